@@ -1,0 +1,139 @@
+//! Advice on what to ask the customer for, as commands to paste.
+
+use super::{Advice, Situation};
+use crate::event::providers;
+use crate::timeline::EventIndex;
+use crate::verdict::{Ask, Verdict};
+
+/// The records for whose sake something is asked, the first few.
+fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
+    /// The reader needs an example, not the list, which stands above.
+    const SHOWN: usize = 5;
+    situation
+        .judged
+        .iter()
+        .filter(|judged| {
+            judged
+                .opinions
+                .iter()
+                .any(|opinion| opinion.ask == Some(ask) && opinion.verdict == judged.verdict)
+        })
+        .map(|judged| judged.subject.index)
+        .take(SHOWN)
+        .collect()
+}
+
+fn asking(
+    situation: &Situation<'_>,
+    ask: Ask,
+    id: &'static str,
+    text: &str,
+    commands: &[&str],
+) -> Option<Advice> {
+    let because = because(situation, ask);
+    (!because.is_empty()).then(|| Advice {
+        id,
+        text: text.to_owned(),
+        commands: commands.iter().map(|command| (*command).to_owned()).collect(),
+        because,
+    })
+}
+
+/// The log of Windows Server Backup.
+pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
+    let channel = providers::backup::PROVIDER.channel;
+    let text = match situation.computer.coverage_of(channel) {
+        None => {
+            "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a backup succeeded."
+        }
+        Some(_) => {
+            "Ask for the log of Windows Server Backup again, reaching from before these 27s to after the runs ended; what was given does not cover them."
+        }
+    };
+    asking(
+        situation,
+        Ask::BackupLog,
+        "ask-backup-log",
+        text,
+        &[r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx"],
+    )
+}
+
+/// The System log.
+pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
+    asking(
+        situation,
+        Ask::SystemLog,
+        "ask-system-log",
+        "Ask for the whole System log, with archived ones (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): what was given does not cover the minutes around these 27s.",
+        &[r"wevtutil epl System C:\System.evtx"],
+    )
+}
+
+/// A list of volumes.
+pub(super) fn mountvol(situation: &Situation<'_>) -> Option<Advice> {
+    asking(
+        situation,
+        Ask::Mountvol,
+        "ask-mountvol",
+        "Ask for a list of the host's volumes, taken while no backup runs, and give it with --mountvol: it tells permanent volumes from temporary ones.",
+        &["mountvol > mountvol.txt"],
+    )
+}
+
+/// The drivers' own logs, which would tie a 27 to a departure.
+pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
+    let missing: Vec<&str> =
+        [providers::vhdmp::PROVIDER.channel, providers::snapshot_driver::PROVIDER.channel]
+            .into_iter()
+            .filter(|channel| {
+                let other = channel.replace('/', "-");
+                situation.computer.coverage_of(channel).is_none()
+                    && situation.computer.coverage_of(&other).is_none()
+            })
+            .collect();
+    let undetermined: Vec<EventIndex> = situation
+        .judged
+        .iter()
+        .filter(|judged| judged.verdict == Verdict::Undetermined)
+        .map(|judged| judged.subject.index)
+        .take(1)
+        .collect();
+    if missing.is_empty() || undetermined.is_empty() {
+        return None;
+    }
+    Some(Advice {
+        id: "ask-driver-logs",
+        text: "Ask for the drivers' own logs, where the host has them (VHDMP's exists after its first use; the snapshot driver's from Windows 10 and Server 2016 on): they show when virtual disks came and left.".to_owned(),
+        commands: missing
+            .iter()
+            .map(|channel| {
+                let file = channel.trim_start_matches("Microsoft-Windows-").split('/').next().unwrap_or(channel);
+                format!(r"wevtutil epl {channel} C:\{file}.evtx")
+            })
+            .collect(),
+        because: undetermined,
+    })
+}
+
+/// Another product's log.
+pub(super) fn other_product(situation: &Situation<'_>) -> Option<Advice> {
+    asking(
+        situation,
+        Ask::OtherProduct,
+        "ask-other-product",
+        "Find out what detached the virtual disks (another backup product, user-profile disks, a person) and look into its log: no Windows Server Backup run covers these times.",
+        &[],
+    )
+}
+
+/// The image that lost data.
+pub(super) fn check_image(situation: &Situation<'_>) -> Option<Advice> {
+    asking(
+        situation,
+        Ask::CheckImage,
+        "check-image",
+        "A virtual disk left with data unflushed (VHDMP 35). Check the image: mount it read-only, run chkdsk on it, or make that backup again.",
+        &[],
+    )
+}

@@ -1,0 +1,66 @@
+//! Advice: what to do next, each piece only when it applies, each with the records it rests on.
+
+mod ask;
+mod create_timeout;
+mod disk;
+mod next_step;
+mod timeout_math;
+
+use crate::session::{Session, Settings};
+use crate::timeline::{Computer, EventIndex};
+use crate::verdict::Judged;
+
+pub use next_step::next_step;
+pub use timeout_math::{
+    DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, REGISTRY_KEY, REGISTRY_VALUE, TimeoutError, VmLoad,
+    looks_like_slip_of_ten, propose, reg_add,
+};
+
+/// One piece of advice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// Its name in the JSON.
+    pub id: &'static str,
+    /// What to do, and why; sentences. May hold text from logs.
+    pub text: String,
+    /// Commands to paste.
+    pub commands: Vec<String>,
+    /// The records because of which it applies.
+    pub because: Vec<EventIndex>,
+}
+
+/// What advice can look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The computer.
+    pub computer: &'a Computer,
+    /// All its runs.
+    pub sessions: &'a [Session],
+    /// Its volsnap 27s that are reported on.
+    pub judged: &'a [Judged],
+    /// What the user said of the host.
+    pub settings: Settings,
+    /// How many virtual machines there are, as the user said.
+    pub load: Option<VmLoad>,
+}
+
+/// Every piece of advice, in the order in which it is given.
+pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
+    disk::replace_disk,
+    create_timeout::raise,
+    create_timeout::prove_load_theory,
+    create_timeout::contact_support,
+    create_timeout::past,
+    disk::no_disk_7,
+    ask::backup_log,
+    ask::system_log,
+    ask::mountvol,
+    ask::driver_logs,
+    ask::other_product,
+    ask::check_image,
+];
+
+/// The advice that applies.
+pub fn advise(situation: &Situation<'_>) -> Vec<Advice> {
+    ADVICE.iter().filter_map(|piece| piece(situation)).collect()
+}

@@ -1,0 +1,93 @@
+//! `volsift analyze`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+
+use super::args::{AnalyzeArgs, Color};
+use super::progress::Bar;
+use super::{Exit, Fatal, Surroundings, exit};
+use crate::advice::{VmLoad, looks_like_slip_of_ten};
+use crate::issue::{Issue, IssueKind};
+use crate::pipeline::{self, Request};
+use crate::render;
+use crate::session::Settings;
+
+pub(super) fn run(
+    args: &AnalyzeArgs,
+    color: Color,
+    surroundings: Surroundings,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, Fatal> {
+    let format = render::format(&args.format)
+        .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
+    // Verdicts depend on these lists, so a wrong name is a mistake to mend before anything is said.
+    for (_, path) in &args.mountvol {
+        path.metadata().map_err(|error| {
+            Fatal::Usage(format!("can't read the volume list {}: {error}", path.display()))
+        })?;
+    }
+    let request = request(args);
+    let bar = Bar::new(surroundings.stderr_is_terminal);
+    let mut report =
+        crate::input::with_threads(args.threads.map(usize::from), || pipeline::analyze(&request, &bar));
+    bar.finish();
+    note_slip(args, &mut report.issues);
+    let code = exit::of(&report, args.fail_on);
+    match &args.output {
+        None => {
+            let mut buffered = BufWriter::new(out);
+            let style = surroundings.style(color, false);
+            (format.render)(&report, style, &mut buffered)
+                .and_then(|()| buffered.flush())
+                .map_err(Fatal::writing("standard output"))?;
+        }
+        Some(path) => {
+            let name = path.display().to_string();
+            let file = File::create(path).map_err(Fatal::writing(&name))?;
+            let mut buffered = BufWriter::new(file);
+            (format.render)(&report, surroundings.style(color, true), &mut buffered)
+                .and_then(|()| buffered.flush())
+                .map_err(Fatal::writing(&name))?;
+        }
+    }
+    if code == Exit::NoEvents {
+        let text = if report.records_read() == 0 {
+            "volsift: no event could be read from what was given".to_owned()
+        } else {
+            let seen = pipeline::names(&report.sources);
+            format!(
+                "volsift: no log is of {}; these are: {}",
+                args.computer.join(", "),
+                render::text::defuse(&seen.join(", "))
+            )
+        };
+        writeln!(err, "{text}").map_err(Fatal::writing("standard error"))?;
+    }
+    Ok(code)
+}
+
+fn request(args: &AnalyzeArgs) -> Request {
+    Request {
+        paths: args.paths.clone(),
+        inventories: args.mountvol.clone(),
+        settings: Settings { grace: args.grace, create_timeout: args.create_timeout },
+        zone: args.tz.clone(),
+        since: args.since,
+        until: args.until,
+        computers: args.computer.clone(),
+        load: args.vms_ok.zip(args.vms_total).map(|(ok, total)| VmLoad { ok, total }),
+    }
+}
+
+fn note_slip(args: &AnalyzeArgs, issues: &mut Vec<Issue>) {
+    if let Some(meant) = looks_like_slip_of_ten(args.create_timeout) {
+        let text = format!(
+            "--create-timeout is {} min; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If {} min is meant, that is {} ms",
+            args.create_timeout.as_secs() / 60,
+            meant.as_secs() / 60,
+            meant.as_millis()
+        );
+        issues.push(Issue::note(IssueKind::SuspiciousValue, text));
+    }
+}

@@ -1,0 +1,184 @@
+//! The arguments, as people see them in `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+
+use super::values;
+use crate::pipeline::{TimeBound, ZoneChoice};
+
+/// Tells which volsnap 27 errors are harmless noise of a backup and which ones need a person.
+///
+/// Reads exported Windows event logs (.evtx) offline, rebuilds the runs of Windows Server Backup,
+/// and judges every volsnap 27 with the records that prove the verdict.
+#[derive(Debug, Parser)]
+#[command(name = "volsift", version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// When to use colours; NO_COLOR is obeyed
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  volsift analyze logs/                      everything below a folder
+  volsift analyze System.evtx Backup.evtx --tz +9h
+  volsift analyze logs/ --mountvol mountvol.txt --format json -o report.json
+  volsift timeout --vms-ok 6 --vms-total 12 --reg spp.reg
+  volsift explain 2155348129
+  volsift explain volsnap 27";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judge every volsnap 27 in event logs
+    Analyze(Box<AnalyzeArgs>),
+    /// Calculate the CreateTimeout that a host needs
+    Timeout(TimeoutArgs),
+    /// Explain a code, an event, a rule or a verdict
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// An actionable 27, a side effect, or a run that did not succeed
+    Actionable,
+    /// These, and an undetermined 27
+    Undetermined,
+    /// Nothing
+    Never,
+}
+
+/// Judge every volsnap 27 in event logs.
+///
+/// Give folders or .evtx files. What is needed: the logs System and Microsoft-Windows-Backup of the
+/// host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and truncated
+/// files are read as far as they go, and the report says what is missing.
+#[derive(Debug, Args)]
+#[command(after_help = ANALYZE_HELP)]
+pub(super) struct AnalyzeArgs {
+    /// Event logs, or folders that are searched for them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to print the report
+    #[arg(long, default_value = "table", value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
+    pub(super) format: String,
+
+    /// Write the report to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Zone of the times shown beside UTC: host, utc, local, Asia/Tokyo, +9h, -0330, JST
+    #[arg(long, default_value = "host", value_name = "ZONE", value_parser = values::zone, allow_hyphen_values = true)]
+    pub(super) tz: ZoneChoice,
+
+    /// A list of the host's volumes (mountvol, vssadmin list volumes, fsutil volume list,
+    /// Get-Volume | fl), taken outside a backup; may be repeated
+    #[arg(long, value_name = "[HOST=]FILE", value_parser = values::inventory)]
+    pub(super) mountvol: Vec<(Option<String>, PathBuf)>,
+
+    /// How long after a run a 27 can still belong to it
+    #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
+    pub(super) grace: SignedDuration,
+
+    /// The host's CreateTimeout, if it is not the default of 10 minutes
+    #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
+    pub(super) create_timeout: SignedDuration,
+
+    /// How many virtual machines are backed up within 10 minutes, for the advice
+    #[arg(long, value_name = "N", requires = "vms_total", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) vms_ok: Option<u32>,
+
+    /// How many virtual machines run on the host
+    #[arg(long, value_name = "N", requires = "vms_ok", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) vms_total: Option<u32>,
+
+    /// Report on nothing before (earlier evidence is still used)
+    #[arg(long, value_name = "TIME", value_parser = values::time)]
+    pub(super) since: Option<TimeBound>,
+
+    /// Report on nothing after (later evidence is still used)
+    #[arg(long, value_name = "TIME", value_parser = values::until)]
+    pub(super) until: Option<TimeBound>,
+
+    /// Report on this computer only; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) computer: Vec<String>,
+
+    /// What makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Actionable, value_name = "WHAT")]
+    pub(super) fail_on: FailOn,
+
+    /// How many threads to use; by default, one a core
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+}
+
+const ANALYZE_HELP: &str = "\
+Exit status, the same for every format:
+  0  nothing needs a person, and everything was read
+  1  something does: an actionable 27, a side effect, or a run that did not succeed
+  2  wrong usage, or the work could not be done
+  3  no event at all in what was given
+  4  nothing bad seen, but not everything could be read or decided
+
+Examples:
+  volsift analyze logs/ --tz +9h
+  volsift analyze HV01/ HV02/ --mountvol HV01=hv01-mountvol.txt --mountvol HV02=hv02-mountvol.txt
+  volsift analyze logs/ --since 2012-01-18 --until \"2012-01-19 06:00\"
+  volsift analyze logs/ --vms-ok 6 --vms-total 12
+  volsift analyze logs/ --format json | jq '.computers[].volsnap27[] | select(.verdict != \"benign\")'
+
+On the customer's host, as administrator:
+  wevtutil epl System C:\\System.evtx
+  wevtutil epl Microsoft-Windows-Backup C:\\Backup.evtx
+  mountvol > C:\\mountvol.txt";
+
+/// Calculate the CreateTimeout that a host needs.
+///
+/// The formula: base x ceil(total / ok) + margin. A host that backs up 6 running virtual machines
+/// within the default of 10 minutes, and has 12, needs 10 x 2 + 10 = 30 minutes.
+#[derive(Debug, Args)]
+pub(super) struct TimeoutArgs {
+    /// How many running virtual machines are backed up within the base time
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) vms_ok: u32,
+
+    /// How many virtual machines run on the host
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) vms_total: u32,
+
+    /// The time within which so many are backed up
+    #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
+    pub(super) base: SignedDuration,
+
+    /// What is added on top
+    #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
+    pub(super) margin: SignedDuration,
+
+    /// Also write a .reg file that sets the value
+    #[arg(long, value_name = "FILE")]
+    pub(super) reg: Option<PathBuf>,
+}
+
+/// Explain a code, an event, a rule or a verdict.
+///
+/// Codes in any notation (2155348129, 0x807800A1, -2139619167, C000000E), events (volsnap 27,
+/// Backup 521), rules (V301), verdicts, outcomes and causes.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// What to explain
+    #[arg(required = true, value_name = "WHAT", allow_hyphen_values = true)]
+    pub(super) what: Vec<String>,
+}

@@ -1,0 +1,145 @@
+//! The command line: arguments, streams, exit status. The only room that knows the environment.
+
+mod analyze;
+mod args;
+mod exit;
+mod explain;
+mod progress;
+mod timeout;
+mod values;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write};
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+pub use exit::Exit;
+
+use args::{Cli, Color, Command};
+
+/// What the process knows of its surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Whether the output goes to a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether messages go to a terminal.
+    pub stderr_is_terminal: bool,
+    /// Columns of the terminal, or what `COLUMNS` says.
+    pub columns: Option<usize>,
+    /// `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+}
+
+/// Columns where there is no terminal.
+const DEFAULT_COLUMNS: usize = 80;
+/// Wider lines are hard to read.
+const MOST_COLUMNS: usize = 140;
+/// Tables need some room.
+const LEAST_COLUMNS: usize = 40;
+
+impl Surroundings {
+    /// Those of this process.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn of_process() -> Self {
+        let stdout_is_terminal = io::stdout().is_terminal();
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+        Self {
+            stdout_is_terminal,
+            stderr_is_terminal: io::stderr().is_terminal(),
+            columns: told.or_else(|| if stdout_is_terminal { terminal() } else { None }),
+            no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        }
+    }
+
+    fn style(self, color: Color, to_file: bool) -> crate::render::Style {
+        let allowed = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => self.stdout_is_terminal && !to_file && !self.no_color,
+        };
+        crate::render::Style {
+            width: self.columns.unwrap_or(DEFAULT_COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS),
+            color: allowed,
+        }
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fatal {
+    /// Arguments that clap can't judge.
+    #[error("{0}")]
+    Usage(String),
+    /// The output could not be written.
+    #[error("can't write to {place}: {source}")]
+    Write {
+        /// Where to.
+        place: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Fatal {
+    fn writing(place: &str) -> impl FnOnce(io::Error) -> Self {
+        let place = place.to_owned();
+        move |source| Self::Write { place, source }
+    }
+
+    /// Whether the reader just went away.
+    fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The whole program: arguments in, bytes and an exit status out.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    surroundings: Surroundings,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, surroundings, out, err),
+    };
+    let done = match cli.command {
+        Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
+        Command::Timeout(args) => timeout::run(&args, out),
+        Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
+    };
+    let done = done.and_then(|exit| out.flush().map(|()| exit).map_err(Fatal::writing("standard output")));
+    match done {
+        Ok(exit) => exit,
+        Err(fatal) if fatal.is_broken_pipe() => Exit::Fine,
+        Err(fatal) => {
+            // If standard error is gone too, the exit status has to do.
+            writeln!(err, "volsift: {fatal}").map_or(Exit::Fatal, |()| Exit::Fatal)
+        }
+    }
+}
+
+/// Help and version are answers; anything else is a mistake in the arguments.
+fn refuse<'a>(
+    error: &clap::Error,
+    surroundings: Surroundings,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+) -> Exit {
+    let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let rendered = error.render();
+    let (stream, is_terminal, exit) = if is_answer {
+        (out, surroundings.stdout_is_terminal, Exit::Fine)
+    } else {
+        (err, surroundings.stderr_is_terminal, Exit::Fatal)
+    };
+    let text = if is_terminal && !surroundings.no_color {
+        rendered.ansi().to_string()
+    } else {
+        rendered.to_string()
+    };
+    write!(stream, "{text}").and_then(|()| stream.flush()).map_or(exit, |()| exit)
+}

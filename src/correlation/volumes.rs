@@ -1,0 +1,106 @@
+//! What is known of a volume: inventories, sightings, hints.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::inventory::Inventories;
+use super::link::Windows;
+use crate::event::volume::VolumeName;
+use crate::timeline::{Computer, EventIndex};
+
+/// A volume seen this far apart outside every run stays.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What the inventories say of a volume.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VolumeFacts {
+    /// The inventory that holds it, as people know it, and the mount point there.
+    pub in_inventory: Option<String>,
+    /// Whether an inventory of this very computer was given.
+    pub has_own_inventory: bool,
+    /// Whether an inventory that could hold it knows drive letters.
+    pub letters_are_known: bool,
+    /// Whether any inventory applies.
+    pub has_inventory: bool,
+    /// A resemblance that proves nothing: `same last block as E:`.
+    pub hint: Option<String>,
+}
+
+/// Where a volume is seen outside every run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sightings {
+    /// The first and the last record outside every run's window.
+    pub first: Option<(EventIndex, Timestamp)>,
+    /// See `first`.
+    pub last: Option<(EventIndex, Timestamp)>,
+    /// Whether they lie in two boots.
+    pub two_boots: bool,
+    /// Whether any record lies outside.
+    pub any_outside: bool,
+}
+
+/// Whether the logs show that a volume stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permanence {
+    /// Seen on two boots, or a day apart, outside every run.
+    Stays,
+    /// Seen outside a run, but not long enough to tell.
+    SeenOutside,
+    /// Only ever seen inside runs.
+    OnlyInRuns,
+}
+
+impl Sightings {
+    /// What they show.
+    pub fn permanence(&self) -> Permanence {
+        let days_apart = match (self.first, self.last) {
+            (Some((_, first)), Some((_, last))) => last.duration_since(first) >= A_DAY,
+            _ => false,
+        };
+        if self.two_boots || days_apart {
+            Permanence::Stays
+        } else if self.any_outside {
+            Permanence::SeenOutside
+        } else {
+            Permanence::OnlyInRuns
+        }
+    }
+}
+
+/// Looks for a volume outside every run's window, grace included.
+pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeName) -> Sightings {
+    let mut seen = Sightings::default();
+    for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.cover(event.time())) {
+        seen.any_outside = true;
+        seen.first.get_or_insert((index, event.time()));
+        seen.last = Some((index, event.time()));
+    }
+    if let (Some((_, first)), Some((_, last))) = (seen.first, seen.last) {
+        seen.two_boots = computer.boot_of(first) != computer.boot_of(last);
+    }
+    seen
+}
+
+/// What the inventories say.
+pub(super) fn facts(
+    computer: &Computer,
+    inventories: &Inventories,
+    volume: Option<&VolumeName>,
+) -> VolumeFacts {
+    let mut facts = VolumeFacts::default();
+    for (inventory, is_own) in inventories.for_computer(computer) {
+        facts.has_inventory = true;
+        facts.has_own_inventory |= is_own;
+        facts.letters_are_known |= inventory.knows_letters();
+        let Some(volume) = volume else { continue };
+        if facts.in_inventory.is_none() {
+            facts.in_inventory = inventory.find(volume);
+        }
+        if facts.hint.is_none() {
+            facts.hint = inventory.resembling(volume);
+        }
+    }
+    if facts.in_inventory.is_some() {
+        facts.hint = None;
+    }
+    facts
+}

@@ -1,0 +1,71 @@
+//! GUIDs, compared by all their 32 digits.
+
+use std::fmt;
+
+/// A GUID, printed as `8-4-4-4-12` lower-case digits without braces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Guid(u128);
+
+impl Guid {
+    /// Reads `8-4-4-4-12` hex digits of any case, with or without braces and blanks around.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('{').trim_end_matches('}');
+        let mut groups = text.split('-');
+        let mut value = 0_u128;
+        for length in [8_u32, 4, 4, 4, 12] {
+            let group = groups.next()?;
+            let right =
+                group.len() == length as usize && group.bytes().all(|digit| digit.is_ascii_hexdigit());
+            if !right {
+                return None;
+            }
+            value = value.checked_shl(length.saturating_mul(4))? | u128::from_str_radix(group, 16).ok()?;
+        }
+        groups.next().is_none().then_some(Self(value))
+    }
+
+    /// Whether all digits are zero.
+    pub fn is_nil(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The last twelve digits, which the article this program starts from compares by eye.
+    pub fn last_block(self) -> u64 {
+        u64::try_from(self.0 & 0xffff_ffff_ffff).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Guid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let v = self.0;
+        write!(
+            f,
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            v >> 96,
+            (v >> 80) & 0xffff,
+            (v >> 64) & 0xffff,
+            (v >> 48) & 0xffff,
+            v & 0xffff_ffff_ffff
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_notation_of_a_guid_is_the_same_guid() {
+        let plain = Guid::parse("4152f97e-b029-41c9-96ce-efa1b6232e54").unwrap();
+        assert_eq!(Guid::parse("{4152F97E-B029-41C9-96CE-EFA1B6232E54}"), Some(plain));
+        assert_eq!(plain.to_string(), "4152f97e-b029-41c9-96ce-efa1b6232e54");
+        assert_eq!(plain.last_block(), 0xefa1_b623_2e54);
+    }
+
+    #[test]
+    fn eleven_digits_in_the_last_block_are_no_guid() {
+        assert_eq!(Guid::parse("a12b3456-0000-0000-0000-10000000000"), None);
+        assert_eq!(Guid::parse("4152f97e-b029-41c9-96ce-efa1b6232e54-1"), None);
+        assert_eq!(Guid::parse("é52f97e-b029-41c9-96ce-efa1b6232e54"), None);
+    }
+}

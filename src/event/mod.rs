@@ -1,0 +1,278 @@
+//! Events: one record of a log, typed.
+//!
+//! This room knows what Windows writes: providers, ids, fields, codes. It decides nothing; what
+//! an event *means* for a backup is said by the rooms behind it. A record's identity and time are
+//! those of its XML (`EventRecordID`, `TimeCreated`), never those of the record header: Windows'
+//! own export renumbers headers.
+
+pub mod class;
+pub mod codes;
+pub mod error_log_packet;
+pub mod guid;
+pub mod providers;
+pub mod run;
+pub mod volume;
+pub mod xml;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use class::Class;
+use guid::Guid;
+use providers::backup::BackupEvent;
+use providers::driver::DriverError;
+use volume::VolumeName;
+
+/// Which of the given sources a record was read from; an index into the list of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceId(pub u32);
+
+/// Where a record lies, and what it is: how anything in a report cites it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRef {
+    /// The source that holds the record.
+    pub source: SourceId,
+    /// `Channel` of the record, as written.
+    pub channel: Arc<str>,
+    /// `Provider/@Name` of the record, as written.
+    pub provider: Arc<str>,
+    /// `EventID`, the low 16 bits without qualifiers.
+    pub event_id: u16,
+    /// `EventRecordID`: unique within one channel of one computer while its log exists.
+    pub event_record_id: u64,
+    /// `TimeCreated`, UTC, in steps of 100 ns.
+    pub time_created: Timestamp,
+}
+
+/// How far the bytes of a record can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    /// The record lies in a chunk whose checksums match, or whose file stores none.
+    Intact,
+    /// A checksum over the record does not match. It counts against "benign", never for it.
+    ChecksumFailed,
+}
+
+/// One record that can matter, typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The record itself.
+    pub at: EventRef,
+    /// Other places that hold the same record: an archive beside the live log, a second export.
+    pub copies: Vec<SourceId>,
+    /// `Computer` of the record, as written.
+    pub computer: Arc<str>,
+    /// Whether the checksums over its bytes matched.
+    pub trust: Trust,
+    /// What the record says.
+    pub kind: EventKind,
+}
+
+impl Event {
+    /// `TimeCreated`.
+    pub fn time(&self) -> Timestamp {
+        self.at.time_created
+    }
+
+    /// The groups this event belongs to (see [`class::classes`]).
+    pub fn classes(&self) -> Vec<Class> {
+        class::classes(self)
+    }
+
+    /// Every volume that the event names.
+    pub fn volumes(&self) -> &[VolumeName] {
+        match &self.kind {
+            EventKind::Driver(error) => &error.volumes,
+            EventKind::SnapshotDriver(event) => &event.volumes,
+            EventKind::Ntfs(event) => &event.volumes,
+            EventKind::Backup(_)
+            | EventKind::PortReset { .. }
+            | EventKind::Vhdmp(_)
+            | EventKind::StorPort { .. }
+            | EventKind::Machinery(_)
+            | EventKind::Machine(_)
+            | EventKind::ClockChange { .. }
+            | EventKind::LogCleared { .. }
+            | EventKind::HostFacts(_)
+            | EventKind::Service { .. } => &[],
+        }
+    }
+
+    /// The number N of the disk `\Device\HarddiskN` that the event is about.
+    pub fn disk_number(&self) -> Option<u32> {
+        match &self.kind {
+            EventKind::Driver(error) => error.disk_number,
+            EventKind::Vhdmp(event) => event.disk_number,
+            _ => None,
+        }
+    }
+}
+
+/// What a record says, by provider.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// Windows Server Backup: a step or the end of a run, or its copy in Application.
+    Backup(Box<BackupEvent>),
+    /// A driver's error record: volsnap, disk, partmgr.
+    Driver(DriverError),
+    /// The operational log of the volume snapshot driver.
+    SnapshotDriver(SnapshotDriverEvent),
+    /// The file system's own reports.
+    Ntfs(NtfsEvent),
+    /// A storage port driver reset a device (129 of any miniport).
+    PortReset {
+        /// The port, `\Device\RaidPortN` or `\Device\ScsiPortN`.
+        device: Arc<str>,
+    },
+    /// A virtual disk was surfaced or left.
+    Vhdmp(VhdmpEvent),
+    /// StorPort 551, which follows the departure of a device.
+    StorPort {
+        /// Which miniport speaks; `vhdmp` is the driver of virtual disks.
+        miniport: Option<String>,
+    },
+    /// VSS, SPP and the Virtual Disk Service at work or in trouble.
+    Machinery(MachineryEvent),
+    /// The machine starts, stops or crashes.
+    Machine(MachineState),
+    /// The system clock was set.
+    ClockChange {
+        /// The time before.
+        old: Option<Timestamp>,
+        /// The time after.
+        new: Option<Timestamp>,
+    },
+    /// A log was cleared.
+    LogCleared {
+        /// The channel that was cleared, where the record names it.
+        channel: Option<String>,
+    },
+    /// EventLog 6013: time zone and Windows version of the machine.
+    HostFacts(HostFacts),
+    /// Service Control Manager 7036: a service went into a state.
+    Service {
+        /// The service's short name, e.g. `VSS`; its display name where only that is known.
+        name: String,
+        /// Whether it runs now.
+        running: Option<bool>,
+    },
+}
+
+/// An event of `Microsoft-Windows-VolumeSnapshot-Driver`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotDriverEvent {
+    /// `TargetVolumeGuid` and any volume name of event 121.
+    pub volumes: Vec<VolumeName>,
+    /// `Error`: NTSTATUS or HRESULT, as the driver passes it on.
+    pub error: Option<u32>,
+    /// The classic event that could not be written, for id 121.
+    pub unlogged: Option<DriverError>,
+}
+
+/// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NtfsEvent {
+    /// The volumes named.
+    pub volumes: Vec<VolumeName>,
+    /// `\Device\HarddiskVolumeN`, where given.
+    pub device: Option<String>,
+    /// `CorruptionActionState` of event 98: 0 healthy, 1 online scan, 2 spot fix, 3 full chkdsk.
+    pub corruption_action_state: Option<u32>,
+}
+
+/// An event of `Microsoft-Windows-VHDMP`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VhdmpEvent {
+    /// The file behind the virtual disk.
+    pub file: Option<String>,
+    /// The disk number it has on the host.
+    pub disk_number: Option<u32>,
+}
+
+/// An event of VSS, SPP or the Virtual Disk Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MachineryEvent {
+    /// The first strings of the record, without the long operation dump.
+    pub strings: Vec<String>,
+}
+
+/// A change of the machine's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MachineState {
+    /// The operating system started (Kernel-General 12, EventLog 6009 and 6005).
+    Boot,
+    /// It is shutting down (Kernel-General 13, EventLog 6006).
+    Shutdown,
+    /// It stopped without a shutdown, told at the next start (Kernel-Power 41, EventLog 6008).
+    Crash,
+}
+
+/// What EventLog 6013 tells of the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostFacts {
+    /// Minutes to add to local time to get UTC, without daylight saving: -540 for Tokyo.
+    pub bias_minutes: Option<i32>,
+    /// Windows' name of the zone, e.g. `Tokyo Standard Time`; localised on some systems.
+    pub zone: Option<String>,
+    /// Product name and version, e.g. `Windows Server 2008 R2 Standard 6.1.7601`.
+    pub windows: Option<String>,
+}
+
+/// The fields of `System` in a record's XML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct System {
+    /// `Provider/@Name`.
+    pub provider: String,
+    /// `Provider/@EventSourceName`, the classic name of a provider that has a manifest.
+    pub event_source_name: Option<String>,
+    /// `EventID` without qualifiers.
+    pub event_id: u16,
+    /// `EventID/@Qualifiers`: the upper half of a classic 32-bit id.
+    pub qualifiers: Option<u16>,
+    /// `Version` of the event's template.
+    pub version: Option<u8>,
+    /// `TimeCreated/@SystemTime`.
+    pub time_created: Option<Timestamp>,
+    /// `EventRecordID`.
+    pub event_record_id: Option<u64>,
+    /// `Channel`.
+    pub channel: String,
+    /// `Computer`.
+    pub computer: String,
+}
+
+/// One `<Data>` or element of `EventData` or `UserData`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Datum {
+    /// Its `Name`; classic records have none.
+    pub name: Option<String>,
+    /// Its text.
+    pub value: String,
+}
+
+/// What stands in `EventData` or `UserData`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Payload {
+    /// The data in order.
+    pub data: Vec<Datum>,
+    /// `<Binary>`, decoded; `Err` keeps a text that is no hex.
+    pub binary: Option<Result<Vec<u8>, String>>,
+}
+
+impl Payload {
+    /// The value of the field of that name.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.data.iter().find(|datum| datum.name.as_deref() == Some(name)).map(|datum| datum.value.as_str())
+    }
+
+    /// The value at a position, counted from 0.
+    pub fn string(&self, index: usize) -> Option<&str> {
+        self.data.get(index).map(|datum| datum.value.as_str())
+    }
+
+    /// The value of a GUID field; the nil GUID counts as none.
+    pub fn guid(&self, name: &str) -> Option<Guid> {
+        self.field(name).and_then(Guid::parse).filter(|guid| !guid.is_nil())
+    }
+}

@@ -1,0 +1,27 @@
+//! `disk`: the class driver of disks.
+//!
+//! Ids and texts: iologmsg.dll, as collected by libyal/winevt-kb. 157 after a detached virtual
+//! disk: Microsoft's Japanese support blog, 2015-01-15.
+
+use super::driver::read_any;
+use super::{EventRow, Provider};
+use crate::event::class::Class::{Detach, DetachNoise, DiskDoubt, DiskFault};
+
+/// The disk class driver's records in System.
+pub const PROVIDER: Provider = Provider {
+    names: &["disk"],
+    channel: "System",
+    events: &[
+        EventRow::new(7, &[DiskFault], "the disk has a bad block"),
+        EventRow::new(11, &[DiskFault], "the driver met an error of the controller"),
+        EventRow::new(15, &[DetachNoise], "the device is not ready for access yet"),
+        EventRow::new(51, &[DiskDoubt, DetachNoise], "an error was met during a paging operation"),
+        EventRow::new(52, &[DiskFault], "the disk predicts that it will fail"),
+        EventRow::new(153, &[DiskDoubt], "an I/O to the disk was tried again"),
+        EventRow::new(154, &[DiskFault], "an I/O failed because of a hardware error"),
+        EventRow::new(157, &[Detach, DetachNoise], "the disk was removed by surprise"),
+        EventRow::new(158, &[DetachNoise], "the disk has the same identifiers as another"),
+    ],
+    names_volumes: false,
+    read: read_any,
+};

@@ -1,0 +1,240 @@
+//! What each provider writes: one file a provider, each a table from id to meaning.
+//!
+//! A provider is found by name, ASCII-case-insensitively, in `Provider/@Name` or
+//! `EventSourceName`; an event by (provider, id). Message texts play no part: they are localised.
+
+pub mod backup;
+mod backup_lists;
+pub mod disk;
+pub mod driver;
+pub mod event_log;
+pub mod kernel;
+pub mod ntfs;
+pub mod partmgr;
+pub mod service_control_manager;
+pub mod snapshot_driver;
+pub mod spp;
+pub mod storport;
+pub mod vhdmp;
+pub mod virtual_disk_service;
+pub mod volsnap;
+pub mod vss;
+
+pub use backup_lists::{ComponentSummary, Item, Items};
+
+use super::class::Class;
+use super::{EventKind, Payload, System};
+
+/// One provider: its names, and what it writes.
+#[derive(Debug)]
+pub struct Provider {
+    /// Its names, current and classic, in any case.
+    pub names: &'static [&'static str],
+    /// The channel it writes to, for people who look for its log.
+    pub channel: &'static str,
+    /// The events that matter.
+    pub events: &'static [EventRow],
+    /// Whether its other events are kept too, because they name volumes.
+    pub names_volumes: bool,
+    /// Reads one of its records.
+    pub read: fn(&System, &Payload) -> EventKind,
+}
+
+/// One event of a provider.
+#[derive(Debug)]
+pub struct EventRow {
+    /// `EventID`.
+    pub id: u16,
+    /// The classes it can belong to; its fields may rule some out.
+    pub classes: &'static [Class],
+    /// What it says, in plain words.
+    pub meaning: &'static str,
+}
+
+impl EventRow {
+    /// A row; a function so that tables stay one line a row.
+    pub const fn new(id: u16, classes: &'static [Class], meaning: &'static str) -> Self {
+        Self { id, classes, meaning }
+    }
+}
+
+/// Every provider that matters.
+pub const PROVIDERS: &[Provider] = &[
+    backup::PROVIDER,
+    volsnap::PROVIDER,
+    snapshot_driver::PROVIDER,
+    disk::PROVIDER,
+    partmgr::PROVIDER,
+    ntfs::PROVIDER,
+    vhdmp::PROVIDER,
+    storport::PROVIDER,
+    virtual_disk_service::PROVIDER,
+    spp::PROVIDER,
+    vss::PROVIDER,
+    event_log::PROVIDER,
+    event_log::CLEARED,
+    kernel::GENERAL,
+    kernel::POWER,
+    service_control_manager::PROVIDER,
+];
+
+/// The storage port drivers' "reset to device": logged under the miniport's own name.
+const PORT_RESET: u16 = 129;
+
+/// The provider of that name.
+pub fn provider(name: &str) -> Option<&'static Provider> {
+    PROVIDERS.iter().find(|provider| provider.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// The row of (provider, id), where it is one that matters.
+pub fn row(name: &str, event_id: u16) -> Option<&'static EventRow> {
+    // The article this program starts from writes 512 where Windows wrote 521.
+    let event_id = backup::canonical_id(name, event_id);
+    provider(name)?.events.iter().find(|row| row.id == event_id)
+}
+
+/// Whether a record's payload has to be looked at.
+pub fn is_wanted(system: &System) -> bool {
+    if let Some(provider) = of(system) {
+        return provider.names_volumes || row(provider.names_first(), system.event_id).is_some();
+    }
+    is_port_reset(system)
+}
+
+/// The typed form of a record; `None` when it does not matter after all.
+pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
+    if let Some(provider) = of(system) {
+        let kind = (provider.read)(system, payload);
+        let known = row(provider.names_first(), system.event_id).is_some();
+        let matters = match &kind {
+            EventKind::Service { name, .. } => service_control_manager::is_of_backups(name),
+            _ => known || names_a_volume(&kind),
+        };
+        return matters.then_some(kind);
+    }
+    if !is_port_reset(system) {
+        return None;
+    }
+    let device = payload.string(0)?;
+    let port = [r"\Device\RaidPort", r"\Device\ScsiPort"]
+        .iter()
+        .filter_map(|prefix| device.get(..prefix.len()).zip(Some(prefix)))
+        .any(|(start, prefix)| start.eq_ignore_ascii_case(prefix));
+    port.then(|| EventKind::PortReset { device: device.into() })
+}
+
+/// The name under which a record's provider is kept: `EventSourceName` where only that is known.
+pub fn name_of(system: &System) -> &str {
+    match (provider(&system.provider), &system.event_source_name) {
+        (None, Some(classic)) if provider(classic).is_some() => classic,
+        _ => &system.provider,
+    }
+}
+
+fn of(system: &System) -> Option<&'static Provider> {
+    provider(name_of(system))
+}
+
+fn is_port_reset(system: &System) -> bool {
+    system.event_id == PORT_RESET && system.channel.eq_ignore_ascii_case("System")
+}
+
+fn names_a_volume(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Driver(error) => !error.volumes.is_empty(),
+        EventKind::SnapshotDriver(event) => !event.volumes.is_empty(),
+        EventKind::Ntfs(event) => !event.volumes.is_empty(),
+        _ => false,
+    }
+}
+
+impl Provider {
+    /// Its current name.
+    pub fn names_first(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+}
+
+/// Backup and snapshot products whose presence explains shadow copies and detaches that no
+/// Windows Server Backup run explains. Parts of provider names, lower case.
+pub const OTHER_REQUESTERS: &[&str] = &[
+    "veeam",
+    "msdpm",
+    "dpmra",
+    "altaro",
+    "hornetsecurity",
+    "acronis",
+    "backup exec",
+    "unitrends",
+    "arxone",
+    "backupassist",
+    "sesam",
+    "commvault",
+    "nakivo",
+    "storagecraft",
+    "macrium",
+    "datto",
+];
+
+/// Whether a provider's name is that of another backup product.
+pub fn is_other_requester(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    OTHER_REQUESTERS.iter().any(|known| name.contains(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn system(provider: &str, id: u16, channel: &str) -> System {
+        System { provider: provider.into(), event_id: id, channel: channel.into(), ..System::default() }
+    }
+
+    fn strings(values: &[&str]) -> Payload {
+        let data =
+            values.iter().map(|value| super::super::Datum { name: None, value: (*value).into() }).collect();
+        Payload { data, binary: None }
+    }
+
+    #[test]
+    fn tables_are_sorted_and_no_name_is_used_twice() {
+        let mut names: Vec<String> = Vec::new();
+        for provider in PROVIDERS {
+            assert!(
+                provider.events.windows(2).all(|pair| pair[0].id < pair[1].id),
+                "{}",
+                provider.names_first()
+            );
+            names.extend(provider.names.iter().map(|name| name.to_ascii_lowercase()));
+        }
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn names_compare_without_case_and_by_event_source_name() {
+        assert!(is_wanted(&system("VOLSNAP", 27, "System")));
+        let mut manifest = system("Renamed", 27, "System");
+        assert!(!is_wanted(&manifest));
+        manifest.event_source_name = Some("volsnap".into());
+        assert!(is_wanted(&manifest));
+        assert_eq!(name_of(&manifest), "volsnap");
+    }
+
+    #[test]
+    fn an_id_alone_is_nothing() {
+        assert!(!is_wanted(&system("e1iexpress", 27, "System")));
+    }
+
+    #[test]
+    fn a_port_reset_is_told_by_its_device() {
+        let reset = system("storahci", 129, "System");
+        assert!(is_wanted(&reset));
+        assert!(read(&reset, &strings(&[r"\Device\RaidPort0"])).is_some());
+        assert_eq!(read(&reset, &strings(&["anything"])), None);
+        assert_eq!(read(&reset, &strings(&[])), None);
+        assert!(!is_wanted(&system("storahci", 129, "Application")));
+    }
+}

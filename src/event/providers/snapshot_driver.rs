@@ -1,0 +1,61 @@
+//! `Microsoft-Windows-VolumeSnapshot-Driver`: the operational log of the volume snapshot driver,
+//! Windows 10 and Server 2016 on.
+//!
+//! Ids and fields: the provider's manifest, as dumped in public manifest collections.
+
+use super::driver::{DriverError, StatusReading, volumes_in};
+use super::volsnap::CONTROL_FILE_UNOPENABLE_CODE;
+use super::{EventRow, Provider};
+use crate::event::class::Class::{DriverLoss, Subject};
+use crate::event::codes::{Hresult, NtStatus};
+use crate::event::volume::VolumeName;
+use crate::event::{EventKind, Payload, SnapshotDriverEvent, System};
+
+/// An error record that the driver could not write to System.
+pub const LOG_WRITE_FAILED: u16 = 121;
+
+/// The operational log of the volume snapshot driver.
+pub const PROVIDER: Provider = Provider {
+    names: &["Microsoft-Windows-VolumeSnapshot-Driver"],
+    channel: "Microsoft-Windows-VolumeSnapshot-Driver/Operational",
+    events: &[
+        EventRow::new(105, &[DriverLoss], "the shadow copies of a volume could not be activated"),
+        EventRow::new(112, &[DriverLoss], "the check of a shadow storage file failed"),
+        EventRow::new(119, &[DriverLoss], "a volume with shadow copies could not be dismounted"),
+        EventRow::new(120, &[DriverLoss], "shadow copies were not activated in time and were deleted"),
+        EventRow::new(LOG_WRITE_FAILED, &[Subject], "an error of the driver could not be written to System"),
+    ],
+    names_volumes: true,
+    read,
+};
+
+fn read(system: &System, payload: &Payload) -> EventKind {
+    let code = |name: &str| payload.field(name).and_then(Hresult::parse).map(|code| code.0);
+    let volumes = volumes_in(payload);
+    let hidden_27 = system.event_id == LOG_WRITE_FAILED
+        && code("OriginalErrorLogCode") == Some(CONTROL_FILE_UNOPENABLE_CODE);
+    let unlogged = hidden_27.then(|| unlogged(payload, &volumes));
+    EventKind::SnapshotDriver(SnapshotDriverEvent { volumes, error: code("Error"), unlogged })
+}
+
+/// The volsnap 27 that event 121 stands for.
+fn unlogged(payload: &Payload, volumes: &[VolumeName]) -> DriverError {
+    let status = match payload.field("OriginalErrorStatus") {
+        None => StatusReading::Missing,
+        Some(text) => NtStatus::parse(text).map_or_else(
+            || StatusReading::Unreadable(format!("OriginalErrorStatus is {text:?}")),
+            StatusReading::Known,
+        ),
+    };
+    DriverError {
+        device: None,
+        subject: payload
+            .field("VolumeName")
+            .map(VolumeName::parse)
+            .filter(|name| !name.is_empty())
+            .or_else(|| volumes.first().cloned()),
+        volumes: volumes.to_vec(),
+        status,
+        disk_number: None,
+    }
+}

@@ -1,0 +1,68 @@
+//! `volsnap`: the driver that keeps shadow copies.
+//!
+//! Ids and texts: message resources of volsnap.sys, Windows Server 2003 to Windows 11, as
+//! collected by libyal/winevt-kb.
+
+use super::driver;
+use super::{EventRow, Provider};
+use crate::event::class::Class::{Loss, Subject};
+use crate::event::{EventKind, Payload, System};
+
+/// The subject of this program: detection of shadow copies gave up on a volume.
+pub const CONTROL_FILE_UNOPENABLE: u16 = 27;
+
+/// The full id of volsnap 27: severity error, facility 6, number 27.
+pub const CONTROL_FILE_UNOPENABLE_CODE: u32 = 0xC006_001B;
+
+/// Severity error and facility 6, the upper half of most volsnap ids.
+const ERROR_OF_VOLSNAP: u32 = 0xC006_0000;
+
+/// The volume snapshot driver's records in System.
+pub const PROVIDER: Provider =
+    Provider { names: &["volsnap"], channel: "System", events: EVENTS, names_volumes: true, read };
+
+const fn row(id: u16, meaning: &'static str) -> EventRow {
+    EventRow::new(id, &[Loss], meaning)
+}
+
+#[rustfmt::skip]
+const EVENTS: &[EventRow] = &[
+    row(13, "the shadow storage could not grow; shadow copies were lost"),
+    row(14, "shadow copies were lost because the shadow storage failed an I/O"),
+    row(15, "shadow copies were lost for want of memory; seen with C000000E too"),
+    row(16, "shadow copies were lost because the volume of their storage was forcibly dismounted"),
+    row(25, "shadow copies were deleted because their storage did not grow in time"),
+    EventRow::new(CONTROL_FILE_UNOPENABLE, &[Subject], "detection of shadow copies on a volume was given up because a control file could not be opened"),
+    row(28, "the structures of shadow copies could not be laid down"),
+    row(29, "detection of shadow copies was given up"),
+    row(31, "an item of the control file was lost during detection"),
+    row(32, "the volume of the shadow storage was absent"),
+    row(35, "shadow copies were lost because their storage could not grow"),
+    row(36, "shadow copies were lost because their storage reached its limit"),
+    row(39, "shadow copies were lost for want of room that may be used"),
+    row(40, "shadow copies were lost because the volume of their storage was dismounted"),
+    row(59, "the shadow storage did not come back in time after the last session"),
+    row(60, "the volume of the shadow storage was taken offline"),
+    row(80, "the volume is held offline to protect its shadow copies"),
+    row(81, "the volume is held offline to protect its shadow copies"),
+    row(82, "the volume is held offline to protect its shadow copies"),
+    row(83, "the volume is held offline to protect its shadow copies"),
+    row(84, "the volume is held offline to protect its shadow copies"),
+    row(85, "the volume is held offline to protect its shadow copies"),
+    row(86, "the volume is held offline to protect its shadow copies"),
+    row(87, "the volume is held offline to protect its shadow copies"),
+    row(88, "the volume is held offline to protect its shadow copies"),
+    row(89, "the volume is held offline to protect its shadow copies"),
+    row(90, "the volume is held offline to protect its shadow copies"),
+    row(91, "the volume is held offline to protect its shadow copies"),
+    row(92, "the volume is held offline to protect its shadow copies"),
+    row(93, "the volume is held offline to protect its shadow copies"),
+    row(94, "the volume is held offline to protect its shadow copies"),
+];
+
+fn read(system: &System, payload: &Payload) -> EventKind {
+    // Only 27's packet has to prove what it is; the others are evidence against "benign" as they are.
+    let code = (system.event_id == CONTROL_FILE_UNOPENABLE)
+        .then_some(ERROR_OF_VOLSNAP | u32::from(CONTROL_FILE_UNOPENABLE));
+    EventKind::Driver(driver::read(payload, code))
+}

@@ -1,0 +1,122 @@
+//! Names of volumes as events and tools write them.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::guid::Guid;
+
+/// A volume as a record names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VolumeName {
+    /// `\\?\Volume{…}`, with all 32 digits.
+    Guid(Guid),
+    /// A drive letter, upper case.
+    Letter(char),
+    /// Anything else, as written: a shortened GUID, a device, a folder, nothing.
+    Other(String),
+}
+
+/// `Volume{8-4-4-4-12}` in any case, wherever it stands in a text.
+static VOLUME_GUID: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)volume\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}").ok());
+
+impl VolumeName {
+    /// Reads what an event field holds: a volume path, a GUID in braces, a letter.
+    ///
+    /// Backslashes may have been pasted as yen signs, as Japanese consoles show them.
+    pub fn parse(text: &str) -> Self {
+        let trimmed = text.trim();
+        let inside = VOLUME_GUID
+            .as_ref()
+            .and_then(|pattern| pattern.captures(trimmed))
+            .and_then(|found| Guid::parse(found.get(1)?.as_str()));
+        let braced =
+            || (trimmed.starts_with('{') && trimmed.ends_with('}')).then(|| Guid::parse(trimmed)).flatten();
+        match inside.or_else(braced) {
+            Some(guid) => Self::Guid(guid),
+            None => letter(trimmed).map_or_else(|| Self::Other(trimmed.to_owned()), Self::Letter),
+        }
+    }
+
+    /// Whether nothing was written where a name belongs.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Other(text) if text.is_empty())
+    }
+
+    /// The GUID, where this is one.
+    pub fn guid(&self) -> Option<Guid> {
+        match self {
+            Self::Guid(guid) => Some(*guid),
+            Self::Letter(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// The drive letter, where this is one.
+    pub fn letter(&self) -> Option<char> {
+        match self {
+            Self::Letter(letter) => Some(*letter),
+            Self::Guid(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// Whether both certainly name the same volume: all digits of a GUID, or the same letter.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Guid(a), Self::Guid(b)) => a == b,
+            (Self::Letter(a), Self::Letter(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for VolumeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Guid(guid) => write!(f, r"\\?\Volume{{{guid}}}"),
+            Self::Letter(letter) => write!(f, "{letter}:"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+/// Reads `E:`, `E:\` or `\??\E:` as a letter.
+pub fn letter(text: &str) -> Option<char> {
+    let text = text.trim().trim_end_matches(['\\', '¥', '￥']);
+    let text = text.strip_prefix(r"\??\").or_else(|| text.strip_prefix(r"\\?\")).unwrap_or(text);
+    let mut chars = text.chars();
+    match (chars.next(), chars.next(), chars.next()) {
+        (Some(letter), Some(':'), None) if letter.is_ascii_alphabetic() => Some(letter.to_ascii_uppercase()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_volume_is_read_from_every_notation() {
+        let guid = VolumeName::parse(r"\\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}");
+        for text in [
+            r"\\?\Volume{4152F97E-B029-41C9-96CE-EFA1B6232E54}\",
+            r"\??\volume{4152f97e-b029-41c9-96ce-efa1b6232e54}",
+            "¥¥?¥Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}¥",
+            "{4152f97e-b029-41c9-96ce-efa1b6232e54}",
+        ] {
+            assert_eq!(VolumeName::parse(text), guid, "{text}");
+        }
+        assert_eq!(VolumeName::parse("e:"), VolumeName::Letter('E'));
+        assert_eq!(VolumeName::parse("C:\\"), VolumeName::Letter('C'));
+    }
+
+    #[test]
+    fn a_shortened_guid_or_a_folder_is_no_identity() {
+        for text in [r"\\?\Volume{a12b3456-0000-0000-0000-10000000000}", r"C:\mount\x", "??", ""] {
+            assert!(matches!(VolumeName::parse(text), VolumeName::Other(_)), "{text}");
+        }
+        let a = VolumeName::parse("??");
+        assert!(!a.is_same(&a), "an unknown volume is not even the same as itself");
+    }
+}

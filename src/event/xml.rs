@@ -1,0 +1,369 @@
+//! The XML of one record, read into [`System`] and [`Payload`].
+//!
+//! The only reader of record XML. It gathers text until the end tag, because the tokenizer splits
+//! text at every reference, and it looks at structure only: which element, which attribute.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event as Token};
+
+use super::{Datum, Payload, System};
+
+/// Why the XML of a record could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum XmlError {
+    /// It is no well-formed XML.
+    #[error("not well-formed XML at byte {at}: {reason}")]
+    Malformed {
+        /// Offset into the XML text.
+        at: u64,
+        /// What the tokenizer says.
+        reason: String,
+    },
+    /// It has no `System` element with a record id, as an overwritten record decodes to.
+    #[error("no EventRecordID: the record is empty or overwritten")]
+    NoIdentity,
+    /// `TimeCreated` is missing or is no time.
+    #[error("no readable TimeCreated")]
+    NoTime,
+}
+
+/// What one record's XML holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The `System` section.
+    pub system: System,
+    /// The payload; `None` when it was not wanted.
+    pub payload: Option<Payload>,
+}
+
+/// Reads one `<Event>`. The payload is read only when `wanted` says so of the `System` section,
+/// which always comes first.
+pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    let mut walk = Walk::default();
+    loop {
+        let at = reader.buffer_position();
+        let token =
+            reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
+        match token {
+            Token::Start(start) => walk.open(&start),
+            Token::Empty(start) => {
+                walk.open(&start);
+                walk.close();
+            }
+            Token::End(_) => {
+                walk.close();
+                if walk.system_ended {
+                    walk.system_ended = false;
+                    check(&walk.system)?;
+                    if !wanted(&walk.system) {
+                        return Ok(Record { system: walk.system, payload: None });
+                    }
+                }
+            }
+            Token::Text(text) => walk.text.push_str(&text.xml10_content()),
+            Token::CData(text) => walk.text.push_str(&text.xml10_content()),
+            Token::GeneralRef(reference) => push_reference(&mut walk.text, &reference),
+            Token::Eof => break,
+            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) => {}
+        }
+    }
+    check(&walk.system)?;
+    Ok(Record { system: walk.system, payload: Some(walk.payload) })
+}
+
+/// A time as records and tools write it: RFC 3339 with up to nine decimals, perhaps with the
+/// invisible direction marks that Windows puts into rendered text.
+pub fn time(text: &str) -> Option<Timestamp> {
+    let clean: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    clean.trim().parse().ok()
+}
+
+/// A FILETIME of zero, which Windows writes where there is no time, reads as 1601.
+pub fn time_or_none(text: &str) -> Option<Timestamp> {
+    /// 1602-01-01T00:00:00Z in Unix seconds.
+    const YEAR_1602: i64 = -11_612_678_400;
+    time(text).filter(|time| time.as_second() >= YEAR_1602)
+}
+
+fn check(system: &System) -> Result<(), XmlError> {
+    if system.event_record_id.is_none() {
+        return Err(XmlError::NoIdentity);
+    }
+    if system.time_created.is_none() {
+        return Err(XmlError::NoTime);
+    }
+    Ok(())
+}
+
+/// The five references that XML defines, and numeric ones; anything else stays as written.
+pub fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        text.push(character);
+        return;
+    }
+    let name = reference.borrow().into_inner();
+    match &*name {
+        "lt" => text.push('<'),
+        "gt" => text.push('>'),
+        "amp" => text.push('&'),
+        "quot" => text.push('"'),
+        "apos" => text.push('\''),
+        other => {
+            text.push('&');
+            text.push_str(other);
+            text.push(';');
+        }
+    }
+}
+
+/// The value of an attribute; `None` when absent.
+pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = start.attributes();
+    attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .map(|attribute| {
+            attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned)
+        })
+}
+
+/// Reads the items of a list nested as XML text: the attributes of each `element` directly below
+/// `root` (or at the top, for an empty `root`), and why the text is not sound, when it is not.
+///
+/// Strict about structure, so that nothing pasted into a name can pass for an item; lenient about
+/// bare ampersands, which volume labels contain.
+pub fn inner_items(text: &str, root: &str, element: &str) -> (Vec<BTreeMap<String, String>>, Option<String>) {
+    let mut reader = Reader::from_str(text);
+    let mut items = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut roots = 0_u32;
+    loop {
+        let token = match reader.read_event() {
+            Ok(token) => token,
+            Err(error) => return (items, Some(error.to_string())),
+        };
+        match token {
+            Token::Start(start) | Token::Empty(start) if open.len() == usize::from(!root.is_empty()) => {
+                let name = start.local_name().as_ref().to_owned();
+                if name != element {
+                    return (items, Some(format!("unexpected element {name:?}")));
+                }
+                match attributes(&start) {
+                    Ok(attributes) => items.push(attributes),
+                    Err(reason) => return (items, Some(reason)),
+                }
+            }
+            Token::Start(start) if open.is_empty() && start.local_name().as_ref() == root && roots == 0 => {
+                roots = 1;
+                open.push(root.to_owned());
+            }
+            Token::Empty(start) if open.is_empty() && start.local_name().as_ref() == root && roots == 0 => {
+                roots = 1;
+            }
+            Token::End(end) => {
+                // An item written with a separate end tag was not pushed; only the root was.
+                if end.local_name().as_ref() == root {
+                    open.pop();
+                }
+            }
+            Token::Text(text) if text.xml10_content().trim().is_empty() => {}
+            Token::Decl(_) => {}
+            Token::Eof => break,
+            other => return (items, Some(format!("unexpected {other:?}"))),
+        }
+    }
+    let unclosed = (!open.is_empty()).then(|| "the list is cut off".to_owned());
+    let rootless = (roots == 0 && !root.is_empty()).then(|| format!("no element {root:?}"));
+    (items, unclosed.or(rootless))
+}
+
+/// All attributes of an element; an error when they are malformed or one comes twice.
+fn attributes(start: &BytesStart<'_>) -> Result<BTreeMap<String, String>, String> {
+    let mut found = BTreeMap::new();
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let name = attribute.key.local_name().as_ref().to_owned();
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
+        if value.contains('<') {
+            return Err(format!("attribute {name:?} holds a tag"));
+        }
+        if found.insert(name.clone(), value).is_some() {
+            return Err(format!("attribute {name:?} comes twice"));
+        }
+    }
+    Ok(found)
+}
+
+/// Where the reader stands inside `<Event>`.
+#[derive(Default)]
+struct Walk {
+    path: Vec<String>,
+    /// Whether the innermost open element has had child elements.
+    branched: bool,
+    text: String,
+    /// `Name` of the `<Data>` that is open.
+    name: Option<String>,
+    system: System,
+    system_ended: bool,
+    payload: Payload,
+}
+
+impl Walk {
+    fn open(&mut self, start: &BytesStart<'_>) {
+        let element = start.local_name().as_ref().to_owned();
+        if self.path.last().is_some_and(|parent| parent == "System") {
+            self.open_system_field(&element, start);
+        }
+        self.name = attribute(start, "Name").or_else(|| {
+            // UserData has elements of its own where EventData has named Data.
+            (element != "Data").then(|| element.clone())
+        });
+        self.path.push(element);
+        self.branched = false;
+        self.text.clear();
+    }
+
+    fn open_system_field(&mut self, element: &str, start: &BytesStart<'_>) {
+        match element {
+            "Provider" => {
+                self.system.provider = attribute(start, "Name").unwrap_or_default();
+                self.system.event_source_name =
+                    attribute(start, "EventSourceName").filter(|name| !name.is_empty());
+            }
+            "EventID" => {
+                self.system.qualifiers =
+                    attribute(start, "Qualifiers").and_then(|text| text.trim().parse().ok());
+            }
+            "TimeCreated" => {
+                self.system.time_created = attribute(start, "SystemTime").and_then(|text| time(&text));
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(element) = self.path.pop() else { return };
+        let section = self.path.get(1).map(String::as_str);
+        match (section, self.path.len()) {
+            (Some("System"), 2) => self.close_system_field(&element),
+            (Some("EventData"), 2) if element == "Binary" => {
+                self.payload.binary = Some(hex(&self.text));
+            }
+            (Some("EventData" | "UserData"), _) if !self.branched => {
+                self.payload
+                    .data
+                    .push(Datum { name: self.name.take(), value: std::mem::take(&mut self.text) });
+            }
+            _ => {}
+        }
+        self.system_ended = self.path.len() == 1 && element == "System";
+        self.branched = true;
+        self.text.clear();
+    }
+
+    fn close_system_field(&mut self, element: &str) {
+        let text = self.text.trim();
+        match element {
+            // A full 32-bit id, as some forwarders write it, carries the id in its low half.
+            "EventID" => {
+                let id = text.parse::<u32>().unwrap_or_default();
+                self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
+            }
+            "Version" => self.system.version = text.parse().ok(),
+            "EventRecordID" => self.system.event_record_id = text.parse().ok(),
+            "Channel" => text.clone_into(&mut self.system.channel),
+            "Computer" => text.clone_into(&mut self.system.computer),
+            _ => {}
+        }
+    }
+}
+
+/// Hex digits to bytes; blanks between them are allowed, anything else gives the text back.
+fn hex(text: &str) -> Result<Vec<u8>, String> {
+    let digits: Vec<u32> = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_digit(16))
+        .collect::<Option<_>>()
+        .ok_or_else(|| text.to_owned())?;
+    let (pairs, []) = digits.as_chunks::<2>() else {
+        return Err(text.to_owned());
+    };
+    Ok(pairs.iter().map(|[high, low]| u8::try_from((high << 4) | low).unwrap_or_default()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+        <Provider Name='Volsnap' EventSourceName=\"volsnap\"/><EventID Qualifiers='49158'>27</EventID>\
+        <Version>0</Version><TimeCreated SystemTime='2012-01-18T07:26:31.3100000Z'/>\
+        <EventRecordID>4711</EventRecordID><Channel>System</Channel><Computer>HV01</Computer></System>";
+
+    fn payload(rest: &str) -> Payload {
+        read(&format!("{HEAD}{rest}</Event>"), |_| true).unwrap().payload.unwrap()
+    }
+
+    #[test]
+    fn the_system_section_is_read() {
+        let record = read(&format!("{HEAD}</Event>"), |_| false).unwrap();
+        assert_eq!(record.payload, None);
+        assert_eq!(record.system.event_id, 27);
+        assert_eq!(record.system.qualifiers, Some(0xc006));
+        assert_eq!(record.system.event_source_name.as_deref(), Some("volsnap"));
+        assert_eq!(record.system.event_record_id, Some(4711));
+        assert_eq!(record.system.time_created.unwrap().to_string(), "2012-01-18T07:26:31.31Z");
+    }
+
+    #[test]
+    fn references_do_not_split_a_value() {
+        let payload = payload("<EventData><Data Name='A'>a &amp; b&lt;&#x41;</Data><Data/></EventData>");
+        assert_eq!(payload.field("A"), Some("a & b<A"));
+        assert_eq!(payload.string(1), Some(""));
+    }
+
+    #[test]
+    fn user_data_gives_its_leaves() {
+        let payload =
+            payload("<UserData><LogFileCleared><Channel>System</Channel></LogFileCleared></UserData>");
+        assert_eq!(payload.field("Channel"), Some("System"));
+        assert_eq!(payload.data.len(), 1);
+    }
+
+    #[test]
+    fn binary_is_hex_or_kept_as_text() {
+        assert_eq!(
+            payload("<EventData><Binary>1B0006c0</Binary></EventData>").binary,
+            Some(Ok(vec![0x1b, 0, 6, 0xc0]))
+        );
+        assert_eq!(payload("<EventData><Binary>1B0</Binary></EventData>").binary, Some(Err("1B0".into())));
+    }
+
+    #[test]
+    fn an_overwritten_record_has_no_identity() {
+        assert_eq!(read("<Event/>", |_| true), Err(XmlError::NoIdentity));
+        assert!(matches!(read("<Event><System", |_| true), Err(XmlError::Malformed { .. })));
+    }
+
+    #[test]
+    fn rendered_times_lose_their_marks() {
+        let marked = "\u{200e}2012\u{200e}-\u{200e}03\u{200e}-\u{200e}31T07:00:05.748719600Z";
+        assert_eq!(time(marked).unwrap().to_string(), "2012-03-31T07:00:05.7487196Z");
+        assert_eq!(time_or_none("1601-01-01T00:00:00.0000000Z"), None);
+    }
+}

@@ -1,0 +1,244 @@
+//! What events and causes prove, by the part they play.
+
+use super::Page;
+use crate::event::class::Class;
+use crate::event::providers::{EventRow, Provider, volsnap};
+use crate::session::CauseKind;
+
+/// What can be said of an event.
+pub(super) struct Said {
+    pub(super) proves: &'static str,
+    pub(super) does_not_prove: &'static str,
+    pub(super) what_to_do: &'static str,
+    pub(super) source: &'static str,
+}
+
+/// What an event of a provider proves.
+pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
+    let source = source(provider);
+    let said = |proves, does_not_prove, what_to_do| Said { proves, does_not_prove, what_to_do, source };
+    let is_backup = row.classes.contains(&Class::Backup);
+    if is_backup {
+        return backup(row.id, source);
+    }
+    match row.classes.first() {
+        Some(Class::Subject)
+            if row.id == volsnap::CONTROL_FILE_UNOPENABLE && provider.names_first() == "volsnap" =>
+        {
+            said(
+                "that volsnap looked for shadow copies on a volume and gave up; its status says what it met",
+                "that a backup failed because of it: it is often what the backup's own temporary volumes leave behind",
+                "give the logs to volsift analyze: status C000000E inside a successful run is noise, anything else is not",
+            )
+        }
+        Some(Class::Subject) => said(
+            "that an error of volsnap could not be written to System; with OriginalErrorLogCode C006001B it is a hidden volsnap 27",
+            "anything else",
+            "volsift lists and judges it like a 27",
+        ),
+        Some(Class::Loss) => said(
+            "that shadow copies of the named volume were lost or are out of reach",
+            "that the volume's own data is damaged",
+            "vssadmin list shadows and list shadowstorage; make a new backup soon",
+        ),
+        Some(Class::DriverLoss) => said(
+            "that the driver lost shadow copies; 105 with a vanished device is no loss",
+            "that the volume's own data is damaged",
+            "look at its Error, and at volsnap events of that time",
+        ),
+        Some(Class::DiskFault) => said(
+            "that a disk or its path is failing",
+            "that it is the disk of a given volume: compare disk numbers",
+            "check the hardware, replace the disk",
+        ),
+        Some(Class::DiskDoubt) => said(
+            "that an I/O of a disk failed or was tried again",
+            "that the disk is bad: a virtual disk that leaves does it too (51 with C000000E)",
+            "look whether the disk had just left (disk 157, VHDMP 2); if not, check the hardware",
+        ),
+        Some(Class::FileSystemDamage) => said(
+            "that a file system is damaged (98: from state 1 on)",
+            "that it is the host's: an image attached by a backup reports here too",
+            "chkdsk /scan the volume it names",
+        ),
+        Some(Class::Detach) => said(
+            "that a virtual disk left the host (disk 157: any disk, by surprise)",
+            "who detached it",
+            "a volsnap 27 within two minutes is explained by it",
+        ),
+        Some(Class::Attach) => said(
+            "that a virtual disk came to the host",
+            "that a backup attached it",
+            "look for the departure that belongs to it",
+        ),
+        Some(Class::ImageAtRisk) => said(
+            "that a virtual disk left with data unflushed",
+            "that it is damaged",
+            "check the image, or make the backup again",
+        ),
+        Some(Class::DetachNoise) => said(
+            "nothing by itself: a departing disk leaves it",
+            "that a disk is failing, when it stands inside a backup run",
+            "check the disk if no run and no departure is near",
+        ),
+        Some(Class::Activity) => said(
+            "that snapshot or disk management work was done about then (VSS 8224: three minutes earlier)",
+            "that a backup ran",
+            "look for the run itself in Microsoft-Windows-Backup",
+        ),
+        Some(Class::SnapshotTrouble) => said(
+            "that VSS or SPP met trouble",
+            "that the backup failed of it, unless it stands inside the run",
+            "read its texts; vssadmin list writers",
+        ),
+        Some(Class::Boot) => {
+            said("that the machine started", "why", "a run without an end before it was interrupted")
+        }
+        Some(Class::Stop) => said(
+            "that the machine stopped, or had stopped without a shutdown",
+            "why",
+            "a run without an end before it was interrupted",
+        ),
+        Some(Class::Clock) => said(
+            "that the clock was set, by NewTime - OldTime",
+            "that it mattered: below 2 seconds it is routine",
+            "distrust the order of records across a larger change",
+        ),
+        Some(Class::Cleared) => said(
+            "that a log was cleared, and by whom",
+            "what was in it",
+            "ask for an archive or an older export",
+        ),
+        Some(Class::Host) => said(
+            "the host's time zone and Windows version",
+            "daylight saving: the bias is the zone's base",
+            "nothing",
+        ),
+        Some(Class::Backup) | None => said("no more than it says", "anything else", "nothing"),
+    }
+}
+
+fn backup(id: u16, source: &'static str) -> Said {
+    let said = |proves, does_not_prove, what_to_do| Said { proves, does_not_prove, what_to_do, source };
+    match id {
+        1 => said("that a run started", "that it ended", "look for its 4, 5, 7, 8, 9 or 14"),
+        4 => said("that the run succeeded", "that no file was skipped in an earlier run", "nothing"),
+        9 | 521 => said(
+            "that the run failed because its snapshot could not be made; the code says more",
+            "that a disk is bad, or that the volsnap 27 beside it is the cause",
+            "volsift explain CODE; for a time-out, raise CreateTimeout",
+        ),
+        14 => said(
+            "that the run ended; success only when every volume and component it declares is there, done and without an error",
+            "success by its mere presence: every run ends with it",
+            "read HRESULT and DetailedHRESULT",
+        ),
+        13 | 525 => said(
+            "that bytes of a source volume could not be read",
+            "which disk is bad",
+            "check the hardware of that volume",
+        ),
+        23 | 547 => said(
+            "that some files were skipped",
+            "that the run failed: without 7 it succeeded",
+            "read the log file that it names",
+        ),
+        6 | 15..=22 | 518 | 526..=528 | 544..=546 => said(
+            "that a run never began",
+            "anything about disks or snapshots",
+            "check the schedule, other runs at that time, and policies",
+        ),
+        7 | 519 => said(
+            "that at least one volume or component failed",
+            "which: its lists tell",
+            "look at the failed volume or component",
+        ),
+        8 => said("that the run was cancelled", "by whom", "run the backup again"),
+        49..=52 | 561 | 564 => said(
+            "that the backup target was missing, full, or not writable",
+            "anything about the source",
+            "check the target",
+        ),
+        _ => said(
+            "that the run failed; the code says why",
+            "that the snapshot was the reason: that is 9",
+            "volsift explain CODE",
+        ),
+    }
+}
+
+fn source(provider: &Provider) -> &'static str {
+    match provider.names_first() {
+        "volsnap" => {
+            "message resources of volsnap.sys (libyal/winevt-kb); the article on the Shared Protection Point timer, 2012"
+        }
+        "Microsoft-Windows-Backup" => {
+            "manifests and message resources of BlbEvents.dll (libyal/winevt-kb); order of events observed on current builds"
+        }
+        "disk" | "partmgr" => "iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51",
+        "Microsoft-Windows-VHDMP" => "message resources of vhdmp.sys (libyal/winevt-kb)",
+        "VSS" => "message resources of vssvc.exe (libyal/winevt-kb); KB 972623 for 8224",
+        "SPP" => "message resources of sxproxy.dll (libyal/winevt-kb)",
+        "Microsoft-Windows-VolumeSnapshot-Driver" => "the provider's manifest",
+        "Ntfs" => "iologmsg.dll and the manifest of ntfs.sys (libyal/winevt-kb)",
+        "Microsoft-Windows-StorPort" => "seen 39 ms after a virtual disk left (a public event page of 2023)",
+        _ => "public message collections, and records of public logs",
+    }
+}
+
+/// Event 129 of any storage miniport.
+pub(super) fn port_reset(name: &str) -> Page {
+    Page::new(format!("{name} 129"))
+        .with("means", "a storage port driver reset a device, when its first string is \\Device\\RaidPortN or \\Device\\ScsiPortN")
+        .with("is written to", "System, under the miniport's own name (storahci, LSI_SAS, megasas)")
+        .with("proves", "that a device did not answer in time")
+        .with("does not prove", "that the disk is bad: path, controller and load do it too")
+        .with("what to do", "check path, firmware and driver of the controller")
+        .with("source", "Microsoft's guidance on data corruption and disk errors names 129 and 153")
+}
+
+/// By what a cause is told, and what to do about it.
+pub(super) fn cause(kind: CauseKind) -> (&'static str, &'static str) {
+    match kind {
+        CauseKind::SnapshotTimeout => (
+            "code 0x80780021 or detail 0x81000101: certain. 0x807800A1 after a wait of nine tenths of CreateTimeout or more: likely. 0x807800A1 with the wait unknown: possible",
+            "raise CreateTimeout (volsift timeout); prove the load theory with the virtual machines shut down",
+        ),
+        CauseKind::Vss => (
+            "0x807800A1 without a telling detail and after a short wait, and other general codes of VSS",
+            "look at VSS and SPP events of that time",
+        ),
+        CauseKind::VssTimeout => (
+            "detail 0x80042313, 14, 28, 29, 2E or 0x800423F2",
+            "lighten the disks' load; CreateTimeout does not move these limits",
+        ),
+        CauseKind::VssWriter => {
+            ("detail 0x800423F0 to F5, FB, 36 and others of writers", "vssadmin list writers")
+        }
+        CauseKind::VssProvider => {
+            ("detail 0x80042306, 0F and others of providers", "vssadmin list providers")
+        }
+        CauseKind::ShadowStorage => {
+            ("detail 0x8004231F, 17, 1E or code 0x80780119", "make room for shadow copies")
+        }
+        CauseKind::SnapshotLost => ("code 0x80780169", "look at volsnap events of that time"),
+        CauseKind::DiskHardware => (
+            "disk 7 or Backup 13/525 in the run; always beside the code's own cause",
+            "check the hardware first",
+        ),
+        CauseKind::TargetStorage => ("codes of the target, Backup 49, 50, 52", "check the target"),
+        CauseKind::Network => {
+            ("code 0x8078015B and Win32 codes of the network", "check the share and the network")
+        }
+        CauseKind::Source => ("codes of a source volume", "check the volume that the run names"),
+        CauseKind::SystemWriter => ("code 0x80780102", "repair the System Writer"),
+        CauseKind::Policy => (
+            "Backup 6, 15, 16, 18, 20 to 22, and codes of locks and policies",
+            "check schedule, other runs and policies",
+        ),
+        CauseKind::Cancelled => ("Backup 8, code 0x8078001D or 0x80780167", "find out who cancelled it"),
+        CauseKind::Unknown => {
+            ("a code that this program does not know", "look the code up; Microsoft support")
+        }
+    }
+}

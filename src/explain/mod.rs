@@ -1,0 +1,285 @@
+//! `volsift explain`: what a code, an event, a rule or a verdict means, what it proves and does not
+//! prove, what to do, and where that is known from.
+
+mod classes;
+mod codes;
+
+use crate::event::providers::{self, PROVIDERS, Provider};
+use crate::session::{CauseKind, Outcome};
+use crate::verdict::{RULES, Rule, Verdict};
+
+/// A page: a title and named paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// What is explained.
+    pub title: String,
+    /// Label and text, in order.
+    pub parts: Vec<(&'static str, String)>,
+}
+
+impl Page {
+    fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), parts: Vec::new() }
+    }
+
+    fn with(mut self, label: &'static str, text: impl Into<String>) -> Self {
+        self.parts.push((label, text.into()));
+        self
+    }
+}
+
+/// What can be asked for, for people who asked for something else.
+pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E), an event (volsnap 27, \
+     Backup 521), a rule (V301, permanent-volume), a verdict (benign), an outcome (end-not-seen) or a cause \
+     (snapshot-timeout)";
+
+/// The pages for a question; none when nothing is known of it.
+pub fn explain(question: &str) -> Vec<Page> {
+    let question = question.trim();
+    if let Some(rule) = rule(question) {
+        return vec![rule_page(rule)];
+    }
+    if let Some(verdict) =
+        Verdict::ALL.into_iter().find(|verdict| verdict.id().eq_ignore_ascii_case(question))
+    {
+        return vec![verdict_page(verdict)];
+    }
+    if let Some(page) = outcome_page(question).or_else(|| cause_page(question)) {
+        return vec![page];
+    }
+    let events = event_pages(question);
+    if events.is_empty() { codes::pages(question) } else { events }
+}
+
+fn rule(question: &str) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .find(|rule| rule.id.eq_ignore_ascii_case(question) || rule.name.eq_ignore_ascii_case(question))
+}
+
+fn rule_page(rule: &Rule) -> Page {
+    let manual = &rule.manual;
+    Page::new(format!("{} {}", rule.id, rule.name))
+        .with("fires when", manual.fires_when)
+        .with("says", manual.says)
+        .with("because", manual.because)
+        .with("what to do", manual.what_to_do)
+        .with("source", manual.source)
+}
+
+fn verdict_page(verdict: Verdict) -> Page {
+    let proof = match verdict {
+        Verdict::Benign => {
+            "rule V601 speaks and every other rule is silent: status C000000E, a run that succeeded around it, whole logs, no sign of anything worse"
+        }
+        Verdict::SideEffect => "rule V501 speaks and nothing worse does: the run around it did not succeed",
+        Verdict::Undetermined => "a rule found that something is missing or unclear, or no rule speaks",
+        Verdict::Actionable => {
+            "a rule found real trouble: a bad status, lost shadow copies, a failing disk, a damaged file system, or a volume that stays mounted"
+        }
+    };
+    Page::new(format!("verdict {}", verdict.id()))
+        .with("means", verdict.meaning())
+        .with("given when", proof)
+        .with(
+            "does not mean",
+            "that anything but this one record was judged; the worst opinion of any rule decides",
+        )
+        .with("source", "docs/rules.md, the manual of the rules")
+}
+
+fn outcome_page(question: &str) -> Option<Page> {
+    const ALL: [(Outcome, &str, &str); 8] = [
+        (
+            Outcome::Succeeded,
+            "the backup succeeded",
+            "Backup 4; or Backup 14 alone, when every volume and component that it declares is there, done and without an error",
+        ),
+        (
+            Outcome::SucceededWithSkippedFiles,
+            "the backup succeeded, but some files were skipped",
+            "Backup 23 without 7",
+        ),
+        (
+            Outcome::Partial,
+            "at least one volume or component failed",
+            "Backup 7 or 519, or a failing item in the lists of 4, 14 or 23",
+        ),
+        (Outcome::Cancelled, "the backup was cancelled", "Backup 8, or code 0x8078001D or 0x80780167"),
+        (
+            Outcome::Failed,
+            "the backup failed as a whole",
+            "Backup 5 or 9, their copies 517 and 521, a failing code in 14, or 49 inside the run",
+        ),
+        (
+            Outcome::NotStarted,
+            "the backup never began",
+            "Backup 6, 15 to 22 or 49 and their copies; it has no window, and no volsnap 27 is linked to it",
+        ),
+        (
+            Outcome::Interrupted,
+            "the machine went down during the run",
+            "no end, and a shutdown, crash or start before the next run",
+        ),
+        (
+            Outcome::EndNotSeen,
+            "the logs do not show how it ended",
+            "no end, or one that proves nothing; ask for the log Microsoft-Windows-Backup, exported after the run",
+        ),
+    ];
+    let (outcome, means, told_by) =
+        ALL.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question))?;
+    Some(Page::new(format!("outcome {}", outcome.id())).with("means", means).with("told by", told_by).with(
+        "source",
+        "manifests of Microsoft-Windows-Backup; the order of events was observed on current builds",
+    ))
+}
+
+fn cause_page(question: &str) -> Option<Page> {
+    use CauseKind as C;
+    const ALL: [CauseKind; 15] = [
+        C::SnapshotTimeout,
+        C::Vss,
+        C::VssTimeout,
+        C::VssWriter,
+        C::VssProvider,
+        C::ShadowStorage,
+        C::SnapshotLost,
+        C::DiskHardware,
+        C::TargetStorage,
+        C::Network,
+        C::Source,
+        C::SystemWriter,
+        C::Policy,
+        C::Cancelled,
+        C::Unknown,
+    ];
+    let kind = ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(question))?;
+    let (told_by, action) = classes::cause(kind);
+    Some(
+        Page::new(format!("cause {}", kind.id()))
+            .with("means", kind.phrase())
+            .with("told by", told_by)
+            .with("what to do", action)
+            .with("source", "the codes' own sources: volsift explain CODE"),
+    )
+}
+
+/// `volsnap 27`, `Backup 521`, `Microsoft-Windows-VHDMP 2`: every provider whose name fits.
+fn event_pages(question: &str) -> Vec<Page> {
+    let Some((name, id)) = question.rsplit_once([' ', ':', '/']) else { return Vec::new() };
+    let Ok(id) = id.trim().parse::<u16>() else { return Vec::new() };
+    let name = name.trim();
+    if id == 129 && !name.is_empty() && providers::provider(name).is_none() {
+        return vec![classes::port_reset(name)];
+    }
+    PROVIDERS
+        .iter()
+        .filter(|provider| is_called(provider, name))
+        .filter_map(|provider| event_page(provider, id))
+        .collect()
+}
+
+/// The whole name, or its part behind `Microsoft-Windows-`.
+fn is_called(provider: &Provider, name: &str) -> bool {
+    provider.names.iter().any(|known| {
+        let short = known.strip_prefix("Microsoft-Windows-").unwrap_or(known);
+        known.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
+    })
+}
+
+fn event_page(provider: &Provider, id: u16) -> Option<Page> {
+    let row = providers::row(provider.names_first(), id)?;
+    let channel = if provider.channel == providers::backup::PROVIDER.channel && row.id >= 512 {
+        "Application"
+    } else {
+        provider.channel
+    };
+    let mut page = Page::new(format!("{} {}", provider.names_first(), row.id))
+        .with("means", row.meaning)
+        .with("is written to", channel);
+    if id == 512 {
+        page = page.with("note", "no Windows writes 512 from this provider; it is a misprint for 521 in the article this program starts from");
+    }
+    let said = classes::event(provider, row);
+    Some(
+        page.with("proves", said.proves)
+            .with("does not prove", said.does_not_prove)
+            .with("what to do", said.what_to_do)
+            .with("source", said.source),
+    )
+}
+
+/// The manual of all rules, as docs/rules.md holds it.
+pub fn rules_manual() -> String {
+    let mut out = String::from(
+        "# Rules\n\nGenerated from the rules themselves; a test keeps it current \
+         (`VOLSIFT_UPDATE=1 cargo test manual` writes it anew).\n\n\
+         Every rule looks at one volsnap 27 and says its opinion or nothing. The worst opinion wins: actionable, then \
+         undetermined, then side-effect, then benign. So a 27 is benign only when V601 speaks and every other rule is \
+         silent. `volsift explain V301` shows one page in the terminal.\n",
+    );
+    for rule in RULES {
+        let manual = &rule.manual;
+        out.push_str(&format!(
+            "\n## {} {}\n\n**Fires when** {}.\n\n**Says** {}.\n\n**Because** {}.\n\n**What to do:** {}.\n\n**Source:** {}.\n",
+            rule.id, rule.name, manual.fires_when, manual.says, manual.because, manual.what_to_do, manual.source
+        ));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(question: &str) -> Vec<String> {
+        explain(question).into_iter().map(|page| page.title).collect()
+    }
+
+    #[test]
+    fn every_kind_of_question_has_an_answer() {
+        for (question, title) in [
+            ("V301", "V301 permanent-volume"),
+            ("permanent-volume", "V301 permanent-volume"),
+            ("benign", "verdict benign"),
+            ("end-not-seen", "outcome end-not-seen"),
+            ("snapshot-timeout", "cause snapshot-timeout"),
+            ("volsnap 27", "volsnap 27"),
+            ("Backup 521", "Microsoft-Windows-Backup 521"),
+            ("backup 512", "Microsoft-Windows-Backup 521"),
+            ("VHDMP 2", "Microsoft-Windows-VHDMP 2"),
+            ("2155348129", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
+            ("0x807800A1", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
+            ("-2139619167", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
+            ("C000000E", "NTSTATUS 0xC000000E STATUS_NO_SUCH_DEVICE"),
+        ] {
+            assert_eq!(titles(question), [title], "{question}");
+        }
+    }
+
+    #[test]
+    fn nonsense_has_none() {
+        for question in ["", "volsnap", "volsnap 27000", "nonsense 27", "0xZZ", "e1iexpress 27"] {
+            assert!(explain(question).is_empty(), "{question}");
+        }
+    }
+
+    #[test]
+    fn every_known_event_and_code_has_a_full_page() {
+        for provider in PROVIDERS {
+            for row in provider.events {
+                let question = format!("{} {}", provider.names_first(), row.id);
+                let pages = explain(&question);
+                assert!(!pages.is_empty(), "{question}");
+                assert!(
+                    pages.iter().flat_map(|page| &page.parts).all(|(_, text)| !text.is_empty()),
+                    "{question}"
+                );
+            }
+        }
+        for known in crate::event::codes::hresult::HRESULTS {
+            assert!(!explain(&format!("0x{:08X}", known.code)).is_empty());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! From the paths that were given to the files to read, judged by content.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::issue::{Issue, IssueKind};
+
+/// The first eight bytes of an event log.
+const EVTX_MAGIC: &[u8] = b"ElfFile\0";
+/// "LfLe" at offset 4: an event log of Windows XP and 2003.
+const EVT_MAGIC: &[u8] = b"LfLe";
+/// The first bytes of archives.
+const ARCHIVES: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", "zip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+    (b"MSCF", "cabinet"),
+    (b"\x1f\x8b", "gzip archive"),
+];
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Files that are, or claim to be, event logs; in the order of their paths.
+    pub logs: Vec<PathBuf>,
+    /// What was said of the rest.
+    pub issues: Vec<Issue>,
+    /// Files in searched folders that are something else.
+    pub other_files: u64,
+}
+
+/// Looks for event logs in files and folders.
+pub(super) fn discover(paths: &[PathBuf]) -> Found {
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut seen, &mut found);
+        } else {
+            consider(path, true, &mut seen, &mut found);
+        }
+    }
+    found.logs.sort();
+    found.issues.sort_by(|a, b| a.place.path.cmp(&b.place.path));
+    found
+}
+
+fn walk(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => consider(entry.path(), false, seen, found),
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).display().to_string();
+                let issue = Issue::loss(IssueKind::Unreadable, format!("can't be searched: {error}"));
+                found.issues.push(issue.at_path(path));
+            }
+        }
+    }
+}
+
+/// A file named by the user is read or complained about; one found by walking is judged by its
+/// content, and only counted when it is something else.
+fn consider(path: &Path, is_named: bool, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
+    let name = path.display().to_string();
+    // The same file by two ways is read once; one that can't be resolved is complained about below.
+    if path.canonicalize().is_ok_and(|canonical| !seen.insert(canonical)) {
+        return;
+    }
+    let claims_to_be_a_log = is_named || has_extension(path, "evtx");
+    let kind = match kind_of(path) {
+        Ok(kind) => kind,
+        Err(error) => {
+            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            found.issues.push(issue.at_path(name));
+            return;
+        }
+    };
+    let issue = match kind {
+        Kind::Evtx => {
+            found.logs.push(path.to_owned());
+            return;
+        }
+        Kind::Empty if claims_to_be_a_log => Issue::loss(
+            IssueKind::EmptyFile,
+            "the file is empty; export the log again, for example with wevtutil epl",
+        ),
+        Kind::Evt => Issue::loss(
+            IssueKind::LegacyEvt,
+            "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
+             on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
+        ),
+        Kind::Etl if is_named || has_extension(path, "etl") => Issue::loss(
+            IssueKind::TraceFile,
+            "an event trace (.etl), not an event log; on a Windows machine: \
+             tracerpt TRACE.etl -o EVENTS.evtx -of EVTX",
+        ),
+        Kind::Archive(what) => {
+            Issue::loss(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
+        }
+        Kind::Xml if is_named => Issue::loss(
+            IssueKind::UnsupportedFormat,
+            "an XML text, not a binary event log; export it as .evtx (wevtutil epl, or \"Save all \
+             events as\" in Event Viewer)",
+        ),
+        _ if claims_to_be_a_log => {
+            Issue::loss(IssueKind::NotAnEventLog, "not an event log: it does not begin with \"ElfFile\"")
+        }
+        _ => {
+            found.other_files = found.other_files.saturating_add(1);
+            return;
+        }
+    };
+    found.issues.push(issue.at_path(name));
+}
+
+/// What the first bytes of a file say it is.
+enum Kind {
+    Evtx,
+    Empty,
+    Evt,
+    Etl,
+    Archive(&'static str),
+    Xml,
+    Other,
+}
+
+fn kind_of(path: &Path) -> io::Result<Kind> {
+    /// Up to the magic of the first chunk, for logs whose own first bytes are overwritten.
+    const HEAD: u64 = 4104;
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
+    let is_chunked = at(4096, b"ElfChnk\0");
+    Ok(if at(0, EVTX_MAGIC) || is_chunked {
+        Kind::Evtx
+    } else if head.is_empty() {
+        Kind::Empty
+    } else if at(4, EVT_MAGIC) {
+        Kind::Evt
+    } else if let Some((_, what)) = ARCHIVES.iter().find(|(magic, _)| at(0, magic)) {
+        Kind::Archive(what)
+    } else if head
+        .iter()
+        .copied()
+        .filter(|byte| *byte != 0)
+        .take(200)
+        .collect::<Vec<_>>()
+        .windows(6)
+        .any(|window| window == b"<Event")
+    {
+        Kind::Xml
+    } else if is_trace(&head) {
+        Kind::Etl
+    } else {
+        Kind::Other
+    })
+}
+
+/// A trace begins with a buffer header of 72 bytes, behind which the header type and the marker
+/// 0xC0 of the first event lie (ntwmi.h: `SYSTEM_TRACE_HEADER`).
+fn is_trace(head: &[u8]) -> bool {
+    head.get(0x4a..0x4c).is_some_and(|bytes| matches!(bytes, [1 | 2, 0xc0]))
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}

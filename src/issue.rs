@@ -1,0 +1,165 @@
+//! Issues: what could not be read or understood, and where.
+//!
+//! Damage is a result here, not an error: the work goes on, and the report says what it rests on.
+
+use crate::event::SourceId;
+
+/// What kind of thing went wrong. The names are part of the JSON and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IssueKind {
+    /// A path that was given could not be opened or read.
+    Unreadable,
+    /// A file that was given is no event log.
+    NotAnEventLog,
+    /// A log of Windows XP or 2003.
+    LegacyEvt,
+    /// An event trace, not an event log.
+    TraceFile,
+    /// A format that is not read yet.
+    UnsupportedFormat,
+    /// A file that calls itself a log and holds nothing.
+    EmptyFile,
+    /// The file header contradicts its checksum.
+    FileHeader,
+    /// The log was in use when it was copied.
+    Dirty,
+    /// The file ends before the log does.
+    Truncated,
+    /// A chunk that the header declares can't be read.
+    ChunkLost,
+    /// A chunk's header is damaged.
+    ChunkHeader,
+    /// A chunk's header is older than its records.
+    StaleChunkHeader,
+    /// A checksum over records does not match.
+    Checksum,
+    /// Records could not be read.
+    RecordsUnreadable,
+    /// A chunk lies behind those that the header declares.
+    ChunkBeyondEnd,
+    /// Other files lie in a folder that was searched.
+    OtherFiles,
+    /// Two intact copies of one record differ.
+    CopiesDiffer,
+    /// Two names that may or may not be one computer.
+    ComputerName,
+    /// The time zone of the host could not be told exactly.
+    TimeZone,
+    /// A volume list holds no volume.
+    InventoryEmpty,
+    /// A line of a volume list is no valid volume.
+    InventoryLine,
+    /// Records of one run contradict each other.
+    ContradictingOutcome,
+    /// The success of a run can't be proven.
+    UnprovenOutcome,
+    /// A field of a record can't be understood.
+    UnreadableField,
+    /// A number that was given looks wrong.
+    SuspiciousValue,
+}
+
+impl IssueKind {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NotAnEventLog => "not-an-event-log",
+            Self::LegacyEvt => "legacy-evt",
+            Self::TraceFile => "trace-file",
+            Self::UnsupportedFormat => "unsupported-format",
+            Self::EmptyFile => "empty-file",
+            Self::FileHeader => "file-header",
+            Self::Dirty => "dirty",
+            Self::Truncated => "truncated",
+            Self::ChunkLost => "chunk-lost",
+            Self::ChunkHeader => "chunk-header",
+            Self::StaleChunkHeader => "stale-chunk-header",
+            Self::Checksum => "checksum",
+            Self::RecordsUnreadable => "records-unreadable",
+            Self::ChunkBeyondEnd => "chunk-beyond-end",
+            Self::OtherFiles => "other-files",
+            Self::CopiesDiffer => "copies-differ",
+            Self::ComputerName => "computer-name",
+            Self::TimeZone => "time-zone",
+            Self::InventoryEmpty => "inventory-empty",
+            Self::InventoryLine => "inventory-line",
+            Self::ContradictingOutcome => "contradicting-outcome",
+            Self::UnprovenOutcome => "unproven-outcome",
+            Self::UnreadableField => "unreadable-field",
+            Self::SuspiciousValue => "suspicious-value",
+        }
+    }
+}
+
+/// One thing that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Its kind.
+    pub kind: IssueKind,
+    /// Where it is.
+    pub place: Place,
+    /// What it is, and what to do about it; a sentence without a final stop.
+    pub text: String,
+    /// Whether records that the input declares were not read because of it.
+    pub is_loss: bool,
+}
+
+/// A place in the input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The source.
+    pub source: Option<SourceId>,
+    /// A path that did not become a source.
+    pub path: Option<String>,
+    /// The computer that the issue concerns.
+    pub computer: Option<String>,
+    /// The chunk, counted from 0 in file order.
+    pub chunk: Option<u64>,
+    /// Byte offset in the file.
+    pub offset: Option<u64>,
+    /// `EventRecordID`, or the id of the record header where only that is known.
+    pub record: Option<u64>,
+}
+
+impl Issue {
+    /// An issue that lost nothing.
+    pub fn note(kind: IssueKind, text: impl Into<String>) -> Self {
+        Self { kind, place: Place::default(), text: text.into(), is_loss: false }
+    }
+
+    /// An issue because of which declared records were not read.
+    pub fn loss(kind: IssueKind, text: impl Into<String>) -> Self {
+        Self { is_loss: true, ..Self::note(kind, text) }
+    }
+
+    /// The same issue at a chunk, with the chunk's offset in the file.
+    #[must_use]
+    pub fn at_chunk(mut self, chunk: u64, offset: u64) -> Self {
+        self.place.chunk = Some(chunk);
+        self.place.offset = Some(offset);
+        self
+    }
+
+    /// The same issue at a path.
+    #[must_use]
+    pub fn at_path(mut self, path: impl Into<String>) -> Self {
+        self.place.path = Some(path.into());
+        self
+    }
+
+    /// The same issue about a computer.
+    #[must_use]
+    pub fn on_computer(mut self, computer: impl Into<String>) -> Self {
+        self.place.computer = Some(computer.into());
+        self
+    }
+
+    /// The same issue at a record of a source.
+    #[must_use]
+    pub fn at_record(mut self, source: SourceId, record: u64) -> Self {
+        self.place.source = Some(source);
+        self.place.record = Some(record);
+        self
+    }
+}

@@ -1,0 +1,99 @@
+//! JSON, `schema_version` 1.
+//!
+//! The structures here are frozen: keys may be added, nothing is renamed or removed without a new
+//! version, and no inner type is serialised. The report is written as it is walked, a computer and a
+//! 27 at a time, so its size costs no memory.
+
+mod schema;
+
+use std::io::{self, Write};
+
+use serde::Serialize as _;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+
+use super::Format;
+use super::text::is_dangerous;
+use crate::report::Report;
+
+/// The version of the schema.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "json",
+    help: "JSON, schema_version 1, for programs",
+    render: |report, _, out| render(report, out),
+};
+
+/// Writes the report as JSON.
+pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let document = schema::Document::of(report);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Defusing::default());
+    document.serialize(&mut serializer).map_err(io::Error::other)?;
+    out.write_all(b"\n")
+}
+
+/// Indented JSON in which characters that could command a terminal are escaped. The value is the
+/// same; only its spelling is safe.
+#[derive(Default)]
+struct Defusing {
+    pretty: PrettyFormatter<'static>,
+}
+
+impl Formatter for Defusing {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if !fragment.chars().any(is_dangerous) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        for character in fragment.chars() {
+            if is_dangerous(character) {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            } else {
+                write!(writer, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.pretty.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.pretty.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.pretty.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.pretty.end_object_value(writer)
+    }
+}

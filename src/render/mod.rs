@@ -1,0 +1,38 @@
+//! Rendering: one file a format, one signature; no decisions are made here.
+
+pub mod json;
+pub mod reg;
+pub mod table;
+pub mod text;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns that may be used.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+}
+
+/// A format of the report.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+    /// Writes the report.
+    pub render: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format.
+pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT];
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

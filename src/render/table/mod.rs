@@ -1,0 +1,83 @@
+//! The report for people, in the terminal.
+//!
+//! In the order in which it is needed on the phone: one line to act on, what needs a person, the
+//! runs, the benign ones, what it all rests on, and what to do next.
+
+mod paint;
+mod parts;
+
+use std::io::{self, Write};
+
+use super::{Format, Style, text};
+use crate::report::{ComputerReport, Report};
+use crate::session::Outcome;
+use crate::verdict::Verdict;
+use paint::{Paint, verdict_paint};
+
+/// The format.
+pub const FORMAT: Format = Format { name: "table", help: "text and tables for people", render };
+
+fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for computer in &report.computers {
+        write!(out, "{}", headline(computer, style))?;
+    }
+    if report.computers.is_empty() {
+        writeln!(out, "no event of any computer in what was given")?;
+    } else if report
+        .computers
+        .iter()
+        .all(|computer| computer.volsnap27.is_empty() && computer.sessions.is_empty())
+    {
+        let text = "Neither a volsnap 27 nor a backup run is in these logs. They are looked for in System and in Microsoft-Windows-Backup.";
+        writeln!(out, "{}", text::wrapped(text, style.width, "", ""))?;
+    }
+    for computer in &report.computers {
+        parts::computer(computer, style, report, out)?;
+    }
+    parts::rests_on(report, style, out)
+}
+
+/// The one line to act on: `HV01: 12 volsnap 27 errors: 11 benign, 1 needs you`.
+fn headline(computer: &ComputerReport, style: Style) -> String {
+    let name = text::defuse(&computer.computer.name);
+    let total = computer.volsnap27.len();
+    let mut parts: Vec<(String, Verdict)> = Vec::new();
+    for (verdict, one, many) in [
+        (Verdict::Benign, "benign", "benign"),
+        (
+            Verdict::SideEffect,
+            "side effect of a run that did not succeed",
+            "side effects of runs that did not succeed",
+        ),
+        (Verdict::Actionable, "needs you", "need you"),
+        (Verdict::Undetermined, "undetermined", "undetermined"),
+    ] {
+        let number = computer.count(verdict);
+        if number > 0 {
+            parts.push((text::count(number, one, many), verdict));
+        }
+    }
+    let subject = if total == 0 {
+        "no volsnap 27 error".to_owned()
+    } else {
+        format!("{}: ", text::count(total, "volsnap 27 error", "volsnap 27 errors"))
+    };
+    let failed: usize =
+        [Outcome::Failed, Outcome::Partial, Outcome::Cancelled, Outcome::Interrupted, Outcome::NotStarted]
+            .into_iter()
+            .map(|outcome| computer.count_outcome(outcome))
+            .fold(0, usize::saturating_add);
+    let runs = computer.shown_sessions.len();
+    let tail = match (runs, failed) {
+        (0, _) => "no backup run in these logs".to_owned(),
+        (runs, 0) => format!("{}, none failed", text::count(runs, "backup run", "backup runs")),
+        (runs, failed) => {
+            format!("{failed} of {} did not succeed", text::count(runs, "backup run", "backup runs"))
+        }
+    };
+    let plain: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
+    let line =
+        text::wrapped(&format!("{name}: {subject}{}; {tail}", plain.join(", ")), style.width, "", "  ");
+    let paint = parts.iter().map(|(_, verdict)| *verdict).max().map_or(Paint::Plain, verdict_paint);
+    format!("{}\n", Paint::Bold.and(paint).on(&line, style))
+}

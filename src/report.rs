@@ -1,0 +1,147 @@
+//! The report: the one value that every renderer sees.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use crate::advice::Advice;
+use crate::event::{Event, EventRef};
+use crate::input::Source;
+use crate::issue::Issue;
+use crate::session::{Outcome, Session};
+use crate::timeline::{Computer, EventIndex};
+use crate::verdict::{Judged, Verdict};
+
+/// What was found in everything that was given.
+#[derive(Debug)]
+pub struct Report {
+    /// What was read.
+    pub sources: Vec<Source>,
+    /// The computers that are reported on, by name.
+    pub computers: Vec<ComputerReport>,
+    /// What could not be read or understood, beyond the sources' own issues.
+    pub issues: Vec<Issue>,
+    /// The volume lists that were used.
+    pub inventories: Vec<String>,
+}
+
+/// What was found of one computer.
+#[derive(Debug)]
+pub struct ComputerReport {
+    /// Its events and what its logs cover.
+    pub computer: Computer,
+    /// The zone in which its times are shown beside UTC.
+    pub zone: Zone,
+    /// All its runs, by start; their ids count from 1 in this order.
+    pub sessions: Vec<Session>,
+    /// Which of them are reported on.
+    pub shown_sessions: Vec<usize>,
+    /// The volsnap 27s that are reported on, in order.
+    pub volsnap27: Vec<Judged>,
+    /// For each run, what departing disks left in the log beside 27s.
+    pub detach_noise: Vec<Vec<EventIndex>>,
+    /// What to do next.
+    pub advice: Vec<Advice>,
+}
+
+/// A zone for showing times.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// Its rules.
+    pub rules: TimeZone,
+    /// Its name.
+    pub name: String,
+    /// How it was chosen.
+    pub origin: ZoneOrigin,
+}
+
+/// How a zone was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneOrigin {
+    /// The user named it.
+    Given,
+    /// EventLog 6013 told it.
+    Event6013,
+    /// The host's zone was asked for, but no record tells it.
+    Unknown,
+}
+
+impl ZoneOrigin {
+    /// The phrase in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Event6013 => "event 6013",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Zone {
+    /// A time in this zone.
+    pub fn local(&self, time: Timestamp) -> Zoned {
+        time.to_zoned(self.rules.clone())
+    }
+
+    /// Whether local times would just repeat UTC.
+    pub fn is_utc(&self) -> bool {
+        self.rules.to_fixed_offset().is_ok_and(jiff::tz::Offset::is_zero)
+    }
+}
+
+impl ComputerReport {
+    /// How many 27s have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.volsnap27.iter().filter(|judged| judged.verdict == verdict).count()
+    }
+
+    /// How many of the reported runs ended so.
+    pub fn count_outcome(&self, outcome: Outcome) -> usize {
+        self.shown().filter(|(_, session)| session.outcome == outcome).count()
+    }
+
+    /// The runs that are reported on, with their numbers from 1.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &Session)> {
+        self.shown_sessions
+            .iter()
+            .filter_map(|index| Some((index.saturating_add(1), self.sessions.get(*index)?)))
+    }
+
+    /// The event at an index.
+    pub fn event(&self, index: EventIndex) -> Option<&Event> {
+        self.computer.event(index)
+    }
+
+    /// How a record is cited: `System#4711`.
+    pub fn cite(&self, index: EventIndex) -> String {
+        self.event(index).map_or_else(String::new, |event| citation(&event.at))
+    }
+}
+
+/// `System#4711`: channel and EventRecordID, which a person can look for in Event Viewer.
+pub fn citation(at: &EventRef) -> String {
+    format!("{}#{}", at.channel, at.event_record_id)
+}
+
+impl Report {
+    /// Whether every record that the input declares was read.
+    pub fn is_complete(&self) -> bool {
+        let lost = |issue: &Issue| issue.is_loss;
+        !self.issues.iter().any(lost)
+            && self.sources.iter().all(|source| source.tally.failed == 0 && !source.issues.iter().any(lost))
+    }
+
+    /// How many 27s of all computers have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.computers.iter().map(|computer| computer.count(verdict)).fold(0, usize::saturating_add)
+    }
+
+    /// How many reported runs of all computers ended so.
+    pub fn count_outcome(&self, outcome: Outcome) -> usize {
+        self.computers.iter().map(|computer| computer.count_outcome(outcome)).fold(0, usize::saturating_add)
+    }
+
+    /// How many records were read.
+    pub fn records_read(&self) -> u64 {
+        self.sources.iter().fold(0, |sum, source| sum.saturating_add(source.tally.read))
+    }
+}

@@ -1,0 +1,289 @@
+//! Why a run did not succeed, from its codes, its waiting and the records around it.
+
+use jiff::SignedDuration;
+
+use super::{Coded, Outcome, Session, Settings};
+use crate::event::class::Class;
+use crate::event::codes::Hresult;
+use crate::event::codes::hresult::CodeGroup;
+use crate::timeline::{Computer, EventIndex};
+
+/// The kinds of causes. The names are part of the JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CauseKind {
+    /// The shared protection point was not made within `CreateTimeout`.
+    SnapshotTimeout,
+    /// Some VSS operation failed.
+    Vss,
+    /// A limit of VSS itself was exceeded; `CreateTimeout` does not move it.
+    VssTimeout,
+    /// A VSS writer failed.
+    VssWriter,
+    /// A VSS provider failed.
+    VssProvider,
+    /// No room for the shadow copy.
+    ShadowStorage,
+    /// The source snapshot vanished while it was read.
+    SnapshotLost,
+    /// A disk is failing.
+    DiskHardware,
+    /// The backup target cannot be used.
+    TargetStorage,
+    /// The share cannot be reached.
+    Network,
+    /// A source volume cannot be backed up.
+    Source,
+    /// The System Writer is missing.
+    SystemWriter,
+    /// Another run, a policy or a setting forbade it.
+    Policy,
+    /// It was cancelled.
+    Cancelled,
+    /// The code is not known.
+    Unknown,
+}
+
+impl CauseKind {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::SnapshotTimeout => "snapshot-timeout",
+            Self::Vss => "vss",
+            Self::VssTimeout => "vss-timeout",
+            Self::VssWriter => "vss-writer",
+            Self::VssProvider => "vss-provider",
+            Self::ShadowStorage => "shadow-storage",
+            Self::SnapshotLost => "snapshot-lost",
+            Self::DiskHardware => "disk-hardware",
+            Self::TargetStorage => "target-storage",
+            Self::Network => "network",
+            Self::Source => "source",
+            Self::SystemWriter => "system-writer",
+            Self::Policy => "policy",
+            Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The cause in plain words.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::SnapshotTimeout => {
+                "the snapshot of the source volumes (shared protection point) was not made in time"
+            }
+            Self::Vss => "a VSS operation failed",
+            Self::VssTimeout => "a time limit of VSS itself was exceeded",
+            Self::VssWriter => "a VSS writer failed",
+            Self::VssProvider => "a VSS provider failed",
+            Self::ShadowStorage => "there was no room for the shadow copy",
+            Self::SnapshotLost => "the source snapshot vanished while it was being read",
+            Self::DiskHardware => "a disk is failing",
+            Self::TargetStorage => "the backup target could not be used",
+            Self::Network => "the backup share could not be reached",
+            Self::Source => "a source volume could not be backed up",
+            Self::SystemWriter => "the System Writer is missing",
+            Self::Policy => "another run, a policy or a setting prevented it",
+            Self::Cancelled => "it was cancelled",
+            Self::Unknown => "the code is not known",
+        }
+    }
+}
+
+/// How sure a cause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The code says so.
+    Certain,
+    /// The code allows it and the circumstances fit.
+    Likely,
+    /// The code allows it; nothing more is known.
+    Possible,
+}
+
+impl Certainty {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+/// A second way to read the same evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherReading {
+    /// The other cause.
+    pub kind: CauseKind,
+    /// Why it is not ruled out.
+    pub because: &'static str,
+}
+
+/// Why a run did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The kind.
+    pub kind: CauseKind,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// A second reading.
+    pub other_reading: Option<OtherReading>,
+    /// The records that say so.
+    pub evidence: Vec<EventIndex>,
+}
+
+/// The engine's code for a snapshot that was not made in time.
+const SPP_TIMED_OUT: Hresult = Hresult(0x8078_0021);
+/// SPP's own code for the same.
+const SPP_DETAIL_TIMED_OUT: Hresult = Hresult(0x8100_0101);
+/// The engine's code for any VSS failure.
+const VSS_FAILED: Hresult = Hresult(0x8078_00A1);
+/// A wait of this many tenths of `CreateTimeout` or more is taken for the time-out itself: the
+/// deadline covers more than the part that was measured.
+const NEARLY: i32 = 9;
+
+/// Adds causes to the sessions that did not succeed.
+pub(super) fn diagnose(sessions: &mut [Session], computer: &Computer, settings: Settings) {
+    for session in sessions.iter_mut().filter(|session| session.outcome.is_trouble()) {
+        session.cause = cause(session, computer, settings);
+        if let Some(window) = session.window {
+            let faults: Vec<EventIndex> = computer
+                .between(Class::DiskFault, window.from, window.end)
+                .filter(|(_, event)| matches!(event.at.event_id, 7 | 13 | 525))
+                .map(|(index, _)| index)
+                .collect();
+            if !faults.is_empty() {
+                session.other_causes.push(Cause {
+                    kind: CauseKind::DiskHardware,
+                    certainty: Certainty::Likely,
+                    other_reading: None,
+                    evidence: faults,
+                });
+            }
+            session.machinery = computer
+                .between(Class::SnapshotTrouble, window.from, window.end)
+                .map(|(index, _)| index)
+                .collect();
+        }
+    }
+}
+
+fn cause(session: &Session, computer: &Computer, settings: Settings) -> Option<Cause> {
+    if session.outcome == Outcome::Cancelled {
+        let evidence = session.outcome_evidence.clone();
+        return Some(Cause {
+            kind: CauseKind::Cancelled,
+            certainty: Certainty::Certain,
+            other_reading: None,
+            evidence,
+        });
+    }
+    if let Some(cause) = by_code(session, settings) {
+        return Some(cause);
+    }
+    by_event(session, computer)
+}
+
+/// Runs that never began, and runs without a target, carry their cause in the event's id.
+fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
+    let told = session.events.iter().rev().find_map(|index| {
+        let event = computer.event(*index)?;
+        let crate::event::EventKind::Backup(backup) = &event.kind else { return None };
+        let kind = match backup.id {
+            49 | 50 | 52 => CauseKind::TargetStorage,
+            6 | 15 | 16 | 18 | 20 | 21 | 22 => CauseKind::Policy,
+            17 | 19 => CauseKind::Unknown,
+            _ => return None,
+        };
+        Some((kind, *index))
+    });
+    let (kind, index) = told.or_else(|| {
+        (session.outcome == Outcome::Failed || session.outcome == Outcome::Partial)
+            .then(|| (CauseKind::Unknown, session.outcome_evidence.first().copied()))
+            .and_then(|(kind, index)| Some((kind, index?)))
+    })?;
+    let certainty = if kind == CauseKind::Unknown { Certainty::Possible } else { Certainty::Certain };
+    Some(Cause { kind, certainty, other_reading: None, evidence: vec![index] })
+}
+
+fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
+    let main = session.hresult.filter(|coded| coded.code.0 != 0);
+    let detail = session.detail;
+    let certain = |kind: CauseKind, coded: Coded| Cause {
+        kind,
+        certainty: Certainty::Certain,
+        other_reading: None,
+        evidence: vec![coded.at],
+    };
+    if let Some(coded) = main.filter(|coded| coded.code == SPP_TIMED_OUT) {
+        return Some(certain(CauseKind::SnapshotTimeout, coded));
+    }
+    if let Some(coded) = detail.filter(|coded| coded.code == SPP_DETAIL_TIMED_OUT) {
+        return Some(certain(CauseKind::SnapshotTimeout, coded));
+    }
+    // A detail that says more than "some VSS failure" speaks before the general code.
+    let telling = detail.and_then(|coded| Some((kind_of(coded.code)?, coded)));
+    match main {
+        Some(coded) if coded.code == VSS_FAILED => Some(match telling {
+            Some((kind, detail)) if kind != CauseKind::Vss => certain(kind, detail),
+            _ => vss_failed(coded, session, settings),
+        }),
+        Some(coded) => Some(match (kind_of(coded.code), telling) {
+            (Some(CauseKind::Vss) | None, Some((kind, detail))) => certain(kind, detail),
+            (Some(kind), _) => certain(kind, coded),
+            (None, None) => Cause { certainty: Certainty::Possible, ..certain(CauseKind::Unknown, coded) },
+        }),
+        None => telling.map(|(kind, coded)| certain(kind, coded)),
+    }
+}
+
+/// 0x807800A1 without a telling detail: the wait decides between the two readings.
+fn vss_failed(coded: Coded, session: &Session, settings: Settings) -> Cause {
+    let wait = session.snapshot.filter(|wait| !wait.succeeded).map(|wait| wait.duration);
+    let (kind, certainty, other_reading) = match wait {
+        Some(wait) if is_nearly(wait, settings.create_timeout) => {
+            (CauseKind::SnapshotTimeout, Certainty::Likely, None)
+        }
+        Some(_) => (
+            CauseKind::Vss,
+            Certainty::Possible,
+            Some(OtherReading {
+                kind: CauseKind::SnapshotTimeout,
+                because: "the same code is met after the snapshot's time-out, but the run waited less than that",
+            }),
+        ),
+        None => (
+            CauseKind::SnapshotTimeout,
+            Certainty::Possible,
+            Some(OtherReading {
+                kind: CauseKind::Vss,
+                because: "the code stands for any VSS failure, and how long the run waited is not in these logs",
+            }),
+        ),
+    };
+    Cause { kind, certainty, other_reading, evidence: vec![coded.at] }
+}
+
+fn is_nearly(wait: SignedDuration, timeout: SignedDuration) -> bool {
+    wait.checked_mul(10).zip(timeout.checked_mul(NEARLY)).is_some_and(|(wait, limit)| wait >= limit)
+}
+
+fn kind_of(code: Hresult) -> Option<CauseKind> {
+    Some(match code.known()?.group {
+        CodeGroup::SnapshotTimeout => CauseKind::SnapshotTimeout,
+        CodeGroup::VssTimeout => CauseKind::VssTimeout,
+        CodeGroup::VssWriter => CauseKind::VssWriter,
+        CodeGroup::VssProvider => CauseKind::VssProvider,
+        CodeGroup::ShadowStorage => CauseKind::ShadowStorage,
+        CodeGroup::Vss => CauseKind::Vss,
+        CodeGroup::SnapshotLost => CauseKind::SnapshotLost,
+        CodeGroup::TargetStorage => CauseKind::TargetStorage,
+        CodeGroup::Network => CauseKind::Network,
+        CodeGroup::Source => CauseKind::Source,
+        CodeGroup::SystemWriter => CauseKind::SystemWriter,
+        CodeGroup::Policy => CauseKind::Policy,
+        CodeGroup::Cancelled => CauseKind::Cancelled,
+        CodeGroup::Success | CodeGroup::Other => return None,
+    })
+}

@@ -1,0 +1,150 @@
+//! How a run ended: the worst that any of its records says.
+
+use super::Outcome;
+use super::rebuild::{Draft, Entry};
+use crate::event::Trust;
+use crate::event::codes::Hresult;
+use crate::event::providers::Items;
+use crate::event::providers::backup::BackupEvent;
+use crate::issue::{Issue, IssueKind};
+use crate::timeline::EventIndex;
+
+/// The codes with which the engine ends a cancelled run (observed: both lead to event 8).
+const CANCEL_CODES: [Hresult; 2] = [Hresult(0x8078_001D), Hresult(0x8078_0167)];
+
+/// An outcome and the records that say so.
+pub(super) struct Found {
+    pub(super) outcome: Outcome,
+    pub(super) evidence: Vec<EventIndex>,
+}
+
+/// The outcome of a draft.
+pub(super) fn of(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) -> Found {
+    if draft.never_started {
+        return Found {
+            outcome: Outcome::NotStarted,
+            evidence: draft.entries.iter().map(|entry| entry.index).collect(),
+        };
+    }
+    let said: Vec<(Outcome, EventIndex)> =
+        draft.entries.iter().filter_map(|entry| Some((says(entry, draft)?, entry.index))).collect();
+    note_unreadable(draft, computer, issues);
+    // `Outcome` is ordered from good to bad up to `Failed`.
+    let Some(worst) = said.iter().map(|(outcome, _)| *outcome).max() else {
+        note_unproven(draft, computer, issues);
+        return Found { outcome: Outcome::EndNotSeen, evidence: Vec::new() };
+    };
+    let best = said.iter().map(|(outcome, _)| *outcome).min().unwrap_or(worst);
+    if best.is_success()
+        && !worst.is_success()
+        && let Some(entry) = draft.entries.first()
+    {
+        let text = format!(
+            "records of one run contradict each other ({} and {}); the worse one counts",
+            best.id(),
+            worst.id()
+        );
+        issues.push(
+            Issue::note(IssueKind::ContradictingOutcome, text)
+                .at_record(entry.event.at.source, entry.event.at.event_record_id)
+                .on_computer(computer),
+        );
+    }
+    // Copies lack the records of success, so what they say of warnings is not the whole story.
+    let only_copies = draft.entries.iter().all(|entry| entry.backup.is_copy);
+    if worst.is_success() && only_copies {
+        return Found { outcome: Outcome::EndNotSeen, evidence: Vec::new() };
+    }
+    let evidence =
+        said.into_iter().filter(|(outcome, _)| *outcome == worst).map(|(_, index)| index).collect();
+    Found { outcome: worst, evidence }
+}
+
+/// What one record says of the outcome of its run.
+fn says(entry: &Entry<'_>, draft: &Draft<'_>) -> Option<Outcome> {
+    let backup = entry.backup;
+    let failed_part =
+        || backup.volumes.has_failure() || backup.components.has_failure() || summary_counts_failure(backup);
+    let good = match backup.id {
+        5 | 9 | 49 => return Some(Outcome::Failed),
+        8 => return Some(Outcome::Cancelled),
+        7 => return Some(Outcome::Partial),
+        4 | 23 | 14 => match backup.hresult {
+            Some(code) if CANCEL_CODES.contains(&code) => return Some(Outcome::Cancelled),
+            Some(code) if code.is_failure() => return Some(Outcome::Failed),
+            _ if failed_part() => return Some(Outcome::Partial),
+            _ if backup.id == 4 => Outcome::Succeeded,
+            _ if backup.id == 23 => Outcome::SucceededWithSkippedFiles,
+            _ if draft.has(4) || draft.has(23) => return None,
+            _ => proven_by_end(backup)?,
+        },
+        _ => return None,
+    };
+    // A record whose bytes may be wrong proves no success.
+    (entry.event.trust == Trust::Intact).then_some(good)
+}
+
+fn summary_counts_failure(backup: &BackupEvent) -> bool {
+    backup.component_summary.is_some_and(|summary| summary.succeeded < summary.total)
+}
+
+/// Event 14 alone proves success only when everything it declares is there and done.
+fn proven_by_end(backup: &BackupEvent) -> Option<Outcome> {
+    let volumes = &backup.volumes;
+    let has_result = backup.hresult == Some(Hresult(0));
+    let all_volumes = backup.declared_volumes.map(usize::try_from) == Some(Ok(volumes.items.len()));
+    let declares_something = !volumes.items.is_empty() || !backup.components.items.is_empty();
+    let all_components = match backup.component_summary {
+        Some(summary) => usize::try_from(summary.total) == Ok(backup.components.items.len()),
+        None => true,
+    };
+    let is_proven = has_result
+        && all_volumes
+        && all_components
+        && declares_something
+        && backup.unreadable_fields.is_empty()
+        && all_done(volumes, true)
+        && all_done(&backup.components, false);
+    let skipped = volumes.items.iter().any(|item| item.skipped_files);
+    is_proven.then_some(if skipped { Outcome::SucceededWithSkippedFiles } else { Outcome::Succeeded })
+}
+
+fn all_done(list: &Items, needs_state: bool) -> bool {
+    list.broken.is_none()
+        && list.items.iter().all(|item| {
+            item.hresult == Some(Hresult(0)) && (item.is_done || (!needs_state && !item.has_state))
+        })
+}
+
+fn note_unproven(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
+    let end = draft.entries.iter().find(|entry| matches!(entry.backup.id, 4 | 14 | 23));
+    if let Some(entry) = end {
+        let text = if entry.event.trust == Trust::Intact {
+            "a run has an end record (14) that does not prove success: its lists of volumes or components are empty, broken or incomplete"
+        } else {
+            "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing"
+        };
+        issues.push(
+            Issue::note(IssueKind::UnprovenOutcome, text)
+                .at_record(entry.event.at.source, entry.event.at.event_record_id)
+                .on_computer(computer),
+        );
+    }
+}
+
+fn note_unreadable(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
+    for entry in &draft.entries {
+        let broken = [&entry.backup.volumes, &entry.backup.components]
+            .into_iter()
+            .filter_map(|list| list.broken.clone());
+        let fields = entry.backup.unreadable_fields.iter().cloned();
+        for reason in fields.chain(broken.map(|reason| format!("a list inside is broken: {reason}"))) {
+            let text = format!("Backup {}: {reason}", entry.event.at.event_id);
+            issues.push(
+                Issue::note(IssueKind::UnreadableField, text)
+                    .at_record(entry.event.at.source, entry.event.at.event_record_id)
+                    .on_computer(computer),
+            );
+        }
+    }
+}

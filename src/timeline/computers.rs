@@ -1,0 +1,206 @@
+//! Which names are one computer.
+//!
+//! A machine is renamed: set up as WIN-ABC, then HV01, then in a domain HV01.example.local. Names
+//! that follow each other in one log, record id after record id and never back, are one computer.
+//! A log that only holds the old name joins it when just one computer ever had that name; an image
+//! from which two machines were made has given its name to both, and then nothing is joined.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::event::SourceId;
+use crate::event::run::Run;
+use crate::issue::{Issue, IssueKind};
+
+/// The answer to "which computer is this?".
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// (source, channel, name as written in lower case) to the final name.
+    within: BTreeMap<(SourceId, String, String), String>,
+    /// Name in lower case to the final name, where there is just one.
+    alone: BTreeMap<String, String>,
+    /// Names that could be several computers.
+    pub issues: Vec<Issue>,
+}
+
+impl Names {
+    /// The computer that a record of this source, channel and name belongs to.
+    pub(super) fn of<'a>(&'a self, source: SourceId, channel: &str, computer: &'a str) -> &'a str {
+        let key = (source, channel.to_lowercase(), computer.to_lowercase());
+        match self.within.get(&key) {
+            Some(name) => self.of_name(name),
+            None => self.of_name(computer),
+        }
+    }
+
+    /// The computer of that name, wherever it stands.
+    pub(super) fn of_name<'a>(&'a self, computer: &'a str) -> &'a str {
+        self.alone.get(&computer.to_lowercase()).map_or(computer, String::as_str)
+    }
+}
+
+/// Forwarded events of many computers lie in one channel, in any order.
+const FORWARDED: &str = "ForwardedEvents";
+
+/// Finds out which names are one computer.
+pub(super) fn resolve(runs: &[Run]) -> Names {
+    let mut names = Names::default();
+    let mut logs: BTreeMap<(SourceId, String), Vec<&Run>> = BTreeMap::new();
+    for run in runs {
+        if !run.channel.eq_ignore_ascii_case(FORWARDED) {
+            logs.entry((run.source, run.channel.to_lowercase())).or_default().push(run);
+        }
+    }
+    // Lower-case name to every name that followed it in some log.
+    let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for ((source, channel), mut log) in logs {
+        log.sort_by_key(|run| (run.first_id, run.last_id));
+        let chain = chain_of(&log);
+        let Some(last) = chain.last() else { continue };
+        for name in &chain {
+            names.within.insert((source, channel.clone(), name.to_lowercase()), last.clone());
+            if !name.eq_ignore_ascii_case(last) {
+                followers.entry(name.to_lowercase()).or_default().insert(last.clone());
+            }
+        }
+    }
+    let spelled = spellings(runs);
+    for name in spelled.keys() {
+        if let Some(last) = end_of(name, &followers) {
+            names.alone.insert(name.clone(), spelled.get(&last).cloned().unwrap_or(last));
+        } else if followers.get(name).is_some_and(|after| after.len() > 1) {
+            let list: Vec<&str> = followers.get(name).into_iter().flatten().map(String::as_str).collect();
+            names.issues.push(Issue::note(
+                IssueKind::ComputerName,
+                format!("several computers were once called {name}: {}; logs that only hold that name are kept apart", list.join(", ")),
+            ));
+        }
+    }
+    names.alone.extend(
+        spelled
+            .iter()
+            .filter(|(lower, _)| !followers.contains_key(*lower))
+            .map(|(lower, name)| (lower.clone(), name.clone())),
+    );
+    names
+}
+
+/// The names of one log in the order of its record ids, if each has one unbroken stretch; else
+/// nothing.
+fn chain_of(log: &[&Run]) -> Vec<String> {
+    let mut chain: Vec<String> = Vec::new();
+    let mut end: Option<(u64, jiff::Timestamp)> = None;
+    for run in log {
+        let is_next = chain.last().is_none_or(|last| !last.eq_ignore_ascii_case(&run.computer));
+        if is_next {
+            let came_before = chain.iter().any(|name| name.eq_ignore_ascii_case(&run.computer));
+            let goes_on = end.is_none_or(|(id, time)| run.first_id > id && run.first_time >= time);
+            if came_before || !goes_on {
+                return Vec::new();
+            }
+            chain.push(run.computer.to_string());
+        }
+        end = Some(end.map_or((run.last_id, run.last_time), |(id, time)| {
+            (id.max(run.last_id), time.max(run.last_time))
+        }));
+    }
+    chain
+}
+
+/// Follows renames to their end; `None` where they fork or go round, or where there are none.
+fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
+    let mut current = name.to_owned();
+    let mut seen = BTreeSet::from([current.clone()]);
+    let mut moved = false;
+    while let Some(after) = followers.get(&current) {
+        let mut after = after.iter().map(|name| name.to_lowercase());
+        let next = after.next()?;
+        if after.any(|other| other != next) || !seen.insert(next.clone()) {
+            return None;
+        }
+        current = next;
+        moved = true;
+    }
+    moved.then_some(current)
+}
+
+/// Each name in lower case, and its latest spelling.
+fn spellings(runs: &[Run]) -> BTreeMap<String, String> {
+    let mut latest: BTreeMap<String, (jiff::Timestamp, String)> = BTreeMap::new();
+    for run in runs {
+        let entry = latest
+            .entry(run.computer.to_lowercase())
+            .or_insert_with(|| (run.last_time, run.computer.to_string()));
+        let candidate = (run.last_time, run.computer.to_string());
+        if candidate > *entry {
+            *entry = candidate;
+        }
+    }
+    latest.into_iter().map(|(lower, (_, name))| (lower, name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Trust;
+
+    fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Run {
+        let time = |id: u64| jiff::Timestamp::from_second(i64::try_from(id).unwrap()).unwrap();
+        Run {
+            source: SourceId(source),
+            computer: computer.into(),
+            channel: channel.into(),
+            first_id: ids.0,
+            last_id: ids.1,
+            first_time: time(ids.0),
+            last_time: time(ids.1),
+            trust: Trust::Intact,
+            damage_before: false,
+            damage_after: false,
+        }
+    }
+
+    #[test]
+    fn a_renamed_machine_is_one_computer() {
+        let names = resolve(&[
+            run(0, "WIN-ABC", "System", (1, 50)),
+            run(0, "HV01", "System", (51, 90)),
+            run(0, "hv01.example.local", "System", (91, 99)),
+            run(1, "HV01", "Application", (7, 9)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "WIN-ABC"), "hv01.example.local");
+        assert_eq!(names.of(SourceId(1), "Application", "HV01"), "hv01.example.local");
+    }
+
+    #[test]
+    fn an_image_name_of_two_machines_joins_nothing() {
+        let names = resolve(&[
+            run(0, "WIN-ABC", "System", (1, 50)),
+            run(0, "HV01", "System", (51, 90)),
+            run(1, "WIN-ABC", "System", (1, 50)),
+            run(1, "HV02", "System", (51, 90)),
+            run(2, "WIN-ABC", "Application", (1, 5)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "WIN-ABC"), "HV01");
+        assert_eq!(names.of(SourceId(1), "System", "WIN-ABC"), "HV02");
+        assert_eq!(names.of(SourceId(2), "Application", "WIN-ABC"), "WIN-ABC");
+        assert_eq!(names.issues.len(), 1);
+    }
+
+    #[test]
+    fn names_that_alternate_or_are_forwarded_are_several_computers() {
+        for channel in ["System", "ForwardedEvents"] {
+            let mut runs = vec![run(0, "A", channel, (1, 5)), run(0, "B", channel, (6, 9))];
+            if channel == "System" {
+                runs.push(run(0, "A", channel, (10, 12)));
+            }
+            let names = resolve(&runs);
+            assert_eq!(names.of(SourceId(0), channel, "A"), "A");
+        }
+    }
+
+    #[test]
+    fn case_makes_no_other_computer() {
+        let names = resolve(&[run(0, "HV01", "System", (1, 5)), run(1, "hv01", "Application", (6, 9))]);
+        assert_eq!(names.of_name("HV01"), names.of_name("hv01"));
+    }
+}

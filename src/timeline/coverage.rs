@@ -1,0 +1,327 @@
+//! Coverage: from when to when a channel's records are there, and where they are not.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::event::class::Class;
+use crate::event::run::Run;
+use crate::event::{Event, EventKind, SourceId, Trust};
+
+/// What the given logs hold of one channel of one computer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The channel, as written.
+    pub channel: String,
+    /// The first record's time.
+    pub first: Timestamp,
+    /// The last record's time.
+    pub last: Timestamp,
+    /// Where records are missing, in the order of time.
+    pub gaps: Vec<Gap>,
+    /// Where records come from chunks with a wrong checksum.
+    pub suspect: Vec<Span>,
+    /// Whether it ends because a file is damaged there.
+    pub ends_in_damage: bool,
+    /// The sources that hold it.
+    pub sources: Vec<SourceId>,
+    /// How many distinct records there are.
+    pub records: u64,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Its begin.
+    pub from: Timestamp,
+    /// Its end, included.
+    pub to: Timestamp,
+}
+
+/// Records that are missing between two that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// Between which times.
+    pub span: Span,
+    /// The last `EventRecordID` before.
+    pub after_id: u64,
+    /// The first `EventRecordID` behind.
+    pub before_id: u64,
+    /// Why.
+    pub cause: GapCause,
+}
+
+/// Why records are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapCause {
+    /// No given log holds the ids between: overwritten before they were exported, or filtered out.
+    RecordIdJump,
+    /// A given log declares them, but they can't be read.
+    Unreadable,
+    /// The log was cleared.
+    Cleared,
+    /// Record ids begin anew: the log was set up again.
+    Recreated,
+}
+
+impl GapCause {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RecordIdJump => "record-id-jump",
+            Self::Unreadable => "unreadable",
+            Self::Cleared => "cleared",
+            Self::Recreated => "recreated",
+        }
+    }
+}
+
+impl Span {
+    /// Whether the two have a moment in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+}
+
+impl Coverage {
+    /// The first gap or doubtful stretch that touches a span of time.
+    pub fn flaw_within(&self, span: Span) -> Option<Flaw> {
+        let gap = self.gaps.iter().find(|gap| gap.span.overlaps(span)).map(|gap| Flaw::Gap(*gap));
+        gap.or_else(|| {
+            self.suspect.iter().find(|suspect| suspect.overlaps(span)).map(|suspect| Flaw::Suspect(*suspect))
+        })
+    }
+}
+
+/// Why a stretch of coverage is not to be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Records are missing.
+    Gap(Gap),
+    /// Records come from a chunk with a wrong checksum.
+    Suspect(Span),
+}
+
+/// Times of one log may go back by this much without the log having been set up again: clocks are
+/// corrected, and at boot records are written out of order.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
+
+/// Puts the runs of one computer together, channel by channel.
+pub(super) fn build(runs: &[&Run], events: &[Event]) -> Vec<Coverage> {
+    let mut channels: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
+    for run in runs {
+        channels.entry(run.channel.to_lowercase()).or_default().push(run);
+    }
+    channels.into_values().filter_map(|runs| channel(runs, events)).collect()
+}
+
+fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
+    runs.sort_by_key(|run| (run.first_id, run.last_id, run.first_time, run.trust, run.source));
+    let mut epochs: Vec<Vec<Stretch>> = Vec::new();
+    for run in &runs {
+        let next = Stretch::of(run);
+        match epochs.iter_mut().find(|epoch| epoch.last().is_some_and(|last| last.goes_on_with(&next))) {
+            Some(epoch) => add(epoch, next),
+            None => epochs.push(vec![next]),
+        }
+    }
+    epochs.sort_by_key(|epoch| epoch.first().map(|stretch| stretch.span));
+    let name = runs.first()?.channel.to_string();
+    let mut gaps = Vec::new();
+    for epoch in &epochs {
+        for pair in epoch.windows(2) {
+            if let [before, after] = pair {
+                gaps.push(gap(before, after, None));
+            }
+        }
+    }
+    for pair in epochs.windows(2) {
+        if let [before, after] = pair
+            && let (Some(before), Some(after)) = (before.last(), after.first())
+        {
+            gaps.push(gap(before, after, Some(GapCause::Recreated)));
+        }
+    }
+    for gap in &mut gaps {
+        if gap.cause == GapCause::RecordIdJump && was_cleared(&name, gap.span, events) {
+            gap.cause = GapCause::Cleared;
+        }
+    }
+    gaps.sort_by_key(|gap| (gap.span, gap.after_id));
+    let stretches = || epochs.iter().flatten();
+    let last = stretches().max_by_key(|stretch| stretch.span.to)?;
+    let mut sources: Vec<SourceId> = runs.iter().map(|run| run.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let mut suspect: Vec<Span> = runs
+        .iter()
+        .filter(|run| run.trust == Trust::ChecksumFailed)
+        .filter(|run| !runs.iter().any(|other| other.trust == Trust::Intact && covers(other, run)))
+        .map(|run| Span { from: run.first_time, to: run.last_time })
+        .collect();
+    suspect.sort_unstable();
+    Some(Coverage {
+        channel: name,
+        first: stretches().map(|stretch| stretch.span.from).min()?,
+        last: last.span.to,
+        gaps,
+        suspect,
+        ends_in_damage: last.damage_after,
+        sources,
+        records: stretches().fold(0_u64, |sum, stretch| sum.saturating_add(stretch.records())),
+    })
+}
+
+/// Whether an intact run holds all the records of another.
+fn covers(intact: &Run, other: &Run) -> bool {
+    intact.first_id <= other.first_id
+        && other.last_id <= intact.last_id
+        && intact.first_time <= other.first_time
+        && other.last_time <= intact.last_time
+}
+
+/// Consecutive record ids, perhaps from several sources.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    first_id: u64,
+    last_id: u64,
+    span: Span,
+    damage_before: bool,
+    damage_after: bool,
+}
+
+impl Stretch {
+    fn of(run: &Run) -> Self {
+        Self {
+            first_id: run.first_id,
+            last_id: run.last_id,
+            span: Span { from: run.first_time, to: run.last_time },
+            damage_before: run.damage_before,
+            damage_after: run.damage_after,
+        }
+    }
+
+    /// Whether another stretch with a higher or equal first id can belong to the same log.
+    fn goes_on_with(&self, next: &Self) -> bool {
+        if next.first_id <= self.last_id {
+            // The same ids must be of the same time.
+            return self.span.overlaps(next.span);
+        }
+        let back = self.span.to.duration_since(next.span.from);
+        back <= CLOCK_SLACK
+    }
+
+    fn records(&self) -> u64 {
+        self.last_id.saturating_sub(self.first_id).saturating_add(1)
+    }
+}
+
+fn add(epoch: &mut Vec<Stretch>, next: Stretch) {
+    match epoch.last_mut() {
+        Some(last) if next.first_id <= last.last_id.saturating_add(1) => {
+            if next.last_id >= last.last_id {
+                // Another source that goes on where this one is damaged makes the damage good.
+                last.damage_after = next.damage_after && (next.last_id > last.last_id || last.damage_after);
+            }
+            last.last_id = last.last_id.max(next.last_id);
+            last.span.from = last.span.from.min(next.span.from);
+            last.span.to = last.span.to.max(next.span.to);
+        }
+        _ => epoch.push(next),
+    }
+}
+
+fn gap(before: &Stretch, after: &Stretch, cause: Option<GapCause>) -> Gap {
+    let unreadable = before.damage_after || after.damage_before;
+    let found = if unreadable { GapCause::Unreadable } else { GapCause::RecordIdJump };
+    Gap {
+        span: Span { from: before.span.to.min(after.span.from), to: after.span.from.max(before.span.to) },
+        after_id: before.last_id,
+        before_id: after.first_id,
+        cause: cause.unwrap_or(found),
+    }
+}
+
+fn was_cleared(channel: &str, span: Span, events: &[Event]) -> bool {
+    let start = events.partition_point(|event| event.time() < span.from);
+    events
+        .iter()
+        .skip(start)
+        .take_while(|event| event.time() <= span.to)
+        .filter(|event| event.classes().contains(&Class::Cleared))
+        .any(|event| match &event.kind {
+            EventKind::LogCleared { channel: Some(cleared) } => cleared.eq_ignore_ascii_case(channel),
+            _ => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(source: u32, ids: (u64, u64), times: (i64, i64)) -> Run {
+        let time = |second| Timestamp::from_second(second).unwrap();
+        Run {
+            source: SourceId(source),
+            computer: "HV01".into(),
+            channel: "System".into(),
+            first_id: ids.0,
+            last_id: ids.1,
+            first_time: time(times.0),
+            last_time: time(times.1),
+            trust: Trust::Intact,
+            damage_before: false,
+            damage_after: false,
+        }
+    }
+
+    fn of(runs: &[Run]) -> Coverage {
+        build(&runs.iter().collect::<Vec<_>>(), &[]).remove(0)
+    }
+
+    #[test]
+    fn an_archive_and_the_live_log_are_one_sequence() {
+        let coverage = of(&[run(1, (51, 90), (51, 90)), run(0, (1, 50), (1, 50))]);
+        assert_eq!(coverage.gaps, []);
+        assert_eq!(coverage.records, 90);
+    }
+
+    #[test]
+    fn a_copy_adds_nothing() {
+        let coverage = of(&[run(0, (1, 50), (1, 50)), run(1, (20, 60), (20, 60))]);
+        assert_eq!((coverage.records, coverage.gaps.len()), (60, 0));
+    }
+
+    #[test]
+    fn a_jump_of_ids_is_a_gap() {
+        let coverage = of(&[run(0, (1, 50), (1, 50)), run(0, (60, 90), (60, 90))]);
+        assert_eq!(coverage.gaps.len(), 1);
+        assert_eq!(coverage.gaps[0].cause, GapCause::RecordIdJump);
+        assert_eq!((coverage.gaps[0].after_id, coverage.gaps[0].before_id), (50, 60));
+    }
+
+    #[test]
+    fn unreadable_records_are_a_gap_unless_another_copy_has_them() {
+        let mut cut = run(0, (1, 50), (1, 50));
+        cut.damage_after = true;
+        let later = run(0, (60, 90), (60, 90));
+        assert_eq!(of(&[cut.clone(), later.clone()]).gaps[0].cause, GapCause::Unreadable);
+        assert!(of(&[cut.clone()]).ends_in_damage);
+        let copy = run(1, (40, 70), (40, 70));
+        assert_eq!(of(&[cut, copy, later]).gaps, []);
+    }
+
+    #[test]
+    fn ids_that_begin_anew_are_another_log() {
+        let coverage = of(&[run(0, (1, 50), (1, 50)), run(1, (1, 20), (900_000, 900_020))]);
+        assert_eq!(coverage.gaps.len(), 1);
+        assert_eq!(coverage.gaps[0].cause, GapCause::Recreated);
+        assert_eq!(coverage.records, 70);
+    }
+
+    #[test]
+    fn times_may_go_back_at_boot_without_a_gap() {
+        let coverage = of(&[run(0, (1, 50), (100, 150)), run(0, (51, 60), (140, 160))]);
+        assert_eq!(coverage.gaps, []);
+    }
+}

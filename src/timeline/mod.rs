@@ -1,0 +1,256 @@
+//! The timeline: per computer, every event in one total order, and what the logs cover.
+//!
+//! This room joins copies of records, sorts, indexes, and finds gaps. It says nothing of what
+//! events mean.
+
+mod computers;
+mod copies;
+mod coverage;
+pub mod host;
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use coverage::{Coverage, Flaw, Gap, GapCause, Span};
+pub use host::HostZone;
+
+use crate::event::class::Class;
+use crate::event::run::Run;
+use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
+use crate::issue::Issue;
+
+/// The place of an event in its computer's timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventIndex(usize);
+
+/// Clock corrections below this are written hourly and hide nothing.
+pub const CLOCK_CHANGE: SignedDuration = SignedDuration::from_secs(2);
+
+/// Several records tell of one boot; those this close together are the same.
+const SAME_BOOT: SignedDuration = SignedDuration::from_mins(5);
+
+/// One computer: its events in total order, indexed, and what its logs cover.
+#[derive(Debug)]
+pub struct Computer {
+    /// Its latest name.
+    pub name: String,
+    /// Earlier names, and other spellings.
+    pub aliases: Vec<String>,
+    events: Vec<Event>,
+    by_class: BTreeMap<Class, Vec<EventIndex>>,
+    by_volume: BTreeMap<VolumeName, Vec<EventIndex>>,
+    /// What its logs cover, by channel.
+    pub coverage: Vec<Coverage>,
+    /// The zone of its clock, from EventLog 6013.
+    pub zone: Option<HostZone>,
+    /// Its Windows version, from EventLog 6013.
+    pub windows: Option<String>,
+    /// Providers of other backup products that logged something.
+    pub other_requesters: Vec<String>,
+    /// When it was started: the latest record of each boot.
+    pub boots: Vec<Timestamp>,
+}
+
+/// Everything that was read, in order.
+#[derive(Debug)]
+pub struct Timeline {
+    /// The computers, by name.
+    pub computers: Vec<Computer>,
+    /// What was noticed while putting things in order.
+    pub issues: Vec<Issue>,
+}
+
+/// Puts what was read in order.
+pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timeline {
+    let names = computers::resolve(runs);
+    let mut issues = names.issues.clone();
+    let mut parts: BTreeMap<String, Parts<'_>> = BTreeMap::new();
+    for run in runs {
+        let name = names.of(run.source, &run.channel, &run.computer);
+        let part = parts.entry(name.to_lowercase()).or_default();
+        part.see(name, &run.computer);
+        part.runs.push(run);
+    }
+    for event in events {
+        let name = names.of(event.at.source, &event.at.channel, &event.computer);
+        let part = parts.entry(name.to_lowercase()).or_default();
+        part.see(name, &event.computer);
+        part.events.push(event);
+    }
+    for (computer, provider) in requesters {
+        let name = names.of_name(computer);
+        if let Some(part) = parts.get_mut(&name.to_lowercase()) {
+            part.requesters.push(provider.to_string());
+        }
+    }
+    let computers = parts.into_values().map(|part| part.finish(&mut issues)).collect();
+    Timeline { computers, issues }
+}
+
+/// Computers on which other backup products logged something, with their providers.
+pub type Requesters = std::collections::BTreeSet<(std::sync::Arc<str>, std::sync::Arc<str>)>;
+
+/// What belongs to one computer.
+#[derive(Default)]
+struct Parts<'a> {
+    name: String,
+    spellings: Vec<String>,
+    runs: Vec<&'a Run>,
+    events: Vec<Event>,
+    requesters: Vec<String>,
+}
+
+impl Parts<'_> {
+    fn see(&mut self, name: &str, spelling: &str) {
+        if self.name.is_empty() {
+            name.clone_into(&mut self.name);
+        }
+        if !self.spellings.iter().any(|known| known == spelling) {
+            self.spellings.push(spelling.to_owned());
+        }
+    }
+
+    fn finish(mut self, issues: &mut Vec<Issue>) -> Computer {
+        let mut events = copies::join(self.events, &self.name, issues);
+        events.sort_by_cached_key(|event| {
+            let at = &event.at;
+            (at.time_created, at.channel.to_lowercase(), at.event_record_id, at.source)
+        });
+        self.requesters.sort();
+        self.requesters.dedup();
+        self.spellings.sort();
+        self.spellings.retain(|spelling| *spelling != self.name);
+        let mut computer = Computer {
+            coverage: coverage::build(&self.runs, &events),
+            name: self.name,
+            aliases: self.spellings,
+            events,
+            by_class: BTreeMap::new(),
+            by_volume: BTreeMap::new(),
+            zone: None,
+            windows: None,
+            other_requesters: self.requesters,
+            boots: Vec::new(),
+        };
+        computer.index();
+        computer.learn_host(issues);
+        computer
+    }
+}
+
+impl Computer {
+    fn index(&mut self) {
+        for (position, event) in self.events.iter().enumerate() {
+            let index = EventIndex(position);
+            for class in event.classes() {
+                self.by_class.entry(class).or_default().push(index);
+            }
+            for volume in event.volumes() {
+                if !matches!(volume, VolumeName::Other(_)) {
+                    self.by_volume.entry(volume.clone()).or_default().push(index);
+                }
+            }
+        }
+        let mut boots: Vec<Timestamp> = Vec::new();
+        for (_, event) in self.all(Class::Boot) {
+            match boots.last_mut() {
+                Some(last) if event.time().duration_since(*last) <= SAME_BOOT => *last = event.time(),
+                _ => boots.push(event.time()),
+            }
+        }
+        self.boots = boots;
+    }
+
+    fn learn_host(&mut self, issues: &mut Vec<Issue>) {
+        let latest = self
+            .all(Class::Host)
+            .filter_map(|(index, event)| match &event.kind {
+                EventKind::HostFacts(facts) => Some((index, facts.clone())),
+                _ => None,
+            })
+            .next_back();
+        let Some((index, facts)) = latest else { return };
+        self.windows.clone_from(&facts.windows);
+        self.zone = host::zone(index, &facts);
+        if let Some(zone) = &self.zone
+            && zone.daylight_saving_unknown
+        {
+            issues.push(host::issue(zone).on_computer(&self.name));
+        }
+    }
+
+    /// The event at an index.
+    pub fn event(&self, index: EventIndex) -> Option<&Event> {
+        self.events.get(index.0)
+    }
+
+    /// All its events in total order.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        self.events.iter().enumerate().map(|(position, event)| (EventIndex(position), event))
+    }
+
+    /// All events of a class, in total order.
+    pub fn all(&self, class: Class) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        self.listed(self.by_class.get(&class).map_or(&[], Vec::as_slice))
+    }
+
+    /// The events of a class from one time to another, both included.
+    pub fn between(
+        &self,
+        class: Class,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        let all = self.by_class.get(&class).map_or(&[][..], Vec::as_slice);
+        let time = |index: &EventIndex| self.event(*index).map(Event::time);
+        let start = all.partition_point(|index| time(index) < Some(from));
+        let end = all.partition_point(|index| time(index) <= Some(to));
+        self.listed(all.get(start..end).unwrap_or_default())
+    }
+
+    /// Every event that names a volume, in total order.
+    pub fn naming(&self, volume: &VolumeName) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        self.listed(self.by_volume.get(volume).map_or(&[], Vec::as_slice))
+    }
+
+    fn listed(&self, indices: &[EventIndex]) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        indices.iter().filter_map(|index| Some((*index, self.event(*index)?)))
+    }
+
+    /// The coverage of a channel.
+    pub fn coverage_of(&self, channel: &str) -> Option<&Coverage> {
+        self.coverage.iter().find(|coverage| coverage.channel.eq_ignore_ascii_case(channel))
+    }
+
+    /// Which boot a time falls into: how many boots lie before it.
+    pub fn boot_of(&self, time: Timestamp) -> usize {
+        self.boots.partition_point(|boot| *boot <= time)
+    }
+
+    /// The latest time that any log of the computer covers.
+    pub fn end(&self) -> Option<Timestamp> {
+        self.coverage.iter().map(|coverage| coverage.last).max()
+    }
+
+    /// Clock changes that could move events past each other, with their size.
+    pub fn clock_changes(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = (EventIndex, &Event)> {
+        self.between(Class::Clock, from, to).filter(|(_, event)| match &event.kind {
+            EventKind::ClockChange { old: Some(old), new: Some(new) } => {
+                new.duration_since(*old).abs() >= CLOCK_CHANGE
+            }
+            // A change whose size is unknown may be a large one.
+            _ => true,
+        })
+    }
+}
+
+/// A time moved by a duration, or the end of time.
+pub fn shifted(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
+}

@@ -1,0 +1,196 @@
+//! Verdicts: what the facts about one volsnap 27 mean.
+//!
+//! Each rule looks at the facts alone and says its opinion or nothing; rules do not see each other.
+//! The worst opinion wins, so "benign" needs the one rule that proves it *and* the silence of every
+//! other. Where no rule speaks, the 27 is undetermined.
+
+pub mod rules;
+
+use crate::correlation::{Facts, Strength, Subject};
+use crate::event::Trust;
+use crate::timeline::EventIndex;
+
+pub use rules::{Manual, RULES, Rule};
+
+/// What a volsnap 27 is, from harmless to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Noise of a temporary volume that was detached.
+    Benign,
+    /// The same noise, beside a run that did not succeed: mend the run.
+    SideEffect,
+    /// The evidence does not decide.
+    Undetermined,
+    /// Real trouble; a person must look.
+    Actionable,
+}
+
+impl Verdict {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::Actionable, Self::Undetermined, Self::SideEffect, Self::Benign];
+
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Benign => "benign",
+            Self::SideEffect => "side-effect",
+            Self::Undetermined => "undetermined",
+            Self::Actionable => "actionable",
+        }
+    }
+
+    /// What it says, and what to do.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Benign => "noise of a temporary volume that was detached; nothing to do about this record",
+            Self::SideEffect => {
+                "the same noise, but the run it belongs to did not succeed; leave the 27 and mend the run"
+            }
+            Self::Undetermined => "the evidence does not decide; what is missing is named, and how to get it",
+            Self::Actionable => "real trouble; a person must look",
+        }
+    }
+}
+
+/// How sure a verdict is. It never changes the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// The record itself may be damaged.
+    Low,
+    /// Circumstances.
+    Medium,
+    /// A record of the same volume or disk, or an inventory, proves it.
+    High,
+}
+
+impl Confidence {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// One or more records that bear out an opinion. It can't be made without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    first: EventIndex,
+    rest: Vec<EventIndex>,
+}
+
+impl Evidence {
+    /// The evidence of one record.
+    pub fn of(record: EventIndex) -> Self {
+        Self { first: record, rest: Vec::new() }
+    }
+
+    /// More records.
+    #[must_use]
+    pub fn and(mut self, records: impl IntoIterator<Item = EventIndex>) -> Self {
+        for record in records {
+            if record != self.first && !self.rest.contains(&record) {
+                self.rest.push(record);
+            }
+        }
+        self
+    }
+
+    /// The records.
+    pub fn records(&self) -> impl Iterator<Item = EventIndex> {
+        std::iter::once(self.first).chain(self.rest.iter().copied())
+    }
+}
+
+/// Something that would decide a case, to be asked of the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ask {
+    /// The log of Windows Server Backup, reaching back far enough.
+    BackupLog,
+    /// The System log, whole and reaching back far enough.
+    SystemLog,
+    /// A list of the host's volumes.
+    Mountvol,
+    /// The log of the product that detached the volume.
+    OtherProduct,
+    /// A check of the virtual disk that lost data.
+    CheckImage,
+}
+
+/// What one rule says of one volsnap 27.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// The rule.
+    pub rule: &'static str,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// A sentence without a final stop; may hold text from logs.
+    pub text: String,
+    /// The records that prove it.
+    pub evidence: Evidence,
+    /// Whether a record of the same volume or disk proves it.
+    pub is_of_same_volume: bool,
+    /// What would decide the case.
+    pub ask: Option<Ask>,
+}
+
+impl Opinion {
+    /// An opinion that circumstances suggest.
+    pub fn new(rule: &Rule, verdict: Verdict, text: impl Into<String>, evidence: Evidence) -> Self {
+        Self { rule: rule.id, verdict, text: text.into(), evidence, is_of_same_volume: false, ask: None }
+    }
+
+    /// The same opinion, proven by a record of the same volume or disk.
+    #[must_use]
+    pub fn of_same_volume(mut self, is_it: bool) -> Self {
+        self.is_of_same_volume = is_it;
+        self
+    }
+
+    /// The same opinion, with what would decide the case.
+    #[must_use]
+    pub fn asking(mut self, ask: Ask) -> Self {
+        self.ask = Some(ask);
+        self
+    }
+}
+
+/// One volsnap 27, judged.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The record and the facts about it.
+    pub subject: Subject,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Every opinion, the worst first.
+    pub opinions: Vec<Opinion>,
+}
+
+/// Judges one volsnap 27.
+pub fn judge(facts: &Facts<'_>, subject: Subject) -> Judged {
+    let mut opinions: Vec<Opinion> = RULES.iter().filter_map(|rule| (rule.judge)(facts, &subject)).collect();
+    // A stable sort: rules of one verdict stay in their order.
+    opinions.sort_by_key(|opinion| std::cmp::Reverse(opinion.verdict));
+    let verdict = opinions.first().map_or(Verdict::Undetermined, |opinion| opinion.verdict);
+    let confidence = confidence(&subject, verdict, &opinions);
+    Judged { subject, verdict, confidence, opinions }
+}
+
+fn confidence(subject: &Subject, verdict: Verdict, opinions: &[Opinion]) -> Confidence {
+    if subject.trust == Trust::ChecksumFailed {
+        return Confidence::Low;
+    }
+    let is_proven = match verdict {
+        Verdict::Benign => {
+            let detached = subject.link.strength == Strength::Strong && subject.link.detach_is_intact;
+            let is_absent = subject.facts.has_own_inventory && subject.facts.in_inventory.is_none();
+            detached || is_absent
+        }
+        _ => opinions.iter().any(|opinion| opinion.verdict == verdict && opinion.is_of_same_volume),
+    };
+    if is_proven { Confidence::High } else { Confidence::Medium }
+}

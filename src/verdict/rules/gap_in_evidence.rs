@@ -1,0 +1,157 @@
+//! V402: what would prove it benign is not whole.
+
+use jiff::SignedDuration;
+
+use super::{Manual, NEAR, Rule, around, when};
+use crate::correlation::{Facts, Subject};
+use crate::event::{Event, EventKind};
+use crate::session::{Session, Window};
+use crate::timeline::{Coverage, EventIndex, Flaw, GapCause, Span};
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// The log in which volsnap, disks and the file system write.
+const SYSTEM: &str = "System";
+/// The log that only holds copies of some backup events.
+const APPLICATION: &str = "Application";
+
+pub(super) const RULE: Rule = Rule {
+    id: "V402",
+    name: "gap-in-evidence",
+    manual: Manual {
+        fires_when: "the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends less than 10 minutes behind it because its file is damaged",
+        says: "undetermined",
+        because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
+        what_to_do: "ask for the whole logs, and for archived ones that reach back further",
+        source: "reasoned; hourly clock corrections below 2 seconds are normal (208 of them in one public System log)",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let session = facts.session(subject);
+    let run = session.and_then(|session| session.window).map(Window::run);
+    let near = around(subject.time, NEAR);
+    let opinion = |text: String, evidence: Vec<EventIndex>, ask: Ask| {
+        let evidence = Evidence::of(subject.index).and(evidence);
+        Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
+    };
+    if let Some(session) = session.filter(|session| session.outcome.is_success())
+        && let Some(text) = backup_log_flaw(facts, session)
+    {
+        return opinion(text, session.outcome_evidence.clone(), Ask::BackupLog);
+    }
+    let Some(system) = facts.computer.coverage_of(SYSTEM) else {
+        return opinion(
+            "the System log is missing, so nothing says that worse did not happen".to_owned(),
+            Vec::new(),
+            Ask::SystemLog,
+        );
+    };
+    let spans = std::iter::once(near).chain(run);
+    if let Some(flaw) = spans.clone().find_map(|span| system.flaw_within(span)) {
+        return opinion(system_flaw(flaw), Vec::new(), Ask::SystemLog);
+    }
+    for span in spans {
+        if let Some((index, event)) = facts.computer.clock_changes(span.from, span.to).next() {
+            let text = format!("the clock was set{} {}", size(event), when(event.time(), subject.time));
+            return opinion(text, vec![index], Ask::SystemLog);
+        }
+    }
+    edge(system, subject).and_then(|text| opinion(text, Vec::new(), Ask::SystemLog))
+}
+
+/// Whether the log that holds a run's own records runs through the whole run.
+fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<String> {
+    let mut channels: Vec<&str> = session
+        .events
+        .iter()
+        .filter_map(|index| facts.computer.event(*index))
+        .map(|event| &*event.at.channel)
+        .filter(|channel| !channel.eq_ignore_ascii_case(APPLICATION))
+        .collect();
+    channels.sort_unstable();
+    channels.dedup();
+    let end = session.ended.unwrap_or(session.started);
+    let span = Span { from: session.started.min(end), to: end };
+    let flaws: Vec<String> = channels
+        .into_iter()
+        .filter_map(|channel| facts.computer.coverage_of(channel))
+        .map(|coverage| backup_flaw(coverage, span))
+        .collect::<Option<Vec<String>>>()?;
+    // One channel that runs through is enough; none at all is a flaw.
+    Some(flaws.into_iter().next().unwrap_or_else(|| "the log of Windows Server Backup is missing".to_owned()))
+}
+
+fn backup_flaw(coverage: &Coverage, span: Span) -> Option<String> {
+    if coverage.first > span.from {
+        return Some("the log of Windows Server Backup begins after the run's start".to_owned());
+    }
+    if coverage.last < span.to {
+        return Some("the log of Windows Server Backup ends before the run's end".to_owned());
+    }
+    match coverage.flaw_within(span)? {
+        Flaw::Gap(gap) => Some(format!(
+            "the log of Windows Server Backup has a gap during the run (records {} to {})",
+            gap.after_id.saturating_add(1),
+            gap.before_id.saturating_sub(1)
+        )),
+        Flaw::Suspect(_) => Some("records of the run lie in a chunk with a wrong checksum".to_owned()),
+    }
+}
+
+fn system_flaw(flaw: Flaw) -> String {
+    match flaw {
+        Flaw::Gap(gap) => {
+            let ids = if gap.after_id < gap.before_id {
+                format!(
+                    " (records {} to {})",
+                    gap.after_id.saturating_add(1),
+                    gap.before_id.saturating_sub(1)
+                )
+            } else {
+                String::new()
+            };
+            match gap.cause {
+                GapCause::Unreadable => {
+                    format!("records of the System log near it or in the run can't be read{ids}")
+                }
+                GapCause::Cleared => "the System log was cleared near it or in the run".to_owned(),
+                GapCause::Recreated => "the System log begins anew near it or in the run".to_owned(),
+                GapCause::RecordIdJump => {
+                    format!("records of the System log near it or in the run are missing{ids}")
+                }
+            }
+        }
+        Flaw::Suspect(_) => {
+            "records of the System log near it or in the run lie in a chunk with a wrong checksum".to_owned()
+        }
+    }
+}
+
+fn size(event: &Event) -> String {
+    match &event.kind {
+        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
+            let change = new.duration_since(*old);
+            let way = if change.is_negative() { "back" } else { "forward" };
+            format!(" {way} by {}", super::length(change.abs()))
+        }
+        _ => String::new(),
+    }
+}
+
+fn edge(system: &Coverage, subject: &Subject) -> Option<String> {
+    let before: SignedDuration = subject.time.duration_since(system.first);
+    let after = system.last.duration_since(subject.time);
+    if before < NEAR {
+        return Some(format!(
+            "the System log begins only {} before it",
+            super::length(before.max(SignedDuration::ZERO))
+        ));
+    }
+    (system.ends_in_damage && after < NEAR).then(|| {
+        format!(
+            "the System log is damaged and ends {} after it",
+            super::length(after.max(SignedDuration::ZERO))
+        )
+    })
+}

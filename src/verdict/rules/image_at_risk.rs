@@ -1,0 +1,42 @@
+//! V205: a virtual disk left with data unflushed.
+
+use jiff::SignedDuration;
+
+use super::{Manual, Rule, around, when};
+use crate::correlation::{Facts, Subject};
+use crate::event::EventKind;
+use crate::event::class::Class;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// As near as a departure must be to explain a 27.
+const WITHIN: SignedDuration = SignedDuration::from_secs(120);
+
+pub(super) const RULE: Rule = Rule {
+    id: "V205",
+    name: "image-at-risk",
+    manual: Manual {
+        fires_when: "VHDMP 35 (a virtual disk was removed with data unflushed) within 120 seconds",
+        says: "undetermined",
+        because: "the 27 may be plain noise of the departure, but the image may be damaged, and then its backup is too",
+        what_to_do: "find out what the image is: mount it read-only and chkdsk it, or make the backup again",
+        source: "message resources of vhdmp.sys, Windows Server 2022 on (libyal/winevt-kb)",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let near = around(subject.time, WITHIN);
+    let (index, event) = facts.computer.between(Class::ImageAtRisk, near.from, near.to).next()?;
+    let file = match &event.kind {
+        EventKind::Vhdmp(vhdmp) => vhdmp.file.as_deref().unwrap_or("unnamed"),
+        _ => "unnamed",
+    };
+    let text = format!(
+        "VHDMP 35 {}: a virtual disk left with data unflushed ({file})",
+        when(event.time(), subject.time)
+    );
+    Some(
+        Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]))
+            .asking(Ask::CheckImage),
+    )
+}

@@ -1,0 +1,140 @@
+//! The rules: one a file, each with its manual page.
+//!
+//! Numbers never change and are never reused. 1xx: the status; 2xx: evidence of damage; 3xx: the
+//! volume; 4xx: the ties and the gaps in the evidence; 5xx: the run did not succeed; 6xx: benign.
+
+mod at_boot;
+mod detach_without_run;
+mod disk_hardware;
+mod driver_reports_loss;
+mod file_system_damage;
+mod gap_in_evidence;
+mod image_at_risk;
+mod no_run;
+mod permanent_volume;
+mod post_detach_noise;
+mod run_end_not_seen;
+mod run_not_successful;
+mod shadow_copies_lost;
+mod status_other;
+mod status_real_fault;
+mod status_unknown;
+mod volume_not_identified;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Opinion;
+use crate::correlation::{Facts, Subject};
+use crate::timeline::{Span, shifted};
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// `V` and three digits.
+    pub id: &'static str,
+    /// The pattern it looks for.
+    pub name: &'static str,
+    /// Its page of the manual.
+    pub manual: Manual,
+    /// What it says of a volsnap 27, or nothing.
+    pub judge: fn(&Facts<'_>, &Subject) -> Option<Opinion>,
+}
+
+/// A page of the manual.
+#[derive(Debug)]
+pub struct Manual {
+    /// When it fires.
+    pub fires_when: &'static str,
+    /// What it says then.
+    pub says: &'static str,
+    /// Why, and what it proves and does not prove.
+    pub because: &'static str,
+    /// What to do.
+    pub what_to_do: &'static str,
+    /// Where its facts and thresholds come from.
+    pub source: &'static str,
+}
+
+/// Every rule, in the order of their numbers.
+pub const RULES: &[Rule] = &[
+    status_unknown::RULE,
+    status_real_fault::RULE,
+    status_other::RULE,
+    shadow_copies_lost::RULE,
+    disk_hardware::RULE,
+    file_system_damage::RULE,
+    driver_reports_loss::RULE,
+    image_at_risk::RULE,
+    permanent_volume::RULE,
+    at_boot::RULE,
+    volume_not_identified::RULE,
+    no_run::RULE,
+    gap_in_evidence::RULE,
+    detach_without_run::RULE,
+    run_not_successful::RULE,
+    run_end_not_seen::RULE,
+    post_detach_noise::RULE,
+];
+
+/// "In the same minutes": records this close to a 27 on the same computer speak of it. Backups work
+/// on a volume for minutes; the engine's default wait for a snapshot is ten.
+pub const NEAR: SignedDuration = SignedDuration::from_mins(10);
+
+/// From so long before a time to so long behind it.
+fn around(time: Timestamp, by: SignedDuration) -> Span {
+    Span { from: shifted(time, SignedDuration::ZERO.saturating_sub(by)), to: shifted(time, by) }
+}
+
+/// `62 ms before`, `2 min 5 s after`: when a record came, seen from the 27.
+fn when(record: Timestamp, subject: Timestamp) -> String {
+    let distance = record.duration_since(subject);
+    let side = if distance.is_negative() { "before" } else { "after" };
+    if distance.is_zero() {
+        return "at the same moment".to_owned();
+    }
+    format!("{} {side}", length(distance.abs()))
+}
+
+/// A duration in the two largest units that matter.
+pub fn length(duration: SignedDuration) -> String {
+    let milliseconds = duration.as_millis();
+    let seconds = duration.as_secs();
+    match seconds {
+        0 => format!("{milliseconds} ms"),
+        1..60 => format!("{seconds} s"),
+        60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
+        3600..86_400 => two(seconds / 3600, "h", seconds / 60 % 60, "min"),
+        _ => two(seconds / 86_400, "d", seconds / 3600 % 24, "h"),
+    }
+}
+
+fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
+    if small == 0 {
+        format!("{large} {large_unit}")
+    } else {
+        format!("{large} {large_unit} {small} {small_unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_in_order_and_their_names_are_kebab_case() {
+        assert!(RULES.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for rule in RULES {
+            assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn lengths_are_told_in_two_units() {
+        let length = |seconds| length(SignedDuration::from_secs(seconds));
+        assert_eq!(super::length(SignedDuration::from_millis(62)), "62 ms");
+        assert_eq!(length(59), "59 s");
+        assert_eq!(length(125), "2 min 5 s");
+        assert_eq!(length(7200), "2 h");
+        assert_eq!(length(90_000), "1 d 1 h");
+    }
+}

@@ -1,0 +1,37 @@
+//! V401: no run and no departure explain it.
+
+use super::{Manual, Rule};
+use crate::correlation::{Facts, Strength, Subject};
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+pub(super) const RULE: Rule = Rule {
+    id: "V401",
+    name: "no-run",
+    manual: Manual {
+        fires_when: "the 27 lies in no backup run's window, and no virtual disk left right before it",
+        says: "undetermined",
+        because: "the logs that were given do not explain it. Often the log of Windows Server Backup is just missing",
+        what_to_do: "ask for that log and give it too; if no backup ran then, look what else makes shadow copies on the host",
+        source: "the definition of benign: noise of a run's temporary volume",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let is_unexplained = subject.link.session.is_none() && subject.link.strength != Strength::Strong;
+    if !is_unexplained {
+        return None;
+    }
+    let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
+    let mut text = if has_backup_log {
+        "no backup run covers this time, and no virtual disk left right before".to_owned()
+    } else {
+        "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none"
+            .to_owned()
+    };
+    if subject.link.activity.is_some() {
+        text.push_str("; traces of snapshot work are near");
+    }
+    let evidence = Evidence::of(subject.index).and(subject.link.activity);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))
+}

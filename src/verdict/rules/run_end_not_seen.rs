@@ -1,0 +1,32 @@
+//! V502: nobody knows how the run ended.
+
+use super::{Manual, Rule};
+use crate::correlation::{Facts, Subject};
+use crate::session::Outcome;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+pub(super) const RULE: Rule = Rule {
+    id: "V502",
+    name: "run-end-not-seen",
+    manual: Manual {
+        fires_when: "the run that the 27 is linked to has no end in the logs, or an end that proves nothing",
+        says: "undetermined",
+        because: "the article's condition is that the backup itself succeeded, and the logs do not show that. The Application log alone never does: it has no copy of the events that tell of success",
+        what_to_do: "ask for the log Microsoft-Windows-Backup, exported after the run ended",
+        source: "ids of the provider's manifest: Application has no copy of events 1, 4, 8 and 14",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let session = facts.session(subject).filter(|session| session.outcome == Outcome::EndNotSeen)?;
+    let text = if session.from_copies_only {
+        "the run is known from the Application log only, which can't prove success"
+    } else if session.ended.is_some() {
+        "the records of the run's end do not prove how it ended"
+    } else {
+        "the logs do not show how the run it belongs to ended"
+    };
+    let evidence = Evidence::of(subject.index).and(session.start_event).and(session.end_event);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))
+}
