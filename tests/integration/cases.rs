@@ -1,0 +1,151 @@
+//! Every folder in fixtures/cases is a test: its logs give the facts in its expected.txt.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+use volsift::verdict::RULES;
+
+use super::harness::{assert_adds_up, cases, check_file, json, name, options};
+
+#[test]
+fn every_case_gives_what_is_expected() {
+    for case in cases() {
+        let (report, code) = report(&case);
+        check_file(&case.join("expected.txt"), facts(&report, code).as_bytes());
+    }
+}
+
+#[test]
+fn every_case_adds_up() {
+    for case in cases() {
+        let (report, _) = report(&case);
+        assert_adds_up(&report);
+        let counts = &report["summary"]["volsnap27"];
+        let sum: u64 = ["benign", "side_effect", "actionable", "undetermined"].iter().map(|key| counts[*key].as_u64().unwrap()).sum();
+        assert_eq!(counts["total"].as_u64().unwrap(), sum);
+    }
+}
+
+#[test]
+fn every_rule_fires_in_its_case_and_is_silent_in_its_twin() {
+    for rule in RULES {
+        for (suffix, fires) in [("fires", true), ("silent", false)] {
+            let case = Path::new("fixtures/cases").join(format!("{}-{suffix}", rule.id));
+            assert!(case.is_dir(), "{} has no case {}", rule.id, case.display());
+            let (report, _) = report(&case);
+            let subjects = subjects(&report);
+            assert!(!subjects.is_empty(), "{}", case.display());
+            for subject in subjects {
+                let speaks = subject["opinions"].as_array().unwrap().iter().any(|opinion| opinion["rule"] == rule.id);
+                assert_eq!(speaks, fires, "{} and {}", case.display(), subject["ref"]);
+            }
+        }
+    }
+}
+
+/// The heart of the matter: nothing that any rule but V601 speaks of is ever called benign.
+#[test]
+fn benign_is_v601_and_silence() {
+    for case in cases() {
+        let (report, _) = report(&case);
+        for subject in subjects(&report) {
+            let rules: Vec<&str> =
+                subject["opinions"].as_array().unwrap().iter().map(|opinion| opinion["rule"].as_str().unwrap()).collect();
+            assert_eq!(subject["verdict"] == "benign", rules == ["V601"], "{} {}", case.display(), subject["ref"]);
+        }
+    }
+}
+
+fn report(case: &Path) -> (Value, u8) {
+    let mut arguments = options(case);
+    arguments.push(case.join("logs").to_string_lossy().into_owned());
+    json(&arguments)
+}
+
+fn subjects(report: &Value) -> Vec<&Value> {
+    report["computers"].as_array().unwrap().iter().flat_map(|computer| computer["volsnap27"].as_array().unwrap()).collect()
+}
+
+/// The facts of a report, a line each; runs of equal lines are counted.
+fn facts(report: &Value, code: u8) -> String {
+    let mut out = format!("exit {code}\ncomplete {}\n", report["summary"]["complete"]);
+    for computer in report["computers"].as_array().unwrap() {
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        writeln!(out, "\n{} {} {}", text(&computer["name"]), text(&computer["time_zone"]["name"]), text(&computer["time_zone"]["offset"])).unwrap();
+        for session in computer["sessions"].as_array().unwrap() {
+            let mut line = format!("{} {}", text(&session["id"]), text(&session["outcome"]));
+            if let Some(cause) = session["cause"].as_object() {
+                write!(line, " {} {}", text(&cause["kind"]), text(&cause["certainty"])).unwrap();
+            }
+            for other in session["other_causes"].as_array().unwrap() {
+                write!(line, " also {}", text(&other["kind"])).unwrap();
+            }
+            for code in ["hresult", "detail"] {
+                if let Some(code) = session[code].as_object() {
+                    write!(line, " {}", text(&code["hex"])).unwrap();
+                }
+            }
+            if let Some(seconds) = session["snapshot_seconds"].as_f64() {
+                write!(line, " snapshot {seconds:.1} s").unwrap();
+            }
+            let noise = session["detach_noise"]["count"].as_u64().unwrap();
+            if noise > 0 {
+                write!(line, " noise {noise}").unwrap();
+            }
+            writeln!(out, "{line} {}", session["started_local"].as_str().unwrap()).unwrap();
+        }
+        let mut last: Option<(String, u32)> = None;
+        for subject in computer["volsnap27"].as_array().unwrap() {
+            let rules: Vec<String> = subject["opinions"].as_array().unwrap().iter().map(|opinion| text(&opinion["rule"])).collect();
+            let line = format!(
+                "{} {} {} {} {}",
+                text(&subject["verdict"]),
+                text(&subject["confidence"]),
+                text(&subject["link"]),
+                text(&subject["session"]),
+                rules.join(" ")
+            );
+            match &mut last {
+                Some((same, count)) if *same == line => *count += 1,
+                _ => {
+                    put(&mut out, last.take());
+                    last = Some((line, 1));
+                }
+            }
+        }
+        put(&mut out, last);
+        for coverage in computer["coverage"].as_array().unwrap() {
+            for gap in coverage["gaps"].as_array().unwrap() {
+                writeln!(out, "gap {} {}", text(&coverage["channel"]), text(&gap["cause"])).unwrap();
+            }
+        }
+        let advice: Vec<String> = computer["advice"].as_array().unwrap().iter().map(|advice| text(&advice["id"])).collect();
+        writeln!(out, "advice {}", advice.join(" ")).unwrap();
+    }
+    let issues: Vec<String> = report["issues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(report["sources"].as_array().unwrap().iter().flat_map(|source| source["issues"].as_array().unwrap()))
+        .map(|issue| issue["kind"].as_str().unwrap().to_owned())
+        .collect();
+    if !issues.is_empty() {
+        writeln!(out, "\nissues {}", issues.join(" ")).unwrap();
+    }
+    out
+}
+
+fn put(out: &mut String, line: Option<(String, u32)>) {
+    if let Some((line, count)) = line {
+        writeln!(out, "{count} x {line}").unwrap();
+    }
+}
+
+#[test]
+fn every_case_has_a_scenario_that_says_what_it_shows() {
+    for case in cases() {
+        let scenario = std::fs::read_to_string(case.join("scenario.txt")).unwrap();
+        assert!(scenario.starts_with("# "), "{}", name(&case));
+    }
+}
