@@ -3,7 +3,7 @@
 use super::{Advice, Situation};
 use crate::event::providers;
 use crate::timeline::EventIndex;
-use crate::verdict::{Ask, Verdict};
+use crate::verdict::{Ask, Judged, Verdict};
 
 /// The records for whose sake something is asked, the first few.
 fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
@@ -95,7 +95,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
     let undetermined: Vec<EventIndex> = situation
         .judged
         .iter()
-        .filter(|judged| judged.verdict == Verdict::Undetermined)
+        .filter(|judged| judged.verdict == Verdict::Undetermined && lacks_a_tie(judged))
         .map(|judged| judged.subject.index)
         .take(1)
         .collect();
@@ -114,6 +114,12 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
             .collect(),
         because: undetermined,
     })
+}
+
+/// Whether the question is what the 27 belongs to, which those logs answer.
+fn lacks_a_tie(judged: &Judged) -> bool {
+    let asks = [Ask::BackupLog, Ask::OtherProduct];
+    judged.opinions.iter().any(|opinion| opinion.ask.is_some_and(|ask| asks.contains(&ask)))
 }
 
 /// Another product's log.

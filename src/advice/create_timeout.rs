@@ -8,7 +8,10 @@ use crate::timeline::EventIndex;
 /// The runs that failed for the snapshot's time-out since the last success; empty when a later
 /// success has overcome them.
 fn current<'a>(situation: &Situation<'a>) -> Vec<(&'a Session, &'a Cause)> {
-    let since = situation.sessions.iter().rposition(|session| session.outcome.is_success());
+    let is_overcome = |session: &Session| {
+        session.outcome.is_success() || session.snapshot.is_some_and(|wait| wait.succeeded)
+    };
+    let since = situation.sessions.iter().rposition(is_overcome);
     let recent = situation.sessions.iter().skip(since.map_or(0, |position| position.saturating_add(1)));
     timed_out(recent).collect()
 }
@@ -39,7 +42,7 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
         }
     };
     let text = format!(
-        "{certainty} Raise CreateTimeout to {} min = {} ms (0x{:08X}): {basis}. The default is 10 min = 600 000 ms. \
+        "{certainty} Raise CreateTimeout to {} min = {} ms (0x{:08X}): {basis}. The default is 10 min = 600\u{a0}000 ms. \
          Restart the host afterwards: Server 2008 R2 needs it, newer versions read the value at the next run.",
         proposal.minutes(),
         grouped(proposal.milliseconds),
@@ -191,14 +194,15 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
     Some(Advice { id: "past-create-timeout", text, commands: Vec::new(), because })
 }
 
-/// `1 800 000`
+/// `1 800 000`, with blanks that do not break
 pub(super) fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (position, digit) in digits.chars().enumerate() {
         let left = digits.len().saturating_sub(position);
         if position > 0 && left % 3 == 0 {
-            out.push(' ');
+            // No line is broken inside a number; rendering makes it a plain blank.
+            out.push('\u{a0}');
         }
         out.push(digit);
     }

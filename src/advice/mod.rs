@@ -51,13 +51,13 @@ pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     create_timeout::prove_load_theory,
     create_timeout::contact_support,
     create_timeout::past,
-    disk::no_disk_7,
     ask::backup_log,
     ask::system_log,
     ask::mountvol,
     ask::driver_logs,
     ask::other_product,
     ask::check_image,
+    disk::no_disk_7,
 ];
 
 /// The advice that applies.

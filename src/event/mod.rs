@@ -9,6 +9,7 @@ pub mod class;
 pub mod codes;
 pub mod error_log_packet;
 pub mod guid;
+pub mod pattern;
 pub mod providers;
 pub mod run;
 pub mod volume;

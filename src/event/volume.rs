@@ -1,11 +1,9 @@
 //! Names of volumes as events and tools write them.
 
 use std::fmt;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::guid::Guid;
+use super::pattern::{Pattern, pattern};
 
 /// A volume as a record names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,8 +17,8 @@ pub enum VolumeName {
 }
 
 /// `Volume{8-4-4-4-12}` in any case, wherever it stands in a text.
-static VOLUME_GUID: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)volume\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}").ok());
+static VOLUME_GUID: Pattern =
+    Pattern::new(|| pattern(r"(?i)volume\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}"));
 
 impl VolumeName {
     /// Reads what an event field holds: a volume path, a GUID in braces, a letter.
@@ -28,10 +26,7 @@ impl VolumeName {
     /// Backslashes may have been pasted as yen signs, as Japanese consoles show them.
     pub fn parse(text: &str) -> Self {
         let trimmed = text.trim();
-        let inside = VOLUME_GUID
-            .as_ref()
-            .and_then(|pattern| pattern.captures(trimmed))
-            .and_then(|found| Guid::parse(found.get(1)?.as_str()));
+        let inside = VOLUME_GUID.captures(trimmed).and_then(|found| Guid::parse(found.get(1)?.as_str()));
         let braced =
             || (trimmed.starts_with('{') && trimmed.ends_with('}')).then(|| Guid::parse(trimmed)).flatten();
         match inside.or_else(braced) {

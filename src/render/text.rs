@@ -75,7 +75,8 @@ pub fn stacked(time: Timestamp, zone: &Zone) -> String {
     }
 }
 
-/// Defused text, wrapped to a width, with an indent for its first and its other lines.
+/// Defused text, wrapped to a width, with an indent for its first and its other lines. No line is
+/// broken at a no-break space, which comes out as a plain one.
 pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
     /// Below this, wrapping makes no text any more legible.
     const NARROWEST: usize = 20;
@@ -83,7 +84,7 @@ pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
         .initial_indent(first)
         .subsequent_indent(rest)
         .break_words(true);
-    textwrap::fill(&defuse(text), options)
+    textwrap::fill(&defuse(text), options).replace('\u{a0}', " ")
 }
 
 /// `1 error`, `2 errors`

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Coded, Member, Outcome, Session, Settings, SnapshotWait, Window, diagnosis, outcome};
 use crate::event::class::Class;
+use crate::event::codes::Hresult;
 use crate::event::guid::Guid;
 use crate::event::providers::backup::BackupEvent;
 use crate::event::{Event, EventKind};
@@ -225,7 +226,7 @@ impl<'a> Draft<'a> {
             .filter(|entry| !entry.backup.is_copy || self.entries.iter().all(|entry| entry.backup.is_copy))
             .filter(|entry| matches!(entry.backup.id, 4 | 5 | 7 | 8 | 9 | 14 | 23 | 49 | 52 | 565))
             .max_by_key(|entry| (entry.event.time(), entry.index));
-        let hresult = self.failing_code(|backup| backup.hresult);
+        let hresult = self.failing_code();
         let detail = self
             .field(|backup| backup.detail)
             .or_else(|| self.field(|backup| backup.failed_item().and_then(|item| item.detail)));
@@ -253,12 +254,12 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The code of the run: a failing one before a success, whichever record has it.
-    fn failing_code(
-        &self,
-        get: impl Fn(&BackupEvent) -> Option<crate::event::codes::Hresult>,
-    ) -> Option<(crate::event::codes::Hresult, EventIndex)> {
-        self.field(|backup| get(backup).filter(|code| code.0 != 0)).or_else(|| self.field(get))
+    /// The code of the run: a failing one before a success, whichever record has it; else that of a
+    /// volume or component that failed.
+    fn failing_code(&self) -> Option<(Hresult, EventIndex)> {
+        self.field(|backup| backup.hresult.filter(|code| code.0 != 0))
+            .or_else(|| self.field(|backup| backup.failed_item().and_then(|item| item.hresult)))
+            .or_else(|| self.field(|backup| backup.hresult))
     }
 
     /// Start and end of the snapshot where told; else the time from its start, or the run's, to the

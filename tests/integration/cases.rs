@@ -22,7 +22,10 @@ fn every_case_adds_up() {
         let (report, _) = report(&case);
         assert_adds_up(&report);
         let counts = &report["summary"]["volsnap27"];
-        let sum: u64 = ["benign", "side_effect", "actionable", "undetermined"].iter().map(|key| counts[*key].as_u64().unwrap()).sum();
+        let sum: u64 = ["benign", "side_effect", "actionable", "undetermined"]
+            .iter()
+            .map(|key| counts[*key].as_u64().unwrap())
+            .sum();
         assert_eq!(counts["total"].as_u64().unwrap(), sum);
     }
 }
@@ -37,7 +40,8 @@ fn every_rule_fires_in_its_case_and_is_silent_in_its_twin() {
             let subjects = subjects(&report);
             assert!(!subjects.is_empty(), "{}", case.display());
             for subject in subjects {
-                let speaks = subject["opinions"].as_array().unwrap().iter().any(|opinion| opinion["rule"] == rule.id);
+                let speaks =
+                    subject["opinions"].as_array().unwrap().iter().any(|opinion| opinion["rule"] == rule.id);
                 assert_eq!(speaks, fires, "{} and {}", case.display(), subject["ref"]);
             }
         }
@@ -50,9 +54,19 @@ fn benign_is_v601_and_silence() {
     for case in cases() {
         let (report, _) = report(&case);
         for subject in subjects(&report) {
-            let rules: Vec<&str> =
-                subject["opinions"].as_array().unwrap().iter().map(|opinion| opinion["rule"].as_str().unwrap()).collect();
-            assert_eq!(subject["verdict"] == "benign", rules == ["V601"], "{} {}", case.display(), subject["ref"]);
+            let rules: Vec<&str> = subject["opinions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|opinion| opinion["rule"].as_str().unwrap())
+                .collect();
+            assert_eq!(
+                subject["verdict"] == "benign",
+                rules == ["V601"],
+                "{} {}",
+                case.display(),
+                subject["ref"]
+            );
         }
     }
 }
@@ -64,7 +78,12 @@ fn report(case: &Path) -> (Value, u8) {
 }
 
 fn subjects(report: &Value) -> Vec<&Value> {
-    report["computers"].as_array().unwrap().iter().flat_map(|computer| computer["volsnap27"].as_array().unwrap()).collect()
+    report["computers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|computer| computer["volsnap27"].as_array().unwrap())
+        .collect()
 }
 
 /// The facts of a report, a line each; runs of equal lines are counted.
@@ -72,7 +91,14 @@ fn facts(report: &Value, code: u8) -> String {
     let mut out = format!("exit {code}\ncomplete {}\n", report["summary"]["complete"]);
     for computer in report["computers"].as_array().unwrap() {
         let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-        writeln!(out, "\n{} {} {}", text(&computer["name"]), text(&computer["time_zone"]["name"]), text(&computer["time_zone"]["offset"])).unwrap();
+        writeln!(
+            out,
+            "\n{} {} {}",
+            text(&computer["name"]),
+            text(&computer["time_zone"]["name"]),
+            text(&computer["time_zone"]["offset"])
+        )
+        .unwrap();
         for session in computer["sessions"].as_array().unwrap() {
             let mut line = format!("{} {}", text(&session["id"]), text(&session["outcome"]));
             if let Some(cause) = session["cause"].as_object() {
@@ -97,7 +123,12 @@ fn facts(report: &Value, code: u8) -> String {
         }
         let mut last: Option<(String, u32)> = None;
         for subject in computer["volsnap27"].as_array().unwrap() {
-            let rules: Vec<String> = subject["opinions"].as_array().unwrap().iter().map(|opinion| text(&opinion["rule"])).collect();
+            let rules: Vec<String> = subject["opinions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|opinion| text(&opinion["rule"]))
+                .collect();
             let line = format!(
                 "{} {} {} {} {}",
                 text(&subject["verdict"]),
@@ -120,14 +151,21 @@ fn facts(report: &Value, code: u8) -> String {
                 writeln!(out, "gap {} {}", text(&coverage["channel"]), text(&gap["cause"])).unwrap();
             }
         }
-        let advice: Vec<String> = computer["advice"].as_array().unwrap().iter().map(|advice| text(&advice["id"])).collect();
+        let advice: Vec<String> =
+            computer["advice"].as_array().unwrap().iter().map(|advice| text(&advice["id"])).collect();
         writeln!(out, "advice {}", advice.join(" ")).unwrap();
     }
     let issues: Vec<String> = report["issues"]
         .as_array()
         .unwrap()
         .iter()
-        .chain(report["sources"].as_array().unwrap().iter().flat_map(|source| source["issues"].as_array().unwrap()))
+        .chain(
+            report["sources"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|source| source["issues"].as_array().unwrap()),
+        )
         .map(|issue| issue["kind"].as_str().unwrap().to_owned())
         .collect();
     if !issues.is_empty() {

@@ -36,10 +36,20 @@ fn the_readme_of_the_fixtures_lists_every_case() {
             .iter()
             .map(|path| {
                 let bytes = std::fs::read(path).unwrap();
-                format!("{} ({} bytes, CRC-32 {:08x})", path.strip_prefix(case.join("logs")).unwrap().display(), bytes.len(), crc32fast::hash(&bytes))
+                format!(
+                    "{} ({} bytes, CRC-32 {:08x})",
+                    path.strip_prefix(case.join("logs")).unwrap().display(),
+                    bytes.len(),
+                    crc32fast::hash(&bytes)
+                )
             })
             .collect();
-        table.push_str(&format!("\n### {}\n\n{}\n\n- {}\n", name(&case), truth.join(" "), files.join("\n- ")));
+        table.push_str(&format!(
+            "\n### {}\n\n{}\n\n- {}\n",
+            name(&case),
+            truth.join(" "),
+            files.join("\n- ")
+        ));
     }
     let path = Path::new("fixtures/README.md");
     let readme = std::fs::read_to_string(path).unwrap();

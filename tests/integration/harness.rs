@@ -38,7 +38,8 @@ pub fn json<S: AsRef<str>>(arguments: &[S]) -> (Value, u8) {
     let mut words = vec!["analyze".to_owned(), "--format".to_owned(), "json".to_owned()];
     words.extend(arguments.iter().map(|word| word.as_ref().to_owned()));
     let output = volsift(&words);
-    let value = serde_json::from_str(&output.out).unwrap_or_else(|error| panic!("{error}: {}{}", output.out, output.err));
+    let value = serde_json::from_str(&output.out)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", output.out, output.err));
     (value, output.code)
 }
 
@@ -138,7 +139,8 @@ pub fn assert_adds_up(report: &Value) {
         assert_eq!(number("declared"), number("read") + number("failed") + number("skipped"), "{source}");
         assert_eq!(
             number("failed") > 0,
-            source["issues"].as_array().unwrap().iter().any(|issue| issue["incomplete"] == true) && number("failed") > 0,
+            source["issues"].as_array().unwrap().iter().any(|issue| issue["incomplete"] == true)
+                && number("failed") > 0,
             "records failed without an issue: {source}"
         );
     }

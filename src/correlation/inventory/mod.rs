@@ -4,11 +4,8 @@
 //! on. Read: `mountvol`, `vssadmin list volumes|shadowstorage|shadows`, `fsutil volume list`,
 //! `Get-Volume | fl`; with GUIDs wrapped at the console's edge, with yen signs for backslashes.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::event::guid::Guid;
+use crate::event::pattern::{Pattern, pattern};
 use crate::event::volume::VolumeName;
 use crate::issue::{Issue, IssueKind};
 use crate::timeline::Computer;
@@ -114,25 +111,18 @@ impl Listed {
     }
 }
 
-fn pattern(text: &str) -> LazyPattern {
-    Regex::new(text).ok()
-}
-
-type LazyPattern = Option<Regex>;
-
 /// `Volume{` and its closing brace, right or not.
-static VOLUME: LazyLock<LazyPattern> = LazyLock::new(|| pattern(r"(?i)volume\{([^{}]*)\}"));
+static VOLUME: Pattern = Pattern::new(|| pattern(r"(?i)volume\{([^{}]*)\}"));
 /// A GUID whose line ends before its closing brace.
-static CUT: LazyLock<LazyPattern> = LazyLock::new(|| pattern(r"(?i)volume\{[0-9a-f-]*$"));
+static CUT: Pattern = Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f-]*$"));
 /// `(C:)` beside a GUID, as vssadmin prints it.
-static IN_PARENTHESES: LazyLock<LazyPattern> = LazyLock::new(|| pattern(r"\(([A-Za-z]):\)"));
+static IN_PARENTHESES: Pattern = Pattern::new(|| pattern(r"\(([A-Za-z]):\)"));
 /// A mount point alone on its line.
-static MOUNT: LazyLock<LazyPattern> = LazyLock::new(|| pattern(r"^([A-Za-z]):[\\¥￥]"));
+static MOUNT: Pattern = Pattern::new(|| pattern(r"^([A-Za-z]):[\\¥￥]"));
 /// `DriveLetter : C`, as Get-Volume prints it.
-static DRIVE_LETTER: LazyLock<LazyPattern> =
-    LazyLock::new(|| pattern(r"(?i)^DriveLetter\s*:\s*([A-Za-z])\s*$"));
+static DRIVE_LETTER: Pattern = Pattern::new(|| pattern(r"(?i)^DriveLetter\s*:\s*([A-Za-z])\s*$"));
 /// A labelled mount point, before the GUID it belongs to: `Volume path: C:\`.
-static LABELLED: LazyLock<LazyPattern> = LazyLock::new(|| pattern(r":\s+([A-Za-z]):[\\¥￥]\s*$"));
+static LABELLED: Pattern = Pattern::new(|| pattern(r":\s+([A-Za-z]):[\\¥￥]\s*$"));
 
 /// Reads a list; an empty one is an issue and counts as not given.
 pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>, Vec<Issue>) {
@@ -141,7 +131,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
     while let Some(line) = lines.next() {
         let mut line = line.to_owned();
         // The console broke the line inside a GUID; what follows is its rest.
-        if CUT.as_ref().is_some_and(|cut| cut.is_match(&line))
+        if CUT.is_match(&line)
             && let Some(rest) = lines.next()
         {
             line.push_str(rest);
@@ -177,8 +167,8 @@ struct ListReader {
 
 impl ListReader {
     fn line(&mut self, line: &str) {
-        let letter = |pattern: &LazyPattern| -> Option<char> {
-            let found = pattern.as_ref()?.captures(line)?;
+        let letter = |pattern: &Pattern| -> Option<char> {
+            let found = pattern.captures(line)?;
             found.get(1)?.as_str().chars().next().map(|letter| letter.to_ascii_uppercase())
         };
         if line.is_empty() {
@@ -201,9 +191,8 @@ impl ListReader {
 
     /// Takes the GUIDs of a line; whether there was a valid one.
     fn guids(&mut self, line: &str) -> bool {
-        let Some(volume) = VOLUME.as_ref() else { return false };
         let mut found = false;
-        for text in volume.captures_iter(line).filter_map(|found| Some(found.get(1)?.as_str())) {
+        for text in VOLUME.captures_iter(line).filter_map(|found| Some(found.get(1)?.as_str())) {
             match Guid::parse(text) {
                 Some(guid) => {
                     found = true;

@@ -14,8 +14,25 @@ use crate::event::guid::Guid;
 use crate::event::xml::time_or_none;
 use crate::event::{EventKind, Payload, System};
 
-/// The distance between an event of the backup channel and its copy in Application.
-const COPY_OFFSET: u16 = 512;
+/// Events in Application and what they are copies of in the backup channel. Most lie 512 apart, but
+/// not all. 565 has no original; it stands for itself.
+const COPIES: &[(u16, u16)] = &[
+    (517, 5),
+    (518, 6),
+    (519, 7),
+    (521, 9),
+    (525, 13),
+    (526, 15),
+    (527, 16),
+    (528, 21),
+    (544, 17),
+    (545, 18),
+    (546, 19),
+    (547, 23),
+    (561, 49),
+    (564, 52),
+    (565, 565),
+];
 
 /// The backup engine's records.
 pub const PROVIDER: Provider = Provider {
@@ -124,14 +141,7 @@ impl BackupEvent {
 
 fn read(system: &System, payload: &Payload) -> EventKind {
     let id = canonical_id(&system.provider, system.event_id);
-    let is_copy = id >= COPY_OFFSET;
-    let original = match id {
-        // The exception to the rule: 528 copies 21, and 565 has no original.
-        528 => 21,
-        565 => 565,
-        id if is_copy => id.saturating_sub(COPY_OFFSET),
-        id => id,
-    };
+    let original = COPIES.iter().find(|(copy, _)| *copy == id).map(|(_, original)| *original);
     let mut unreadable_fields = Vec::new();
     let mut code = |names: &[&str]| {
         let text = names.iter().find_map(|name| payload.field(name))?;
@@ -145,8 +155,8 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let detail = code(&["DetailedHRESULT"]).filter(|detail| detail.0 != 0);
     let text = |name: &str| payload.field(name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     EventKind::Backup(Box::new(BackupEvent {
-        id: original,
-        is_copy,
+        id: original.unwrap_or(id),
+        is_copy: original.is_some(),
         set_id: payload.guid("BackupTemplateID").or_else(|| payload.guid("BackupSetId")),
         backup_time: payload
             .field("BackupTime")
@@ -167,4 +177,23 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         volume: text("VolumeFriendlyName").or_else(|| text("FailedVolumeNames")),
         unreadable_fields,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_copy_is_known_by_its_text_too() {
+        for row in EVENTS.iter().filter(|row| row.id >= 512 && row.id != 565) {
+            let (_, original) = COPIES.iter().find(|(copy, _)| *copy == row.id).unwrap();
+            assert!(row.meaning.ends_with(&format!("(copy of {original})")), "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn the_misprint_of_the_article_is_read_as_521() {
+        assert_eq!(canonical_id("microsoft-windows-backup", 512), 521);
+        assert_eq!(canonical_id("volsnap", 512), 512);
+    }
 }

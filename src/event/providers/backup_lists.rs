@@ -5,11 +5,9 @@
 //! and by searching for failing codes for what disproves it. A name can hide neither.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::event::codes::Hresult;
+use crate::event::pattern::{Pattern, pattern};
 use crate::event::xml::inner_items;
 
 /// `State` of an item that is done. Observed: 14 in a real event 4 of Server 2012 R2.
@@ -74,8 +72,8 @@ impl Items {
 }
 
 /// A result code of any item, wherever it stands. Signed decimal, as the engine prints it.
-static RESULT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?i)\bh?(?:Detailed)?H?Result\s*=\s*["']\s*(-?[0-9a-fx]+)"#).ok());
+static RESULT: Pattern =
+    Pattern::new(|| pattern(r#"(?i)\bh?(?:Detailed)?H?Result\s*=\s*["']\s*(-?[0-9a-fx]+)"#));
 
 /// Reads a nested list; an absent field is an empty list that is not present.
 pub(super) fn items(text: Option<&str>, root: &str, element: &str) -> Items {
@@ -85,13 +83,11 @@ pub(super) fn items(text: Option<&str>, root: &str, element: &str) -> Items {
         return Items { is_present: true, ..Items::default() };
     }
     let (found, broken) = inner_items(text, root, element);
-    let failing = RESULT.as_ref().map_or_else(Vec::new, |pattern| {
-        pattern
-            .captures_iter(text)
-            .filter_map(|found| Hresult::parse(found.get(1)?.as_str()))
-            .filter(|code| code.is_failure())
-            .collect()
-    });
+    let failing = RESULT
+        .captures_iter(text)
+        .filter_map(|found| Hresult::parse(found.get(1)?.as_str()))
+        .filter(|code| code.is_failure())
+        .collect();
     Items { is_present: true, items: found.iter().map(item).collect(), broken, failing }
 }
 

@@ -3,14 +3,18 @@
 //! In the order in which it is needed on the phone: one line to act on, what needs a person, the
 //! runs, the benign ones, what it all rests on, and what to do next.
 
+mod account;
+mod overview;
 mod paint;
-mod parts;
+mod records;
+mod runs;
 
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
 use crate::report::{ComputerReport, Report};
 use crate::session::Outcome;
+use crate::timeline::EventIndex;
 use crate::verdict::Verdict;
 use paint::{Paint, verdict_paint};
 
@@ -32,9 +36,9 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "{}", text::wrapped(text, style.width, "", ""))?;
     }
     for computer in &report.computers {
-        parts::computer(computer, style, report, out)?;
+        one_computer(computer, style, report, out)?;
     }
-    parts::rests_on(report, style, out)
+    account::input(report, style, out)
 }
 
 /// The one line to act on: `HV01: 12 volsnap 27 errors: 11 benign, 1 needs you`.
@@ -80,4 +84,40 @@ fn headline(computer: &ComputerReport, style: Style) -> String {
         text::wrapped(&format!("{name}: {subject}{}; {tail}", plain.join(", ")), style.width, "", "  ");
     let paint = parts.iter().map(|(_, verdict)| *verdict).max().map_or(Paint::Plain, verdict_paint);
     format!("{}\n", Paint::Bold.and(paint).on(&line, style))
+}
+
+/// Everything about one computer.
+fn one_computer(
+    report: &ComputerReport,
+    style: Style,
+    whole: &Report,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let has_nothing = report.volsnap27.is_empty() && report.sessions.is_empty();
+    if has_nothing && whole.computers.len() > 1 {
+        return Ok(());
+    }
+    writeln!(out)?;
+    writeln!(out, "{}", text::wrapped(&overview::about(report), style.width, "", "  "))?;
+    overview::needs_a_person(report, style, out)?;
+    runs::table(report, style, out)?;
+    records::side_effects_and_benign(report, style, out)?;
+    account::coverage(report, style, out)?;
+    account::advice(report, style, out)
+}
+
+/// How many citations, volumes or members stand in one list; JSON has them all.
+const CITED: usize = 6;
+
+fn heading(title: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{}", Paint::Bold.on(title, style))
+}
+
+fn citations(report: &ComputerReport, indices: &[EventIndex]) -> String {
+    let mut shown: Vec<String> = indices.iter().take(CITED).map(|index| report.cite(*index)).collect();
+    let left = indices.len().saturating_sub(CITED);
+    if left > 0 {
+        shown.push(format!("{left} more"));
+    }
+    shown.join(", ")
 }

@@ -70,7 +70,8 @@ impl Element {
 
 /// The hash of a name: the low half of a multiplicative hash over its UTF-16 units.
 pub fn name_hash(name: &str) -> u16 {
-    let hash = name.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(65599).wrapping_add(unit.into()));
+    let hash =
+        name.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(65599).wrapping_add(unit.into()));
     hash as u16
 }
 
@@ -89,7 +90,13 @@ mod tests {
 
     #[test]
     fn name_hashes_are_those_of_real_files() {
-        for (name, hash) in [("Event", 0x0cba), ("System", 0x546f), ("TimeCreated", 0x8e3b), ("Computer", 0x6e3b), ("Binary", 0xb821)] {
+        for (name, hash) in [
+            ("Event", 0x0cba),
+            ("System", 0x546f),
+            ("TimeCreated", 0x8e3b),
+            ("Computer", 0x6e3b),
+            ("Binary", 0xb821),
+        ] {
             assert_eq!(name_hash(name), hash, "{name}");
         }
         assert_eq!(name_hash("TimeCreated") % 64, name_hash("Computer") % 64);

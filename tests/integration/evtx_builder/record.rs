@@ -71,7 +71,9 @@ impl Record {
                 .attribute("Name", literal(&self.provider))
                 .attribute("Guid", literal(guid))
                 .attribute("EventSourceName", literal(event_source_name)),
-            Shape::Etw { .. } => provider.attribute("Name", optional(14, 0x01)).attribute("Guid", optional(15, 0x0f)),
+            Shape::Etw { .. } => {
+                provider.attribute("Name", optional(14, 0x01)).attribute("Guid", optional(15, 0x0f))
+            }
             Shape::Fixed { guid } => {
                 provider.attribute("Name", literal(&self.provider)).attribute("Guid", literal(guid))
             }

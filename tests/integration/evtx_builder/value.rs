@@ -55,12 +55,16 @@ impl Value {
             Value::U32(number) | Value::Hex32(number) => number.to_le_bytes().to_vec(),
             Value::I32(number) => number.to_le_bytes().to_vec(),
             Value::I64(number) => number.to_le_bytes().to_vec(),
-            Value::U64(number) | Value::Hex64(number) | Value::FileTime(number) => number.to_le_bytes().to_vec(),
+            Value::U64(number) | Value::Hex64(number) | Value::FileTime(number) => {
+                number.to_le_bytes().to_vec()
+            }
             Value::Bool(flag) => u32::from(*flag).to_le_bytes().to_vec(),
             Value::Binary(bytes) | Value::Sid(bytes) => bytes.clone(),
             Value::Guid(bytes) => bytes.to_vec(),
             // Each string has its NUL, the last one too.
-            Value::Strings(strings) => strings.iter().flat_map(|text| [utf16(text), vec![0, 0]].concat()).collect(),
+            Value::Strings(strings) => {
+                strings.iter().flat_map(|text| [utf16(text), vec![0, 0]].concat()).collect()
+            }
         }
     }
 }

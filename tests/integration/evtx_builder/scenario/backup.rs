@@ -37,23 +37,45 @@ const TAIL: Template = &[
 fn end_template(version: u8) -> Vec<(&'static str, char)> {
     let head: Template = match version {
         0 => &[
-            ("BackupTemplateID", 'g'), ("BackupState", 'i'), ("BackupTarget", 's'), ("NumOfVolumes", 'u'), ("VolumesInfo", 's'),
-            ("BackupTime", 't'), ("HRESULT", 'u'), ("DetailedHRESULT", 'u'),
+            ("BackupTemplateID", 'g'),
+            ("BackupState", 'i'),
+            ("BackupTarget", 's'),
+            ("NumOfVolumes", 'u'),
+            ("VolumesInfo", 's'),
+            ("BackupTime", 't'),
+            ("HRESULT", 'u'),
+            ("DetailedHRESULT", 'u'),
         ],
         1 | 2 => &[
-            ("BackupTemplateID", 'g'), ("HRESULT", 'u'), ("BackupState", 'i'), ("BackupTarget", 's'), ("NumOfVolumes", 'u'),
-            ("BackupTime", 't'), ("HRESULT2", 'u'), ("VolumesInfo", 's'), ("DetailedHRESULT", 'u'),
+            ("BackupTemplateID", 'g'),
+            ("HRESULT", 'u'),
+            ("BackupState", 'i'),
+            ("BackupTarget", 's'),
+            ("NumOfVolumes", 'u'),
+            ("BackupTime", 't'),
+            ("HRESULT2", 'u'),
+            ("VolumesInfo", 's'),
+            ("DetailedHRESULT", 'u'),
         ],
         _ => &[
-            ("BackupTemplateID", 'g'), ("HRESULT", 'h'), ("DetailedHRESULT", 'h'), ("ErrorMessage", 's'), ("BackupState", 'i'),
-            ("BackupTime", 't'), ("BackupTarget", 's'), ("NumOfVolumes", 'u'), ("VolumesInfo", 's'),
+            ("BackupTemplateID", 'g'),
+            ("HRESULT", 'h'),
+            ("DetailedHRESULT", 'h'),
+            ("ErrorMessage", 's'),
+            ("BackupState", 'i'),
+            ("BackupTime", 't'),
+            ("BackupTarget", 's'),
+            ("NumOfVolumes", 'u'),
+            ("VolumesInfo", 's'),
         ],
     };
     let mut fields = [head, TIMES].concat();
     match version {
         0 => {}
         1 => fields.extend([&[("ComponentStatus", 's')], SSB, &[("SystemStateBackup", 'b')]].concat()),
-        2 => fields.extend([&[("ComponentStatus", 's')], SSB, &[("SystemStateBackup", 's'), ("BMR", 'b')], TAIL].concat()),
+        2 => fields.extend(
+            [&[("ComponentStatus", 's')], SSB, &[("SystemStateBackup", 's'), ("BMR", 'b')], TAIL].concat(),
+        ),
         _ => fields.extend(
             [
                 &[("ComponentStatus", 's'), ("ComponentInfo", 's')],
@@ -78,19 +100,43 @@ fn template(id: u16, era: u8) -> (u8, Vec<(&'static str, char)>) {
         9 if era == 0 => return (0, vec![("BackupSetId", 'g'), ("SppErrorCode", 'u')]),
         9 if era >= 3 => return (2, vec![("BackupStartTime", 't'), ("BackupSetId", 'g'), ("HRESULT", 'h')]),
         9 => return (1, vec![("BackupStartTime", 't'), ("BackupSetId", 'g'), ("SppErrorCode", 'u')]),
-        13 | 525 => vec![("VolumeGuid", 'g'), ("VolumeFriendlyName", 's'), ("BackupSourceNumUnreadableBytes", 'l')],
+        13 | 525 => {
+            vec![("VolumeGuid", 'g'), ("VolumeFriendlyName", 's'), ("BackupSourceNumUnreadableBytes", 'l')]
+        }
         17 => vec![("BackupTime", 't'), ("HRESULT", code)],
         18 => vec![("BackupTime", 't'), ("TemplateId", 'g')],
-        19..=22 => vec![("HRESULT", code), ("BackupTime", 't'), ("BackupTarget", 's'), ("NumOfVolumes", 'u'), ("VolumeNames", 's')],
+        19..=22 => vec![
+            ("HRESULT", code),
+            ("BackupTime", 't'),
+            ("BackupTarget", 's'),
+            ("NumOfVolumes", 'u'),
+            ("VolumeNames", 's'),
+        ],
         15 | 526 => vec![("HRESULT", 'u')],
         50..=52 => vec![("VolumeFriendlyName", 's'), ("VolumeAccessPath", 's')],
-        517 | 518 | 527 | 528 | 544 | 546 => vec![("BackupTime", 't'), ("ErrorCode", code), ("ErrorMessage", 's')],
-        519 => vec![("BackupTime", 't'), ("FailedVolumeNames", 's'), ("ErrorCode", code), ("ErrorMessage", 's')],
-        512 | 521 => return (if era >= 3 { 2 } else { 0 }, vec![("BackupTime", 't'), ("ErrorCode", code), ("ErrorMessage", 's')]),
+        517 | 518 | 527 | 528 | 544 | 546 => {
+            vec![("BackupTime", 't'), ("ErrorCode", code), ("ErrorMessage", 's')]
+        }
+        519 => {
+            vec![("BackupTime", 't'), ("FailedVolumeNames", 's'), ("ErrorCode", code), ("ErrorMessage", 's')]
+        }
+        512 | 521 => {
+            return (
+                if era >= 3 { 2 } else { 0 },
+                vec![("BackupTime", 't'), ("ErrorCode", code), ("ErrorMessage", 's')],
+            );
+        }
         545 | 561 => vec![("BackupTime", 't')],
         547 => vec![("BackupTime", 't'), ("FailedVolumeNames", 's'), ("BackupFailureLogPath", 's')],
         564 => vec![("BackupTime", 't'), ("BackupTargetFriendlyName", 's'), ("BackupUserName", 's')],
-        565 => vec![("ComponentName", 's'), ("LogicalPath", 's'), ("ApplicationId", 's'), ("BackupTime", 't'), ("WriterId", 'g'), ("ErrorCode", 'u')],
+        565 => vec![
+            ("ComponentName", 's'),
+            ("LogicalPath", 's'),
+            ("ApplicationId", 's'),
+            ("BackupTime", 't'),
+            ("WriterId", 'g'),
+            ("ErrorCode", 'u'),
+        ],
         _ => Vec::new(),
     };
     (0, fields)
@@ -103,11 +149,14 @@ fn set_id(words: &Words) -> String {
 }
 
 pub(super) fn record(context: &Context, id: u16, words: &Words) -> Record {
-    let era = words.get("version").map_or(match context.windows.as_str() {
-        "6.0" => 0,
-        "6.1" => 2,
-        _ => 3,
-    }, |version| version.parse().unwrap());
+    let era = words.get("version").map_or(
+        match context.windows.as_str() {
+            "6.0" => 0,
+            "6.1" => 2,
+            _ => 3,
+        },
+        |version| version.parse().unwrap(),
+    );
     let (version, fields) = template(id, era);
     let fields = fields
         .into_iter()
@@ -140,7 +189,9 @@ fn value(context: &Context, id: u16, name: &str, kind: char, words: &Words) -> V
         words.get(key).map_or(0, |text| u32::from_str_radix(text.trim_start_matches("0x"), 16).unwrap())
     };
     let time = |key: &str| {
-        words.get(key).map_or(0, |text| filetime(text.parse::<Timestamp>().unwrap_or_else(|_| panic!("{key}={text:?} is no time"))))
+        words.get(key).map_or(0, |text| {
+            filetime(text.parse::<Timestamp>().unwrap_or_else(|_| panic!("{key}={text:?} is no time")))
+        })
     };
     match (name, kind) {
         ("BackupTemplateID" | "BackupSetId", 'g') => Value::Guid(guid(&set_id(words))),
@@ -157,7 +208,9 @@ fn value(context: &Context, id: u16, name: &str, kind: char, words: &Words) -> V
         ("DetailedHRESULT", 'u') => Value::U32(code("detail")),
         ("DetailedHRESULT", 'h') => Value::Hex32(code("detail")),
         ("NumOfVolumes", 'u') => Value::U32(words.text("volumes", "1").parse().unwrap()),
-        ("BackupState", 'i') => Value::I32(if matches!(id, 4 | 7 | 14 | 23) && code("code") == 0 { 14 } else { 15 }),
+        ("BackupState", 'i') => {
+            Value::I32(if matches!(id, 4 | 7 | 14 | 23) && code("code") == 0 { 14 } else { 15 })
+        }
         (_, 'i') => Value::I32(0),
         (_, 'l') => Value::I64(words.text("bytes", "4096").parse().unwrap()),
         (_, 'h') => Value::Hex32(0),
@@ -170,7 +223,10 @@ fn value(context: &Context, id: u16, name: &str, kind: char, words: &Words) -> V
 fn text(name: &str, words: &Words) -> String {
     match name {
         "BackupTarget" | "BackupTargetFriendlyName" => words.text("target", r"\\nas\backup"),
-        "ErrorMessage" => format!("%%{}", u32::from_str_radix(words.text("code", "0").trim_start_matches("0x"), 16).unwrap()),
+        "ErrorMessage" => format!(
+            "%%{}",
+            u32::from_str_radix(words.text("code", "0").trim_start_matches("0x"), 16).unwrap()
+        ),
         "VolumesInfo" => words.get("volumes-info").map_or_else(|| volumes_info(words), str::to_owned),
         "ComponentInfo" => words.get("component-info").map_or_else(|| component_info(words), str::to_owned),
         "ComponentInfoSummary" => {

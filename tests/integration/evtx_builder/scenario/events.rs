@@ -16,7 +16,13 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
         "Backup" => backup::record(context, id, words),
         "volsnap" => volsnap(context, id, words),
         "disk" => driver(context, "disk", id, disk_strings(id, words), words),
-        "partmgr" => driver(context, "partmgr", id, vec![words.text("device", r"\Device\Harddisk3\DR3"), words.text("disk", "3")], words),
+        "partmgr" => driver(
+            context,
+            "partmgr",
+            id,
+            vec![words.text("device", r"\Device\Harddisk3\DR3"), words.text("disk", "3")],
+            words,
+        ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
         "Ntfs" => ntfs(context, id, words),
         "VHDMP" => etw(
@@ -38,13 +44,28 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             id,
             vec![("MiniportName".into(), Value::Text(words.text("miniport", "vhdmp")))],
         ),
-        "VDS" => classic(context, "Virtual Disk Service", "System", id, 0x4200, vec![if id == 3 { "@2010005" } else { "@2010001" }.into()], None),
+        "VDS" => classic(
+            context,
+            "Virtual Disk Service",
+            "System",
+            id,
+            0x4200,
+            vec![if id == 3 { "@2010005" } else { "@2010001" }.into()],
+            None,
+        ),
         "SPP" => classic(context, "SPP", "Application", id, 0xc000, strings(), None),
         "VSS" => classic(context, "VSS", "Application", id, 0, strings(), None),
         "EventLog" => event_log(context, id, words),
         "Eventlog" => cleared(context, id, words),
         "Kernel-General" => kernel_general(context, id, words),
-        "Kernel-Power" => etw(context, "Microsoft-Windows-Kernel-Power", "331c3b3a-2005-44c2-ac5e-77220c37d6b4", "System", id, vec![("BugcheckCode".into(), Value::U32(0))]),
+        "Kernel-Power" => etw(
+            context,
+            "Microsoft-Windows-Kernel-Power",
+            "331c3b3a-2005-44c2-ac5e-77220c37d6b4",
+            "System",
+            id,
+            vec![("BugcheckCode".into(), Value::U32(0))],
+        ),
         "Service" => service(context, id, words),
         // Anything else is a classic record: provider, id, then its strings.
         name => classic(context, name, &words.text("channel", "System"), id, 0x8000, strings(), None),
@@ -72,12 +93,27 @@ fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape,
     }
 }
 
-pub(super) fn etw(context: &Context, provider: &str, guid: &str, channel: &str, id: u16, fields: Vec<(String, Value)>) -> Record {
+pub(super) fn etw(
+    context: &Context,
+    provider: &str,
+    guid: &str,
+    channel: &str,
+    id: u16,
+    fields: Vec<(String, Value)>,
+) -> Record {
     let payload = Payload::Manifest { fields, binary: None };
     base(context, provider, channel, id, Shape::Etw { guid: guid.into() }, payload)
 }
 
-fn classic(context: &Context, provider: &str, channel: &str, id: u16, qualifiers: u16, strings: Vec<String>, binary: Option<Vec<u8>>) -> Record {
+fn classic(
+    context: &Context,
+    provider: &str,
+    channel: &str,
+    id: u16,
+    qualifiers: u16,
+    strings: Vec<String>,
+    binary: Option<Vec<u8>>,
+) -> Record {
     let payload = Payload::Classic { strings, binary };
     Record {
         qualifiers,
@@ -137,9 +173,17 @@ fn volsnap(context: &Context, id: u16, words: &Words) -> Record {
         text("SourceFileID", "0x0001".into()),
         text("SourceLine", "4993".into()),
     ]);
-    let shape = Shape::Mapped { guid: "{cb017cd2-1f37-4e65-82bc-3e91f6a37559}".into(), event_source_name: "volsnap".into() };
+    let shape = Shape::Mapped {
+        guid: "{cb017cd2-1f37-4e65-82bc-3e91f6a37559}".into(),
+        event_source_name: "volsnap".into(),
+    };
     let payload = Payload::Manifest { fields, binary: binary(words, code, 0xad, 6) };
-    Record { qualifiers: 0xc006, level: 2, keywords: CLASSIC_KEYWORDS, ..base(context, "Volsnap", "System", id, shape, payload) }
+    Record {
+        qualifiers: 0xc006,
+        level: 2,
+        keywords: CLASSIC_KEYWORDS,
+        ..base(context, "Volsnap", "System", id, shape, payload)
+    }
 }
 
 fn disk_strings(id: u16, words: &Words) -> Vec<String> {
@@ -182,7 +226,14 @@ fn snapshot_driver(context: &Context, id: u16, words: &Words) -> Record {
             ]
         }
     };
-    etw(context, "Microsoft-Windows-VolumeSnapshot-Driver", "67fe2216-727a-40cb-94b2-c02211edb34a", "Microsoft-Windows-VolumeSnapshot-Driver/Operational", id, fields)
+    etw(
+        context,
+        "Microsoft-Windows-VolumeSnapshot-Driver",
+        "67fe2216-727a-40cb-94b2-c02211edb34a",
+        "Microsoft-Windows-VolumeSnapshot-Driver/Operational",
+        id,
+        fields,
+    )
 }
 
 fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
@@ -208,7 +259,11 @@ fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
             "dd70bc80-ef44-421b-8ac3-cd31da613a4e",
             "System",
             id,
-            vec![text("DriveName", &volume), text("DeviceName", &device), text("Outcome", &words.text("outcome", "Pseudo Verb"))],
+            vec![
+                text("DriveName", &volume),
+                text("DeviceName", &device),
+                text("Outcome", &words.text("outcome", "Pseudo Verb")),
+            ],
         ),
         _ => classic(context, "Ntfs", "System", id, 0x8004, vec![String::new(), volume], None),
     }
@@ -219,12 +274,15 @@ fn event_log(context: &Context, id: u16, words: &Words) -> Record {
         6013 => {
             let mut strings = vec![String::new(); 4];
             strings.extend(["7205".into(), "60".into(), words.text("zone", "-540 Tokyo Standard Time")]);
-            let windows = words.text("windows", "Windows Server 2008 R2 Standard|6.1.7601 Build 7601 Service Pack 1");
+            let windows =
+                words.text("windows", "Windows Server 2008 R2 Standard|6.1.7601 Build 7601 Service Pack 1");
             let (product, version) = windows.split_once('|').unwrap();
             let text = format!("1.1\0{}\0{product}\0{version}\0Multiprocessor Free\0", 0);
             (strings, Some(utf16(&text)))
         }
-        6009 => (vec!["6.01.".into(), "7601".into(), "Service Pack 1".into(), "Multiprocessor Free".into()], None),
+        6009 => {
+            (vec!["6.01.".into(), "7601".into(), "Service Pack 1".into(), "Multiprocessor Free".into()], None)
+        }
         6008 => (vec!["07:00:00".into(), "2012/01/18".into()], None),
         _ => (Vec::new(), None),
     };
@@ -236,7 +294,10 @@ fn cleared(context: &Context, id: u16, words: &Words) -> Record {
     let payload = Payload::UserData {
         element: "LogFileCleared".into(),
         namespace: "http://manifests.microsoft.com/win/2004/08/windows/eventlog".into(),
-        fields: vec![text("SubjectUserName", "Administrator".into()), text("Channel", words.text("cleared", "System"))],
+        fields: vec![
+            text("SubjectUserName", "Administrator".into()),
+            text("Channel", words.text("cleared", "System")),
+        ],
     };
     let shape = Shape::Fixed { guid: "{fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148}".into() };
     base(context, "Microsoft-Windows-Eventlog", &words.text("channel", "System"), id, shape, payload)
@@ -248,12 +309,26 @@ fn kernel_general(context: &Context, id: u16, words: &Words) -> Record {
             let new = filetime(context.time);
             let by: jiff::SignedDuration = words.text("by", "1s").parse().unwrap();
             let old = filetime(context.time.checked_sub(by).unwrap());
-            vec![("NewTime".into(), Value::FileTime(new)), ("OldTime".into(), Value::FileTime(old)), ("Reason".into(), Value::U32(1))]
+            vec![
+                ("NewTime".into(), Value::FileTime(new)),
+                ("OldTime".into(), Value::FileTime(old)),
+                ("Reason".into(), Value::U32(1)),
+            ]
         }
-        12 => vec![("MajorVersion".into(), Value::U32(6)), ("StartTime".into(), Value::FileTime(filetime(context.time)))],
+        12 => vec![
+            ("MajorVersion".into(), Value::U32(6)),
+            ("StartTime".into(), Value::FileTime(filetime(context.time))),
+        ],
         _ => vec![("StopTime".into(), Value::FileTime(filetime(context.time)))],
     };
-    etw(context, "Microsoft-Windows-Kernel-General", "a68ca8b7-004f-d7b6-a698-07e2de0f1f5d", "System", id, fields)
+    etw(
+        context,
+        "Microsoft-Windows-Kernel-General",
+        "a68ca8b7-004f-d7b6-a698-07e2de0f1f5d",
+        "System",
+        id,
+        fields,
+    )
 }
 
 fn service(context: &Context, id: u16, words: &Words) -> Record {
@@ -264,6 +339,13 @@ fn service(context: &Context, id: u16, words: &Words) -> Record {
         fields: vec![text("param1", name.clone()), text("param2", "実行中".into())],
         binary: Some(utf16(&format!("{name}/{state}\0"))),
     };
-    let shape = Shape::Mapped { guid: "{555908d1-a6d7-4695-8e1e-26931d2012f4}".into(), event_source_name: "Service Control Manager".into() };
-    Record { qualifiers: 0x4000, keywords: 0x8080_0000_0000_0000, ..base(context, "Service Control Manager", "System", id, shape, payload) }
+    let shape = Shape::Mapped {
+        guid: "{555908d1-a6d7-4695-8e1e-26931d2012f4}".into(),
+        event_source_name: "Service Control Manager".into(),
+    };
+    Record {
+        qualifiers: 0x4000,
+        keywords: 0x8080_0000_0000_0000,
+        ..base(context, "Service Control Manager", "System", id, shape, payload)
+    }
 }

@@ -47,7 +47,8 @@ const EPOCH: i64 = 11_644_473_600;
 
 /// A time in 100-ns steps since 1601.
 pub fn filetime(time: Timestamp) -> u64 {
-    let steps = i128::from(time.as_second() + EPOCH) * 10_000_000 + i128::from(time.subsec_nanosecond() / 100);
+    let steps =
+        i128::from(time.as_second() + EPOCH) * 10_000_000 + i128::from(time.subsec_nanosecond() / 100);
     u64::try_from(steps).unwrap()
 }
 
@@ -169,7 +170,9 @@ impl Reader {
             return;
         }
         let resolve = |value: &str| match value.strip_prefix('$') {
-            Some(name) => self.values.get(name).cloned().unwrap_or_else(|| self.wrong(&format!("a value for ${name}"))),
+            Some(name) => {
+                self.values.get(name).cloned().unwrap_or_else(|| self.wrong(&format!("a value for ${name}")))
+            }
             None => value.to_owned(),
         };
         match word.split_once('=') {
@@ -257,7 +260,10 @@ impl Reader {
             if let Some((copy, id)) = &log.copy {
                 let records: Vec<Record> =
                     log.records.iter().filter(|record| record.event_record_id >= *id).cloned().collect();
-                files.insert(format!("{folder}{copy}"), write(&records, &Layout { exported: true, ..Layout::default() }));
+                files.insert(
+                    format!("{folder}{copy}"),
+                    write(&records, &Layout { exported: true, ..Layout::default() }),
+                );
             }
         }
         files

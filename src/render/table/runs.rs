@@ -1,0 +1,102 @@
+//! The table of backup runs, and how tables look.
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
+
+use super::heading;
+use super::paint::{Paint, outcome_paint};
+use crate::render::{Style, text};
+use crate::report::ComputerReport;
+use crate::session::Outcome;
+use crate::verdict::{Judged, Verdict};
+
+/// From this width on, a local time with its offset stays on one line.
+const ROOM_FOR_TIMES: usize = 78;
+
+pub(super) fn new(header: &[&str], style: Style) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(style.width).unwrap_or(u16::MAX))
+        .set_header(header.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>());
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table
+}
+
+/// comfy-table pads its lines; trailing blanks help nobody.
+pub(super) fn print(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    for line in table.to_string().lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+pub(super) fn painted(text: &str, paint: Paint) -> Cell {
+    let cell = Cell::new(text);
+    match paint.color() {
+        Some(color) => cell.fg(color),
+        None => cell,
+    }
+}
+
+pub(super) fn table(report: &ComputerReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if report.shown_sessions.is_empty() {
+        return Ok(());
+    }
+    heading("BACKUP RUNS", style, out)?;
+    let mut table = new(&["run", "start and end", "outcome", "volsnap 27"], style);
+    if let (Some(times), true) = (table.column_mut(1), style.width >= ROOM_FOR_TIMES) {
+        times.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    for (number, session) in report.shown() {
+        let end = session
+            .ended
+            .map_or_else(|| "end not in these logs".to_owned(), |ended| text::stacked(ended, &report.zone));
+        let times = match session.outcome {
+            Outcome::NotStarted => text::stacked(session.started, &report.zone),
+            _ => format!("{}\n{end}", text::stacked(session.started, &report.zone)),
+        };
+        let mut outcome = session.outcome.id().to_owned();
+        if let Some(cause) = &session.cause {
+            outcome.push_str(&format!("\n{}", cause.kind.id()));
+        }
+        if let Some(coded) = session.hresult.filter(|coded| coded.code.0 != 0) {
+            outcome.push_str(&format!("\n{}", coded.code));
+        }
+        if let Some(wait) = session.snapshot.filter(|wait| wait.succeeded) {
+            outcome.push_str(&format!("\nsnapshot {}", crate::verdict::rules::length(wait.duration)));
+        }
+        table.add_row(vec![
+            Cell::new(format!("S{number}")),
+            Cell::new(times),
+            painted(&outcome, outcome_paint(session.outcome)),
+            Cell::new(tally(report, number)),
+        ]);
+    }
+    print(&table, out)
+}
+
+/// What belongs to a run: its 27s by verdict, and other noise of departing disks.
+fn tally(report: &ComputerReport, number: usize) -> String {
+    let position = number.saturating_sub(1);
+    let mut lines: Vec<String> = Verdict::ALL
+        .into_iter()
+        .filter_map(|verdict| {
+            let of_run =
+                |judged: &&Judged| judged.verdict == verdict && judged.subject.link.session == Some(position);
+            let count = report.volsnap27.iter().filter(of_run).count();
+            (count > 0).then(|| format!("{count} {}", verdict.id()))
+        })
+        .collect();
+    let noise = report.detach_noise.get(position).map_or(0, Vec::len);
+    if noise > 0 {
+        lines.push(format!("+ {noise} other records of departing disks"));
+    }
+    if lines.is_empty() { "none".to_owned() } else { lines.join("\n") }
+}
