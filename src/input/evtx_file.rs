@@ -131,17 +131,20 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> Option<FileHeader> {
 /// Adds up what the chunks gave and what is missing between and behind them.
 fn account(out: &mut SourceYield, header: Option<&FileHeader>, chunks: Vec<ChunkYield>) {
     let present = chunks.len() as u64;
-    let used = header.map(|header| header.chunks);
+    let is_read = |chunk: &&ChunkYield| matches!(chunk.state, ChunkState::Read { .. });
+    let last_read = chunks.iter().filter(is_read).map(|chunk| chunk.slot.saturating_add(1)).max();
+    // A header that lags, or that can't be relied on, still has all slots up to the last chunk in use.
+    let used = header.map_or(0, |header| header.chunks).max(last_read.unwrap_or(0));
     let mut lost_slots: Vec<u64> = Vec::new();
     let mut garbage = 0_u64;
     let mut read: Vec<ChunkYield> = Vec::new();
     for mut chunk in chunks {
         out.fingerprint = out.fingerprint.rotate_left(1) ^ u64::from(chunk.fingerprint);
         out.issues.append(&mut chunk.issues);
-        let is_used = used.is_none_or(|used| chunk.slot < used);
+        let is_used = chunk.slot < used;
         match chunk.state {
             ChunkState::Read { .. } => read.push(chunk),
-            ChunkState::Blank if !is_used || used.is_none() => {}
+            ChunkState::Blank if !is_used => {}
             ChunkState::Blank => {
                 lost_slots.push(chunk.slot);
                 out.lose_chunk(chunk.slot, "the chunk holds only zeros");
@@ -158,11 +161,11 @@ fn account(out: &mut SourceYield, header: Option<&FileHeader>, chunks: Vec<Chunk
             }
         }
     }
-    let missing_slots = used.map_or(0, |used| used.saturating_sub(present));
+    let missing_slots = used.saturating_sub(present);
     if missing_slots > 0 {
         let text = format!(
             "the file is cut off: it has {present} of {} chunks; ask for the whole file, or export it again with wevtutil epl",
-            used.unwrap_or_default()
+            used
         );
         out.issues.push(Issue::loss(IssueKind::Truncated, text));
     }
@@ -179,6 +182,21 @@ fn account(out: &mut SourceYield, header: Option<&FileHeader>, chunks: Vec<Chunk
         ChunkState::Blank | ChunkState::Unusable => (0, chunk.slot),
     });
     let something_is_lost = !lost_slots.is_empty() || missing_slots > 0;
+    join(out, header, read, leading, something_is_lost);
+    // Nothing more is known of records that no neighbour and no header counts.
+    if missing_slots > 0 || (something_is_lost && header.is_none_or(|header| header.is_dirty)) {
+        out.mark_damage_behind();
+    }
+}
+
+/// Takes the chunks in the order of their records, and counts what is missing between and behind them.
+fn join(
+    out: &mut SourceYield,
+    header: Option<&FileHeader>,
+    read: Vec<ChunkYield>,
+    leading: u64,
+    something_is_lost: bool,
+) {
     let mut lost_records = leading;
     let mut previous: Option<u64> = None;
     let mut owed_damage = leading > 0;
@@ -189,23 +207,29 @@ fn account(out: &mut SourceYield, header: Option<&FileHeader>, chunks: Vec<Chunk
             lost_records = lost_records.saturating_add(jump);
             owed_damage = true;
         }
-        if owed_damage {
+        if owed_damage || chunk.lost_before {
             out.mark_damage_behind();
             if let Some(run) = chunk.runs.first_mut() {
                 run.damage_before = true;
             }
-            owed_damage = false;
         }
+        owed_damage = chunk.lost_behind || (owed_damage && chunk.runs.is_empty());
         previous = Some(previous.map_or(last_id, |last| last.max(last_id)));
         out.absorb(chunk);
     }
+    if owed_damage {
+        out.mark_damage_behind();
+    }
     let tail = header
-        .filter(|_| something_is_lost)
+        .filter(|header| something_is_lost || !header.is_dirty)
         .zip(previous)
         .map_or(0, |(header, last)| header.next_record_id.saturating_sub(last).saturating_sub(1));
+    if tail > 0 && !something_is_lost {
+        let text = format!("the file header counts {tail} records more than the last chunk holds");
+        out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text));
+    }
     lost_records = lost_records.saturating_add(tail);
-    // Nothing more is known of records that no neighbour and no header counts.
-    if tail > 0 || missing_slots > 0 || (something_is_lost && header.is_none_or(|header| header.is_dirty)) {
+    if tail > 0 {
         out.mark_damage_behind();
     }
     out.tally += Tally { failed: lost_records, ..Tally::default() };

@@ -1,1 +1,260 @@
+//! The command line as people use and misuse it.
 
+use volsift::cli::Surroundings;
+
+use super::evtx_builder::scenario;
+use super::harness::{json, volsift, volsift_in};
+
+const ARTICLE: &str = "fixtures/cases/article/logs";
+
+#[test]
+fn the_article_is_told_as_its_author_found_it() {
+    let output = volsift(&["analyze", ARTICLE, "--tz", "+9h", "--vms-ok", "6", "--vms-total", "12"]);
+    assert_eq!(output.code, 1);
+    for part in [
+        "HV01: 7 volsnap 27 errors: 4 benign, 3 side effects",
+        "cause: snapshot-timeout (likely)",
+        "0x807800A1 = 2155348129",
+        "2012-01-18 07:26:31.512Z = 2012-01-18 16:26:31.512 +09:00",
+        "1 800 000 ms (0x001B7740)",
+        "/v CreateTimeout /t REG_DWORD /d 1800000 /f",
+    ] {
+        assert!(output.out.contains(part), "{part:?} is not in\n{}", output.out);
+    }
+}
+
+#[test]
+fn a_missing_backup_log_is_named_with_the_command_to_get_it() {
+    let output = volsift(&["analyze", "fixtures/cases/backup-log-missing/logs"]);
+    assert_eq!(output.code, 4);
+    assert!(output.out.contains("2 undetermined"));
+    assert!(output.out.contains("Microsoft-Windows-Backup is\n    missing"), "{}", output.out);
+    assert!(output.out.contains(r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx"));
+}
+
+#[test]
+fn the_exit_status_does_not_depend_on_the_format() {
+    for (case, code) in [("V601-fires", 0), ("article", 1), ("V401-fires", 4), ("truncated-system", 4)] {
+        for format in ["table", "json"] {
+            let logs = format!("fixtures/cases/{case}/logs");
+            assert_eq!(volsift(&["analyze", &logs, "--format", format]).code, code, "{case} {format}");
+        }
+    }
+}
+
+#[test]
+fn fail_on_moves_the_border_between_1_and_4() {
+    let code = |case: &str, fail_on: &str| {
+        volsift(&["analyze", &format!("fixtures/cases/{case}/logs"), "--fail-on", fail_on]).code
+    };
+    assert_eq!(code("V401-fires", "actionable"), 4);
+    assert_eq!(code("V401-fires", "undetermined"), 1);
+    assert_eq!(code("V401-fires", "never"), 4);
+    assert_eq!(code("article", "never"), 0);
+    assert_eq!(code("V102-fires", "never"), 0);
+}
+
+#[test]
+fn wrong_usage_is_2_and_says_what_is_right() {
+    for (arguments, says) in [
+        (vec!["analyze"], "PATH"),
+        (vec!["analyze", ARTICLE, "--format", "xml"], "table"),
+        (vec!["analyze", ARTICLE, "--tz", "IST"], "Asia/Kolkata"),
+        (vec!["analyze", ARTICLE, "--grace", "10"], "90s"),
+        (vec!["analyze", ARTICLE, "--since", "yesterday"], "2012-01-18"),
+        (vec!["analyze", ARTICLE, "--vms-ok", "6"], "--vms-total"),
+        (vec!["analyze", ARTICLE, "--mountvol", "no-such-file.txt"], "no-such-file.txt"),
+        (vec!["timeout", "--vms-ok", "0", "--vms-total", "12"], "0 is not in"),
+        (vec!["explain", "nonsense"], "ask for a code"),
+        (vec!["analyse", ARTICLE], "analyze"),
+    ] {
+        let output = volsift(&arguments);
+        assert_eq!(output.code, 2, "{arguments:?}");
+        assert_eq!(output.out, "", "{arguments:?}");
+        assert!(output.err.contains(says), "{arguments:?} says\n{}", output.err);
+    }
+}
+
+#[test]
+fn nothing_to_read_is_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    assert_eq!(volsift(&["analyze", path]).code, 3);
+    assert_eq!(volsift(&["analyze", &format!("{path}/missing.evtx")]).code, 3);
+    let elsewhere = volsift(&["analyze", ARTICLE, "--computer", "HV99"]);
+    assert_eq!(elsewhere.code, 3);
+    assert!(elsewhere.err.contains("HV99") && elsewhere.err.contains("HV01"));
+}
+
+#[test]
+fn files_that_are_no_event_logs_are_named_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    put("old.evt", b"\x30\0\0\0LfLe\x01\0\0\0");
+    put("trace.etl", &[&[0_u8; 0x48][..], &[2, 0, 2, 0xc0], &[0; 100][..]].concat());
+    put("empty.evtx", b"");
+    put("letter.evtx", b"Dear support,");
+    put("notes.txt", b"hello");
+    put("bundle.zip", b"PK\x03\x04....");
+    let log = scenario::build("08:00:00 Service 7036").remove("System.evtx").unwrap();
+    put("GOOD.EVTX", &log);
+    put("no-extension", &log);
+    let (report, code) = json(&[folder.path().to_str().unwrap()]);
+    assert_eq!(code, 4);
+    let issues = report["issues"].as_array().unwrap();
+    let kind = |name: &str| {
+        issues
+            .iter()
+            .find(|issue| issue["path"].as_str().is_some_and(|path| path.ends_with(name)))
+            .map(|issue| issue["kind"].as_str().unwrap())
+    };
+    assert_eq!(kind("old.evt"), Some("legacy-evt"));
+    assert_eq!(kind("trace.etl"), Some("trace-file"));
+    assert_eq!(kind("empty.evtx"), Some("empty-file"));
+    assert_eq!(kind("letter.evtx"), Some("not-an-event-log"));
+    assert_eq!(kind("bundle.zip"), Some("unsupported-format"));
+    assert_eq!(kind("notes.txt"), None);
+    assert!(issues.iter().any(|issue| issue["kind"] == "other-files"));
+    assert_eq!(report["sources"].as_array().unwrap().len(), 2);
+    // Named, the same text file is complained about.
+    let (named, _) = json(&[folder.path().join("notes.txt").to_str().unwrap()]);
+    assert_eq!(named["issues"][0]["kind"], "not-an-event-log");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_success() {
+    struct Gone;
+    impl std::io::Write for Gone {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let surroundings =
+        Surroundings { stdout_is_terminal: false, stderr_is_terminal: false, columns: None, no_color: false };
+    for arguments in [
+        vec!["analyze", ARTICLE],
+        vec!["explain", "V301"],
+        vec!["timeout", "--vms-ok", "1", "--vms-total", "2"],
+    ] {
+        let words = std::iter::once("volsift").chain(arguments).map(std::ffi::OsString::from);
+        let mut err = Vec::new();
+        let exit = volsift::cli::run(words, surroundings, &mut Gone, &mut err);
+        assert_eq!((exit.code(), err), (0, Vec::new()));
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_and_can_be_refused() {
+    let surroundings = |terminal, no_color| Surroundings {
+        stdout_is_terminal: terminal,
+        stderr_is_terminal: false,
+        columns: Some(80),
+        no_color,
+    };
+    let painted = |surroundings, color: &str| {
+        volsift_in(surroundings, &["analyze", ARTICLE, "--color", color]).out.contains('\u{1b}')
+    };
+    assert!(painted(surroundings(true, false), "auto"));
+    assert!(!painted(surroundings(false, false), "auto"));
+    assert!(!painted(surroundings(true, true), "auto"));
+    assert!(!painted(surroundings(true, false), "never"));
+    assert!(painted(surroundings(false, true), "always"));
+}
+
+#[test]
+fn the_time_that_is_reported_on_can_be_bounded() {
+    let run = |arguments: &[&str]| {
+        let mut words = vec![ARTICLE, "--tz", "+9h"];
+        words.extend(arguments);
+        let (report, code) = json(&words);
+        let count = |list: &str| report["computers"][0][list].as_array().unwrap().len();
+        (count("sessions"), count("volsnap27"), code)
+    };
+    assert_eq!(run(&[]), (2, 7, 1));
+    assert_eq!(run(&["--since", "2012-01-19"]), (1, 4, 0));
+    assert_eq!(run(&["--until", "2012-01-18"]), (1, 3, 1));
+    assert_eq!(run(&["--since", "2012-01-18 16:34", "--until", "2012-01-18T07:35:00Z"]), (1, 1, 1));
+}
+
+#[test]
+fn the_report_can_go_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let output = volsift(&["analyze", ARTICLE, "--format", "json", "-o", path.to_str().unwrap()]);
+    assert_eq!((output.out.as_str(), output.code), ("", 1));
+    let written = std::fs::read_to_string(path).unwrap();
+    assert_eq!(written, volsift(&["analyze", ARTICLE, "--format", "json"]).out);
+    let missing = folder.path().join("no/such/report.json");
+    let failed = volsift(&["analyze", ARTICLE, "-o", missing.to_str().unwrap()]);
+    assert_eq!(failed.code, 2);
+    assert!(failed.err.contains("report.json"));
+}
+
+#[test]
+fn the_timeout_is_calculated_and_written_as_a_reg_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spp.reg");
+    let output = volsift(&["timeout", "--vms-ok", "6", "--vms-total", "12", "--reg", path.to_str().unwrap()]);
+    assert_eq!(output.code, 0);
+    for part in [
+        "30 min",
+        "1800000 ms",
+        "0x001B7740",
+        "reg add \"HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\SPP\" /v CreateTimeout /t REG_DWORD /d 1800000 /f",
+    ] {
+        assert!(output.out.contains(part), "{part}\n{}", output.out);
+    }
+    let bytes = std::fs::read(path).unwrap();
+    assert_eq!(bytes[..4], [0xff, 0xfe, b'W', 0]);
+}
+
+#[test]
+fn a_time_out_that_looks_like_the_published_slip_is_noticed() {
+    let (report, _) = json(&[ARTICLE, "--create-timeout", "200m"]);
+    assert!(report["issues"].as_array().unwrap().iter().any(|issue| issue["kind"] == "suspicious-value"));
+    let (fine, _) = json(&[ARTICLE, "--create-timeout", "30m"]);
+    assert_eq!(fine["issues"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn hostile_names_reach_no_terminal() {
+    let text = "08:00:00 Service 7036\n08:30:00 volsnap 27 volume=\u{1b}[2J\u{202e}x status=C000000E\ncomputer \u{1b}]0;owned\u{7}\n09:00:00 Service 7036";
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in scenario::build(&format!("folders\n{text}")) {
+        let path = folder.path().join(name.replace(['\u{1b}', '\u{7}'], "_"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    for format in ["table", "json"] {
+        let out = volsift(&["analyze", folder.path().to_str().unwrap(), "--format", format]).out;
+        for dangerous in ['\u{1b}', '\u{202e}', '\u{7}'] {
+            assert!(!out.contains(dangerous), "{format} {dangerous:?}");
+        }
+        assert!(out.contains("owned"), "nothing is dropped");
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for columns in [60, 80, 120] {
+        let surroundings = Surroundings {
+            stdout_is_terminal: true,
+            stderr_is_terminal: false,
+            columns: Some(columns),
+            no_color: true,
+        };
+        for case in ["article", "V202-fires", "every-template", "truncated-system"] {
+            let logs = format!("fixtures/cases/{case}/logs");
+            for line in volsift_in(surroundings, &["analyze", &logs]).out.lines() {
+                // Commands are there to be copied, and stay whole.
+                let is_command =
+                    line.starts_with("    ") && (line.contains("wevtutil") || line.contains("reg add"));
+                let width = textwrap::core::display_width(line);
+                assert!(is_command || width <= columns, "{columns} {case} {width}: {line}");
+            }
+        }
+    }
+}

@@ -1,1 +1,237 @@
+//! Damaged logs: everything readable is read, everything else is told, and the account adds up.
 
+use std::path::Path;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::evtx_builder::damage::Damage;
+use super::evtx_builder::scenario;
+use super::harness::{assert_adds_up, json};
+
+/// Twelve records in three chunks of four.
+const LOG: &str = "\
+log System chunk-records=4
+08:00:00 Service 7036 repeat=5 step=10m
+09:00:00 volsnap 27 volume=E: status=C000000E
+10:00:00 Service 7036 repeat=6 step=10m";
+
+const CHUNK: usize = 0x1_0000;
+const FIRST: usize = 0x1000;
+
+fn whole() -> Vec<u8> {
+    scenario::build(LOG).remove("System.evtx").unwrap()
+}
+
+/// Declared, read, failed, and the kinds of issues.
+fn account(bytes: &[u8]) -> (u64, u64, u64, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("System.evtx"), bytes).unwrap();
+    let (report, _) = json(&[folder.path().to_str().unwrap()]);
+    assert_adds_up(&report);
+    let source = &report["sources"][0];
+    let number = |key: &str| source["records"][key].as_u64().unwrap();
+    let kinds =
+        source["issues"].as_array().unwrap().iter().map(|issue| issue["kind"].as_str().unwrap().to_owned());
+    (number("declared"), number("read"), number("failed"), kinds.collect())
+}
+
+fn damaged(damage: &Damage) -> (u64, u64, u64, Vec<String>) {
+    let mut bytes = whole();
+    damage.apply(&mut bytes);
+    account(&bytes)
+}
+
+/// The offset of a record of the first chunk.
+fn record(number: usize) -> usize {
+    let bytes = whole();
+    let mut at = FIRST + 512;
+    for _ in 0..number {
+        at += u32::from_le_bytes(bytes[at + 4..at + 8].try_into().unwrap()) as usize;
+    }
+    at
+}
+
+fn kinds(expected: &[&str]) -> Vec<String> {
+    expected.iter().map(|kind| (*kind).to_owned()).collect()
+}
+
+#[test]
+fn a_whole_log_is_read_whole() {
+    assert_eq!(account(&whole()), (12, 12, 0, vec![]));
+}
+
+#[test]
+fn a_cut_in_the_file_header_leaves_nothing() {
+    assert_eq!(damaged(&Damage::Cut(4000)), (0, 0, 0, kinds(&["truncated"])));
+}
+
+#[test]
+fn a_cut_between_chunks_loses_the_chunks_behind() {
+    assert_eq!(damaged(&Damage::Cut(FIRST + CHUNK)), (12, 4, 8, kinds(&["truncated"])));
+}
+
+#[test]
+fn whole_records_of_a_cut_chunk_are_read() {
+    let cut = record(3) + 20;
+    assert_eq!(damaged(&Damage::Cut(cut)), (12, 3, 9, kinds(&["truncated", "truncated"])));
+}
+
+#[test]
+fn a_cut_right_behind_a_chunks_header_loses_its_records_and_marks_the_end_damaged() {
+    let mut bytes = whole();
+    bytes.truncate(FIRST + CHUNK + 520);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("System.evtx"), bytes).unwrap();
+    let (report, _) = json(&[folder.path().to_str().unwrap()]);
+    assert_eq!(report["sources"][0]["records"]["failed"], 8);
+    assert_eq!(report["computers"][0]["coverage"][0]["ends_in_damage"], true);
+}
+
+#[test]
+fn a_cut_in_the_empty_end_of_the_last_chunk_loses_nothing_and_is_told() {
+    let length = whole().len() - 1;
+    assert_eq!(damaged(&Damage::Cut(length)), (12, 12, 0, kinds(&["truncated"])));
+}
+
+#[test]
+fn a_flipped_bit_in_the_file_header_is_told_and_harms_nothing() {
+    assert_eq!(damaged(&Damage::Flip(24)), (12, 12, 0, kinds(&["file-header"])));
+}
+
+#[test]
+fn a_file_header_that_is_gone_harms_nothing() {
+    assert_eq!(damaged(&Damage::Zero { from: 0, length: 4096 }), (12, 12, 0, kinds(&["file-header"])));
+}
+
+#[test]
+fn a_flipped_bit_in_a_chunk_header_is_told_and_its_records_are_read() {
+    assert_eq!(damaged(&Damage::Flip(FIRST + 17)), (12, 12, 0, kinds(&["chunk-header"])));
+}
+
+#[test]
+fn a_chunk_without_its_magic_is_read() {
+    assert_eq!(damaged(&Damage::Flip(FIRST)), (12, 12, 0, kinds(&["chunk-header"])));
+}
+
+#[test]
+fn a_flipped_bit_in_a_record_header_loses_that_record() {
+    let (declared, read, failed, issues) = damaged(&Damage::Flip(record(1)));
+    assert_eq!((declared, read, failed), (12, 11, 1));
+    assert_eq!(issues, kinds(&["checksum", "records-unreadable"]));
+}
+
+#[test]
+fn a_flipped_bit_in_a_record_body_is_told() {
+    let (declared, _, _, issues) = damaged(&Damage::Flip(record(2) - 20));
+    assert_eq!(declared, 12);
+    assert!(issues.contains(&"checksum".to_owned()), "{issues:?}");
+}
+
+#[test]
+fn zeroed_records_are_failed_and_the_rest_is_read() {
+    let from = record(1);
+    let length = record(3) - from;
+    let (declared, read, failed, issues) = damaged(&Damage::Zero { from, length });
+    assert_eq!((declared, read, failed), (12, 10, 2));
+    assert_eq!(issues, kinds(&["checksum", "records-unreadable"]));
+}
+
+#[test]
+fn a_zeroed_chunk_is_counted_by_its_neighbours() {
+    let damage = Damage::Zero { from: FIRST + CHUNK, length: CHUNK };
+    assert_eq!(damaged(&damage), (12, 8, 4, kinds(&["chunk-lost"])));
+    let first = Damage::Zero { from: FIRST, length: CHUNK };
+    assert_eq!(damaged(&first), (12, 8, 4, kinds(&["chunk-lost"])));
+    let last = Damage::Zero { from: FIRST + 2 * CHUNK, length: CHUNK };
+    assert_eq!(damaged(&last), (12, 8, 4, kinds(&["chunk-lost"])));
+}
+
+#[test]
+fn a_stale_chunk_header_hides_no_record() {
+    assert_eq!(damaged(&Damage::StaleChunkHeader(2)), (12, 12, 0, kinds(&["stale-chunk-header"])));
+}
+
+#[test]
+fn an_empty_log_is_whole_and_empty() {
+    let mut bytes = super::evtx_builder::file::header(0, 0, 1, 1, 0);
+    let mut chunk = vec![0; CHUNK];
+    chunk[..8].copy_from_slice(b"ElfChnk\0");
+    chunk[8] = 1;
+    chunk[16..40].fill(0xff);
+    chunk[40..44].copy_from_slice(&128_u32.to_le_bytes());
+    chunk[48..52].copy_from_slice(&512_u32.to_le_bytes());
+    chunk[120] = 1;
+    super::evtx_builder::chunk::seal(&mut chunk);
+    bytes.extend(chunk);
+    assert_eq!(account(&bytes), (0, 0, 0, vec![]));
+}
+
+/// Verdicts by record id.
+fn verdicts(report: &Value) -> Vec<(u64, String)> {
+    report["computers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|computer| computer["volsnap27"].as_array().unwrap())
+        .map(|subject| {
+            (
+                subject["event"]["event_record_id"].as_u64().unwrap(),
+                subject["verdict"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn analyze(folder: &Path) -> Value {
+    let (report, _) = json(&[folder.to_str().unwrap()]);
+    assert_adds_up(&report);
+    report
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Damage of any kind, anywhere: no panic, the account adds up, and nothing becomes benign.
+    #[test]
+    fn damage_never_makes_anything_benign(
+        case in prop::sample::select(vec!["V201-fires", "V202-fires", "V402-fires", "V501-fires", "two-computers", "hidden-27"]),
+        which in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        kind in 0..4_u8,
+        length in 1..70_000_usize,
+    ) {
+        let text = std::fs::read_to_string(format!("fixtures/cases/{case}/scenario.txt")).unwrap();
+        let mut files: Vec<(String, Vec<u8>)> = scenario::build(&text).into_iter().collect();
+        let folder = tempfile::tempdir().unwrap();
+        let write = |files: &[(String, Vec<u8>)]| for (name, bytes) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        };
+        write(&files);
+        let before = verdicts(&analyze(folder.path()));
+        let index = which.index(files.len());
+        let bytes = &mut files[index].1;
+        let at = at.index(bytes.len());
+        match kind {
+            0 => Damage::Cut(at).apply(bytes),
+            1 | 2 => Damage::Flip(at).apply(bytes),
+            _ => Damage::Zero { from: at, length: length.min(bytes.len() - at) }.apply(bytes),
+        }
+        write(&files);
+        for (id, verdict) in verdicts(&analyze(folder.path())) {
+            let was_benign = before.contains(&(id, "benign".to_owned()));
+            prop_assert!(verdict != "benign" || was_benign, "record {id} became benign");
+        }
+    }
+
+    /// Arbitrary bytes behind the magic never panic.
+    #[test]
+    fn arbitrary_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..9000)) {
+        let mut file = super::evtx_builder::file::header(0, 0, 2, 1, 0);
+        file.extend_from_slice(b"ElfChnk\0");
+        file.extend(bytes);
+        account(&file);
+    }
+}

@@ -1,0 +1,107 @@
+//! The layout of a chunk: header, records back to back, checksums.
+//!
+//! Little-endian throughout. Offsets: MS-EVEN6 2.2.12 ff. and libyal's libevtx documentation; what
+//! readers insist on was measured on public logs.
+
+/// The size of a chunk.
+pub(in crate::input) const CHUNK_SIZE: usize = 0x1_0000;
+/// The size of a chunk's header, tables included.
+pub(super) const HEADER_SIZE: usize = 0x200;
+/// The first eight bytes of a chunk.
+pub(super) const MAGIC: &[u8; 8] = b"ElfChnk\0";
+/// The first four bytes of a record.
+pub(super) const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
+/// A record's header and the copy of its size behind it.
+const MIN_RECORD_SIZE: usize = 28;
+/// The most records that fit into a chunk.
+pub(super) const MAX_RECORDS: u64 = ((CHUNK_SIZE - HEADER_SIZE) / MIN_RECORD_SIZE) as u64;
+/// Flag of a chunk, and of a file, that stores no checksums.
+pub(super) const NO_CRC32: u32 = 4;
+/// The fields of a chunk header that matter here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Header {
+    pub(super) first_number: u64,
+    pub(super) last_number: u64,
+    pub(super) first_id: u64,
+    pub(super) last_id: u64,
+    pub(super) free_space: usize,
+    pub(super) records_crc: u32,
+    pub(super) flags: u32,
+    pub(super) header_crc: u32,
+}
+
+/// A record found by following sizes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) id: u64,
+    pub(super) end: usize,
+}
+impl Header {
+    pub(super) fn read(data: &[u8]) -> Option<Self> {
+        Some(Self {
+            first_number: u64_at(data, 8)?,
+            last_number: u64_at(data, 16)?,
+            first_id: u64_at(data, 24)?,
+            last_id: u64_at(data, 32)?,
+            free_space: usize::try_from(u32_at(data, 48)?).ok()?,
+            records_crc: u32_at(data, 52)?,
+            flags: u32_at(data, 120)?,
+            header_crc: u32_at(data, 124)?,
+        })
+    }
+
+    /// How many records the header declares. An empty log's only chunk has 1 to all ones.
+    pub(super) fn count(&self) -> Option<u64> {
+        if self.last_number == u64::MAX {
+            return Some(0);
+        }
+        self.last_number.checked_sub(self.first_number)?.checked_add(1)
+    }
+}
+
+/// Follows record sizes from `start`: whole records whose ids go up by one, the first of which is
+/// `first_id` if given.
+pub(super) fn walk(data: &[u8], start: usize, available: usize, first_id: Option<u64>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut offset = start;
+    let mut expected = first_id;
+    while let Some(span) = span_at(data, offset, available) {
+        if expected.is_some_and(|id| id != span.id) {
+            break;
+        }
+        expected = span.id.checked_add(1);
+        offset = span.end;
+        spans.push(span);
+    }
+    spans
+}
+
+pub(super) fn span_at(data: &[u8], offset: usize, available: usize) -> Option<Span> {
+    if u32_at(data, offset)? != u32::from_le_bytes(RECORD_MAGIC) {
+        return None;
+    }
+    let size = u32_at(data, offset.checked_add(4)?)?;
+    let length = usize::try_from(size).ok()?;
+    let end = offset.checked_add(length)?;
+    let is_whole =
+        length >= MIN_RECORD_SIZE && end <= available && u32_at(data, end.checked_sub(4)?)? == size;
+    let id = u64_at(data, offset.checked_add(8)?)?;
+    is_whole.then_some(Span { id, end })
+}
+
+/// The checksum of a chunk header: bytes 0 to 119 and 128 to 511.
+pub(super) fn header_crc(data: &[u8]) -> Option<u32> {
+    let mut covered = data.get(..120)?.to_vec();
+    covered.extend_from_slice(data.get(128..HEADER_SIZE)?);
+    Some(evtx::checksum_ieee(&covered))
+}
+
+/// Little-endian numbers at an offset.
+pub(super) fn u32_at(data: &[u8], offset: usize) -> Option<u32> {
+    data.get(offset..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Little-endian numbers at an offset.
+pub(super) fn u64_at(data: &[u8], offset: usize) -> Option<u64> {
+    data.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}

@@ -1,0 +1,145 @@
+//! What to read of a chunk: its header compared with the records that lie there.
+
+use super::ChunkYield;
+use super::layout::{
+    CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, NO_CRC32, Span, header_crc, span_at, walk,
+};
+use crate::event::Trust;
+use crate::issue::{Issue, IssueKind};
+
+/// What to read of a chunk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    /// Where its records end.
+    pub(super) end: usize,
+    /// The header id of its last record.
+    pub(super) last_id: u64,
+    /// How many records it has.
+    pub(super) declared: u64,
+    pub(super) trust: Trust,
+    /// The header ids of its first and last record.
+    pub(super) ids: (u64, u64),
+    /// Whether its first records are gone without a count.
+    pub(super) is_beheaded: bool,
+}
+/// A plan for a chunk of which neither header nor first record is left: whole records anywhere in it.
+pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut offset = HEADER_SIZE;
+    while offset < available {
+        match span_at(data, offset, available) {
+            Some(span) => {
+                offset = span.end;
+                spans.push(span);
+            }
+            None => offset = offset.saturating_add(1),
+        }
+    }
+    let (first, last) = (spans.first()?, spans.last()?);
+    let plan = Plan {
+        end: last.end,
+        last_id: u64::MAX,
+        declared: u64::try_from(spans.len()).unwrap_or(u64::MAX),
+        trust: Trust::ChecksumFailed,
+        ids: (first.id, last.id),
+        is_beheaded: true,
+    };
+    // The tables of names and templates are gone or not to be trusted.
+    if let Some(rest) = data.get_mut(8..HEADER_SIZE) {
+        rest.fill(0);
+    }
+    Some(plan)
+}
+/// Compares the header with the records that lie there.
+pub(super) fn plan(
+    out: &mut ChunkYield,
+    data: &[u8],
+    header: &Header,
+    file_offset: u64,
+    available: usize,
+) -> Plan {
+    let stores_crc = header.flags & NO_CRC32 == 0;
+    let header_is_right = !stores_crc || header_crc(data) == Some(header.header_crc);
+    let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
+        && header.count().is_some_and(|count| count <= MAX_RECORDS);
+    let whole = walk(data, HEADER_SIZE, available, None);
+    let walked_end = whole.last().map_or(HEADER_SIZE, |span| span.end);
+    let walked = u64::try_from(whole.len()).unwrap_or(u64::MAX);
+    let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
+
+    if !header_is_right {
+        out.note(
+            IssueKind::ChunkHeader,
+            file_offset,
+            "the checksum of the chunk's header does not match; its records count only against \"benign\"",
+        );
+    }
+    if !is_plausible {
+        // Nothing in the header can be used; what lies there is all there is.
+        return Plan {
+            end: walked_end,
+            last_id: u64::MAX,
+            declared: walked,
+            trust: Trust::ChecksumFailed,
+            ids: walked_ids,
+            is_beheaded: false,
+        };
+    }
+    let declared = header.count().unwrap_or(walked);
+    if available < header.free_space {
+        out.issues.push(
+            Issue::loss(
+                IssueKind::Truncated,
+                format!("the file ends inside this chunk: {walked} of its {declared} records are whole"),
+            )
+            .at_chunk(out.slot, file_offset),
+        );
+        return Plan {
+            end: walked_end,
+            last_id: u64::MAX,
+            declared: declared.max(walked),
+            trust: Trust::ChecksumFailed,
+            ids: (header.first_id, header.last_id),
+            is_beheaded: false,
+        };
+    }
+    if available < CHUNK_SIZE {
+        out.note(
+            IssueKind::Truncated,
+            file_offset,
+            "the file ends in the unused end of this chunk; no record of it is lost",
+        );
+    }
+    let records = data.get(HEADER_SIZE..header.free_space).unwrap_or_default();
+    let records_are_right = !stores_crc || evtx::checksum_ieee(records) == header.records_crc;
+    let more = walk(data, header.free_space, available, header.last_id.checked_add(1));
+    if let Some(last) = more.last() {
+        let extra = u64::try_from(more.len()).unwrap_or(u64::MAX);
+        out.note(IssueKind::StaleChunkHeader, file_offset, &format!(
+            "the chunk's header is older than its records: {extra} more follow those it declares; they are read too"
+        ));
+        return Plan {
+            end: last.end,
+            last_id: last.id,
+            declared: declared.saturating_add(extra),
+            trust: Trust::ChecksumFailed,
+            ids: (header.first_id, last.id),
+            is_beheaded: false,
+        };
+    }
+    if !records_are_right {
+        out.note(IssueKind::Checksum, file_offset, "the checksum over the chunk's records does not match; they are read, and count only against \"benign\"");
+    }
+    // With a damaged header the ids may be wrong too, and the decoder would stop at the wrong one.
+    let last_id = if header_is_right { header.last_id } else { u64::MAX };
+    let end = if header_is_right { header.free_space } else { header.free_space.max(walked_end) };
+    let declared = match header_is_right {
+        true => declared,
+        // The walk met no obstacle, so what it counted is what there is.
+        false if walked_end == header.free_space => walked,
+        false => declared.max(walked),
+    };
+    let trust = if header_is_right && records_are_right { Trust::Intact } else { Trust::ChecksumFailed };
+    let ids = if header_is_right { (header.first_id, header.last_id) } else { walked_ids };
+    Plan { end, last_id, declared, trust, ids, is_beheaded: false }
+}

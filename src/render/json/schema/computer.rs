@@ -1,0 +1,152 @@
+//! One computer: its zone, what its logs cover, and lists that are frozen while they are written.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Stream;
+use super::event::{JsonCited, cites, local, utc};
+use super::session::JsonSession;
+use super::volsnap27::JsonJudged;
+use crate::input::Source;
+use crate::report::ComputerReport;
+use crate::timeline::{Coverage, EventIndex, GapCause};
+
+#[derive(Serialize)]
+pub(super) struct JsonComputer<'a> {
+    name: &'a str,
+    aliases: &'a [String],
+    windows: Option<&'a str>,
+    time_zone: JsonZone<'a>,
+    coverage: Vec<JsonCoverage<'a>>,
+    sessions: Stream<'a, JsonSession<'a>>,
+    volsnap27: Stream<'a, JsonJudged<'a>>,
+    advice: Vec<JsonAdvice<'a>>,
+    events: Stream<'a, JsonCited<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonZone<'a> {
+    name: &'a str,
+    offset: String,
+    from: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonCoverage<'a> {
+    channel: &'a str,
+    first: String,
+    first_local: String,
+    last: String,
+    last_local: String,
+    records: u64,
+    ends_in_damage: bool,
+    gaps: Vec<JsonGap>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonGap {
+    from: String,
+    to: String,
+    cause: &'static str,
+    after_event_record_id: Option<u64>,
+    before_event_record_id: Option<u64>,
+}
+
+impl<'a> JsonComputer<'a> {
+    pub(super) fn of(report: &'a ComputerReport, sources: &'a [Source]) -> Self {
+        let computer = &report.computer;
+        let zone = &report.zone;
+        let at = computer.end().unwrap_or(Timestamp::UNIX_EPOCH);
+        Self {
+            name: &computer.name,
+            aliases: &computer.aliases,
+            windows: computer.windows.as_deref(),
+            time_zone: JsonZone {
+                name: &zone.name,
+                offset: zone.local(at).strftime("%:z").to_string(),
+                from: zone.origin.id(),
+            },
+            coverage: computer.coverage.iter().map(|coverage| JsonCoverage::of(coverage, report)).collect(),
+            sessions: Stream::of(
+                report.shown().map(|(number, session)| JsonSession::of(number, session, report)),
+            ),
+            volsnap27: Stream::of(
+                report.volsnap27.iter().filter_map(|judged| JsonJudged::of(judged, report, sources)),
+            ),
+            advice: report
+                .advice
+                .iter()
+                .map(|advice| JsonAdvice {
+                    id: advice.id,
+                    text: &advice.text,
+                    commands: &advice.commands,
+                    because: cites(&advice.because, report),
+                })
+                .collect(),
+            events: Stream::of(
+                cited(report).into_iter().filter_map(|index| JsonCited::of(index, report, sources)),
+            ),
+        }
+    }
+}
+
+/// Every record that the report cites, in order.
+fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
+    let sessions = report.shown().flat_map(|(_, session)| {
+        let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
+        session.events.iter().chain(&session.outcome_evidence).chain(&session.machinery).chain(causes)
+    });
+    let noise =
+        report.shown_sessions.iter().filter_map(|position| report.detach_noise.get(*position)).flatten();
+    let advice = report.advice.iter().flat_map(|advice| &advice.because);
+    let opinions = report.volsnap27.iter().flat_map(|judged| &judged.opinions);
+    let mut cited: BTreeSet<EventIndex> = sessions.chain(noise).chain(advice).copied().collect();
+    cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
+    cited
+}
+impl<'a> JsonCoverage<'a> {
+    pub(super) fn of(coverage: &'a Coverage, report: &ComputerReport) -> Self {
+        let mut gaps: Vec<JsonGap> = coverage
+            .gaps
+            .iter()
+            .map(|gap| JsonGap {
+                from: utc(gap.span.from),
+                to: utc(gap.span.to),
+                cause: gap.cause.id(),
+                after_event_record_id: (gap.cause != GapCause::Recreated).then_some(gap.after_id),
+                before_event_record_id: (gap.cause != GapCause::Recreated).then_some(gap.before_id),
+            })
+            .collect();
+        let flaw = |from: Timestamp, to: Timestamp, cause| JsonGap {
+            from: utc(from),
+            to: utc(to),
+            cause,
+            after_event_record_id: None,
+            before_event_record_id: None,
+        };
+        gaps.extend(coverage.suspect.iter().map(|span| flaw(span.from, span.to, "checksum")));
+        if coverage.channel.eq_ignore_ascii_case("System") {
+            let changes = report.computer.clock_changes(Timestamp::MIN, Timestamp::MAX);
+            gaps.extend(changes.map(|(_, event)| flaw(event.time(), event.time(), "clock-set")));
+        }
+        Self {
+            channel: &coverage.channel,
+            first: utc(coverage.first),
+            first_local: local(coverage.first, &report.zone),
+            last: utc(coverage.last),
+            last_local: local(coverage.last, &report.zone),
+            records: coverage.records,
+            ends_in_damage: coverage.ends_in_damage,
+            gaps,
+        }
+    }
+}
+#[derive(Serialize)]
+pub(super) struct JsonAdvice<'a> {
+    id: &'static str,
+    text: &'a str,
+    commands: &'a [String],
+    because: Vec<String>,
+}

@@ -1,0 +1,184 @@
+//! The frozen structures of `schema_version` 1, and the document that holds them.
+
+mod computer;
+mod event;
+mod session;
+mod volsnap27;
+
+use std::cell::Cell;
+
+use serde::Serialize as DeriveSerialize;
+use serde::ser::{Serialize, Serializer};
+
+use super::SCHEMA_VERSION;
+use crate::input::Source;
+use crate::issue::Issue;
+use crate::report::Report;
+use crate::session::Outcome;
+use crate::verdict::Verdict;
+use computer::JsonComputer;
+
+#[derive(DeriveSerialize)]
+pub(super) struct Document<'a> {
+    schema_version: u32,
+    tool: Tool,
+    summary: Summary,
+    sources: Vec<JsonSource<'a>>,
+    computers: Stream<'a, JsonComputer<'a>>,
+    issues: Vec<JsonIssue<'a>>,
+}
+
+#[derive(DeriveSerialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(DeriveSerialize)]
+struct Summary {
+    computers: usize,
+    complete: bool,
+    volsnap27: VerdictCounts,
+    sessions: OutcomeCounts,
+}
+
+#[derive(DeriveSerialize)]
+struct VerdictCounts {
+    total: usize,
+    benign: usize,
+    side_effect: usize,
+    actionable: usize,
+    undetermined: usize,
+}
+
+#[derive(DeriveSerialize)]
+struct OutcomeCounts {
+    total: usize,
+    succeeded: usize,
+    succeeded_with_skipped_files: usize,
+    partial: usize,
+    failed: usize,
+    cancelled: usize,
+    not_started: usize,
+    interrupted: usize,
+    end_not_seen: usize,
+}
+/// A list that is frozen item by item while it is written.
+pub(super) struct Stream<'a, J>(Cell<Option<Box<dyn Iterator<Item = J> + 'a>>>);
+
+impl<'a, J> Stream<'a, J> {
+    pub(super) fn of(items: impl Iterator<Item = J> + 'a) -> Self {
+        Self(Cell::new(Some(Box::new(items))))
+    }
+}
+
+impl<J: Serialize> Serialize for Stream<'_, J> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.take().into_iter().flatten())
+    }
+}
+impl<'a> Document<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let verdict = |verdict| report.count(verdict);
+        let outcome = |outcome| report.count_outcome(outcome);
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            summary: Summary {
+                computers: report.computers.len(),
+                complete: report.is_complete(),
+                volsnap27: VerdictCounts {
+                    total: Verdict::ALL.into_iter().map(verdict).fold(0, usize::saturating_add),
+                    benign: verdict(Verdict::Benign),
+                    side_effect: verdict(Verdict::SideEffect),
+                    actionable: verdict(Verdict::Actionable),
+                    undetermined: verdict(Verdict::Undetermined),
+                },
+                sessions: OutcomeCounts {
+                    total: report
+                        .computers
+                        .iter()
+                        .map(|computer| computer.shown_sessions.len())
+                        .fold(0, usize::saturating_add),
+                    succeeded: outcome(Outcome::Succeeded),
+                    succeeded_with_skipped_files: outcome(Outcome::SucceededWithSkippedFiles),
+                    partial: outcome(Outcome::Partial),
+                    failed: outcome(Outcome::Failed),
+                    cancelled: outcome(Outcome::Cancelled),
+                    not_started: outcome(Outcome::NotStarted),
+                    interrupted: outcome(Outcome::Interrupted),
+                    end_not_seen: outcome(Outcome::EndNotSeen),
+                },
+            },
+            sources: report.sources.iter().map(JsonSource::of).collect(),
+            computers: Stream::of(
+                report.computers.iter().map(|computer| JsonComputer::of(computer, &report.sources)),
+            ),
+            issues: report.issues.iter().map(JsonIssue::of).collect(),
+        }
+    }
+}
+
+#[derive(DeriveSerialize)]
+struct JsonSource<'a> {
+    path: &'a str,
+    format: &'static str,
+    bytes: u64,
+    records: Records,
+    issues: Vec<JsonIssue<'a>>,
+}
+
+#[derive(DeriveSerialize)]
+struct Records {
+    declared: u64,
+    read: u64,
+    failed: u64,
+    skipped: u64,
+    recovered: u64,
+}
+
+impl<'a> JsonSource<'a> {
+    fn of(source: &'a Source) -> Self {
+        let tally = source.tally;
+        Self {
+            path: &source.path,
+            format: "evtx",
+            bytes: source.size,
+            records: Records {
+                declared: tally.declared(),
+                read: tally.read,
+                failed: tally.failed,
+                skipped: tally.skipped,
+                recovered: tally.recovered,
+            },
+            issues: source.issues.iter().map(JsonIssue::of).collect(),
+        }
+    }
+}
+
+#[derive(DeriveSerialize)]
+struct JsonIssue<'a> {
+    kind: &'static str,
+    text: &'a str,
+    incomplete: bool,
+    path: Option<&'a str>,
+    computer: Option<&'a str>,
+    chunk: Option<u64>,
+    offset: Option<u64>,
+    event_record_id: Option<u64>,
+}
+
+impl<'a> JsonIssue<'a> {
+    fn of(issue: &'a Issue) -> Self {
+        Self {
+            kind: issue.kind.id(),
+            text: &issue.text,
+            incomplete: issue.is_loss,
+            path: issue.place.path.as_deref(),
+            computer: issue.place.computer.as_deref(),
+            chunk: issue.place.chunk,
+            offset: issue.place.offset,
+            event_record_id: issue.place.record,
+        }
+    }
+}

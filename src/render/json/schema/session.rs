@@ -1,0 +1,129 @@
+//! One backup run.
+
+use serde::Serialize;
+
+use super::event::{cites, local, utc};
+use crate::event::codes::Hresult;
+use crate::report::ComputerReport;
+use crate::session::{Cause, Coded, Member, Session};
+
+#[derive(Serialize)]
+pub(super) struct JsonSession<'a> {
+    id: String,
+    started: String,
+    started_local: String,
+    start_seen: bool,
+    ended: Option<String>,
+    ended_local: Option<String>,
+    outcome: &'static str,
+    hresult: Option<JsonCode>,
+    detail: Option<JsonCode>,
+    cause: Option<JsonCause>,
+    other_causes: Vec<JsonCause>,
+    snapshot_seconds: Option<f64>,
+    snapshot_succeeded: Option<bool>,
+    target: Option<&'a str>,
+    volumes: Vec<JsonMember<'a>>,
+    components: Vec<JsonMember<'a>>,
+    from_application_only: bool,
+    next_step: Option<&'static str>,
+    detach_noise: JsonNoise,
+    snapshot_events: Vec<String>,
+    outcome_evidence: Vec<String>,
+    events: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonNoise {
+    count: usize,
+    events: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonCode {
+    hex: String,
+    decimal: u32,
+    name: Option<&'static str>,
+    meaning: String,
+}
+
+impl JsonCode {
+    pub(super) fn of(code: Hresult) -> Self {
+        Self {
+            hex: code.to_string(),
+            decimal: code.0,
+            name: code.known().and_then(|known| known.name),
+            meaning: code.meaning(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonCause {
+    kind: &'static str,
+    certainty: &'static str,
+    other_reading: Option<JsonReading>,
+    evidence: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonReading {
+    kind: &'static str,
+    because: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonMember<'a> {
+    name: &'a str,
+    application: Option<&'a str>,
+    failed_with: Option<JsonCode>,
+}
+
+impl<'a> JsonSession<'a> {
+    pub(super) fn of(number: usize, session: &'a Session, report: &ComputerReport) -> Self {
+        let code = |coded: Option<Coded>| coded.map(|coded| JsonCode::of(coded.code));
+        let cause = |cause: &Cause| JsonCause {
+            kind: cause.kind.id(),
+            certainty: cause.certainty.id(),
+            other_reading: cause
+                .other_reading
+                .map(|other| JsonReading { kind: other.kind.id(), because: other.because }),
+            evidence: cites(&cause.evidence, report),
+        };
+        let noise = report.detach_noise.get(number.saturating_sub(1)).map_or(&[][..], Vec::as_slice);
+        Self {
+            id: format!("S{number}"),
+            started: utc(session.started),
+            started_local: local(session.started, &report.zone),
+            start_seen: session.start_event.is_some(),
+            ended: session.ended.map(utc),
+            ended_local: session.ended.map(|ended| local(ended, &report.zone)),
+            outcome: session.outcome.id(),
+            hresult: code(session.hresult),
+            detail: code(session.detail),
+            cause: session.cause.as_ref().map(cause),
+            other_causes: session.other_causes.iter().map(cause).collect(),
+            snapshot_seconds: session.snapshot.map(|wait| wait.duration.as_secs_f64()),
+            snapshot_succeeded: session.snapshot.map(|wait| wait.succeeded),
+            target: session.target.as_deref(),
+            volumes: session.volumes.iter().map(JsonMember::of).collect(),
+            components: session.components.iter().map(JsonMember::of).collect(),
+            from_application_only: session.from_copies_only,
+            next_step: crate::advice::next_step(session),
+            detach_noise: JsonNoise { count: noise.len(), events: cites(noise, report) },
+            snapshot_events: cites(&session.machinery, report),
+            outcome_evidence: cites(&session.outcome_evidence, report),
+            events: cites(&session.events, report),
+        }
+    }
+}
+
+impl<'a> JsonMember<'a> {
+    pub(super) fn of(member: &'a Member) -> Self {
+        Self {
+            name: &member.name,
+            application: member.application.as_deref(),
+            failed_with: member.failed_with.map(JsonCode::of),
+        }
+    }
+}
