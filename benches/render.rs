@@ -1,1 +1,63 @@
-fn main() {}
+//! Rendering: the report to bytes. Decides whether lists are frozen whole or item by item.
+
+#![expect(missing_docs, clippy::unwrap_used, reason = "a bench")]
+
+#[path = "../tests/integration/evtx_builder/mod.rs"]
+#[expect(
+    dead_code,
+    clippy::pedantic,
+    clippy::all,
+    clippy::restriction,
+    reason = "test support, judged there"
+)]
+mod evtx_builder;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use jiff::SignedDuration;
+use volsift::input::NoProgress;
+use volsift::pipeline::{Request, ZoneChoice, analyze};
+use volsift::render::{FORMATS, Style};
+use volsift::report::Report;
+use volsift::session::Settings;
+
+/// One run with so many 27s.
+fn report(count: u32) -> Report {
+    let scenario = format!(
+        "day 2024-01-01\n00:30:00 Service 7036\n01:00:00 Backup 1\n\
+         01:05:00 volsnap 27 volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-{{n}}}} status=C000000E repeat={count} step=10ms\n\
+         01:30:00 Backup 4\n01:30:01 Backup 14\n02:30:00 Service 7036\n"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in evtx_builder::scenario::build(&scenario) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let ten_minutes = SignedDuration::from_mins(10);
+    let request = Request {
+        paths: vec![folder.path().to_owned()],
+        inventories: Vec::new(),
+        settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
+        zone: ZoneChoice::Host,
+        since: None,
+        until: None,
+        computers: Vec::new(),
+        load: None,
+    };
+    analyze(&request, &NoProgress)
+}
+
+fn render(criterion: &mut Criterion) {
+    let report = report(10_000);
+    let style = Style { width: 80, color: false };
+    for format in FORMATS {
+        criterion.bench_function(&format!("render/{}_of_10000", format.name), |bencher| {
+            bencher.iter(|| {
+                let mut out = Vec::new();
+                (format.render)(&report, style, &mut out).unwrap();
+                out.len()
+            });
+        });
+    }
+}
+
+criterion_group!(benches, render);
+criterion_main!(benches);

@@ -1,4 +1,41 @@
-//! tmp
+//! Which of these volsnap 27 errors are harmless noise of a backup, and which need a person?
+//!
+//! This crate answers that from exported Windows event logs, offline, with proof. The modules in the
+//! order in which data flows:
+//!
+//! 1. [`input`] reads files and accounts for every record; [`event`] types the records that can matter.
+//! 2. [`timeline`] puts them in one order per computer and says what the logs cover.
+//! 3. [`session`] rebuilds the runs of Windows Server Backup, their outcome and cause.
+//! 4. [`correlation`] states facts: what fell when, which volume is which.
+//! 5. [`verdict`] says what the facts mean, rule by rule; [`advice`] says what to do next.
+//! 6. [`report`] is the one value that [`render`] turns into bytes; [`pipeline`] names the stages.
+//!
+//! ```
+//! use volsift::pipeline::{Request, ZoneChoice, analyze};
+//! use volsift::session::Settings;
+//! use volsift::verdict::Verdict;
+//! use jiff::SignedDuration;
+//!
+//! let ten_minutes = SignedDuration::from_mins(10);
+//! let report = analyze(
+//!     &Request {
+//!         paths: vec!["fixtures/cases/article/logs".into()],
+//!         inventories: Vec::new(),
+//!         settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
+//!         zone: ZoneChoice::Host,
+//!         since: None,
+//!         until: None,
+//!         computers: Vec::new(),
+//!         load: None,
+//!     },
+//!     &volsift::input::NoProgress,
+//! );
+//! assert_eq!(report.count(Verdict::Benign), 4);
+//! assert_eq!(report.count(Verdict::SideEffect), 3);
+//! ```
+#![doc = "\n\n---\n\n"]
+#![doc = include_str!("../ARCHITECTURE.md")]
+
 pub mod advice;
 pub mod cli;
 pub mod correlation;

@@ -56,7 +56,7 @@ pub struct Source {
 }
 
 /// Everything that was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Gathered {
     /// The sources; an event's [`SourceId`] is an index into them.
     pub sources: Vec<Source>,
