@@ -106,6 +106,7 @@ pub fn assemble(
         sources: gathered.sources,
         computers,
         issues,
+        is_bounded: request.since.is_some() || request.until.is_some(),
         inventories: inventories.lists().iter().map(|list| list.path.clone()).collect(),
     }
 }

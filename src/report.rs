@@ -6,7 +6,7 @@ use jiff::{Timestamp, Zoned};
 use crate::advice::Advice;
 use crate::event::{Event, EventRef};
 use crate::input::Source;
-use crate::issue::Issue;
+use crate::issue::{Issue, IssueKind};
 use crate::session::{Outcome, Session};
 use crate::timeline::{Computer, EventIndex};
 use crate::verdict::{Judged, Verdict};
@@ -22,6 +22,8 @@ pub struct Report {
     pub issues: Vec<Issue>,
     /// The volume lists that were used.
     pub inventories: Vec<String>,
+    /// Whether only a part of the time is reported on.
+    pub is_bounded: bool,
 }
 
 /// What was found of one computer.
@@ -122,12 +124,34 @@ pub fn citation(at: &EventRef) -> String {
     format!("{}#{}", at.channel, at.event_record_id)
 }
 
+/// Whether verdicts rest on a channel.
+fn decides(channel: &str) -> bool {
+    const CHANNELS: [&str; 4] = [
+        "system",
+        "microsoft-windows-backup",
+        "microsoft-windows-vhdmp",
+        "microsoft-windows-volumesnapshot-driver",
+    ];
+    let channel = channel.to_lowercase();
+    CHANNELS.iter().any(|known| channel.starts_with(known))
+}
+
 impl Report {
     /// Whether every record that the input declares was read.
     pub fn is_complete(&self) -> bool {
         let lost = |issue: &Issue| issue.is_loss;
         !self.issues.iter().any(lost)
             && self.sources.iter().all(|source| source.tally.failed == 0 && !source.issues.iter().any(lost))
+    }
+
+    /// Whether chunks with a wrong checksum lie in logs that decide verdicts: a record in them may have
+    /// turned into something that no rule looks at.
+    pub fn has_doubtful_records(&self) -> bool {
+        let is_doubt = |issue: &Issue| matches!(issue.kind, IssueKind::Checksum | IssueKind::ChunkHeader);
+        self.sources.iter().any(|source| {
+            source.issues.iter().any(is_doubt)
+                && (source.holds.is_empty() || source.holds.iter().any(|(_, channel)| decides(channel)))
+        })
     }
 
     /// How many 27s of all computers have a verdict.

@@ -36,7 +36,7 @@ const LOGS: &[(&str, u64, bool)] = &[
     ("sample_with_a_bad_chunk_magic.evtx", 300, false),
     ("security.evtx", 2261, true),
     ("security_bad_string_cache.evtx", 2261, true),
-    ("sysmon.evtx", 358, true),
+    ("sysmon.evtx", 358, false),
     ("system.evtx", 1881, true),
 ];
 
@@ -68,7 +68,9 @@ fn every_log_gives_what_can_be_read_and_says_what_can_not() {
         assert_adds_up(source);
         assert_eq!(source["records"]["read"], *read, "{file}");
         assert_eq!(report["summary"]["complete"], *is_whole, "{file}");
-        assert_eq!(source["records"]["failed"] == 0, *is_whole, "{file}");
+        // `sysmon` holds leftovers where chunks may have been, and nothing counts what they held.
+        let counts_losses = *file != "sysmon.evtx";
+        assert_eq!(source["records"]["failed"] == 0, *is_whole || !counts_losses, "{file}");
     }
 }
 

@@ -13,11 +13,12 @@ pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
         .computer
         .all(Class::DiskFault)
         .map(|(index, event)| (index, event.at.event_id))
-        .filter(|(_, id)| matches!(id, 7 | 52 | 154 | 13 | 525))
+        .filter(|(_, id)| matches!(id, 7 | 11 | 52 | 154 | 13 | 525))
         .collect();
     let (_, first_id) = bad.first()?;
     let what = match *first_id {
         BAD_BLOCK => "Disk 7 (bad blocks)",
+        11 => "Disk 11 (error of the controller)",
         52 => "Disk 52 (the disk predicts its failure)",
         154 => "Disk 154 (hardware error)",
         _ => "Unreadable bytes of a source volume",

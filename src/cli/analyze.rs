@@ -8,7 +8,7 @@ use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, exit};
 use crate::advice::{VmLoad, looks_like_slip_of_ten};
 use crate::issue::{Issue, IssueKind};
-use crate::pipeline::{self, Request};
+use crate::pipeline::{self, Request, TimeBound};
 use crate::render;
 use crate::session::Settings;
 
@@ -21,12 +21,7 @@ pub(super) fn run(
 ) -> Result<Exit, Fatal> {
     let format = render::format(&args.format)
         .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
-    // Verdicts depend on these lists, so a wrong name is a mistake to mend before anything is said.
-    for (_, path) in &args.mountvol {
-        path.metadata().map_err(|error| {
-            Fatal::Usage(format!("can't read the volume list {}: {error}", path.display()))
-        })?;
-    }
+    check(args)?;
     let request = request(args);
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let mut report =
@@ -65,6 +60,34 @@ pub(super) fn run(
         writeln!(err, "{text}").map_err(Fatal::writing("standard error"))?;
     }
     Ok(code)
+}
+
+/// Mistakes that are better told before any work is done.
+fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
+    // Verdicts depend on these lists, so a wrong name is a mistake to mend first.
+    for (_, path) in &args.mountvol {
+        let problem = match path.metadata() {
+            Ok(metadata) if metadata.is_file() => continue,
+            Ok(_) => "not a file".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        return Err(Fatal::Usage(format!("can't read the volume list {}: {problem}", path.display())));
+    }
+    let is_reversed = match (args.since, args.until) {
+        (Some(TimeBound::Instant(since)), Some(TimeBound::Instant(until))) => since > until,
+        (Some(TimeBound::Civil(since)), Some(TimeBound::Civil(until))) => since > until,
+        _ => false,
+    };
+    if is_reversed {
+        return Err(Fatal::Usage("--since lies behind --until, so nothing would be reported on".to_owned()));
+    }
+    if args.computer.iter().any(|name| name.trim().is_empty()) {
+        return Err(Fatal::Usage("--computer needs a name".to_owned()));
+    }
+    match &args.output {
+        Some(path) => super::check_output(path, args.mountvol.iter().map(|(_, list)| list.as_path())),
+        None => Ok(()),
+    }
 }
 
 fn request(args: &AnalyzeArgs) -> Request {

@@ -50,7 +50,10 @@ pub(super) fn of(report: &Report, fail_on: FailOn) -> Exit {
         FailOn::Undetermined => bad || undetermined,
         FailOn::Never => false,
     };
-    let undecided = undetermined || report.count_outcome(Outcome::EndNotSeen) > 0 || !report.is_complete();
+    let undecided = undetermined
+        || report.count_outcome(Outcome::EndNotSeen) > 0
+        || !report.is_complete()
+        || report.has_doubtful_records();
     if needs_person {
         Exit::NeedsPerson
     } else if undecided {

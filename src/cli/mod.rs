@@ -10,6 +10,7 @@ mod values;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
@@ -120,6 +121,28 @@ pub fn run(
             writeln!(err, "volsift: {fatal}").map_or(Exit::Fatal, |()| Exit::Fatal)
         }
     }
+}
+
+/// A report must not overwrite the evidence, and a folder that does not exist is better told at once.
+fn check_output<'a>(output: &Path, evidence: impl IntoIterator<Item = &'a Path>) -> Result<(), Fatal> {
+    let refuse = |why: &str| Err(Fatal::Usage(format!("won't write to {}: {why}", output.display())));
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return refuse("its folder does not exist");
+    }
+    if output.is_dir() {
+        return refuse("it is a folder");
+    }
+    if crate::input::is_event_log(output) {
+        return refuse("it is an event log, and would be lost");
+    }
+    let same = |other: &Path| {
+        output.canonicalize().is_ok_and(|path| other.canonicalize().is_ok_and(|other| path == other))
+    };
+    if evidence.into_iter().any(same) {
+        return refuse("it is one of the files to read");
+    }
+    Ok(())
 }
 
 /// Help and version are answers; anything else is a mistake in the arguments.

@@ -34,6 +34,7 @@ pub(super) fn run(args: &TimeoutArgs, out: &mut dyn Write) -> Result<Exit, Fatal
         ));
     }
     if let Some(path) = &args.reg {
+        super::check_output(path, [])?;
         let name = path.display().to_string();
         let mut file = File::create(path).map_err(Fatal::writing(&name))?;
         reg::write(proposal, &mut file).and_then(|()| file.flush()).map_err(Fatal::writing(&name))?;

@@ -24,20 +24,27 @@ pub(super) fn time(text: &str) -> Result<TimeBound, String> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(TimeBound::Instant(instant));
     }
-    if let Ok(date) = text.parse::<Date>()
-        && text.len() == 10
+    if is_date(text)
+        && let Ok(date) = text.parse::<Date>()
     {
         return Ok(TimeBound::Civil(date.at(0, 0, 0, 0)));
     }
-    text.parse::<DateTime>().map(TimeBound::Civil).map_err(|_| {
+    let with_dashes = text.get(..10).filter(|date| is_date(date)).map_or("", |_| text);
+    with_dashes.parse::<DateTime>().map(TimeBound::Civil).map_err(|_| {
         "a time is RFC 3339 (2012-01-18T07:26:31Z), or 2012-01-18, \"2012-01-18 07:26\" or \"2012-01-18 07:26:31\" in the zone of --tz".to_owned()
     })
+}
+
+/// `2012-01-18`; a compact date could be mistaken for a time of its own.
+fn is_date(text: &str) -> bool {
+    let has_dashes = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    text.len() == 10 && has_dashes
 }
 
 /// The same for an upper bound: a date alone means the whole day.
 pub(super) fn until(text: &str) -> Result<TimeBound, String> {
     match time(text)? {
-        TimeBound::Civil(start) if text.trim().len() == 10 => {
+        TimeBound::Civil(start) if is_date(text.trim()) => {
             let end = start.date().at(23, 59, 59, 999_999_999);
             Ok(TimeBound::Civil(end))
         }
@@ -197,6 +204,7 @@ mod tests {
             assert!(matches!(time(text), Ok(TimeBound::Civil(_))), "{text}");
         }
         assert!(time("yesterday").is_err());
+        assert!(time("20120118").is_err() && until("20120118").is_err());
         assert_eq!(
             until("2012-01-18"),
             Ok(TimeBound::Civil(jiff::civil::date(2012, 1, 18).at(23, 59, 59, 999_999_999)))

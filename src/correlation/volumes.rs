@@ -17,7 +17,7 @@ pub struct VolumeFacts {
     pub in_inventory: Option<String>,
     /// Whether an inventory of this very computer was given.
     pub has_own_inventory: bool,
-    /// Whether an inventory that could hold it knows drive letters.
+    /// Whether an inventory of this very computer knows drive letters.
     pub letters_are_known: bool,
     /// Whether any inventory applies.
     pub has_inventory: bool,
@@ -90,7 +90,7 @@ pub(super) fn facts(
     for (inventory, is_own) in inventories.for_computer(computer) {
         facts.has_inventory = true;
         facts.has_own_inventory |= is_own;
-        facts.letters_are_known |= inventory.knows_letters();
+        facts.letters_are_known |= is_own && inventory.knows_letters();
         let Some(volume) = volume else { continue };
         if facts.in_inventory.is_none() {
             facts.in_inventory = inventory.find(volume);

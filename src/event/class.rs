@@ -50,11 +50,11 @@ pub enum Class {
 
 /// The classes of an event: those of its row, less those that its fields rule out.
 pub fn classes(event: &Event) -> Vec<Class> {
+    if let EventKind::PortReset { .. } = event.kind {
+        return vec![Class::DiskDoubt];
+    }
     let Some(row) = providers::row(&event.at.provider, event.at.event_id) else {
-        return match event.kind {
-            EventKind::PortReset { .. } => vec![Class::DiskDoubt],
-            _ => Vec::new(),
-        };
+        return Vec::new();
     };
     row.classes.iter().copied().filter(|class| holds(event, *class)).collect()
 }
@@ -63,7 +63,7 @@ pub fn classes(event: &Event) -> Vec<Class> {
 fn holds(event: &Event, class: Class) -> bool {
     match (&event.kind, class) {
         (EventKind::Ntfs(ntfs), Class::FileSystemDamage) => {
-            event.at.event_id != 98 || ntfs.corruption_action_state.is_some_and(|state| state >= 1)
+            event.at.event_id != 98 || ntfs.corruption_action_state.is_none_or(|state| state >= 1)
         }
         (EventKind::Driver(error), Class::DetachNoise) => {
             event.at.event_id != 51 || error.status == StatusReading::Known(STATUS_NO_SUCH_DEVICE)

@@ -87,8 +87,8 @@ impl Event {
             EventKind::Driver(error) => &error.volumes,
             EventKind::SnapshotDriver(event) => &event.volumes,
             EventKind::Ntfs(event) => &event.volumes,
-            EventKind::Backup(_)
-            | EventKind::PortReset { .. }
+            EventKind::Backup(event) => &event.volumes_named,
+            EventKind::PortReset { .. }
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
             | EventKind::Machinery(_)

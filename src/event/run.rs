@@ -21,6 +21,10 @@ pub struct Run {
     pub first_id: u64,
     /// The last `EventRecordID`.
     pub last_id: u64,
+    /// `TimeCreated` of the record with the first id.
+    pub time_of_first: Timestamp,
+    /// `TimeCreated` of the record with the last id.
+    pub time_of_last: Timestamp,
     /// The earliest `TimeCreated`; at boot, records with higher ids may have earlier times.
     pub first_time: Timestamp,
     /// The latest `TimeCreated`.
@@ -57,6 +61,7 @@ impl RunBuilder {
                     && run.trust == record.trust =>
             {
                 run.last_id = record.last_id;
+                run.time_of_last = record.time_of_last;
                 run.first_time = run.first_time.min(record.first_time);
                 run.last_time = run.last_time.max(record.last_time);
             }

@@ -29,7 +29,8 @@ impl VolumeName {
         let inside = VOLUME_GUID.captures(trimmed).and_then(|found| Guid::parse(found.get(1)?.as_str()));
         let braced =
             || (trimmed.starts_with('{') && trimmed.ends_with('}')).then(|| Guid::parse(trimmed)).flatten();
-        match inside.or_else(braced) {
+        // The nil GUID names no volume.
+        match inside.or_else(braced).filter(|guid| !guid.is_nil()) {
             Some(guid) => Self::Guid(guid),
             None => letter(trimmed).map_or_else(|| Self::Other(trimmed.to_owned()), Self::Letter),
         }

@@ -167,6 +167,10 @@ fn cause_page(question: &str) -> Option<Page> {
 
 /// `volsnap 27`, `Backup 521`, `Microsoft-Windows-VHDMP 2`: every provider whose name fits.
 fn event_pages(question: &str) -> Vec<Page> {
+    // A bare number of an event is asked for more often than so small a code.
+    if let Ok(id) = question.parse::<u16>() {
+        return PROVIDERS.iter().filter_map(|provider| event_page(provider, id)).collect();
+    }
     let Some((name, id)) = question.rsplit_once([' ', ':', '/']) else { return Vec::new() };
     let Ok(id) = id.trim().parse::<u16>() else { return Vec::new() };
     let name = name.trim();
@@ -246,6 +250,7 @@ mod tests {
             ("end-not-seen", "outcome end-not-seen"),
             ("snapshot-timeout", "cause snapshot-timeout"),
             ("volsnap 27", "volsnap 27"),
+            ("27", "volsnap 27"),
             ("Backup 521", "Microsoft-Windows-Backup 521"),
             ("backup 512", "Microsoft-Windows-Backup 521"),
             ("VHDMP 2", "Microsoft-Windows-VHDMP 2"),

@@ -1,8 +1,8 @@
 //! From the paths that were given to the files to read, judged by content.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -11,6 +11,8 @@ use crate::issue::{Issue, IssueKind};
 
 /// The first eight bytes of an event log.
 const EVTX_MAGIC: &[u8] = b"ElfFile\0";
+/// The first eight bytes of a chunk of one.
+const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
 /// "LfLe" at offset 4: an event log of Windows XP and 2003.
 const EVT_MAGIC: &[u8] = b"LfLe";
 /// The first bytes of archives.
@@ -32,31 +34,48 @@ pub(super) struct Found {
     pub other_files: u64,
 }
 
-/// Looks for event logs in files and folders.
+/// Looks for event logs in files and folders. The same file by two ways is read once, under the path that
+/// sorts first, so that the order of the arguments does not matter.
 pub(super) fn discover(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
-    let mut seen = BTreeSet::new();
+    let mut candidates: BTreeMap<PathBuf, bool> = BTreeMap::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut seen, &mut found);
+            walk(path, &mut candidates, &mut found);
         } else {
-            consider(path, true, &mut seen, &mut found);
+            candidates.insert(path.clone(), true);
         }
     }
-    found.logs.sort();
+    let mut seen = BTreeSet::new();
+    for (path, is_named) in candidates {
+        // One that can't be resolved is complained about when it is opened.
+        if path.canonicalize().is_ok_and(|canonical| !seen.insert(canonical)) {
+            continue;
+        }
+        consider(&path, is_named, &mut found);
+    }
     found.issues.sort_by(|a, b| a.place.path.cmp(&b.place.path));
     found
 }
 
-fn walk(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
+fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Found) {
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => consider(entry.path(), false, seen, found),
+            Ok(entry) if entry.file_type().is_file() => {
+                candidates.entry(entry.into_path()).or_insert(false);
+            }
             Ok(_) => {}
             Err(error) => {
-                let path = error.path().unwrap_or(folder).display().to_string();
-                let issue = Issue::loss(IssueKind::Unreadable, format!("can't be searched: {error}"));
-                found.issues.push(issue.at_path(path));
+                let path = error.path().unwrap_or(folder);
+                let text = format!("can't be searched: {error}");
+                // A link that leads nowhere, or in a circle, hides no log.
+                let is_link = error.path().is_some_and(Path::is_symlink) && !has_extension(path, "evtx");
+                let issue = if is_link {
+                    Issue::note(IssueKind::Unreadable, text)
+                } else {
+                    Issue::loss(IssueKind::Unreadable, text)
+                };
+                found.issues.push(issue.at_path(path.display().to_string()));
             }
         }
     }
@@ -64,20 +83,21 @@ fn walk(folder: &Path, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
 
 /// A file named by the user is read or complained about; one found by walking is judged by its
 /// content, and only counted when it is something else.
-fn consider(path: &Path, is_named: bool, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
+fn consider(path: &Path, is_named: bool, found: &mut Found) {
     let name = path.display().to_string();
-    // The same file by two ways is read once; one that can't be resolved is complained about below.
-    if path.canonicalize().is_ok_and(|canonical| !seen.insert(canonical)) {
-        return;
-    }
     let claims_to_be_a_log = is_named || has_extension(path, "evtx");
-    let kind = match kind_of(path) {
+    let kind = match kind_of(path, claims_to_be_a_log) {
         Ok(kind) => kind,
         Err(error) => {
             let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
             found.issues.push(issue.at_path(name));
             return;
         }
+    };
+    // What calls itself no log is told, but nothing that was declared is lost with it.
+    let other = |kind: IssueKind, text: String| match is_named {
+        true => Issue::loss(kind, text),
+        false => Issue::note(kind, text),
     };
     let issue = match kind {
         Kind::Evtx => {
@@ -93,13 +113,14 @@ fn consider(path: &Path, is_named: bool, seen: &mut BTreeSet<PathBuf>, found: &m
             "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
              on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
         ),
-        Kind::Etl if is_named || has_extension(path, "etl") => Issue::loss(
+        Kind::Etl if is_named || has_extension(path, "etl") => other(
             IssueKind::TraceFile,
             "an event trace (.etl), not an event log; on a Windows machine: \
-             tracerpt TRACE.etl -o EVENTS.evtx -of EVTX",
+             tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
+                .to_owned(),
         ),
         Kind::Archive(what) => {
-            Issue::loss(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
+            other(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
         }
         Kind::Xml if is_named => Issue::loss(
             IssueKind::UnsupportedFormat,
@@ -128,7 +149,7 @@ enum Kind {
     Other,
 }
 
-fn kind_of(path: &Path) -> io::Result<Kind> {
+fn kind_of(path: &Path, claims_to_be_a_log: bool) -> io::Result<Kind> {
     /// Up to the magic of the first chunk, for logs whose own first bytes are overwritten.
     const HEAD: u64 = 4104;
     if !path.metadata()?.is_file() {
@@ -137,7 +158,7 @@ fn kind_of(path: &Path) -> io::Result<Kind> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    let is_chunked = at(4096, b"ElfChnk\0");
+    let is_chunked = at(4096, CHUNK_MAGIC) || (claims_to_be_a_log && has_chunk(path)?);
     Ok(if at(0, EVTX_MAGIC) || is_chunked {
         Kind::Evtx
     } else if head.is_empty() {
@@ -161,6 +182,27 @@ fn kind_of(path: &Path) -> io::Result<Kind> {
     } else {
         Kind::Other
     })
+}
+
+/// Whether a file begins like an event log.
+pub(super) fn is_event_log(path: &Path) -> bool {
+    path.is_file() && matches!(kind_of(path, false), Ok(Kind::Evtx))
+}
+
+/// Looks for a chunk where one could be, in a log whose beginning is overwritten.
+fn has_chunk(path: &Path) -> io::Result<bool> {
+    /// A mebibyte of wreckage is enough.
+    const SLOTS: u64 = 16;
+    let mut file = File::open(path)?;
+    for slot in 0..SLOTS {
+        file.seek(SeekFrom::Start(4096_u64.saturating_add(slot.saturating_mul(0x1_0000))))?;
+        let mut magic = Vec::new();
+        (&mut file).take(CHUNK_MAGIC.len() as u64).read_to_end(&mut magic)?;
+        if magic == CHUNK_MAGIC {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A trace begins with a buffer header of 72 bytes, behind which the header type and the marker

@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, progress: &dyn Progress) -> io::Result<SourceYie
         chunks.extend(read);
         progress.advance(bytes as u64);
     }
-    account(&mut out, header.as_ref(), chunks);
+    account(&mut out, &header, chunks);
     Ok(out)
 }
 
@@ -80,29 +80,58 @@ fn offset_of(slot: u64) -> u64 {
     slot.saturating_mul(CHUNK_SIZE as u64).saturating_add(HEADER_BLOCK as u64)
 }
 
-/// What of the file header can be relied on.
+/// What the file header says.
+#[derive(Default)]
 struct FileHeader {
     oldest_slot: u64,
     next_record_id: u64,
     /// How many slots are in use.
     chunks: u64,
     is_dirty: bool,
+    /// Whether its checksum matches.
+    is_right: bool,
 }
 
-fn read_header(head: &[u8], out: &mut SourceYield) -> Option<FileHeader> {
+impl FileHeader {
+    /// Whether it is right and does not lag behind the records.
+    fn is_final(&self) -> bool {
+        self.is_right && !self.is_dirty
+    }
+
+    /// An empty log's only chunk declares no record; nothing is wrong with it.
+    fn is_empty_log(&self) -> bool {
+        self.is_right && self.next_record_id <= 1
+    }
+}
+
+fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
     let header = match EvtxFileHeader::from_bytes(head) {
         Ok(header) => header,
         Err(error) => {
             let text =
                 format!("the file's first bytes are overwritten ({error}); its chunks are read all the same");
             out.issues.push(Issue::note(IssueKind::FileHeader, text));
-            return None;
+            return FileHeader::default();
         }
     };
-    if !header.validate_checksum() {
-        let text = "the checksum of the file header does not match; what it declares is not used";
+    // The count has 16 bits only; a log of 4 GiB has more chunks, and the last slot tells.
+    let counted = u64::from(header.chunk_count);
+    let last = header.last_chunk_number.saturating_add(1);
+    let overflows = last > u64::from(u16::MAX) && last & 0xffff == counted;
+    let mut read = FileHeader {
+        oldest_slot: header.first_chunk_number,
+        next_record_id: header.next_record_id,
+        chunks: if overflows { last } else { counted },
+        is_dirty: header.flags.contains(HeaderFlags::DIRTY),
+        is_right: header.validate_checksum(),
+    };
+    if !read.is_right {
+        let text = "the checksum of the file header does not match; what it declares is a hint at most";
         out.issues.push(Issue::note(IssueKind::FileHeader, text));
-        return None;
+        read.oldest_slot = 0;
+        // Two fields that agree on the number of chunks are worth following.
+        read.chunks = if last == counted { counted } else { 0 };
+        return read;
     }
     if header.major_version != 3 {
         let text = format!(
@@ -111,100 +140,131 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> Option<FileHeader> {
         );
         out.issues.push(Issue::note(IssueKind::FileHeader, text));
     }
-    let is_dirty = header.flags.contains(HeaderFlags::DIRTY);
-    if is_dirty {
+    if read.is_dirty {
         let text = "the log was in use when it was copied (dirty), so its header may lag behind its records";
         out.issues.push(Issue::note(IssueKind::Dirty, text));
     }
-    // The count has 16 bits only; a log of 4 GiB has more chunks, and the last slot tells.
-    let counted = u64::from(header.chunk_count);
-    let last = header.last_chunk_number.saturating_add(1);
-    let overflows = last > u64::from(u16::MAX) && last & 0xffff == counted;
-    Some(FileHeader {
-        oldest_slot: header.first_chunk_number,
-        next_record_id: header.next_record_id,
-        chunks: if overflows { last } else { counted },
-        is_dirty,
-    })
+    read
+}
+
+/// What is wrong with the slots of a file.
+#[derive(Default)]
+struct Losses {
+    /// Slots in use that hold nothing readable.
+    slots: Vec<u64>,
+    /// Slots in use that the file does not have.
+    missing: u64,
+}
+
+impl Losses {
+    fn add(&mut self, out: &mut SourceYield, slot: u64, kind: IssueKind, text: &str) {
+        self.slots.push(slot);
+        out.issues.push(Issue::loss(kind, text).at_chunk(slot, offset_of(slot)));
+    }
+
+    fn any(&self) -> bool {
+        !self.slots.is_empty() || self.missing > 0
+    }
+
+    /// The most records that the lost slots can have held; what ids say beyond is not believed.
+    fn most_records(&self) -> u64 {
+        let slots = (self.slots.len() as u64).saturating_add(self.missing);
+        slots.saturating_mul(PLAUSIBLE_RECORDS)
+    }
 }
 
 /// Adds up what the chunks gave and what is missing between and behind them.
-fn account(out: &mut SourceYield, header: Option<&FileHeader>, chunks: Vec<ChunkYield>) {
+fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) {
     let present = chunks.len() as u64;
     let is_read = |chunk: &&ChunkYield| matches!(chunk.state, ChunkState::Read { .. });
     let last_read = chunks.iter().filter(is_read).map(|chunk| chunk.slot.saturating_add(1)).max();
     // A header that lags, or that can't be relied on, still has all slots up to the last chunk in use.
-    let used = header.map_or(0, |header| header.chunks).max(last_read.unwrap_or(0));
-    let mut lost_slots: Vec<u64> = Vec::new();
-    let mut garbage = 0_u64;
+    let used = header.chunks.max(last_read.unwrap_or(0));
+    let mut losses = Losses { slots: Vec::new(), missing: used.saturating_sub(present) };
+    let mut has_spare_slot = false;
     let mut read: Vec<ChunkYield> = Vec::new();
     for mut chunk in chunks {
         out.fingerprint = out.fingerprint.rotate_left(1) ^ u64::from(chunk.fingerprint);
         out.issues.append(&mut chunk.issues);
-        let is_used = chunk.slot < used;
+        let (slot, is_used) = (chunk.slot, chunk.slot < used);
         match chunk.state {
             ChunkState::Read { .. } => read.push(chunk),
-            ChunkState::Blank if !is_used => {}
+            ChunkState::Blank if !is_used => has_spare_slot = true,
+            ChunkState::Unusable if header.is_empty_log() => {}
+            // A header that is right and does not lag vouches for what lies behind the chunks in use.
+            ChunkState::Unusable | ChunkState::CutInHeader if !is_used && header.is_final() => {}
             ChunkState::Blank => {
-                lost_slots.push(chunk.slot);
-                out.lose_chunk(chunk.slot, "the chunk holds only zeros");
+                losses.add(out, slot, IssueKind::ChunkLost, "the chunk holds only zeros");
             }
-            ChunkState::Unusable if is_empty_log(header) => {}
-            // Preallocated space can hold anything; no record is in it.
-            ChunkState::Unusable if !is_used => garbage = garbage.saturating_add(1),
-            ChunkState::Unusable => {
-                lost_slots.push(chunk.slot);
-                out.lose_chunk(
-                    chunk.slot,
-                    "this is no chunk: neither its first bytes nor a record is where it should be",
-                );
+            ChunkState::Unusable => losses.add(
+                out,
+                slot,
+                IssueKind::ChunkLost,
+                "this is no chunk: neither its first bytes nor a record is where it should be",
+            ),
+            ChunkState::CutInHeader => {
+                losses.add(out, slot, IssueKind::Truncated, "the file ends inside the header of this chunk");
             }
         }
     }
-    let missing_slots = used.saturating_sub(present);
-    if missing_slots > 0 {
-        let text = format!(
-            "the file is cut off: it has {present} of {} chunks; ask for the whole file, or export it again with wevtutil epl",
-            used
-        );
-        out.issues.push(Issue::loss(IssueKind::Truncated, text));
-    }
-    if garbage > 0 {
-        let text = format!(
-            "{garbage} slots behind the chunks in use hold leftovers of something else; no record is in them"
-        );
-        out.issues.push(Issue::note(IssueKind::ChunkBeyondEnd, text));
+    let is_cut = note_cut(out, header, &losses, used, present);
+    if read.is_empty() && !header.is_right && !losses.any() {
+        out.issues.push(Issue::loss(IssueKind::ChunkLost, "no chunk is left behind the damaged file header"));
     }
     note_chunks_beyond_end(out, header, &read);
-    let leading = leading_loss(header, &read, &lost_slots);
+    let leading = leading_loss(header, &read, &losses);
     read.sort_by_key(|chunk| match chunk.state {
         ChunkState::Read { first_id, .. } => (first_id, chunk.slot),
-        ChunkState::Blank | ChunkState::Unusable => (0, chunk.slot),
+        ChunkState::Blank | ChunkState::Unusable | ChunkState::CutInHeader => (0, chunk.slot),
     });
-    let something_is_lost = !lost_slots.is_empty() || missing_slots > 0;
-    join(out, header, read, leading, something_is_lost);
-    // Nothing more is known of records that no neighbour and no header counts.
-    if missing_slots > 0 || (something_is_lost && header.is_none_or(|header| header.is_dirty)) {
+    note_overlaps(out, &read);
+    join(out, header, read, leading, &losses);
+    // A log that was in use has spare slots behind its last chunk, unless it is full, or cut there.
+    let end_is_open = is_cut || losses.any() || !has_spare_slot;
+    if losses.missing > 0 || (!header.is_final() && end_is_open) {
         out.mark_damage_behind();
     }
 }
 
+/// Tells when the file is shorter than it was; whether it ends in the middle of a chunk.
+fn note_cut(out: &mut SourceYield, header: &FileHeader, losses: &Losses, used: u64, present: u64) -> bool {
+    let is_cut = out.size % (CHUNK_SIZE as u64) != HEADER_BLOCK as u64;
+    if losses.missing > 0 {
+        let text = format!(
+            "the file is cut off: it has {present} of {used} chunks; ask for the whole file, or export it again with wevtutil epl"
+        );
+        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+    } else if is_cut && !header.is_final() && !losses.any() {
+        let text = "the file ends in the middle of a chunk, and its header does not say how many there were";
+        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+    }
+    is_cut
+}
+
+/// Two chunks with the same records: one of them stands where another should.
+fn note_overlaps(out: &mut SourceYield, read: &[ChunkYield]) {
+    let mut reach: Option<u64> = None;
+    for chunk in read {
+        let ChunkState::Read { first_id, last_id, .. } = chunk.state else { continue };
+        if reach.is_some_and(|reach| first_id <= reach) {
+            let text = "the chunk holds records that another chunk of the file holds too: it is of another pass of the log, or stands where another chunk should";
+            out.issues
+                .push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(chunk.slot, offset_of(chunk.slot)));
+        }
+        reach = Some(reach.map_or(last_id, |reach| reach.max(last_id)));
+    }
+}
+
 /// Takes the chunks in the order of their records, and counts what is missing between and behind them.
-fn join(
-    out: &mut SourceYield,
-    header: Option<&FileHeader>,
-    read: Vec<ChunkYield>,
-    leading: u64,
-    something_is_lost: bool,
-) {
+fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leading: u64, losses: &Losses) {
     let mut lost_records = leading;
     let mut previous: Option<u64> = None;
     let mut owed_damage = leading > 0;
     for mut chunk in read {
         let ChunkState::Read { first_id, last_id, .. } = chunk.state else { continue };
         let jump = previous.map_or(0, |last| first_id.saturating_sub(last).saturating_sub(1));
-        if jump > 0 && something_is_lost {
-            lost_records = lost_records.saturating_add(jump);
+        if jump > 0 && losses.any() {
+            lost_records = lost_records.saturating_add(jump).min(losses.most_records());
             owed_damage = true;
         }
         if owed_damage || chunk.lost_before {
@@ -220,11 +280,12 @@ fn join(
     if owed_damage {
         out.mark_damage_behind();
     }
-    let tail = header
-        .filter(|header| something_is_lost || !header.is_dirty)
-        .zip(previous)
-        .map_or(0, |(header, last)| header.next_record_id.saturating_sub(last).saturating_sub(1));
-    if tail > 0 && !something_is_lost {
+    let counts = header.is_right && (losses.any() || !header.is_dirty);
+    let tail = previous
+        .filter(|_| counts)
+        .map_or(0, |last| header.next_record_id.saturating_sub(last).saturating_sub(1))
+        .min(losses.most_records().max(PLAUSIBLE_RECORDS));
+    if tail > 0 && !losses.any() {
         let text = format!("the file header counts {tail} records more than the last chunk holds");
         out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text));
     }
@@ -235,26 +296,19 @@ fn join(
     out.tally += Tally { failed: lost_records, ..Tally::default() };
 }
 
-/// An empty log's only chunk declares no record; nothing is wrong with it.
-fn is_empty_log(header: Option<&FileHeader>) -> bool {
-    header.is_some_and(|header| header.next_record_id <= 1)
-}
-
 /// Records before the first chunk that could be read, in a log that has not wrapped.
-fn leading_loss(header: Option<&FileHeader>, read: &[ChunkYield], lost_slots: &[u64]) -> u64 {
+fn leading_loss(header: &FileHeader, read: &[ChunkYield], losses: &Losses) -> u64 {
     let Some(first) = read.first() else { return 0 };
     let ChunkState::Read { first_number, .. } = first.state else { return 0 };
-    let lost_before = lost_slots.iter().filter(|slot| **slot < first.slot).count() as u64;
-    let starts_at_slot_0 = header.is_none_or(|header| header.oldest_slot == 0);
+    let lost_before = losses.slots.iter().filter(|slot| **slot < first.slot).count() as u64;
     let count = first_number.saturating_sub(1);
     let is_plausible = count <= lost_before.saturating_mul(PLAUSIBLE_RECORDS);
-    if lost_before > 0 && starts_at_slot_0 && is_plausible { count } else { 0 }
+    if lost_before > 0 && header.oldest_slot == 0 && is_plausible { count } else { 0 }
 }
 
-fn note_chunks_beyond_end(out: &mut SourceYield, header: Option<&FileHeader>, read: &[ChunkYield]) {
-    let Some(header) = header else { return };
+fn note_chunks_beyond_end(out: &mut SourceYield, header: &FileHeader, read: &[ChunkYield]) {
     let beyond = read.iter().filter(|chunk| chunk.slot >= header.chunks).count();
-    if beyond > 0 && !header.is_dirty {
+    if beyond > 0 && header.is_final() {
         let text = format!(
             "{beyond} chunks lie behind the {} that the header declares; they are read too",
             header.chunks
@@ -264,10 +318,6 @@ fn note_chunks_beyond_end(out: &mut SourceYield, header: Option<&FileHeader>, re
 }
 
 impl SourceYield {
-    fn lose_chunk(&mut self, slot: u64, text: &str) {
-        self.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(slot, offset_of(slot)));
-    }
-
     /// Records behind the last one that was read are missing.
     fn mark_damage_behind(&mut self) {
         if let Some(run) = self.runs.last_mut() {

@@ -112,6 +112,11 @@ pub fn gather(paths: &[PathBuf], progress: &dyn Progress) -> Gathered {
     gathered
 }
 
+/// Whether a file is there and begins like an event log.
+pub fn is_event_log(path: &Path) -> bool {
+    discover::is_event_log(path)
+}
+
 /// Runs a job with so many threads; the default is one a core.
 pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> T {
     let pool = threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
@@ -189,6 +194,7 @@ impl SourceYield {
                     && !run.damage_before =>
             {
                 open.last_id = run.last_id;
+                open.time_of_last = run.time_of_last;
                 open.first_time = open.first_time.min(run.first_time);
                 open.last_time = open.last_time.max(run.last_time);
                 open.damage_after = run.damage_after;

@@ -4,6 +4,7 @@
 //! any of its records says, and success needs proof. Why a run failed is told by its codes.
 
 mod diagnosis;
+mod group;
 mod outcome;
 mod rebuild;
 

@@ -1,7 +1,7 @@
 //! How a run ended: the worst that any of its records says.
 
 use super::Outcome;
-use super::rebuild::{Draft, Entry};
+use super::group::{Draft, Entry};
 use crate::event::Trust;
 use crate::event::codes::Hresult;
 use crate::event::providers::Items;
@@ -73,6 +73,8 @@ fn says(entry: &Entry<'_>, draft: &Draft<'_>) -> Option<Outcome> {
             Some(code) if CANCEL_CODES.contains(&code) => return Some(Outcome::Cancelled),
             Some(code) if code.is_failure() => return Some(Outcome::Failed),
             _ if failed_part() => return Some(Outcome::Partial),
+            // A code that is there and can't be read may be a failing one.
+            _ if !backup.unreadable_fields.is_empty() => return None,
             _ if backup.id == 4 => Outcome::Succeeded,
             _ if backup.id == 23 => Outcome::SucceededWithSkippedFiles,
             _ if draft.has(4) || draft.has(23) => return None,
@@ -102,6 +104,7 @@ fn proven_by_end(backup: &BackupEvent) -> Option<Outcome> {
         && all_volumes
         && all_components
         && declares_something
+        && !backup.detail.is_some_and(Hresult::is_failure)
         && backup.unreadable_fields.is_empty()
         && all_done(volumes, true)
         && all_done(&backup.components, false);

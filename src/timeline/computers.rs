@@ -64,8 +64,14 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
         }
     }
     let spelled = spellings(runs);
+    let reused = reused(runs, &followers);
     for name in spelled.keys() {
-        if let Some(last) = end_of(name, &followers) {
+        if reused.contains(name) {
+            names.issues.push(Issue::note(
+                IssueKind::ComputerName,
+                format!("{name} is the old name of one computer and the name of another later on; they are kept apart"),
+            ));
+        } else if let Some(last) = end_of(name, &followers) {
             names.alone.insert(name.clone(), spelled.get(&last).cloned().unwrap_or(last));
         } else if followers.get(name).is_some_and(|after| after.len() > 1) {
             let list: Vec<&str> = followers.get(name).into_iter().flatten().map(String::as_str).collect();
@@ -78,7 +84,7 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
     names.alone.extend(
         spelled
             .iter()
-            .filter(|(lower, _)| !followers.contains_key(*lower))
+            .filter(|(lower, _)| !followers.contains_key(*lower) || reused.contains(*lower))
             .map(|(lower, name)| (lower.clone(), name.clone())),
     );
     names
@@ -93,7 +99,8 @@ fn chain_of(log: &[&Run]) -> Vec<String> {
         let is_next = chain.last().is_none_or(|last| !last.eq_ignore_ascii_case(&run.computer));
         if is_next {
             let came_before = chain.iter().any(|name| name.eq_ignore_ascii_case(&run.computer));
-            let goes_on = end.is_none_or(|(id, time)| run.first_id > id && run.first_time >= time);
+            let goes_on = end
+                .is_none_or(|(id, time)| id.checked_add(1) == Some(run.first_id) && run.first_time >= time);
             if came_before || !goes_on {
                 return Vec::new();
             }
@@ -121,6 +128,31 @@ fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<
         moved = true;
     }
     moved.then_some(current)
+}
+
+/// Old names under which something was still written a day after the computer had got its new one:
+/// another machine has the name now.
+fn reused(runs: &[Run], followers: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    /// Room for clocks that were not set yet when a machine was renamed.
+    const SLACK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+    let mut last_of: BTreeMap<String, jiff::Timestamp> = BTreeMap::new();
+    let mut first_of: BTreeMap<String, jiff::Timestamp> = BTreeMap::new();
+    for run in runs {
+        let name = run.computer.to_lowercase();
+        let last = last_of.entry(name.clone()).or_insert(run.last_time);
+        *last = run.last_time.max(*last);
+        let first = first_of.entry(name).or_insert(run.first_time);
+        *first = run.first_time.min(*first);
+    }
+    followers
+        .iter()
+        .filter(|(name, after)| {
+            let last = last_of.get(*name);
+            let renamed = after.iter().filter_map(|name| first_of.get(&name.to_lowercase())).min();
+            last.zip(renamed).is_some_and(|(last, renamed)| last.duration_since(*renamed) > SLACK)
+        })
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 /// Each name in lower case, and its latest spelling.
@@ -151,6 +183,8 @@ mod tests {
             channel: channel.into(),
             first_id: ids.0,
             last_id: ids.1,
+            time_of_first: time(ids.0),
+            time_of_last: time(ids.1),
             first_time: time(ids.0),
             last_time: time(ids.1),
             trust: Trust::Intact,
@@ -184,6 +218,25 @@ mod tests {
         assert_eq!(names.of(SourceId(1), "System", "WIN-ABC"), "HV02");
         assert_eq!(names.of(SourceId(2), "Application", "WIN-ABC"), "WIN-ABC");
         assert_eq!(names.issues.len(), 1);
+    }
+
+    #[test]
+    fn an_old_name_that_another_machine_has_now_joins_nothing() {
+        let day = 86_400;
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 50)),
+            run(0, "HV-OLD", "System", (51, 90)),
+            run(1, "HV01", "Microsoft-Windows-Backup", (9 * day, 9 * day + 5)),
+        ]);
+        assert_eq!(names.of(SourceId(1), "Microsoft-Windows-Backup", "HV01"), "HV01");
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV-OLD");
+        assert_eq!(names.issues.len(), 1);
+    }
+
+    #[test]
+    fn names_across_a_jump_of_ids_are_two_computers() {
+        let names = resolve(&[run(0, "HV02", "System", (1, 50)), run(0, "HV01", "System", (90, 99))]);
+        assert_eq!(names.of(SourceId(0), "System", "HV02"), "HV02");
     }
 
     #[test]

@@ -153,13 +153,7 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
     let mut sources: Vec<SourceId> = runs.iter().map(|run| run.source).collect();
     sources.sort_unstable();
     sources.dedup();
-    let mut suspect: Vec<Span> = runs
-        .iter()
-        .filter(|run| run.trust == Trust::ChecksumFailed)
-        .filter(|run| !runs.iter().any(|other| other.trust == Trust::Intact && covers(other, run)))
-        .map(|run| Span { from: run.first_time, to: run.last_time })
-        .collect();
-    suspect.sort_unstable();
+    let suspect = suspect(&runs);
     Some(Coverage {
         channel: name,
         first: stretches().map(|stretch| stretch.span.from).min()?,
@@ -170,6 +164,31 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
         sources,
         records: stretches().fold(0_u64, |sum, stretch| sum.saturating_add(stretch.records())),
     })
+}
+
+/// Where records come from chunks with a wrong checksum and no intact run holds them too. The runs are
+/// ordered by their first id; stretches that touch are one.
+fn suspect(runs: &[&Run]) -> Vec<Span> {
+    let mut farthest: Option<&Run> = None;
+    let mut spans: Vec<Span> = Vec::new();
+    for run in runs {
+        if run.trust == Trust::Intact {
+            if farthest.is_none_or(|other| other.last_id < run.last_id) {
+                farthest = Some(run);
+            }
+        } else if !farthest.is_some_and(|intact| covers(intact, run)) {
+            spans.push(Span { from: run.first_time, to: run.last_time });
+        }
+    }
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 /// Whether an intact run holds all the records of another.
@@ -186,6 +205,9 @@ struct Stretch {
     first_id: u64,
     last_id: u64,
     span: Span,
+    /// The times of the records with the first and the last id: one record with a wild time must not
+    /// move a gap.
+    edges: Span,
     damage_before: bool,
     damage_after: bool,
 }
@@ -196,6 +218,7 @@ impl Stretch {
             first_id: run.first_id,
             last_id: run.last_id,
             span: Span { from: run.first_time, to: run.last_time },
+            edges: Span { from: run.time_of_first, to: run.time_of_last },
             damage_before: run.damage_before,
             damage_after: run.damage_after,
         }
@@ -219,9 +242,13 @@ impl Stretch {
 fn add(epoch: &mut Vec<Stretch>, next: Stretch) {
     match epoch.last_mut() {
         Some(last) if next.first_id <= last.last_id.saturating_add(1) => {
-            if next.last_id >= last.last_id {
-                // Another source that goes on where this one is damaged makes the damage good.
-                last.damage_after = next.damage_after && (next.last_id > last.last_id || last.damage_after);
+            // Another source that goes on where this one is damaged makes the damage good; one that ends
+            // at the same record does not.
+            if next.last_id > last.last_id {
+                last.damage_after = next.damage_after;
+                last.edges.to = next.edges.to;
+            } else if next.last_id == last.last_id {
+                last.damage_after |= next.damage_after;
             }
             last.last_id = last.last_id.max(next.last_id);
             last.span.from = last.span.from.min(next.span.from);
@@ -235,7 +262,10 @@ fn gap(before: &Stretch, after: &Stretch, cause: Option<GapCause>) -> Gap {
     let unreadable = before.damage_after || after.damage_before;
     let found = if unreadable { GapCause::Unreadable } else { GapCause::RecordIdJump };
     Gap {
-        span: Span { from: before.span.to.min(after.span.from), to: after.span.from.max(before.span.to) },
+        span: Span {
+            from: before.edges.to.min(before.span.to).min(after.edges.from).min(after.span.from),
+            to: after.edges.from.max(after.span.from).max(before.edges.to),
+        },
         after_id: before.last_id,
         before_id: after.first_id,
         cause: cause.unwrap_or(found),
@@ -267,6 +297,8 @@ mod tests {
             channel: "System".into(),
             first_id: ids.0,
             last_id: ids.1,
+            time_of_first: time(times.0),
+            time_of_last: time(times.1),
             first_time: time(times.0),
             last_time: time(times.1),
             trust: Trust::Intact,
@@ -317,6 +349,15 @@ mod tests {
         assert_eq!(coverage.gaps.len(), 1);
         assert_eq!(coverage.gaps[0].cause, GapCause::Recreated);
         assert_eq!(coverage.records, 70);
+    }
+
+    #[test]
+    fn one_record_with_a_wild_time_does_not_move_a_gap() {
+        let mut before = run(0, (1, 50), (1, 80_000));
+        before.time_of_last = Timestamp::from_second(50).unwrap();
+        let coverage = of(&[before, run(0, (60, 90), (60, 90))]);
+        let span = coverage.gaps[0].span;
+        assert!(span.from.as_second() <= 50 && span.to.as_second() >= 60);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub struct Computer {
     events: Vec<Event>,
     by_class: BTreeMap<Class, Vec<EventIndex>>,
     by_volume: BTreeMap<VolumeName, Vec<EventIndex>>,
+    clock_changes: Vec<(Span, EventIndex)>,
     /// What its logs cover, by channel.
     pub coverage: Vec<Coverage>,
     /// The zone of its clock, from EventLog 6013.
@@ -129,6 +130,7 @@ impl Parts<'_> {
             events,
             by_class: BTreeMap::new(),
             by_volume: BTreeMap::new(),
+            clock_changes: Vec::new(),
             zone: None,
             windows: None,
             other_requesters: self.requesters,
@@ -161,6 +163,7 @@ impl Computer {
             }
         }
         self.boots = boots;
+        self.clock_changes = self.find_clock_changes();
     }
 
     fn learn_host(&mut self, issues: &mut Vec<Issue>) {
@@ -234,19 +237,30 @@ impl Computer {
         self.coverage.iter().map(|coverage| coverage.last).max()
     }
 
-    /// Clock changes that could move events past each other, with their size.
-    pub fn clock_changes(
-        &self,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> impl Iterator<Item = (EventIndex, &Event)> {
-        self.between(Class::Clock, from, to).filter(|(_, event)| match &event.kind {
+    /// Clock changes that could have moved events past each other in a span of time: all between the old
+    /// and the new reading is doubtful.
+    pub fn clock_changes(&self, span: Span) -> impl Iterator<Item = (EventIndex, &Event)> {
+        let changes = self.clock_changes.iter().filter(move |(change, _)| change.overlaps(span));
+        changes.filter_map(|(_, index)| Some((*index, self.event(*index)?)))
+    }
+
+    /// Every such change, with the time that it makes doubtful.
+    pub fn all_clock_changes(&self) -> &[(Span, EventIndex)] {
+        &self.clock_changes
+    }
+
+    fn find_clock_changes(&self) -> Vec<(Span, EventIndex)> {
+        let changes = self.all(Class::Clock).filter_map(|(index, event)| match &event.kind {
             EventKind::ClockChange { old: Some(old), new: Some(new) } => {
-                new.duration_since(*old).abs() >= CLOCK_CHANGE
+                let is_large = new.duration_since(*old).abs() >= CLOCK_CHANGE;
+                let from = (*old).min(*new).min(event.time());
+                let to = (*old).max(*new).max(event.time());
+                is_large.then_some((Span { from, to }, index))
             }
             // A change whose size is unknown may be a large one.
-            _ => true,
-        })
+            _ => Some((Span { from: event.time(), to: event.time() }, index)),
+        });
+        changes.collect()
     }
 }
 

@@ -64,6 +64,10 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (vec!["analyze", ARTICLE, "--since", "yesterday"], "2012-01-18"),
         (vec!["analyze", ARTICLE, "--vms-ok", "6"], "--vms-total"),
         (vec!["analyze", ARTICLE, "--mountvol", "no-such-file.txt"], "no-such-file.txt"),
+        (vec!["analyze", ARTICLE, "--mountvol", "fixtures"], "not a file"),
+        (vec!["analyze", ARTICLE, "--since", "2013-01-01", "--until", "2012-01-01"], "behind"),
+        (vec!["analyze", ARTICLE, "-o", "fixtures/cases/article/logs/System.evtx"], "event log"),
+        (vec!["analyze", ARTICLE, "-o", "no/such/folder/x"], "does not exist"),
         (vec!["timeout", "--vms-ok", "0", "--vms-total", "12"], "0 is not in"),
         (vec!["explain", "nonsense"], "ask for a code"),
         (vec!["analyse", ARTICLE], "analyze"),
@@ -110,6 +114,12 @@ fn files_that_are_no_event_logs_are_named_and_the_rest_goes_on() {
     };
     assert_eq!(kind("old.evt"), Some("legacy-evt"));
     assert_eq!(kind("trace.etl"), Some("trace-file"));
+    assert!(
+        issues
+            .iter()
+            .filter(|issue| issue["kind"] == "unsupported-format")
+            .all(|issue| issue["incomplete"] == false)
+    );
     assert_eq!(kind("empty.evtx"), Some("empty-file"));
     assert_eq!(kind("letter.evtx"), Some("not-an-event-log"));
     assert_eq!(kind("bundle.zip"), Some("unsupported-format"));

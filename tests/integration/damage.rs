@@ -153,6 +153,67 @@ fn a_stale_chunk_header_hides_no_record() {
 }
 
 #[test]
+fn the_flag_that_no_checksums_are_stored_is_not_believed_where_they_are() {
+    let mut bytes = whole();
+    bytes[FIRST + 120] ^= 4;
+    bytes[record(2) - 20] ^= 1;
+    assert!(account(&bytes).3.contains(&"checksum".to_owned()));
+}
+
+#[test]
+fn a_damaged_file_header_hides_no_lost_chunk() {
+    for lost in 0..3 {
+        let mut bytes = whole();
+        bytes[24] ^= 1;
+        bytes[FIRST + lost * CHUNK..FIRST + (lost + 1) * CHUNK].fill(0);
+        let (_, read, _, issues) = account(&bytes);
+        assert_eq!(read, 8);
+        assert!(issues.contains(&"chunk-lost".to_owned()), "{lost} {issues:?}");
+    }
+    let mut bytes = whole();
+    bytes[24] ^= 1;
+    bytes.truncate(FIRST + 2 * CHUNK);
+    assert!(account(&bytes).3.contains(&"truncated".to_owned()));
+}
+
+#[test]
+fn a_log_in_use_that_is_cut_behind_its_declared_chunks_is_told() {
+    let dirty = LOG.replace("chunk-records=4", "chunk-records=4 dirty-at=1");
+    let mut bytes = scenario::build(&dirty).remove("System.evtx").unwrap();
+    assert_eq!(account(&bytes), (12, 12, 0, kinds(&["dirty"])));
+    bytes.truncate(FIRST + CHUNK + 100);
+    let (_, read, _, issues) = account(&bytes);
+    assert_eq!(read, 4);
+    assert!(issues.contains(&"truncated".to_owned()), "{issues:?}");
+}
+
+#[test]
+fn a_chunk_in_the_place_of_another_is_told() {
+    let mut bytes = whole();
+    let second = bytes[FIRST + CHUNK..FIRST + 2 * CHUNK].to_vec();
+    bytes[FIRST..FIRST + CHUNK].copy_from_slice(&second);
+    assert!(account(&bytes).3.contains(&"chunk-lost".to_owned()));
+}
+
+#[test]
+fn a_log_whose_first_chunk_is_gone_with_its_header_is_still_a_log() {
+    let mut bytes = whole();
+    bytes[..FIRST + CHUNK].fill(0);
+    let (_, read, _, issues) = account(&bytes);
+    assert_eq!(read, 8);
+    assert!(issues.contains(&"chunk-lost".to_owned()), "{issues:?}");
+}
+
+#[test]
+fn a_nonsense_chunk_header_costs_no_whole_record() {
+    let mut bytes = whole();
+    bytes[FIRST + 48..FIRST + 52].copy_from_slice(&7_u32.to_le_bytes());
+    bytes[record(1)] ^= 0x10;
+    let (declared, read, failed, _) = account(&bytes);
+    assert_eq!((declared, read, failed), (12, 11, 1));
+}
+
+#[test]
 fn an_empty_log_is_whole_and_empty() {
     let mut bytes = super::evtx_builder::file::header(0, 0, 1, 1, 0);
     let mut chunk = vec![0; CHUNK];

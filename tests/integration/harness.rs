@@ -78,7 +78,11 @@ pub fn name(path: &Path) -> String {
 
 /// The options of a case, with its own files in their place.
 pub fn options(case: &Path) -> Vec<String> {
-    let scenario = std::fs::read_to_string(case.join("scenario.txt")).unwrap();
+    options_of(&std::fs::read_to_string(case.join("scenario.txt")).unwrap(), case)
+}
+
+/// The options that a scenario names.
+pub fn options_of(scenario: &str, case: &Path) -> Vec<String> {
     let line = scenario.lines().find_map(|line| line.strip_prefix("options "));
     line.into_iter()
         .flat_map(str::split_whitespace)

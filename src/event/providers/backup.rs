@@ -7,10 +7,12 @@
 use jiff::Timestamp;
 
 use super::backup_lists::{ComponentSummary, Item, Items, component_summary, items};
+use super::driver::volumes_in;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Backup, DiskFault};
 use crate::event::codes::Hresult;
 use crate::event::guid::Guid;
+use crate::event::volume::VolumeName;
 use crate::event::xml::time_or_none;
 use crate::event::{EventKind, Payload, System};
 
@@ -39,7 +41,7 @@ pub const PROVIDER: Provider = Provider {
     names: &["Microsoft-Windows-Backup"],
     channel: "Microsoft-Windows-Backup",
     events: EVENTS,
-    names_volumes: false,
+    names_volumes: true,
     read,
 };
 
@@ -128,6 +130,8 @@ pub struct BackupEvent {
     pub unreadable_bytes: Option<i64>,
     /// The volume that the record is about.
     pub volume: Option<String>,
+    /// Volumes that the record names by GUID.
+    pub volumes_named: Vec<VolumeName>,
     /// Fields that are there but can't be understood.
     pub unreadable_fields: Vec<String>,
 }
@@ -153,6 +157,11 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     };
     let hresult = code(&["HRESULT", "SppErrorCode", "ErrorCode"]);
     let detail = code(&["DetailedHRESULT"]).filter(|detail| detail.0 != 0);
+    let summary = payload.field("ComponentInfoSummary").filter(|text| !text.trim().is_empty());
+    let component_summary = summary.and_then(component_summary);
+    if summary.is_some() && component_summary.is_none() {
+        unreadable_fields.push("ComponentInfoSummary is broken".to_owned());
+    }
     let text = |name: &str| payload.field(name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     EventKind::Backup(Box::new(BackupEvent {
         id: original.unwrap_or(id),
@@ -168,13 +177,14 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         declared_volumes: payload.field("NumOfVolumes").and_then(|text| text.trim().parse().ok()),
         volumes: items(payload.field("VolumesInfo"), "VolumeInfo", "VolumeInfoItem"),
         components: items(payload.field("ComponentInfo"), "ComponentInfo", "ComponentInfoItem"),
-        component_summary: payload.field("ComponentInfoSummary").and_then(component_summary),
+        component_summary,
         snapshot_started: payload.field("SourceSnapStartTime").and_then(time_or_none),
         snapshot_ended: payload.field("SourceSnapEndTime").and_then(time_or_none),
         unreadable_bytes: payload
             .field("BackupSourceNumUnreadableBytes")
             .and_then(|text| text.trim().parse().ok()),
         volume: text("VolumeFriendlyName").or_else(|| text("FailedVolumeNames")),
+        volumes_named: volumes_in(payload).into_iter().filter(|name| name.guid().is_some()).collect(),
         unreadable_fields,
     }))
 }

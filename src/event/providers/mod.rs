@@ -95,23 +95,29 @@ pub fn row(name: &str, event_id: u16) -> Option<&'static EventRow> {
 
 /// Whether a record's payload has to be looked at.
 pub fn is_wanted(system: &System) -> bool {
-    if let Some(provider) = of(system) {
-        return provider.names_volumes || row(provider.names_first(), system.event_id).is_some();
-    }
-    is_port_reset(system)
+    let known = of(system).is_some_and(|provider| {
+        provider.names_volumes || row(provider.names_first(), system.event_id).is_some()
+    });
+    known || is_port_reset(system)
 }
 
 /// The typed form of a record; `None` when it does not matter after all.
 pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
-    if let Some(provider) = of(system) {
-        let kind = (provider.read)(system, payload);
-        let known = row(provider.names_first(), system.event_id).is_some();
-        let matters = match &kind {
-            EventKind::Service { name, .. } => service_control_manager::is_of_backups(name),
-            _ => known || names_a_volume(&kind),
-        };
-        return matters.then_some(kind);
+    if let Some(reset) = port_reset(system, payload) {
+        return Some(reset);
     }
+    let provider = of(system)?;
+    let kind = (provider.read)(system, payload);
+    let known = row(provider.names_first(), system.event_id).is_some();
+    let matters = match &kind {
+        EventKind::Service { name, .. } => service_control_manager::is_of_backups(name),
+        _ => known || names_a_volume(&kind),
+    };
+    matters.then_some(kind)
+}
+
+/// A reset is told by its device, whoever writes it: the miniport or the port driver itself.
+fn port_reset(system: &System, payload: &Payload) -> Option<EventKind> {
     if !is_port_reset(system) {
         return None;
     }
@@ -144,6 +150,7 @@ fn names_a_volume(kind: &EventKind) -> bool {
         EventKind::Driver(error) => !error.volumes.is_empty(),
         EventKind::SnapshotDriver(event) => !event.volumes.is_empty(),
         EventKind::Ntfs(event) => !event.volumes.is_empty(),
+        EventKind::Backup(event) => !event.volumes_named.is_empty(),
         _ => false,
     }
 }

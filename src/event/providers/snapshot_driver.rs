@@ -32,9 +32,18 @@ pub const PROVIDER: Provider = Provider {
 fn read(system: &System, payload: &Payload) -> EventKind {
     let code = |name: &str| payload.field(name).and_then(Hresult::parse).map(|code| code.0);
     let volumes = volumes_in(payload);
-    let hidden_27 = system.event_id == LOG_WRITE_FAILED
-        && code("OriginalErrorLogCode") == Some(CONTROL_FILE_UNOPENABLE_CODE);
-    let unlogged = hidden_27.then(|| unlogged(payload, &volumes));
+    // A code that can't be read may be that of a 27; it is listed then, with an unreadable status.
+    let original = payload.field("OriginalErrorLogCode").map(NtStatus::parse);
+    let unlogged = match (system.event_id, original) {
+        (LOG_WRITE_FAILED, Some(Some(code))) if code.0 == CONTROL_FILE_UNOPENABLE_CODE => {
+            Some(unlogged(payload, &volumes))
+        }
+        (LOG_WRITE_FAILED, None | Some(None)) => {
+            let status = StatusReading::Unreadable("OriginalErrorLogCode can't be read".to_owned());
+            Some(DriverError { status, ..unlogged(payload, &volumes) })
+        }
+        _ => None,
+    };
     EventKind::SnapshotDriver(SnapshotDriverEvent { volumes, error: code("Error"), unlogged })
 }
 

@@ -51,6 +51,8 @@ pub(super) enum ChunkState {
     Blank,
     /// Something that holds no records.
     Unusable,
+    /// The file ends inside its header.
+    CutInHeader,
     /// A chunk, with the ids of its record headers and the number of its first record.
     Read {
         /// The header id of the first record.
@@ -82,6 +84,7 @@ pub(super) fn read(slot: u64, file_offset: u64, mut data: Vec<u8>, available: us
     out.state = ChunkState::Unusable;
     let is_cut = available < CHUNK_SIZE;
     if is_cut && available < HEADER_SIZE {
+        out.state = ChunkState::CutInHeader;
         return out;
     }
     let magic_is_right = data.starts_with(MAGIC);
@@ -92,7 +95,7 @@ pub(super) fn read(slot: u64, file_offset: u64, mut data: Vec<u8>, available: us
     if !magic_is_right && !first_is_right {
         let Some(plan) = plan::salvage(&mut data, available) else { return out };
         let text = format!(
-            "the chunk's beginning is overwritten; {} whole records lie behind it, and those that need nothing of it are read",
+            "the chunk's beginning is overwritten; {} whole records lie behind it, of which those are read that need no name or template from there",
             plan.declared
         );
         out.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(slot, file_offset));

@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) trust: Trust,
     /// The header ids of its first and last record.
     pub(super) ids: (u64, u64),
+    /// Whether `declared` comes from a header with a right checksum.
+    pub(super) declares_surely: bool,
     /// Whether its first records are gone without a count.
     pub(super) is_beheaded: bool,
 }
@@ -42,6 +44,7 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
         declared: u64::try_from(spans.len()).unwrap_or(u64::MAX),
         trust: Trust::ChecksumFailed,
         ids: (first.id, last.id),
+        declares_surely: false,
         is_beheaded: true,
     };
     // The tables of names and templates are gone or not to be trusted.
@@ -50,6 +53,47 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
     }
     Some(plan)
 }
+/// The header is nonsense: records are followed from the first one on, across obstacles, as long as their
+/// ids go up.
+fn without_header(
+    out: &mut ChunkYield,
+    data: &[u8],
+    header: &Header,
+    file_offset: u64,
+    whole: &[Span],
+    available: usize,
+) -> Plan {
+    let mut spans = whole.to_vec();
+    let mut offset = spans.last().map_or(HEADER_SIZE, |span| span.end);
+    while offset < available {
+        let last = spans.last().map_or(0, |span| span.id);
+        match span_at(data, offset, available) {
+            Some(span) if span.id > last && (last == 0 || span.id.saturating_sub(last) <= MAX_RECORDS) => {
+                offset = span.end;
+                spans.push(span);
+            }
+            _ => offset = offset.saturating_add(1),
+        }
+    }
+    let ids = (spans.first().map_or(0, |span| span.id), spans.last().map_or(0, |span| span.id));
+    let by_ids = if spans.is_empty() { 0 } else { ids.1.saturating_sub(ids.0).saturating_add(1) };
+    let by_header = header.count().filter(|count| *count <= MAX_RECORDS).unwrap_or(0);
+    out.note(
+        IssueKind::ChunkHeader,
+        file_offset,
+        "the chunk's header is damaged; its records are read as far as they can be followed",
+    );
+    Plan {
+        end: spans.last().map_or(HEADER_SIZE, |span| span.end),
+        last_id: u64::MAX,
+        declared: by_ids.min(MAX_RECORDS).max(by_header),
+        trust: Trust::ChecksumFailed,
+        ids,
+        declares_surely: false,
+        is_beheaded: false,
+    }
+}
+
 /// Compares the header with the records that lie there.
 pub(super) fn plan(
     out: &mut ChunkYield,
@@ -58,7 +102,9 @@ pub(super) fn plan(
     file_offset: u64,
     available: usize,
 ) -> Plan {
-    let stores_crc = header.flags & NO_CRC32 == 0;
+    // The flag lies outside of both checksums; it is believed only where none is stored indeed.
+    let says_none = header.flags & NO_CRC32 != 0 && header.records_crc == 0 && header.header_crc == 0;
+    let stores_crc = !says_none;
     let header_is_right = !stores_crc || header_crc(data) == Some(header.header_crc);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
         && header.count().is_some_and(|count| count <= MAX_RECORDS);
@@ -67,7 +113,7 @@ pub(super) fn plan(
     let walked = u64::try_from(whole.len()).unwrap_or(u64::MAX);
     let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
 
-    if !header_is_right {
+    if !header_is_right && is_plausible {
         out.note(
             IssueKind::ChunkHeader,
             file_offset,
@@ -75,15 +121,7 @@ pub(super) fn plan(
         );
     }
     if !is_plausible {
-        // Nothing in the header can be used; what lies there is all there is.
-        return Plan {
-            end: walked_end,
-            last_id: u64::MAX,
-            declared: walked,
-            trust: Trust::ChecksumFailed,
-            ids: walked_ids,
-            is_beheaded: false,
-        };
+        return without_header(out, data, header, file_offset, &whole, available);
     }
     let declared = header.count().unwrap_or(walked);
     if available < header.free_space {
@@ -100,6 +138,7 @@ pub(super) fn plan(
             declared: declared.max(walked),
             trust: Trust::ChecksumFailed,
             ids: (header.first_id, header.last_id),
+            declares_surely: header_is_right,
             is_beheaded: false,
         };
     }
@@ -124,6 +163,7 @@ pub(super) fn plan(
             declared: declared.saturating_add(extra),
             trust: Trust::ChecksumFailed,
             ids: (header.first_id, last.id),
+            declares_surely: header_is_right,
             is_beheaded: false,
         };
     }
@@ -141,5 +181,5 @@ pub(super) fn plan(
     };
     let trust = if header_is_right && records_are_right { Trust::Intact } else { Trust::ChecksumFailed };
     let ids = if header_is_right { (header.first_id, header.last_id) } else { walked_ids };
-    Plan { end, last_id, declared, trust, ids, is_beheaded: false }
+    Plan { end, last_id, declared, trust, ids, declares_surely: header_is_right, is_beheaded: false }
 }

@@ -33,7 +33,7 @@ pub(super) fn coverage(report: &ComputerReport, style: Style, out: &mut dyn Writ
             flaws.push("wrong checksums".to_owned());
         }
         if coverage.ends_in_damage {
-            flaws.push("ends in damage".to_owned());
+            flaws.push("end may be cut off".to_owned());
         }
         let flaws_paint = if flaws.is_empty() { Paint::Plain } else { Paint::Odd };
         table.add_row(vec![
@@ -75,6 +75,8 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     }
     if !report.is_complete() {
         line.push_str("; not everything could be read");
+    } else if report.has_doubtful_records() {
+        line.push_str("; some of them can't be relied on");
     } else if !report.sources.is_empty() {
         line.push_str(", which is all that they declare");
     }

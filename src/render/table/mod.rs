@@ -23,17 +23,20 @@ pub const FORMAT: Format = Format { name: "table", help: "text and tables for pe
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for computer in &report.computers {
-        write!(out, "{}", headline(computer, style))?;
+        write!(out, "{}", headline(computer, report.is_bounded, style))?;
     }
     if report.computers.is_empty() {
-        writeln!(out, "no event of any computer in what was given")?;
+        writeln!(out, "no event of a computer that is asked for")?;
     } else if report
         .computers
         .iter()
-        .all(|computer| computer.volsnap27.is_empty() && computer.sessions.is_empty())
+        .all(|computer| computer.volsnap27.is_empty() && computer.shown_sessions.is_empty())
     {
-        let text = "Neither a volsnap 27 nor a backup run is in these logs. They are looked for in System and in Microsoft-Windows-Backup.";
-        writeln!(out, "{}", text::wrapped(text, style.width, "", ""))?;
+        let place = if report.is_bounded { "in the time that is reported on" } else { "in these logs" };
+        let text = format!(
+            "Neither a volsnap 27 nor a backup run is {place}. They are looked for in System and in Microsoft-Windows-Backup."
+        );
+        writeln!(out, "{}", text::wrapped(&text, style.width, "", ""))?;
     }
     for computer in &report.computers {
         one_computer(computer, style, report, out)?;
@@ -42,7 +45,7 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// The one line to act on: `HV01: 12 volsnap 27 errors: 11 benign, 1 needs you`.
-fn headline(computer: &ComputerReport, style: Style) -> String {
+fn headline(computer: &ComputerReport, is_bounded: bool, style: Style) -> String {
     let name = text::defuse(&computer.computer.name);
     let total = computer.volsnap27.len();
     let mut parts: Vec<(String, Verdict)> = Vec::new();
@@ -73,6 +76,7 @@ fn headline(computer: &ComputerReport, style: Style) -> String {
             .fold(0, usize::saturating_add);
     let runs = computer.shown_sessions.len();
     let tail = match (runs, failed) {
+        (0, _) if is_bounded => "no backup run in the time that is reported on".to_owned(),
         (0, _) => "no backup run in these logs".to_owned(),
         (runs, 0) => format!("{}, none failed", text::count(runs, "backup run", "backup runs")),
         (runs, failed) => {

@@ -6,7 +6,7 @@ use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
 use crate::event::class::Class;
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, Trust};
 use crate::timeline::{EventIndex, Span, shifted};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V202",
     name: "disk-hardware",
     manual: Manual {
-        fires_when: "disk 7, 11, 52 or 154, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 51 or 153, or a port reset (129), likewise, unless a 51 or 153 fits a detached disk: a 51 with C000000E, or one of a disk that had left at most 120 seconds before",
+        fires_when: "disk 7, 11, 52 or 154, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 51 or 153, or a port reset (129), likewise, unless a 51 or 153 fits a detached disk: a 51 with C000000E, or one of a disk that had left at most 120 seconds before and whose number was not given to another since",
         says: "actionable",
         because: "bad blocks and failing paths make snapshots fail, and then a 27 is the least of it. The article looks for disk 7 before anything else",
         what_to_do: "check the hardware with the vendor's tool, replace the disk, and export virtual machines before that; chkdsk /r only bridges the time",
@@ -77,16 +77,24 @@ fn what(event: &Event) -> String {
     }
 }
 
-/// A 51 with C000000E, or a 51 or 153 of a disk that had just left.
+/// A 51 with C000000E, or a 51 or 153 of a disk that had just left and was not replaced since. A record
+/// whose bytes may be wrong excuses nothing.
 fn fits_a_detach(facts: &Facts<'_>, event: &Event) -> bool {
     let EventKind::Driver(error) = &event.kind else { return false };
-    if event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE) {
+    let is_gone = event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
+    if is_gone && event.trust == Trust::Intact {
         return true;
     }
     let Some(number) = error.disk_number else { return false };
     let from = shifted(event.time(), SignedDuration::ZERO.saturating_sub(AFTER_LEAVING));
-    facts
-        .computer
-        .between(Class::Detach, from, event.time())
-        .any(|(_, detach)| detach.disk_number() == Some(number))
+    let latest = |class: Class| {
+        let of_disk = facts
+            .computer
+            .between(class, from, event.time())
+            .filter(|(_, other)| other.disk_number() == Some(number));
+        of_disk.last()
+    };
+    let Some((left, detach)) = latest(Class::Detach) else { return false };
+    let came_back = latest(Class::Attach).is_some_and(|(came, _)| came > left);
+    detach.trust == Trust::Intact && !came_back
 }

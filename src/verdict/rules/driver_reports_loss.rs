@@ -1,7 +1,9 @@
 //! V204: the snapshot driver's own log tells of loss.
 
+use super::shadow_copies_lost::names_nothing_readable;
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
+use crate::event::Event;
 use crate::event::class::Class;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -9,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V204",
     name: "driver-reports-loss",
     manual: Manual {
-        fires_when: "Microsoft-Windows-VolumeSnapshot-Driver 112, 119 or 120, or 105 with another error than a vanished device, names the same volume within 10 minutes",
+        fires_when: "Microsoft-Windows-VolumeSnapshot-Driver 112, 119 or 120, or 105 with another error than a vanished device, names the same volume within 10 minutes. One that names no readable volume makes the 27 undetermined",
         says: "actionable",
         because: "these say that shadow copies could not be activated or were deleted, for another reason than a disk that left",
         what_to_do: "list what is left (vssadmin list shadows) and look at the error in the driver's event",
@@ -19,19 +21,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let volume = subject.volume.as_ref()?;
     let near = around(subject.time, NEAR);
-    let (index, event) = facts
-        .computer
-        .between(Class::DriverLoss, near.from, near.to)
-        .find(|(_, event)| event.volumes().iter().any(|named| named.is_same(volume)))?;
-    let text = format!(
-        "VolumeSnapshot-Driver {} {}: the driver reports lost shadow copies of the same volume",
-        event.at.event_id,
-        when(event.time(), subject.time)
-    );
-    Some(
-        Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(index).and([subject.index]))
-            .of_same_volume(true),
-    )
+    let losses = || facts.computer.between(Class::DriverLoss, near.from, near.to);
+    let is_same = |event: &Event| {
+        subject
+            .volume
+            .as_ref()
+            .is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
+    };
+    let what = |event: &Event| {
+        format!("VolumeSnapshot-Driver {} {}", event.at.event_id, when(event.time(), subject.time))
+    };
+    if let Some((index, event)) = losses().find(|(_, event)| is_same(event)) {
+        let text = format!("{}: the driver reports lost shadow copies of the same volume", what(event));
+        let evidence = Evidence::of(index).and([subject.index]);
+        return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));
+    }
+    let (index, event) = losses().find(|(_, event)| names_nothing_readable(event))?;
+    let text = format!("{} tells of lost shadow copies but names no volume that can be read", what(event));
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index])))
 }

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
-use crate::event::{Event, EventKind};
-use crate::session::{Session, Window};
+use crate::event::{Event, EventKind, Trust};
+use crate::session::Session;
 use crate::timeline::{Coverage, EventIndex, Flaw, GapCause, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -13,12 +13,14 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 const SYSTEM: &str = "System";
 /// The log that only holds copies of some backup events.
 const APPLICATION: &str = "Application";
+/// The logs of the drivers behind rules V204 and V205, whose channels are spelled in two ways.
+const DRIVER_LOGS: [&str; 2] = ["Microsoft-Windows-VolumeSnapshot-Driver", "Microsoft-Windows-VHDMP"];
 
 pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends less than 10 minutes behind it because its file is damaged",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes. A clock that was set makes the whole time between its old and new reading doubtful",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the whole logs, and for archived ones that reach back further",
@@ -28,36 +30,73 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (text, evidence, ask) = flaw(facts, subject)?;
+    let evidence = Evidence::of(subject.index).and(evidence);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
+}
+
+type Found = (String, Vec<EventIndex>, Ask);
+
+/// The first flaw in the evidence, the most telling first.
+fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
+    if subject.trust != Trust::Intact {
+        let text = "the record itself lies in a chunk with a wrong checksum".to_owned();
+        return Some((text, Vec::new(), Ask::SystemLog));
+    }
     let session = facts.session(subject);
-    let run = session.and_then(|session| session.window).map(Window::run);
-    let near = around(subject.time, NEAR);
-    let opinion = |text: String, evidence: Vec<EventIndex>, ask: Ask| {
-        let evidence = Evidence::of(subject.index).and(evidence);
-        Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
-    };
     if let Some(session) = session.filter(|session| session.outcome.is_success())
         && let Some(text) = backup_log_flaw(facts, session)
     {
-        return opinion(text, session.outcome_evidence.clone(), Ask::BackupLog);
+        return Some((text, session.outcome_evidence.clone(), Ask::BackupLog));
     }
     let Some(system) = facts.computer.coverage_of(SYSTEM) else {
-        return opinion(
-            "the System log is missing, so nothing says that worse did not happen".to_owned(),
-            Vec::new(),
-            Ask::SystemLog,
-        );
+        let text = "the System log is missing, so nothing says that worse did not happen".to_owned();
+        return Some((text, Vec::new(), Ask::SystemLog));
     };
+    let near = around(subject.time, NEAR);
+    // For a 27 behind the end of its run, what lies between the two belongs to it too.
+    let run = session
+        .and_then(|session| session.window)
+        .map(|window| Span { to: window.run().to.max(subject.time), ..window.run() });
     let spans = std::iter::once(near).chain(run);
     if let Some(flaw) = spans.clone().find_map(|span| system.flaw_within(span)) {
-        return opinion(system_flaw(flaw), Vec::new(), Ask::SystemLog);
+        return Some((system_flaw(flaw), Vec::new(), Ask::SystemLog));
     }
     for span in spans {
-        if let Some((index, event)) = facts.computer.clock_changes(span.from, span.to).next() {
+        if let Some((index, event)) = facts.computer.clock_changes(span).next() {
             let text = format!("the clock was set{} {}", size(event), when(event.time(), subject.time));
-            return opinion(text, vec![index], Ask::SystemLog);
+            return Some((text, vec![index], Ask::SystemLog));
         }
     }
-    edge(system, subject).and_then(|text| opinion(text, Vec::new(), Ask::SystemLog))
+    let uncovered = edge(system, subject).or_else(|| uncovered_run(system, session));
+    let text = uncovered.or_else(|| driver_log_flaw(facts, near))?;
+    Some((text, Vec::new(), Ask::SystemLog))
+}
+
+/// A run that the System log does not cover may hold a failing disk that nobody sees.
+fn uncovered_run(system: &Coverage, session: Option<&Session>) -> Option<String> {
+    let session = session?;
+    if system.first > session.started {
+        return Some("the System log begins after the run's start".to_owned());
+    }
+    session
+        .ended
+        .filter(|ended| system.last < *ended)
+        .map(|_| "the System log ends before the run does".to_owned())
+}
+
+/// The drivers' own logs need not be there; where they are, they must be whole around the 27.
+fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
+    let is_drivers = |channel: &str| {
+        DRIVER_LOGS
+            .iter()
+            .any(|log| channel.get(..log.len()).is_some_and(|start| start.eq_ignore_ascii_case(log)))
+    };
+    facts.computer.coverage.iter().filter(|coverage| is_drivers(&coverage.channel)).find_map(|coverage| {
+        let is_cut = coverage.ends_in_damage && coverage.last < near.to;
+        (is_cut || coverage.flaw_within(near).is_some())
+            .then(|| format!("records of {} near it are missing or can't be relied on", coverage.channel))
+    })
 }
 
 /// Whether the log that holds a run's own records runs through the whole run.
@@ -140,6 +179,9 @@ fn size(event: &Event) -> String {
 }
 
 fn edge(system: &Coverage, subject: &Subject) -> Option<String> {
+    if system.last < subject.time {
+        return Some("the System log ends before it".to_owned());
+    }
     let before: SignedDuration = subject.time.duration_since(system.first);
     let after = system.last.duration_since(subject.time);
     if before < NEAR {
@@ -150,7 +192,7 @@ fn edge(system: &Coverage, subject: &Subject) -> Option<String> {
     }
     (system.ends_in_damage && after < NEAR).then(|| {
         format!(
-            "the System log is damaged and ends {} after it",
+            "the System log may be cut off: it ends {} after it",
             super::length(after.max(SignedDuration::ZERO))
         )
     })

@@ -6,6 +6,7 @@ use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
+use crate::event::volume::VolumeName;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 /// volsnap 15 and the 27 it went with lay 62 ms apart.
@@ -45,7 +46,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
                 Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(same_volume),
             );
         }
-        if event.volumes().is_empty() {
+        if names_nothing_readable(event) {
             unnamed.get_or_insert((index, event));
         }
     }
@@ -56,6 +57,11 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         when(event.time(), subject.time)
     );
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index])))
+}
+
+/// Whether a record about a volume names none that could be compared.
+pub(super) fn names_nothing_readable(event: &Event) -> bool {
+    event.volumes().iter().all(|volume| matches!(volume, VolumeName::Other(_)))
 }
 
 fn names(event: &Event, subject: &Subject) -> bool {

@@ -128,8 +128,8 @@ impl<'a> JsonCoverage<'a> {
         };
         gaps.extend(coverage.suspect.iter().map(|span| flaw(span.from, span.to, "checksum")));
         if coverage.channel.eq_ignore_ascii_case("System") {
-            let changes = report.computer.clock_changes(Timestamp::MIN, Timestamp::MAX);
-            gaps.extend(changes.map(|(_, event)| flaw(event.time(), event.time(), "clock-set")));
+            let changes = report.computer.all_clock_changes();
+            gaps.extend(changes.iter().map(|(span, _)| flaw(span.from, span.to, "clock-set")));
         }
         Self {
             channel: &coverage.channel,
