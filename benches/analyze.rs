@@ -1,16 +1,18 @@
 //! Analysis of what was read: sessions, links, rules. Decides whether the cost grows with the number of
 //! events or faster; ten times the nights should take ten times as long.
 
-#![expect(missing_docs, clippy::unwrap_used, reason = "a bench")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::pedantic,
+    clippy::restriction,
+    clippy::allow_attributes,
+    reason = "a bench"
+)]
 
 #[path = "../tests/integration/evtx_builder/mod.rs"]
-#[expect(
-    dead_code,
-    clippy::pedantic,
-    clippy::all,
-    clippy::restriction,
-    reason = "test support, judged there"
-)]
+#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "test support, judged there")]
 mod evtx_builder;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};

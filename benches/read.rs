@@ -1,15 +1,17 @@
 //! Reading: files to events and coverage. Decides how records are looked at and decoded.
 
-#![expect(missing_docs, clippy::unwrap_used, reason = "a bench")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::pedantic,
+    clippy::restriction,
+    clippy::allow_attributes,
+    reason = "a bench"
+)]
 
 #[path = "../tests/integration/evtx_builder/mod.rs"]
-#[expect(
-    dead_code,
-    clippy::pedantic,
-    clippy::all,
-    clippy::restriction,
-    reason = "test support, judged there"
-)]
+#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "test support, judged there")]
 mod evtx_builder;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

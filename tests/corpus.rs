@@ -8,6 +8,7 @@
     clippy::panic,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
     reason = "tests fail by panicking, and this one is told where its logs are"
 )]
 

@@ -5,6 +5,9 @@ use super::{Advice, Situation};
 use crate::session::{Cause, CauseKind, Certainty, Outcome, Session};
 use crate::timeline::EventIndex;
 
+/// A snapshot that takes longer than this says something about the host.
+const HALF_THE_DEFAULT: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
+
 /// The runs that failed for the snapshot's time-out since the last success; empty when a later
 /// success has overcome them.
 fn current<'a>(situation: &Situation<'a>) -> Vec<(&'a Session, &'a Cause)> {
@@ -84,7 +87,7 @@ fn proposal(situation: &Situation<'_>) -> Option<(Proposal, String)> {
         .filter(|wait| wait.succeeded)
         .map(|wait| wait.duration)
         .max()
-        .filter(|longest| *longest > base / 2);
+        .filter(|longest| *longest > HALF_THE_DEFAULT);
     if let Some(longest) = longest
         && let Ok(proposal) = Proposal::of(
             longest

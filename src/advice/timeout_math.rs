@@ -55,11 +55,11 @@ impl Proposal {
 
     /// The proposal for a duration, rounded up to whole minutes.
     pub fn of(duration: SignedDuration) -> Result<Self, TimeoutError> {
-        let seconds = u64::try_from(duration.as_secs()).map_err(|_| TimeoutError::NotPositive)?;
+        let seconds = u64::try_from(duration.as_secs()).ok().ok_or(TimeoutError::NotPositive)?;
         let partial = u64::from(duration.subsec_nanos() > 0);
         let minutes = seconds.saturating_add(partial).div_ceil(60);
         let milliseconds = minutes.checked_mul(60_000).ok_or(TimeoutError::TooLarge)?;
-        let milliseconds = u32::try_from(milliseconds).map_err(|_| TimeoutError::TooLarge)?;
+        let milliseconds = u32::try_from(milliseconds).ok().ok_or(TimeoutError::TooLarge)?;
         Ok(Self { milliseconds })
     }
 }
@@ -72,7 +72,7 @@ pub fn propose(load: VmLoad, base: SignedDuration, margin: SignedDuration) -> Re
     if !base.is_positive() || margin.is_negative() {
         return Err(TimeoutError::NotPositive);
     }
-    let rounds = i32::try_from(load.total.div_ceil(load.ok)).map_err(|_| TimeoutError::TooLarge)?.max(1);
+    let rounds = i32::try_from(load.total.div_ceil(load.ok)).ok().ok_or(TimeoutError::TooLarge)?.max(1);
     let needed = base.checked_mul(rounds).and_then(|time| time.checked_add(margin));
     Proposal::of(needed.ok_or(TimeoutError::TooLarge)?)
 }

@@ -16,7 +16,7 @@ pub(super) fn run(
     let question = args.what.join(" ");
     let pages = explain(&question);
     if pages.is_empty() {
-        let message = format!("volsift: nothing is known of {question:?}; {WHAT_CAN_BE_ASKED}");
+        let message = format!("volsift: nothing is known of \"{question}\"; {WHAT_CAN_BE_ASKED}");
         writeln!(err, "{}", text::wrapped(&message, style.width, "", "  "))
             .map_err(Fatal::writing("standard error"))?;
         return Ok(Exit::Fatal);
@@ -29,9 +29,9 @@ pub(super) fn run(
         let bold = anstyle::Style::new().bold();
         let title = text::defuse(&page.title);
         if style.color {
-            answer.push_str(&format!("{bold}{title}{bold:#}\n"))
+            answer.push_str(&format!("{bold}{title}{bold:#}\n"));
         } else {
-            answer.push_str(&format!("{title}\n"))
+            answer.push_str(&format!("{title}\n"));
         }
         for (label, body) in &page.parts {
             answer.push_str(&text::wrapped(&format!("{label}: {body}"), style.width, "  ", "    "));

@@ -11,7 +11,7 @@ use crate::pipeline::{TimeBound, ZoneChoice};
 /// `90s`, `10m`, `1h30m`: positive, with units.
 pub(super) fn duration(text: &str) -> Result<SignedDuration, String> {
     let hint = "a duration has units, for example 90s, 10m or 1h30m";
-    let duration: SignedDuration = text.parse().map_err(|_| hint.to_owned())?;
+    let duration: SignedDuration = text.parse().ok().ok_or(hint)?;
     if duration.is_negative() || text.contains("ago") {
         return Err(format!("it can't be negative; {hint}"));
     }
@@ -30,7 +30,7 @@ pub(super) fn time(text: &str) -> Result<TimeBound, String> {
         return Ok(TimeBound::Civil(date.at(0, 0, 0, 0)));
     }
     let with_dashes = text.get(..10).filter(|date| is_date(date)).map_or("", |_| text);
-    with_dashes.parse::<DateTime>().map(TimeBound::Civil).map_err(|_| {
+    with_dashes.parse::<DateTime>().map(TimeBound::Civil).ok().ok_or_else(|| {
         "a time is RFC 3339 (2012-01-18T07:26:31Z), or 2012-01-18, \"2012-01-18 07:26\" or \"2012-01-18 07:26:31\" in the zone of --tz".to_owned()
     })
 }
@@ -109,10 +109,14 @@ pub(super) fn zone(text: &str) -> Result<ZoneChoice, String> {
     if name == "UTC" {
         return Ok(ZoneChoice::Given { rules: TimeZone::UTC, name: name.to_owned() });
     }
-    if let Some(offset) = offset(text) {
-        let offset = offset.ok_or_else(|| format!("{text} is no offset that a clock can have"))?;
-        let name = Timestamp::UNIX_EPOCH.to_zoned(TimeZone::fixed(offset)).strftime("%:z").to_string();
-        return Ok(ZoneChoice::Given { rules: TimeZone::fixed(offset), name });
+    match offset(text) {
+        Ok(offset) => {
+            let rules = TimeZone::fixed(offset);
+            let name = Timestamp::UNIX_EPOCH.to_zoned(rules.clone()).strftime("%:z").to_string();
+            return Ok(ZoneChoice::Given { rules, name });
+        }
+        Err(OffsetError::Impossible) => return Err(format!("{text} is no offset that a clock can have")),
+        Err(OffsetError::NotAnOffset) => {}
     }
     match TimeZoneDatabase::bundled().get(name) {
         Ok(rules) => {
@@ -120,16 +124,22 @@ pub(super) fn zone(text: &str) -> Result<ZoneChoice, String> {
             Ok(ZoneChoice::Given { rules, name })
         }
         Err(_) => Err(format!(
-            "no zone is called {text:?}; use host, utc, local, an IANA name (Asia/Tokyo), an offset (+9h, +09:00, -0330) or an abbreviation (JST)"
+            "no zone is called \"{text}\"; use host, utc, local, an IANA name (Asia/Tokyo), an offset (+9h, +09:00, -0330) or an abbreviation (JST)"
         )),
     }
 }
 
-/// `+9h`, `+9`, `+09:00`, `-0330`, `+5h30m`; `None` when it is no offset at all.
-fn offset(text: &str) -> Option<Option<Offset>> {
+/// An offset that is none, or one that no clock has.
+enum OffsetError {
+    NotAnOffset,
+    Impossible,
+}
+
+/// `+9h`, `+9`, `+09:00`, `-0330`, `+5h30m`.
+fn offset(text: &str) -> Result<Offset, OffsetError> {
     let (sign, rest) = match text.strip_prefix('+') {
         Some(rest) => (1, rest),
-        None => (-1, text.strip_prefix('-')?),
+        None => (-1, text.strip_prefix('-').ok_or(OffsetError::NotAnOffset)?),
     };
     let digits = |text: &str| -> Option<i32> {
         let right = (1..=2).contains(&text.len()) && text.bytes().all(|digit| digit.is_ascii_digit());
@@ -147,12 +157,12 @@ fn offset(text: &str) -> Option<Option<Offset>> {
     } else {
         (digits(plain), Some(0))
     };
-    let (Some(hours), Some(minutes)) = parts else { return Some(None) };
+    let (Some(hours), Some(minutes)) = parts else { return Err(OffsetError::Impossible) };
     if minutes > 59 || hours > 14 {
-        return Some(None);
+        return Err(OffsetError::Impossible);
     }
     let seconds = hours.saturating_mul(3600).saturating_add(minutes.saturating_mul(60));
-    Some(Offset::from_seconds(seconds.saturating_mul(sign)).ok())
+    Offset::from_seconds(seconds.saturating_mul(sign)).ok().ok_or(OffsetError::Impossible)
 }
 
 #[cfg(test)]

@@ -8,6 +8,10 @@ use regex::Regex;
 pub type Pattern = LazyLock<Regex>;
 
 /// Builds a pattern from a constant text.
+///
+/// # Panics
+///
+/// When the text is no pattern; every pattern of this crate is built by its tests.
 #[expect(
     clippy::expect_used,
     reason = "all patterns are constants; a wrong one must not pass for one that never matches"

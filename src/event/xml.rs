@@ -158,7 +158,7 @@ pub fn inner_items(text: &str, root: &str, element: &str) -> (Vec<BTreeMap<Strin
             Token::Start(start) | Token::Empty(start) if open.len() == usize::from(!root.is_empty()) => {
                 let name = start.local_name().as_ref().to_owned();
                 if name != element {
-                    return (items, Some(format!("unexpected element {name:?}")));
+                    return (items, Some(format!("unexpected element \"{name}\"")));
                 }
                 match attributes(&start) {
                     Ok(attributes) => items.push(attributes),
@@ -181,11 +181,20 @@ pub fn inner_items(text: &str, root: &str, element: &str) -> (Vec<BTreeMap<Strin
             Token::Text(text) if text.xml10_content().trim().is_empty() => {}
             Token::Decl(_) => {}
             Token::Eof => break,
-            other => return (items, Some(format!("unexpected {other:?}"))),
+            Token::Start(_)
+            | Token::Empty(_)
+            | Token::Text(_)
+            | Token::CData(_)
+            | Token::Comment(_)
+            | Token::PI(_)
+            | Token::DocType(_)
+            | Token::GeneralRef(_) => {
+                return (items, Some("something stands where an item should".to_owned()));
+            }
         }
     }
     let unclosed = (!open.is_empty()).then(|| "the list is cut off".to_owned());
-    let rootless = (roots == 0 && !root.is_empty()).then(|| format!("no element {root:?}"));
+    let rootless = (roots == 0 && !root.is_empty()).then(|| format!("no element \"{root}\""));
     (items, unclosed.or(rootless))
 }
 
@@ -199,10 +208,10 @@ fn attributes(start: &BytesStart<'_>) -> Result<BTreeMap<String, String>, String
             .normalized_value(XmlVersion::Implicit1_0)
             .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
         if value.contains('<') {
-            return Err(format!("attribute {name:?} holds a tag"));
+            return Err(format!("attribute \"{name}\" holds a tag"));
         }
         if found.insert(name.clone(), value).is_some() {
-            return Err(format!("attribute {name:?} comes twice"));
+            return Err(format!("attribute \"{name}\" comes twice"));
         }
     }
     Ok(found)

@@ -95,9 +95,8 @@ fn consider(path: &Path, is_named: bool, found: &mut Found) {
         }
     };
     // What calls itself no log is told, but nothing that was declared is lost with it.
-    let other = |kind: IssueKind, text: String| match is_named {
-        true => Issue::loss(kind, text),
-        false => Issue::note(kind, text),
+    let other = |kind: IssueKind, text: String| {
+        if is_named { Issue::loss(kind, text) } else { Issue::note(kind, text) }
     };
     let issue = match kind {
         Kind::Evtx => {

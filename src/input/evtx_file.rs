@@ -228,7 +228,7 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
 
 /// Tells when the file is shorter than it was; whether it ends in the middle of a chunk.
 fn note_cut(out: &mut SourceYield, header: &FileHeader, losses: &Losses, used: u64, present: u64) -> bool {
-    let is_cut = out.size % (CHUNK_SIZE as u64) != HEADER_BLOCK as u64;
+    let is_cut = out.size.checked_rem(CHUNK_SIZE as u64) != Some(HEADER_BLOCK as u64);
     if losses.missing > 0 {
         let text = format!(
             "the file is cut off: it has {present} of {used} chunks; ask for the whole file, or export it again with wevtutil epl"
@@ -293,7 +293,7 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
     if tail > 0 {
         out.mark_damage_behind();
     }
-    out.tally += Tally { failed: lost_records, ..Tally::default() };
+    out.tally.add(Tally { failed: lost_records, ..Tally::default() });
 }
 
 /// Records before the first chunk that could be read, in a log that has not wrapped.
@@ -326,7 +326,7 @@ impl SourceYield {
     }
 
     fn absorb(&mut self, chunk: ChunkYield) {
-        self.tally += chunk.tally;
+        self.tally.add(chunk.tally);
         self.events.extend(chunk.events);
         self.requesters.extend(chunk.requesters);
         for run in chunk.runs {

@@ -82,13 +82,13 @@ pub fn gather(paths: &[PathBuf], progress: &dyn Progress) -> Gathered {
         .filter_map(|path| path.metadata().ok())
         .fold(0_u64, |sum, metadata| sum.saturating_add(metadata.len()));
     progress.expect(total);
-    let read: Vec<Result<SourceYield, Issue>> = found
+    let read: Vec<Result<SourceYield, Box<Issue>>> = found
         .logs
         .par_iter()
         .map(|path| {
             evtx_file::read(path, progress).map_err(|error| {
-                Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"))
-                    .at_path(path.display().to_string())
+                let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+                Box::new(issue.at_path(path.display().to_string()))
             })
         })
         .collect();
@@ -102,7 +102,7 @@ pub fn gather(paths: &[PathBuf], progress: &dyn Progress) -> Gathered {
     for result in read {
         match result {
             Ok(source) => sources.push(source),
-            Err(issue) => gathered.issues.push(issue),
+            Err(issue) => gathered.issues.push(*issue),
         }
     }
     sources.sort_by_cached_key(SourceYield::content_key);

@@ -1,7 +1,5 @@
 //! The account that every source gives of its records.
 
-use std::ops::AddAssign;
-
 /// Declared = read + failed + skipped, always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -22,8 +20,9 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
+impl Tally {
+    /// Takes another account into this one.
+    pub fn add(&mut self, other: Self) {
         self.read = self.read.saturating_add(other.read);
         self.failed = self.failed.saturating_add(other.failed);
         self.skipped = self.skipped.saturating_add(other.skipped);

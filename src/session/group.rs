@@ -120,7 +120,8 @@ impl<'a> Book<'a> {
     fn take(&mut self, entry: Entry<'a>, machine: &MachineStates) {
         let id = entry.backup.id;
         if id == 1 {
-            return self.open(entry);
+            self.open(entry);
+            return;
         }
         let known = entry.backup.set_id.and_then(|set_id| self.by_set.get(&set_id).copied());
         let candidate = match (entry.backup.set_id, known) {
@@ -139,7 +140,7 @@ impl<'a> Book<'a> {
             Some(position) => self.push(position, entry),
             None if never_started(id) => self.take_never_started(entry),
             None if entry.backup.set_id.is_some() || tells_end(id) || matches!(id, 9 | 14) => {
-                self.open(entry)
+                self.open(entry);
             }
             // A step without a run around it proves no run; it stays evidence by its class.
             None => {}
@@ -148,7 +149,7 @@ impl<'a> Book<'a> {
 
     fn take_never_started(&mut self, entry: Entry<'a>) {
         let same = self.same_time(&entry).or_else(|| {
-            let near = self.near(&entry, |id| never_started(id));
+            let near = self.near(&entry, never_started);
             near.filter(|position| {
                 self.drafts
                     .get(*position)

@@ -199,35 +199,27 @@ fn bound(
         let next = starts.get(starts.partition_point(|start| *start <= session.started)).copied();
         let down = machine.range(session.started..).next().map(|(time, index)| (*time, *index));
         if let Some(end) = session.ended {
-            match down.filter(|(time, _)| *time < end && session.started < *time) {
-                Some((time, index)) => {
-                    session.window = Some(Window::new(session.started, time, SignedDuration::ZERO));
-                    doubt(session, index, computer, issues);
-                }
-                None => {
-                    let window = Window::new(session.started, end, settings.grace);
-                    let next_down = machine.range(window.end..).next().map_or(window.to, |(time, _)| *time);
-                    // The machine's going down takes the volumes along, and the time of grace with them.
-                    session.window = Some(Window { to: window.to.min(next_down), ..window });
-                }
-            }
-            continue;
-        }
-        match down.filter(|(time, _)| next.is_none_or(|next| *time < next)) {
-            Some((time, index)) => {
-                if session.outcome == Outcome::EndNotSeen {
-                    session.outcome = Outcome::Interrupted;
-                    session.outcome_evidence.push(index);
-                }
-                session.ended = Some(time);
-                session.end_event = Some(index);
+            if let Some((time, index)) = down.filter(|(time, _)| *time < end && session.started < *time) {
                 session.window = Some(Window::new(session.started, time, SignedDuration::ZERO));
+                doubt(session, index, computer, issues);
+            } else {
+                let window = Window::new(session.started, end, settings.grace);
+                let next_down = machine.range(window.end..).next().map_or(window.to, |(time, _)| *time);
+                // The machine's going down takes the volumes along, and the time of grace with them.
+                session.window = Some(Window { to: window.to.min(next_down), ..window });
             }
-            None => {
-                let longest = crate::timeline::shifted(session.started, LONGEST_OPEN_RUN);
-                let end = [next, end_of_logs].into_iter().flatten().fold(longest, Timestamp::min);
-                session.window = Some(Window::new(session.started, end, SignedDuration::ZERO));
+        } else if let Some((time, index)) = down.filter(|(time, _)| next.is_none_or(|next| *time < next)) {
+            if session.outcome == Outcome::EndNotSeen {
+                session.outcome = Outcome::Interrupted;
+                session.outcome_evidence.push(index);
             }
+            session.ended = Some(time);
+            session.end_event = Some(index);
+            session.window = Some(Window::new(session.started, time, SignedDuration::ZERO));
+        } else {
+            let longest = crate::timeline::shifted(session.started, LONGEST_OPEN_RUN);
+            let end = [next, end_of_logs].into_iter().flatten().fold(longest, Timestamp::min);
+            session.window = Some(Window::new(session.started, end, SignedDuration::ZERO));
         }
     }
 }

@@ -143,7 +143,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         .malformed
         .iter()
         .map(|text| {
-            let text = format!("{text:?} is no complete volume GUID (32 digits); the line is left aside");
+            let text = format!("\"{text}\" is no complete volume GUID (32 digits); the line is left aside");
             Issue::note(IssueKind::InventoryLine, text).at_path(path)
         })
         .collect();

@@ -151,7 +151,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         let text = names.iter().find_map(|name| payload.field(name))?;
         let code = Hresult::parse(text);
         if code.is_none() {
-            unreadable_fields.push(format!("{} is {text:?}", names.first().unwrap_or(&"")));
+            unreadable_fields.push(format!("{} is \"{text}\"", names.first().unwrap_or(&"")));
         }
         code
     };

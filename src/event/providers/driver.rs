@@ -118,7 +118,7 @@ fn status(payload: &Payload, full_id: Option<u32>) -> StatusReading {
     };
     match (field.map(|text| (text, NtStatus::parse(text))), packet) {
         (None, None) => StatusReading::Missing,
-        (Some((text, None)), _) => StatusReading::Unreadable(format!("NTSTATUS is {text:?}")),
+        (Some((text, None)), _) => StatusReading::Unreadable(format!("NTSTATUS is \"{text}\"")),
         (Some((_, Some(status))), None) | (None, Some(Ok(status))) => StatusReading::Known(status),
         (_, Some(Err(reason))) => StatusReading::Unreadable(reason),
         (Some((_, Some(field))), Some(Ok(packet))) if field == packet => StatusReading::Known(field),

@@ -52,7 +52,7 @@ fn unlogged(payload: &Payload, volumes: &[VolumeName]) -> DriverError {
     let status = match payload.field("OriginalErrorStatus") {
         None => StatusReading::Missing,
         Some(text) => NtStatus::parse(text).map_or_else(
-            || StatusReading::Unreadable(format!("OriginalErrorStatus is {text:?}")),
+            || StatusReading::Unreadable(format!("OriginalErrorStatus is \"{text}\"")),
             StatusReading::Known,
         ),
     };

@@ -27,7 +27,7 @@ pub(super) struct Header {
     pub(super) free_space: usize,
     pub(super) records_crc: u32,
     pub(super) flags: u32,
-    pub(super) header_crc: u32,
+    pub(super) stored_crc: u32,
 }
 
 /// A record found by following sizes.
@@ -46,7 +46,7 @@ impl Header {
             free_space: usize::try_from(u32_at(data, 48)?).ok()?,
             records_crc: u32_at(data, 52)?,
             flags: u32_at(data, 120)?,
-            header_crc: u32_at(data, 124)?,
+            stored_crc: u32_at(data, 124)?,
         })
     }
 

@@ -103,9 +103,9 @@ pub(super) fn plan(
     available: usize,
 ) -> Plan {
     // The flag lies outside of both checksums; it is believed only where none is stored indeed.
-    let says_none = header.flags & NO_CRC32 != 0 && header.records_crc == 0 && header.header_crc == 0;
+    let says_none = header.flags & NO_CRC32 != 0 && header.records_crc == 0 && header.stored_crc == 0;
     let stores_crc = !says_none;
-    let header_is_right = !stores_crc || header_crc(data) == Some(header.header_crc);
+    let header_is_right = !stores_crc || header_crc(data) == Some(header.stored_crc);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
         && header.count().is_some_and(|count| count <= MAX_RECORDS);
     let whole = walk(data, HEADER_SIZE, available, None);

@@ -26,6 +26,9 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+/// How many records are cited: enough to look at; the rest is in the log.
+const SHOWN: usize = 10;
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let run = facts.session(subject).and_then(|session| session.window).map(|window| Span {
@@ -58,8 +61,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         when(nearest.time(), subject.time),
         what(nearest)
     );
-    /// Enough to look at; the rest is in the log.
-    const SHOWN: usize = 10;
     let others = found.iter().skip(1).take(SHOWN).map(|(index, _)| *index);
     Some(Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(*index).and(others)))
 }
@@ -92,7 +93,7 @@ fn fits_a_detach(facts: &Facts<'_>, event: &Event) -> bool {
             .computer
             .between(class, from, event.time())
             .filter(|(_, other)| other.disk_number() == Some(number));
-        of_disk.last()
+        { of_disk }.next_back()
     };
     let Some((left, detach)) = latest(Class::Detach) else { return false };
     let came_back = latest(Class::Attach).is_some_and(|(came, _)| came > left);

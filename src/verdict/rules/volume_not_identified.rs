@@ -20,15 +20,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = match &subject.volume {
-        Some(VolumeName::Guid(_)) => return None,
         Some(VolumeName::Letter(letter)) if !subject.facts.letters_are_known => {
             format!(
                 "the record names the volume only as {letter}:, and no list of the host's volumes was given"
             )
         }
-        Some(VolumeName::Letter(_)) => return None,
+        Some(VolumeName::Guid(_) | VolumeName::Letter(_)) => return None,
         Some(VolumeName::Other(text)) => {
-            format!("{text:?} is neither a whole volume GUID nor a drive letter")
+            format!("\"{text}\" is neither a whole volume GUID nor a drive letter")
         }
         None => "the record names no volume".to_owned(),
     };

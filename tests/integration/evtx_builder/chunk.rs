@@ -52,10 +52,6 @@ impl Chunk {
         self.last_id
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.data.len() == HEADER
-    }
-
     pub fn records(&self) -> u64 {
         self.last_id.wrapping_sub(self.first_id).wrapping_add(1)
     }
@@ -77,7 +73,7 @@ impl Chunk {
         self.put(&[0x0f, 1, 1, 0]);
         self.instance(&record.definition(), &record.definition_guid(), &record.values(), &mut mark);
         self.put(&[0]);
-        while (self.data.len() - start + 4) % 8 != 0 {
+        while !(self.data.len() - start + 4).is_multiple_of(8) {
             self.put(&[0]);
         }
         let size = (self.data.len() - start + 4) as u32;

@@ -47,8 +47,7 @@ pub fn write(records: &[Record], layout: &Layout) -> Vec<u8> {
 /// Fills chunks; a gap in the ids closes a chunk, as its header can't tell of it.
 fn fill(records: &[Record], layout: &Layout) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
-    let mut number = 1;
-    for record in records {
+    for (number, record) in (1..).zip(records) {
         let id = if layout.exported { number } else { record.event_record_id };
         let full = |chunk: &Chunk| layout.chunk_records.is_some_and(|most| chunk.records() >= most);
         let goes_on = chunks.last().is_some_and(|chunk| chunk.last_id() + 1 == id && !full(chunk));
@@ -58,7 +57,6 @@ fn fill(records: &[Record], layout: &Layout) -> Vec<Chunk> {
             assert!(chunk.add(record, id), "a record larger than a chunk");
             chunks.push(chunk);
         }
-        number += 1;
     }
     chunks
 }
