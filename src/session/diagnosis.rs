@@ -84,7 +84,7 @@ impl CauseKind {
             Self::SystemWriter => "the System Writer is missing",
             Self::Policy => "another run, a policy or a setting prevented it",
             Self::Cancelled => "it was cancelled",
-            Self::Unknown => "the code is not known",
+            Self::Unknown => "no code that this program knows tells why",
         }
     }
 }
