@@ -36,6 +36,7 @@ fn asking(
         text: text.to_owned(),
         commands: commands.iter().map(|command| (*command).to_owned()).collect(),
         because,
+        period: None,
     })
 }
 
@@ -112,8 +113,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
                 format!(r"wevtutil epl {channel} C:\{file}.evtx")
             })
             .collect(),
-        because: undetermined,
-    })
+        because: undetermined, period: None })
 }
 
 /// Whether the question is what the 27 belongs to, which those logs answer.

@@ -56,6 +56,7 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
         text,
         commands: vec![reg_add(proposal)],
         because: evidence(&runs),
+        period: None,
     })
 }
 
@@ -132,8 +133,7 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
                succeeds, the disks can't make the snapshot in time while all of them run."
             .to_owned(),
         commands: Vec::new(),
-        because: evidence(&runs),
-    })
+        because: evidence(&runs), period: None })
 }
 
 /// The time-out was raised already.
@@ -152,6 +152,7 @@ pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
                 .to_owned(),
         ],
         because: evidence(&runs),
+        period: None,
     })
 }
 
@@ -191,10 +192,11 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
             text,
             commands: vec![reg_add(proposal)],
             because: evidence(&runs),
+            period: None,
         });
     }
     let because = evidence(&runs).into_iter().chain(success.outcome_evidence.iter().copied()).collect();
-    Some(Advice { id: "past-create-timeout", text, commands: Vec::new(), because })
+    Some(Advice { id: "past-create-timeout", text, commands: Vec::new(), because, period: None })
 }
 
 /// `1 800 000`, with blanks that do not break

@@ -2,7 +2,7 @@
 
 use super::{Advice, Situation};
 use crate::event::class::Class;
-use crate::timeline::EventIndex;
+use crate::timeline::{EventIndex, Span};
 
 /// The id of a bad block.
 const BAD_BLOCK: u16 = 7;
@@ -32,6 +32,7 @@ pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
         text,
         commands: Vec::new(),
         because: bad.into_iter().map(|(index, _)| index).collect(),
+        period: None,
     })
 }
 
@@ -50,9 +51,8 @@ pub(super) fn no_disk_7(situation: &Situation<'_>) -> Option<Advice> {
         count => format!(", which have {count} gaps"),
     };
     let text = format!(
-        "No failing disk (disk 7, 11, 52, 154) in the System records of {} to {} UTC{gaps}. That does not replace a SMART check.",
-        system.first.strftime("%Y-%m-%d %H:%M"),
-        system.last.strftime("%Y-%m-%d %H:%M"),
+        "No failing disk (disk 7, 11, 52, 154) in the System records of this period{gaps}. That does not replace a SMART check."
     );
-    Some(Advice { id: "no-disk-7", text, commands: Vec::new(), because: Vec::new() })
+    let period = Span { from: system.first, to: system.last };
+    Some(Advice { id: "no-disk-7", text, commands: Vec::new(), because: Vec::new(), period: Some(period) })
 }

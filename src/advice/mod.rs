@@ -7,7 +7,7 @@ mod next_step;
 mod timeout_math;
 
 use crate::session::{Session, Settings};
-use crate::timeline::{Computer, EventIndex};
+use crate::timeline::{Computer, EventIndex, Span};
 use crate::verdict::Judged;
 
 pub use next_step::next_step;
@@ -27,6 +27,8 @@ pub struct Advice {
     pub commands: Vec<String>,
     /// The records because of which it applies.
     pub because: Vec<EventIndex>,
+    /// The time that it speaks of.
+    pub period: Option<Span>,
 }
 
 /// What advice can look at.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use textwrap::{WordSeparator, WordSplitter};
 
 use crate::report::Zone;
 
@@ -83,6 +84,10 @@ pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
     let options = textwrap::Options::new(width.max(NARROWEST))
         .initial_indent(first)
         .subsequent_indent(rest)
+        // At blanks only: neither a date nor a channel's name is torn at its hyphens. Text without
+        // blanks, as Japanese is, is broken where the line ends.
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
         .break_words(true);
     textwrap::fill(&defuse(text), options).replace('\u{a0}', " ")
 }

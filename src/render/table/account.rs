@@ -17,6 +17,7 @@ const ISSUES: usize = 12;
 pub(super) fn coverage(report: &ComputerReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     heading("WHAT THIS RESTS ON", style, out)?;
     let mut table = runs::new(&["channel", "from and to", "records", "flaws"], style);
+    runs::keep_times_whole(&mut table, style);
     for coverage in &report.computer.coverage {
         let mut flaws: Vec<String> = Vec::new();
         if !coverage.gaps.is_empty() {
@@ -38,7 +39,11 @@ pub(super) fn coverage(report: &ComputerReport, style: Style, out: &mut dyn Writ
         let flaws_paint = if flaws.is_empty() { Paint::Plain } else { Paint::Odd };
         table.add_row(vec![
             Cell::new(text::defuse(&coverage.channel)),
-            Cell::new(format!("{}\n{}", text::utc(coverage.first), text::utc(coverage.last))),
+            Cell::new(format!(
+                "{}\n{}",
+                text::stacked(coverage.first, &report.zone),
+                text::stacked(coverage.last, &report.zone)
+            )),
             Cell::new(coverage.records),
             runs::painted(&if flaws.is_empty() { "none".to_owned() } else { flaws.join("\n") }, flaws_paint),
         ]);
@@ -57,6 +62,14 @@ pub(super) fn advice(report: &ComputerReport, style: Style, out: &mut dyn Write)
             cited => format!(" [{}]", citations(report, cited)),
         };
         writeln!(out, "{}", text::wrapped(&format!("{}{because}", advice.text), style.width, "* ", "  "))?;
+        if let Some(period) = advice.period {
+            let line = format!(
+                "period: {} to {}",
+                text::both(period.from, &report.zone),
+                text::both(period.to, &report.zone)
+            );
+            writeln!(out, "{}", text::wrapped(&line, style.width, "  ", "  "))?;
+        }
         for command in &advice.commands {
             // Never wrapped: it is there to be copied.
             writeln!(out, "    {}", text::defuse(command))?;

@@ -26,7 +26,10 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         write!(out, "{}", headline(computer, report.is_bounded, style))?;
     }
     if report.computers.is_empty() {
-        writeln!(out, "no event of a computer that is asked for")?;
+        let nothing = report.records_read() == 0;
+        let text =
+            if nothing { "no event could be read" } else { "no event of a computer that is asked for" };
+        writeln!(out, "{text}")?;
     } else if report
         .computers
         .iter()

@@ -71,7 +71,7 @@ pub(super) fn in_full(
         let line = format!(
             "{more}, the last {} at {}",
             report.cite(last.subject.index),
-            text::utc(last.subject.time)
+            text::both(last.subject.time, &report.zone)
         );
         writeln!(out, "{}", text::wrapped(&line, style.width, "  + ", "    "))?;
     }

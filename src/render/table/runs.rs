@@ -29,6 +29,13 @@ pub(super) fn new(header: &[&str], style: Style) -> Table {
     table
 }
 
+/// Keeps the second column, which holds times, as wide as its content, where there is room.
+pub(super) fn keep_times_whole(table: &mut Table, style: Style) {
+    if let (Some(times), true) = (table.column_mut(1), style.width >= ROOM_FOR_TIMES) {
+        times.set_constraint(ColumnConstraint::ContentWidth);
+    }
+}
+
 /// comfy-table pads its lines; trailing blanks help nobody.
 pub(super) fn print(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     for line in table.to_string().lines() {
@@ -51,9 +58,7 @@ pub(super) fn table(report: &ComputerReport, style: Style, out: &mut dyn Write) 
     }
     heading("BACKUP RUNS", style, out)?;
     let mut table = new(&["run", "start and end", "outcome", "volsnap 27"], style);
-    if let (Some(times), true) = (table.column_mut(1), style.width >= ROOM_FOR_TIMES) {
-        times.set_constraint(ColumnConstraint::ContentWidth);
-    }
+    keep_times_whole(&mut table, style);
     for (number, session) in report.shown() {
         let end = session
             .ended

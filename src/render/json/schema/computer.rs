@@ -83,6 +83,9 @@ impl<'a> JsonComputer<'a> {
                     text: &advice.text,
                     commands: &advice.commands,
                     because: cites(&advice.because, report),
+                    period: advice
+                        .period
+                        .map(|period| JsonPeriod { from: utc(period.from), to: utc(period.to) }),
                 })
                 .collect(),
             events: Stream::of(
@@ -148,5 +151,12 @@ pub(super) struct JsonAdvice<'a> {
     id: &'static str,
     text: &'a str,
     commands: &'a [String],
+    period: Option<JsonPeriod>,
     because: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct JsonPeriod {
+    from: String,
+    to: String,
 }
