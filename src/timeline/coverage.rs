@@ -21,6 +21,8 @@ pub struct Coverage {
     pub gaps: Vec<Gap>,
     /// Where records come from chunks with a wrong checksum.
     pub suspect: Vec<Span>,
+    /// Whether records before its first one could not be read.
+    pub begins_in_damage: bool,
     /// Whether it ends because a file is damaged there.
     pub ends_in_damage: bool,
     /// The sources that hold it.
@@ -160,6 +162,7 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
         last: last.span.to,
         gaps,
         suspect,
+        begins_in_damage: stretches().min_by_key(|stretch| stretch.span.from)?.damage_before,
         ends_in_damage: last.damage_after,
         sources,
         records: stretches().fold(0_u64, |sum, stretch| sum.saturating_add(stretch.records())),
@@ -242,6 +245,9 @@ impl Stretch {
 fn add(epoch: &mut Vec<Stretch>, next: Stretch) {
     match epoch.last_mut() {
         Some(last) if next.first_id <= last.last_id.saturating_add(1) => {
+            if next.first_id == last.first_id {
+                last.damage_before |= next.damage_before;
+            }
             // Another source that goes on where this one is damaged makes the damage good; one that ends
             // at the same record does not.
             if next.last_id > last.last_id {

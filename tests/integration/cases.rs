@@ -210,6 +210,30 @@ fn what_looks_harmless_and_is_not_is_never_benign() {
     assert!(wrong.is_empty(), "benign: {wrong:?}");
 }
 
+/// Disk 157 tells of any disk; a log of the virtual disk driver that does not know the disk says that it
+/// was none of its own.
+#[test]
+fn a_surprise_removal_is_a_strong_tie_only_of_a_virtual_disk() {
+    let link = |vhdmp: &str| {
+        let text = format!(
+            "day 2012-01-18\n12:00:00 Service 7036\n{vhdmp}16:00:00 Backup 1\n16:04:59 disk 157 disk=5\n\
+             16:05:00 volsnap 27 volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}} status=C000000E\n\
+             16:30:00 Backup 4\n16:30:01 Backup 14\n17:30:00 Service 7036\n"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        for (file, bytes) in scenario::build(&text) {
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        let (report, _) = json(&[folder.path().to_str().unwrap()]);
+        subjects(&report)[0]["link"].as_str().unwrap().to_owned()
+    };
+    let elsewhere = "13:00:00 VHDMP 1 disk=3\n23:00:00 VHDMP 2 disk=3\n";
+    let of_disk = "13:00:00 VHDMP 1 disk=5\n23:00:00 VHDMP 1 disk=7\n";
+    assert_eq!(link(""), "strong");
+    assert_eq!(link(of_disk), "strong");
+    assert_eq!(link(elsewhere), "in-run");
+}
+
 #[test]
 fn every_case_has_a_scenario_that_says_what_it_shows() {
     for case in cases() {

@@ -250,6 +250,46 @@ fn analyze(folder: &Path) -> Value {
     report
 }
 
+/// Evidence of a driver's log that is damaged is no evidence of calm.
+#[test]
+fn damage_in_a_drivers_log_makes_nothing_benign() {
+    for (case, log) in [
+        ("V204-fires", "Microsoft-Windows-VolumeSnapshot-Driver%4Operational.evtx"),
+        ("V205-fires", "Microsoft-Windows-VHDMP%4Operational.evtx"),
+    ] {
+        let text = std::fs::read_to_string(format!("fixtures/cases/{case}/scenario.txt")).unwrap();
+        let files = scenario::build(&text);
+        let mut seen = 0;
+        for at in (FIRST + 512..FIRST + 2048).step_by(97) {
+            let folder = tempfile::tempdir().unwrap();
+            for (name, bytes) in &files {
+                let mut bytes = bytes.clone();
+                if name == log {
+                    Damage::Flip(at).apply(&mut bytes);
+                }
+                std::fs::write(folder.path().join(name), bytes).unwrap();
+            }
+            let report = analyze(folder.path());
+            // A flip in the one template of the log takes all its records; it is then as if it had not
+            // been given, and the issues tell.
+            let channel = log.trim_end_matches(".evtx").replace("%4", "/");
+            let of_host = |computer: &&Value| computer["name"] == "HV01";
+            let computers = report["computers"].as_array().unwrap();
+            let coverage = computers.iter().find(of_host).unwrap()["coverage"].as_array().unwrap();
+            if !coverage.iter().any(|coverage| coverage["channel"] == channel.as_str()) {
+                let sources = report["sources"].as_array().unwrap();
+                assert!(sources.iter().any(|source| source["issues"] != serde_json::json!([])));
+                continue;
+            }
+            seen += 1;
+            let verdicts = verdicts(&report);
+            let calm = verdicts.iter().any(|(_, verdict)| verdict == "benign");
+            assert!(!verdicts.is_empty() && !calm, "{case} {at} {verdicts:?}");
+        }
+        assert!(seen > 3, "{case}: {seen}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -33,6 +33,9 @@ pub(super) fn coverage(report: &ComputerReport, style: Style, out: &mut dyn Writ
         if !coverage.suspect.is_empty() {
             flaws.push("wrong checksums".to_owned());
         }
+        if coverage.begins_in_damage {
+            flaws.push("begins in damage".to_owned());
+        }
         if coverage.ends_in_damage {
             flaws.push("end may be cut off".to_owned());
         }

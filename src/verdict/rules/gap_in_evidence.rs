@@ -93,8 +93,9 @@ fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
             .any(|log| channel.get(..log.len()).is_some_and(|start| start.eq_ignore_ascii_case(log)))
     };
     facts.computer.coverage.iter().filter(|coverage| is_drivers(&coverage.channel)).find_map(|coverage| {
-        let is_cut = coverage.ends_in_damage && coverage.last < near.to;
-        (is_cut || coverage.flaw_within(near).is_some())
+        let lacks_end = coverage.ends_in_damage && coverage.last < near.to;
+        let lacks_begin = coverage.begins_in_damage && coverage.first > near.from;
+        (lacks_end || lacks_begin || coverage.flaw_within(near).is_some())
             .then(|| format!("records of {} near it are missing or can't be relied on", coverage.channel))
     })
 }

@@ -41,6 +41,7 @@ pub(super) struct JsonCoverage<'a> {
     last: String,
     last_local: String,
     records: u64,
+    begins_in_damage: bool,
     ends_in_damage: bool,
     gaps: Vec<JsonGap>,
 }
@@ -141,6 +142,7 @@ impl<'a> JsonCoverage<'a> {
             last: utc(coverage.last),
             last_local: local(coverage.last, &report.zone),
             records: coverage.records,
+            begins_in_damage: coverage.begins_in_damage,
             ends_in_damage: coverage.ends_in_damage,
             gaps,
         }
