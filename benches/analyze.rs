@@ -11,15 +11,13 @@
     reason = "a bench"
 )]
 
-#[path = "../tests/integration/evtx_builder/mod.rs"]
-#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "test support, judged there")]
-mod evtx_builder;
+#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "each bench uses its part")]
+mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::{SignedDuration, civil::date};
 use volsift::input::{Gathered, NoProgress, gather};
-use volsift::pipeline::{Request, ZoneChoice, assemble};
-use volsift::session::Settings;
+use volsift::pipeline::assemble;
 
 /// Nights with a run and ten 27s each.
 fn nights(count: i32) -> String {
@@ -35,25 +33,8 @@ fn nights(count: i32) -> String {
     scenario
 }
 
-fn request() -> Request {
-    let ten_minutes = SignedDuration::from_mins(10);
-    Request {
-        paths: Vec::new(),
-        inventories: Vec::new(),
-        settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
-        zone: ZoneChoice::Host,
-        since: None,
-        until: None,
-        computers: Vec::new(),
-        load: None,
-    }
-}
-
 fn gathered(count: i32) -> Gathered {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in evtx_builder::scenario::build(&nights(count)) {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
-    }
+    let folder = common::logs(&nights(count));
     gather(&[folder.path().to_owned()], &NoProgress)
 }
 
@@ -61,7 +42,7 @@ fn analyze(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("analyze");
     for count in [100, 1000] {
         let gathered = gathered(count);
-        let request = request();
+        let request = common::request(Vec::new());
         group.throughput(Throughput::Elements(gathered.events.len() as u64));
         group.bench_function(format!("{count}_nights"), |bencher| {
             bencher.iter_batched(

@@ -10,15 +10,14 @@
     reason = "a bench"
 )]
 
-#[path = "../tests/integration/evtx_builder/mod.rs"]
-#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "test support, judged there")]
-mod evtx_builder;
+#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "each bench uses its part")]
+mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use volsift::input::{NoProgress, gather};
 
 /// A System log of which one record in so many can matter.
-fn log(one_in: usize) -> Vec<u8> {
+fn log(one_in: usize) -> tempfile::TempDir {
     let mut scenario = String::from("day 2024-01-01\n");
     for hour in 0..20 {
         let others = 60 * (one_in - 1);
@@ -26,17 +25,16 @@ fn log(one_in: usize) -> Vec<u8> {
         scenario
             .push_str(&format!("{hour:02}:30:00 volsnap 27 volume=E: status=C000000E repeat=60 step=1s\n"));
     }
-    evtx_builder::scenario::build(&scenario).remove("System.evtx").unwrap()
+    common::logs(&scenario)
 }
 
 fn read(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read");
     for one_in in [2, 10, 100] {
-        let folder = tempfile::tempdir().unwrap();
-        let bytes = log(one_in);
-        std::fs::write(folder.path().join("System.evtx"), &bytes).unwrap();
+        let folder = log(one_in);
+        let bytes = std::fs::metadata(folder.path().join("System.evtx")).unwrap().len();
         let paths = vec![folder.path().to_owned()];
-        group.throughput(Throughput::Bytes(bytes.len() as u64));
+        group.throughput(Throughput::Bytes(bytes));
         group.bench_function(format!("one_in_{one_in}_matters"), |bencher| {
             bencher.iter(|| gather(&paths, &NoProgress))
         });

@@ -10,17 +10,14 @@
     reason = "a bench"
 )]
 
-#[path = "../tests/integration/evtx_builder/mod.rs"]
-#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "test support, judged there")]
-mod evtx_builder;
+#[allow(dead_code, clippy::pedantic, clippy::restriction, reason = "each bench uses its part")]
+mod common;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use jiff::SignedDuration;
 use volsift::input::NoProgress;
-use volsift::pipeline::{Request, ZoneChoice, analyze};
+use volsift::pipeline::analyze;
 use volsift::render::{FORMATS, Style};
 use volsift::report::Report;
-use volsift::session::Settings;
 
 /// One run with so many 27s.
 fn report(count: u32) -> Report {
@@ -29,22 +26,8 @@ fn report(count: u32) -> Report {
          01:05:00 volsnap 27 volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-{{n}}}} status=C000000E repeat={count} step=10ms\n\
          01:30:00 Backup 4\n01:30:01 Backup 14\n02:30:00 Service 7036\n"
     );
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in evtx_builder::scenario::build(&scenario) {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
-    }
-    let ten_minutes = SignedDuration::from_mins(10);
-    let request = Request {
-        paths: vec![folder.path().to_owned()],
-        inventories: Vec::new(),
-        settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
-        zone: ZoneChoice::Host,
-        since: None,
-        until: None,
-        computers: Vec::new(),
-        load: None,
-    };
-    analyze(&request, &NoProgress)
+    let folder = common::logs(&scenario);
+    analyze(&common::request(vec![folder.path().to_owned()]), &NoProgress)
 }
 
 fn render(criterion: &mut Criterion) {

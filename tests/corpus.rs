@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use volsift::cli::{Surroundings, run};
 
-/// File, records read, whether the file is whole. `evtx_dump` renders the same numbers but for
-/// `2-vss_7-System` has two chunks of zeros between others, 262 records that nobody else misses;
-/// `plaso-System2` (194: it loses the whole records of the cut chunk) and
-/// `sample_with_a_bad_chunk_magic` (301: it renders an overwritten record as an empty event).
+/// File, records read, whether the input is complete. `evtx_dump` 0.15.1 renders the same numbers but for
+/// `plaso-System2` (194: without the whole records of the cut chunk) and `sample_with_a_bad_chunk_magic`
+/// (301: an overwritten record as an empty event). `2-vss_7-System` has two chunks of zeros between others,
+/// which held 262 records; `sysmon` has leftovers behind its last chunk in a log that was in use.
 const LOGS: &[(&str, u64, bool)] = &[
     ("2-system-Microsoft-Windows-LiveId%4Operational.evtx", 399, true),
     ("2-vss_7-System.evtx", 1160, false),

@@ -141,11 +141,7 @@ pub fn assert_adds_up(report: &Value) {
         let records = &source["records"];
         let number = |key: &str| records[key].as_u64().unwrap();
         assert_eq!(number("declared"), number("read") + number("failed") + number("skipped"), "{source}");
-        assert_eq!(
-            number("failed") > 0,
-            source["issues"].as_array().unwrap().iter().any(|issue| issue["incomplete"] == true)
-                && number("failed") > 0,
-            "records failed without an issue: {source}"
-        );
+        let is_told = source["issues"].as_array().unwrap().iter().any(|issue| issue["incomplete"] == true);
+        assert!(number("failed") == 0 || is_told, "records failed without an issue: {source}");
     }
 }

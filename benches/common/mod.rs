@@ -1,0 +1,35 @@
+//! What the benches share: logs made from scenarios, and a request without options.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use tempfile::TempDir;
+use volsift::pipeline::{Request, ZoneChoice};
+use volsift::session::Settings;
+
+#[path = "../../tests/integration/evtx_builder/mod.rs"]
+mod evtx_builder;
+
+/// The logs of a scenario, in a folder that lives as long as the value.
+pub fn logs(scenario: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in evtx_builder::scenario::build(scenario) {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+/// The request that `volsift analyze PATH…` makes.
+pub fn request(paths: Vec<PathBuf>) -> Request {
+    let ten_minutes = SignedDuration::from_mins(10);
+    Request {
+        paths,
+        inventories: Vec::new(),
+        settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
+        zone: ZoneChoice::Host,
+        since: None,
+        until: None,
+        computers: Vec::new(),
+        load: None,
+    }
+}
