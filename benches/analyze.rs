@@ -16,7 +16,7 @@ mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::{SignedDuration, civil::date};
-use volsift::input::{Gathered, NoProgress, gather};
+use volsift::input::{Decoding, Gathered, NoProgress, gather};
 use volsift::pipeline::assemble;
 
 /// Nights with a run and ten 27s each.
@@ -35,7 +35,7 @@ fn nights(count: i32) -> String {
 
 fn gathered(count: i32) -> Gathered {
     let folder = common::logs(&nights(count));
-    gather(&[folder.path().to_owned()], &NoProgress)
+    gather(&[folder.path().to_owned()], Decoding::Needed, &NoProgress)
 }
 
 fn analyze(criterion: &mut Criterion) {

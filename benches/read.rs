@@ -14,7 +14,7 @@
 mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use volsift::input::{NoProgress, gather};
+use volsift::input::{Decoding, NoProgress, gather};
 
 /// A System log of which one record in so many can matter.
 fn log(one_in: usize) -> tempfile::TempDir {
@@ -36,7 +36,7 @@ fn read(criterion: &mut Criterion) {
         let paths = vec![folder.path().to_owned()];
         group.throughput(Throughput::Bytes(bytes));
         group.bench_function(format!("one_in_{one_in}_matters"), |bencher| {
-            bencher.iter(|| gather(&paths, &NoProgress))
+            bencher.iter(|| gather(&paths, Decoding::Needed, &NoProgress))
         });
     }
     group.finish();

@@ -11,6 +11,7 @@
 //! 6. [`report`] is the one value that [`render`] turns into bytes; [`pipeline`] names the stages.
 //!
 //! ```
+//! use volsift::input::Decoding;
 //! use volsift::pipeline::{Request, ZoneChoice, analyze};
 //! use volsift::session::Settings;
 //! use volsift::verdict::Verdict;
@@ -27,6 +28,7 @@
 //!         until: None,
 //!         computers: Vec::new(),
 //!         load: None,
+//!         decoding: Decoding::Needed,
 //!     },
 //!     &volsift::input::NoProgress,
 //! );

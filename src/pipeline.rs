@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::advice::{self, Situation, VmLoad};
 use crate::correlation::{self, Inventories, inventory};
-use crate::input::{self, Gathered, Progress};
+use crate::input::{self, Decoding, Gathered, Progress};
 use crate::issue::{Issue, IssueKind};
 use crate::report::{ComputerReport, Report, Zone, ZoneOrigin};
 use crate::session::{self, Session, Settings};
@@ -33,6 +33,8 @@ pub struct Request {
     pub computers: Vec<String>,
     /// How many virtual machines there are.
     pub load: Option<VmLoad>,
+    /// Which records to decode; the report does not depend on it.
+    pub decoding: Decoding,
 }
 
 /// Which zone to show times in.
@@ -60,7 +62,7 @@ pub enum TimeBound {
 
 /// Reads and analyses.
 pub fn analyze(request: &Request, progress: &dyn Progress) -> Report {
-    let gathered = input::gather(&request.paths, progress);
+    let gathered = input::gather(&request.paths, request.decoding, progress);
     let mut lists = Vec::new();
     let mut issues = Vec::new();
     for (host, path) in &request.inventories {

@@ -166,6 +166,6 @@ impl Report {
 
     /// How many records were read.
     pub fn records_read(&self) -> u64 {
-        self.sources.iter().fold(0, |sum, source| sum.saturating_add(source.tally.read))
+        self.sources.iter().fold(0, |sum, source| sum.saturating_add(source.tally.seen()))
     }
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use volsift::cli::{Surroundings, run};
 
-/// File, records read, whether the input is complete. `evtx_dump` 0.15.1 renders the same numbers but for
+/// File, records read or skipped, whether the input is complete. `evtx_dump` 0.15.1 renders the same numbers but for
 /// `plaso-System2` (194: without the whole records of the cut chunk) and `sample_with_a_bad_chunk_magic`
 /// (301: an overwritten record as an empty event). `2-vss_7-System` has two chunks of zeros between others,
 /// which held 262 records; `sysmon` has leftovers behind its last chunk in a log that was in use.
@@ -47,11 +47,15 @@ fn corpus() -> PathBuf {
 }
 
 fn report(path: &Path) -> (Value, String) {
-    let words = ["volsift", "analyze", "--format", "json"].map(OsString::from);
+    report_with(path, &[])
+}
+
+fn report_with(path: &Path, options: &[&str]) -> (Value, String) {
+    let words = ["volsift", "analyze", "--format", "json"].iter().chain(options).map(OsString::from);
     let surroundings =
         Surroundings { stdout_is_terminal: false, stderr_is_terminal: false, columns: None, no_color: true };
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    run(words.into_iter().chain([path.into()]), surroundings, &mut out, &mut err);
+    run(words.chain([path.into()]), surroundings, &mut out, &mut err);
     let text = String::from_utf8(out).unwrap();
     (serde_json::from_str(&text).unwrap(), text)
 }
@@ -67,7 +71,8 @@ fn every_log_gives_what_can_be_read_and_says_what_can_not() {
         let (report, _) = report(&corpus().join(file));
         let source = &report["sources"][0];
         assert_adds_up(source);
-        assert_eq!(source["records"]["read"], *read, "{file}");
+        let number = |key: &str| source["records"][key].as_u64().unwrap();
+        assert_eq!(number("read") + number("skipped"), *read, "{file}");
         assert_eq!(report["summary"]["complete"], *is_whole, "{file}");
         // `sysmon` holds leftovers where chunks may have been, and nothing counts what they held.
         let counts_losses = *file != "sysmon.evtx";
@@ -91,4 +96,40 @@ fn a_log_cut_short_anywhere_is_told_as_damaged_and_adds_up() {
 #[test]
 fn the_whole_folder_is_read_twice_alike() {
     assert_eq!(report(&corpus()).1, report(&corpus()).1);
+}
+
+/// The report does not depend on which records are decoded.
+fn assert_skipping_is_sound(path: &Path) {
+    let (needed, everything) = (report(path).1, report_with(path, &["--decode-everything"]).1);
+    assert!(!everything.contains("looks different"), "{}", path.display());
+    assert!(needed == everything, "{}", path.display());
+}
+
+#[test]
+fn skipping_records_changes_no_report() {
+    for (file, _, _) in LOGS {
+        assert_skipping_is_sound(&corpus().join(file));
+    }
+    assert_skipping_is_sound(&corpus());
+}
+
+#[test]
+fn skipping_records_changes_no_report_of_a_damaged_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.evtx");
+    for (number, (file, _, _)) in LOGS.iter().enumerate() {
+        let whole = std::fs::read(corpus().join(file)).unwrap();
+        for turn in 0..20 {
+            let at = 4096 + (number * 104_729 + turn * 1_299_709) % (whole.len() - 4096);
+            let mut bytes = whole.clone();
+            match turn % 4 {
+                0 => bytes.truncate(at),
+                1 => bytes[at] ^= 0x10,
+                2 => bytes[at..].iter_mut().take(5000).for_each(|byte| *byte = 0),
+                _ => bytes.iter_mut().skip(at % 3000).step_by(9973).for_each(|byte| *byte ^= 1),
+            }
+            std::fs::write(&path, bytes).unwrap();
+            assert_skipping_is_sound(&path);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use tempfile::TempDir;
+use volsift::input::Decoding;
 use volsift::pipeline::{Request, ZoneChoice};
 use volsift::session::Settings;
 
@@ -31,5 +32,6 @@ pub fn request(paths: Vec<PathBuf>) -> Request {
         until: None,
         computers: Vec::new(),
         load: None,
+        decoding: Decoding::Needed,
     }
 }

@@ -7,6 +7,7 @@ use super::args::{AnalyzeArgs, Color};
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, exit};
 use crate::advice::{VmLoad, looks_like_slip_of_ten};
+use crate::input::Decoding;
 use crate::issue::{Issue, IssueKind};
 use crate::pipeline::{self, Request, TimeBound};
 use crate::render;
@@ -100,6 +101,7 @@ fn request(args: &AnalyzeArgs) -> Request {
         until: args.until,
         computers: args.computer.clone(),
         load: args.vms_ok.zip(args.vms_total).map(|(ok, total)| VmLoad { ok, total }),
+        decoding: if args.decode_everything { Decoding::Everything } else { Decoding::Needed },
     }
 }
 

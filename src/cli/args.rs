@@ -123,6 +123,11 @@ pub(super) struct AnalyzeArgs {
     /// How many threads to use; by default, one a core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
+
+    /// Decode also the records that can't matter, and compare them with what was seen of them: slow, and
+    /// the report is the same
+    #[arg(long, hide_short_help = true)]
+    pub(super) decode_everything: bool,
 }
 
 const ANALYZE_HELP: &str = "\

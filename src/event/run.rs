@@ -37,6 +37,27 @@ pub struct Run {
     pub damage_after: bool,
 }
 
+/// Appends a run, joining it to the last one of its log where nothing lies between.
+pub fn append(runs: &mut Vec<Run>, run: Run) {
+    let open =
+        runs.iter_mut().rev().find(|open| open.channel == run.channel && open.computer == run.computer);
+    match open {
+        Some(open)
+            if open.last_id.checked_add(1) == Some(run.first_id)
+                && open.trust == run.trust
+                && !open.damage_after
+                && !run.damage_before =>
+        {
+            open.last_id = run.last_id;
+            open.time_of_last = run.time_of_last;
+            open.first_time = open.first_time.min(run.first_time);
+            open.last_time = open.last_time.max(run.last_time);
+            open.damage_after = run.damage_after;
+        }
+        _ => runs.push(run),
+    }
+}
+
 /// Gathers the runs of one stretch of a source, record by record.
 #[derive(Debug, Default)]
 pub struct RunBuilder {

@@ -80,6 +80,9 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
 /// A time as records and tools write it: RFC 3339 with up to nine decimals, perhaps with the
 /// invisible direction marks that Windows puts into rendered text.
 pub fn time(text: &str) -> Option<Timestamp> {
+    if text.is_ascii() {
+        return text.trim().parse().ok();
+    }
     let clean: String = text
         .chars()
         .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
@@ -217,15 +220,42 @@ fn attributes(start: &BytesStart<'_>) -> Result<BTreeMap<String, String>, String
     Ok(found)
 }
 
+/// What an element below `<Event>` is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Other,
+    System,
+    EventData,
+    UserData,
+}
+
+/// An element of `System` whose text is read.
+#[derive(Clone, Copy, Default)]
+enum Field {
+    #[default]
+    Other,
+    EventId,
+    Version,
+    EventRecordId,
+    Channel,
+    Computer,
+}
+
 /// Where the reader stands inside `<Event>`.
 #[derive(Default)]
 struct Walk {
-    path: Vec<String>,
+    /// How many elements are open.
+    depth: usize,
+    section: Section,
+    /// The element of `System` that is open.
+    field: Field,
     /// Whether the innermost open element has had child elements.
     branched: bool,
     text: String,
-    /// `Name` of the `<Data>` that is open.
+    /// `Name` of the `<Data>` that is open, or the name of another element.
     name: Option<String>,
+    is_binary: bool,
     system: System,
     system_ended: bool,
     payload: Payload,
@@ -233,20 +263,33 @@ struct Walk {
 
 impl Walk {
     fn open(&mut self, start: &BytesStart<'_>) {
-        let element = start.local_name().as_ref().to_owned();
-        if self.path.last().is_some_and(|parent| parent == "System") {
-            self.open_system_field(&element, start);
+        let element = start.local_name();
+        let element = element.as_ref();
+        match (self.depth, self.section) {
+            (1, _) => {
+                self.section = match element {
+                    "System" => Section::System,
+                    "EventData" => Section::EventData,
+                    "UserData" => Section::UserData,
+                    _ => Section::Other,
+                }
+            }
+            (2, Section::System) => self.open_system_field(element, start),
+            (2.., Section::EventData | Section::UserData) => {
+                // UserData has elements of its own where EventData has named Data.
+                let own_name = (element != "Data").then_some(element);
+                self.name = attribute(start, "Name").or_else(|| own_name.map(str::to_owned));
+                self.is_binary = self.depth == 2 && self.section == Section::EventData && element == "Binary";
+            }
+            _ => {}
         }
-        self.name = attribute(start, "Name").or_else(|| {
-            // UserData has elements of its own where EventData has named Data.
-            (element != "Data").then(|| element.clone())
-        });
-        self.path.push(element);
+        self.depth = self.depth.saturating_add(1);
         self.branched = false;
         self.text.clear();
     }
 
     fn open_system_field(&mut self, element: &str, start: &BytesStart<'_>) {
+        self.field = Field::Other;
         match element {
             "Provider" => {
                 self.system.provider = attribute(start, "Name").unwrap_or_default();
@@ -254,49 +297,54 @@ impl Walk {
                     attribute(start, "EventSourceName").filter(|name| !name.is_empty());
             }
             "EventID" => {
+                self.field = Field::EventId;
                 self.system.qualifiers =
                     attribute(start, "Qualifiers").and_then(|text| text.trim().parse().ok());
             }
             "TimeCreated" => {
                 self.system.time_created = attribute(start, "SystemTime").and_then(|text| time(&text));
             }
+            "Version" => self.field = Field::Version,
+            "EventRecordID" => self.field = Field::EventRecordId,
+            "Channel" => self.field = Field::Channel,
+            "Computer" => self.field = Field::Computer,
             _ => {}
         }
     }
 
     fn close(&mut self) {
-        let Some(element) = self.path.pop() else { return };
-        let section = self.path.get(1).map(String::as_str);
-        match (section, self.path.len()) {
-            (Some("System"), 2) => self.close_system_field(&element),
-            (Some("EventData"), 2) if element == "Binary" => {
-                self.payload.binary = Some(hex(&self.text));
-            }
-            (Some("EventData" | "UserData"), _) if !self.branched => {
-                self.payload
-                    .data
-                    .push(Datum { name: self.name.take(), value: std::mem::take(&mut self.text) });
+        let Some(depth) = self.depth.checked_sub(1) else { return };
+        self.depth = depth;
+        match (depth, self.section) {
+            (1, Section::System) => self.system_ended = true,
+            (2, Section::System) => self.close_system_field(),
+            (2, Section::EventData) if self.is_binary => self.payload.binary = Some(hex(&self.text)),
+            (2.., Section::EventData | Section::UserData) if !self.branched => {
+                let value = std::mem::take(&mut self.text);
+                self.payload.data.push(Datum { name: self.name.take(), value });
             }
             _ => {}
         }
-        self.system_ended = self.path.len() == 1 && element == "System";
+        if depth <= 1 {
+            self.section = Section::Other;
+        }
         self.branched = true;
         self.text.clear();
     }
 
-    fn close_system_field(&mut self, element: &str) {
+    fn close_system_field(&mut self) {
         let text = self.text.trim();
-        match element {
+        match std::mem::take(&mut self.field) {
             // A full 32-bit id, as some forwarders write it, carries the id in its low half.
-            "EventID" => {
+            Field::EventId => {
                 let id = text.parse::<u32>().unwrap_or_default();
                 self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
             }
-            "Version" => self.system.version = text.parse().ok(),
-            "EventRecordID" => self.system.event_record_id = text.parse().ok(),
-            "Channel" => text.clone_into(&mut self.system.channel),
-            "Computer" => text.clone_into(&mut self.system.computer),
-            _ => {}
+            Field::Version => self.system.version = text.parse().ok(),
+            Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
+            Field::Channel => text.clone_into(&mut self.system.channel),
+            Field::Computer => text.clone_into(&mut self.system.computer),
+            Field::Other => {}
         }
     }
 }

@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::WalkDir;
 
+use super::pieces::Log;
 use crate::issue::{Issue, IssueKind};
 
 /// The first eight bytes of an event log.
@@ -23,11 +25,14 @@ const ARCHIVES: &[(&[u8], &str)] = &[
     (b"\x1f\x8b", "gzip archive"),
 ];
 
+/// Up to so many files, threads cost more than they save.
+const FEW: usize = 16;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Files that are, or claim to be, event logs; in the order of their paths.
-    pub logs: Vec<PathBuf>,
+    pub logs: Vec<Log>,
     /// What was said of the rest.
     pub issues: Vec<Issue>,
     /// Files in searched folders that are something else.
@@ -39,32 +44,45 @@ pub(super) struct Found {
 pub(super) fn discover(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     let mut candidates: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    let mut has_links = paths.len() > 1;
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut candidates, &mut found);
+            has_links |= walk(path, &mut candidates, &mut found);
         } else {
             candidates.insert(path.clone(), true);
         }
     }
-    let mut seen = BTreeSet::new();
-    for (path, is_named) in candidates {
+    if has_links {
+        let mut seen = BTreeSet::new();
         // One that can't be resolved is complained about when it is opened.
-        if path.canonicalize().is_ok_and(|canonical| !seen.insert(canonical)) {
-            continue;
-        }
-        consider(&path, is_named, &mut found);
+        candidates.retain(|path, _| path.canonicalize().map_or(true, |canonical| seen.insert(canonical)));
+    }
+    let look = |(path, is_named): (PathBuf, bool)| {
+        let kind = kind_of(&path, is_named || has_extension(&path, "evtx"));
+        (path, is_named, kind)
+    };
+    let judged: Vec<_> = if candidates.len() <= FEW {
+        candidates.into_iter().map(look).collect()
+    } else {
+        candidates.into_iter().collect::<Vec<_>>().into_par_iter().map(look).collect()
+    };
+    for (path, is_named, kind) in judged {
+        consider(path, is_named, kind, &mut found);
     }
     found.issues.sort_by(|a, b| a.place.path.cmp(&b.place.path));
     found
 }
 
-fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Found) {
+/// Collects the files below a folder; whether links led there, so that a file may be met twice.
+fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Found) -> bool {
+    let mut has_links = false;
     for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
+                has_links |= entry.path_is_symlink();
                 candidates.entry(entry.into_path()).or_insert(false);
             }
-            Ok(_) => {}
+            Ok(entry) => has_links |= entry.path_is_symlink(),
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
                 let text = format!("can't be searched: {error}");
@@ -79,18 +97,18 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
             }
         }
     }
+    has_links
 }
 
 /// A file named by the user is read or complained about; one found by walking is judged by its
 /// content, and only counted when it is something else.
-fn consider(path: &Path, is_named: bool, found: &mut Found) {
-    let name = path.display().to_string();
-    let claims_to_be_a_log = is_named || has_extension(path, "evtx");
-    let kind = match kind_of(path, claims_to_be_a_log) {
+fn consider(path: PathBuf, is_named: bool, kind: io::Result<(Kind, u64)>, found: &mut Found) {
+    let claims_to_be_a_log = is_named || has_extension(&path, "evtx");
+    let (kind, size) = match kind {
         Ok(kind) => kind,
         Err(error) => {
             let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
-            found.issues.push(issue.at_path(name));
+            found.issues.push(issue.at_path(path.display().to_string()));
             return;
         }
     };
@@ -100,7 +118,7 @@ fn consider(path: &Path, is_named: bool, found: &mut Found) {
     };
     let issue = match kind {
         Kind::Evtx => {
-            found.logs.push(path.to_owned());
+            found.logs.push(Log { path, size });
             return;
         }
         Kind::Empty if claims_to_be_a_log => Issue::loss(
@@ -112,7 +130,7 @@ fn consider(path: &Path, is_named: bool, found: &mut Found) {
             "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
              on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
         ),
-        Kind::Etl if is_named || has_extension(path, "etl") => other(
+        Kind::Etl if is_named || has_extension(&path, "etl") => other(
             IssueKind::TraceFile,
             "an event trace (.etl), not an event log; on a Windows machine: \
              tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
@@ -134,7 +152,7 @@ fn consider(path: &Path, is_named: bool, found: &mut Found) {
             return;
         }
     };
-    found.issues.push(issue.at_path(name));
+    found.issues.push(issue.at_path(path.display().to_string()));
 }
 
 /// What the first bytes of a file say it is.
@@ -148,17 +166,19 @@ enum Kind {
     Other,
 }
 
-fn kind_of(path: &Path, claims_to_be_a_log: bool) -> io::Result<Kind> {
+/// What a file is, and its size.
+fn kind_of(path: &Path, claims_to_be_a_log: bool) -> io::Result<(Kind, u64)> {
     /// Up to the magic of the first chunk, for logs whose own first bytes are overwritten.
     const HEAD: u64 = 4104;
-    if !path.metadata()?.is_file() {
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     let at = |offset: usize, magic: &[u8]| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     let is_chunked = at(4096, CHUNK_MAGIC) || (claims_to_be_a_log && has_chunk(path)?);
-    Ok(if at(0, EVTX_MAGIC) || is_chunked {
+    let kind = if at(0, EVTX_MAGIC) || is_chunked {
         Kind::Evtx
     } else if head.is_empty() {
         Kind::Empty
@@ -180,12 +200,13 @@ fn kind_of(path: &Path, claims_to_be_a_log: bool) -> io::Result<Kind> {
         Kind::Etl
     } else {
         Kind::Other
-    })
+    };
+    Ok((kind, metadata.len()))
 }
 
 /// Whether a file begins like an event log.
 pub(super) fn is_event_log(path: &Path) -> bool {
-    path.is_file() && matches!(kind_of(path, false), Ok(Kind::Evtx))
+    path.is_file() && matches!(kind_of(path, false), Ok((Kind::Evtx, _)))
 }
 
 /// Looks for a chunk where one could be, in a log whose beginning is overwritten.

@@ -1,83 +1,34 @@
 //! One .evtx file: a header of 4096 bytes and chunks back to back.
 //!
-//! The file accounts for itself from its header, its size and its chunks. Its chunks are decoded
-//! by all cores, a block at a time, so that memory does not grow with the file.
-
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
+//! The file accounts for itself from its header, its size and its chunks.
 
 use evtx::{EvtxFileHeader, HeaderFlags};
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::chunk::{self, CHUNK_SIZE, ChunkState, ChunkYield};
-use super::{Progress, SourceYield};
+use super::SourceYield;
+use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield};
+use crate::event::run;
 use crate::input::tally::Tally;
 use crate::issue::{Issue, IssueKind};
 
 /// The size of the file header's block.
-const HEADER_BLOCK: usize = 4096;
-/// How many chunks are in memory at a time, for each file being read: 2 MiB.
-const BLOCK: usize = 32;
+pub(super) const HEADER_BLOCK: usize = 4096;
 /// More records than any chunk can hold; used to tell a plausible count from a damaged one.
 const PLAUSIBLE_RECORDS: u64 = 2400;
 
-/// Reads a file that is, or claims to be, an event log.
-pub(super) fn read(path: &Path, progress: &dyn Progress) -> io::Result<SourceYield> {
-    let mut file = File::open(path)?;
-    let size = file.metadata()?.len();
-    let mut out = SourceYield::new(path, size);
-    let mut head = Vec::new();
-    (&mut file).take(HEADER_BLOCK as u64).read_to_end(&mut head)?;
-    progress.advance(head.len() as u64);
-    if head.len() < HEADER_BLOCK {
-        out.issues.push(Issue::loss(
-            IssueKind::Truncated,
-            format!("the file ends inside its header, after {size} bytes; no record is left"),
-        ));
-        return Ok(out);
-    }
-    let header = read_header(&head, &mut out);
-    let mut chunks = Vec::new();
-    let mut slot = 0_u64;
-    loop {
-        let block = read_block(&mut file, &mut slot)?;
-        if block.is_empty() {
-            break;
-        }
-        let bytes: usize = block.iter().map(|(_, _, available)| *available).sum();
-        let read: Vec<ChunkYield> = block
-            .into_par_iter()
-            .map(|(slot, data, available)| chunk::read(slot, offset_of(slot), data, available))
-            .collect();
-        chunks.extend(read);
-        progress.advance(bytes as u64);
-    }
-    account(&mut out, &header, chunks);
-    Ok(out)
-}
-
-/// One slot: its number, its bytes padded to a whole chunk, and how many of them the file has.
-type Slot = (u64, Vec<u8>, usize);
-
-fn read_block(file: &mut File, slot: &mut u64) -> io::Result<Vec<Slot>> {
-    let mut block = Vec::with_capacity(BLOCK);
-    for _ in 0..BLOCK {
-        let mut data = Vec::with_capacity(CHUNK_SIZE);
-        file.take(CHUNK_SIZE as u64).read_to_end(&mut data)?;
-        let available = data.len();
-        if available == 0 {
-            break;
-        }
-        data.resize(CHUNK_SIZE, 0);
-        block.push((*slot, data, available));
-        *slot = slot.saturating_add(1);
-    }
-    Ok(block)
-}
-
-fn offset_of(slot: u64) -> u64 {
+/// Where a slot begins in its file.
+pub(super) fn offset_of(slot: u64) -> u64 {
     slot.saturating_mul(CHUNK_SIZE as u64).saturating_add(HEADER_BLOCK as u64)
+}
+
+/// Adds up what the header's block and the slots of a file gave.
+pub(super) fn add_up(out: &mut SourceYield, head: &[u8], chunks: Vec<ChunkYield>) {
+    if head.len() < HEADER_BLOCK {
+        let text = format!("the file ends inside its header, after {} bytes; no record is left", head.len());
+        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+        return;
+    }
+    let header = read_header(head, out);
+    account(out, &header, chunks);
 }
 
 /// What the file header says.
@@ -175,16 +126,16 @@ impl Losses {
 
 /// Adds up what the chunks gave and what is missing between and behind them.
 fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) {
-    let present = chunks.len() as u64;
+    let present = chunks.iter().fold(0_u64, |sum, chunk| sum.saturating_add(chunk.slots));
     let is_read = |chunk: &&ChunkYield| matches!(chunk.state, ChunkState::Read { .. });
-    let last_read = chunks.iter().filter(is_read).map(|chunk| chunk.slot.saturating_add(1)).max();
+    let last_read = chunks.iter().filter(is_read).map(|chunk| chunk.slot.saturating_add(chunk.slots)).max();
     // A header that lags, or that can't be relied on, still has all slots up to the last chunk in use.
     let used = header.chunks.max(last_read.unwrap_or(0));
     let mut losses = Losses { slots: Vec::new(), missing: used.saturating_sub(present) };
     let mut has_spare_slot = false;
     let mut read: Vec<ChunkYield> = Vec::new();
     for mut chunk in chunks {
-        out.fingerprint = out.fingerprint.rotate_left(1) ^ u64::from(chunk.fingerprint);
+        out.fingerprint = out.fingerprint.wrapping_add(chunk.fingerprint);
         out.issues.append(&mut chunk.issues);
         let (slot, is_used) = (chunk.slot, chunk.slot < used);
         match chunk.state {
@@ -202,6 +153,9 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
                 IssueKind::ChunkLost,
                 "this is no chunk: neither its first bytes nor a record is where it should be",
             ),
+            ChunkState::Unreadable => {
+                losses.add(out, slot, IssueKind::Unreadable, "the disk does not give this part of the file");
+            }
             ChunkState::CutInHeader => {
                 losses.add(out, slot, IssueKind::Truncated, "the file ends inside the header of this chunk");
             }
@@ -215,7 +169,7 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
     let leading = leading_loss(header, &read, &losses);
     read.sort_by_key(|chunk| match chunk.state {
         ChunkState::Read { first_id, .. } => (first_id, chunk.slot),
-        ChunkState::Blank | ChunkState::Unusable | ChunkState::CutInHeader => (0, chunk.slot),
+        _ => (0, chunk.slot),
     });
     note_overlaps(out, &read);
     join(out, header, read, leading, &losses);
@@ -307,7 +261,10 @@ fn leading_loss(header: &FileHeader, read: &[ChunkYield], losses: &Losses) -> u6
 }
 
 fn note_chunks_beyond_end(out: &mut SourceYield, header: &FileHeader, read: &[ChunkYield]) {
-    let beyond = read.iter().filter(|chunk| chunk.slot >= header.chunks).count();
+    let beyond = read.iter().fold(0_u64, |sum, chunk| {
+        let end = chunk.slot.saturating_add(chunk.slots);
+        sum.saturating_add(end.saturating_sub(chunk.slot.max(header.chunks)))
+    });
     if beyond > 0 && header.is_final() {
         let text = format!(
             "{beyond} chunks lie behind the {} that the header declares; they are read too",
@@ -330,7 +287,7 @@ impl SourceYield {
         self.events.extend(chunk.events);
         self.requesters.extend(chunk.requesters);
         for run in chunk.runs {
-            self.extend_runs(run);
+            run::append(&mut self.runs, run);
         }
     }
 }

@@ -8,14 +8,13 @@
 mod chunk;
 mod discover;
 mod evtx_file;
+mod pieces;
 mod tally;
 pub mod text;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 pub use tally::Tally;
 
@@ -70,28 +69,25 @@ pub struct Gathered {
     pub issues: Vec<Issue>,
 }
 
+/// Which records to decode.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Decoding {
+    /// Those that can matter, and those that must be decoded to know.
+    #[default]
+    Needed,
+    /// All; those that are looked at otherwise are looked at too, and both have to agree. Slow, and the
+    /// report is the same: for tests, and for doubt.
+    Everything,
+}
+
 /// Reads every log in files and folders, on all cores.
 ///
 /// The order of the sources follows their content, not their names, so that renamed files give the
 /// same report.
-pub fn gather(paths: &[PathBuf], progress: &dyn Progress) -> Gathered {
+pub fn gather(paths: &[PathBuf], decoding: Decoding, progress: &dyn Progress) -> Gathered {
     let found = discover::discover(paths);
-    let total = found
-        .logs
-        .iter()
-        .filter_map(|path| path.metadata().ok())
-        .fold(0_u64, |sum, metadata| sum.saturating_add(metadata.len()));
-    progress.expect(total);
-    let read: Vec<Result<SourceYield, Box<Issue>>> = found
-        .logs
-        .par_iter()
-        .map(|path| {
-            evtx_file::read(path, progress).map_err(|error| {
-                let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
-                Box::new(issue.at_path(path.display().to_string()))
-            })
-        })
-        .collect();
+    progress.expect(found.logs.iter().fold(0_u64, |sum, log| sum.saturating_add(log.size)));
+    let read = pieces::read(found.logs, decoding, progress);
     let mut gathered = Gathered { issues: found.issues, ..Gathered::default() };
     if found.other_files > 0 {
         let text =
@@ -166,9 +162,9 @@ struct SourceYield {
 }
 
 impl SourceYield {
-    fn new(path: &Path, size: u64) -> Self {
+    fn new(path: String, size: u64) -> Self {
         Self {
-            path: path.display().to_string(),
+            path,
             size,
             tally: Tally::default(),
             events: Vec::new(),
@@ -176,30 +172,6 @@ impl SourceYield {
             requesters: BTreeSet::new(),
             issues: Vec::new(),
             fingerprint: 0,
-        }
-    }
-
-    /// Appends a run, joining it to the last one where nothing lies between.
-    fn extend_runs(&mut self, run: Run) {
-        let open = self
-            .runs
-            .iter_mut()
-            .rev()
-            .find(|open| open.channel == run.channel && open.computer == run.computer);
-        match open {
-            Some(open)
-                if open.last_id.checked_add(1) == Some(run.first_id)
-                    && open.trust == run.trust
-                    && !open.damage_after
-                    && !run.damage_before =>
-            {
-                open.last_id = run.last_id;
-                open.time_of_last = run.time_of_last;
-                open.first_time = open.first_time.min(run.first_time);
-                open.last_time = open.last_time.max(run.last_time);
-                open.damage_after = run.damage_after;
-            }
-            _ => self.runs.push(run),
         }
     }
 

@@ -3,11 +3,11 @@
 /// Declared = read + failed + skipped, always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Records that were read.
+    /// Records that can matter and were read.
     pub read: u64,
     /// Records that the source declares and that could not be read.
     pub failed: u64,
-    /// Records that were left out on purpose.
+    /// Records that can't matter, of which only their place in the log was read.
     pub skipped: u64,
     /// Stale records carved from free space; not among the declared ones.
     pub recovered: u64,
@@ -16,7 +16,12 @@ pub struct Tally {
 impl Tally {
     /// How many records the source declares.
     pub fn declared(&self) -> u64 {
-        self.read.saturating_add(self.failed).saturating_add(self.skipped)
+        self.seen().saturating_add(self.failed)
+    }
+
+    /// How many records were read or skipped.
+    pub fn seen(&self) -> u64 {
+        self.read.saturating_add(self.skipped)
     }
 }
 

@@ -19,3 +19,4 @@ mod fixtures;
 mod formats;
 mod harness;
 mod manual;
+mod skipping;

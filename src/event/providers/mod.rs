@@ -49,12 +49,20 @@ pub struct EventRow {
     pub classes: &'static [Class],
     /// What it says, in plain words.
     pub meaning: &'static str,
+    /// It matters only if its payload holds one of these names, in any case; empty: always.
+    pub only_naming: &'static [&'static str],
 }
 
 impl EventRow {
     /// A row; a function so that tables stay one line a row.
     pub const fn new(id: u16, classes: &'static [Class], meaning: &'static str) -> Self {
-        Self { id, classes, meaning }
+        Self { id, classes, meaning, only_naming: &[] }
+    }
+
+    /// The same row for an event that matters only if its payload holds one of these names.
+    #[must_use]
+    pub const fn only_naming(self, names: &'static [&'static str]) -> Self {
+        Self { only_naming: names, ..self }
     }
 }
 
@@ -88,17 +96,56 @@ pub fn provider(name: &str) -> Option<&'static Provider> {
 
 /// The row of (provider, id), where it is one that matters.
 pub fn row(name: &str, event_id: u16) -> Option<&'static EventRow> {
-    // The article this program starts from writes 512 where Windows wrote 521.
-    let event_id = backup::canonical_id(name, event_id);
-    provider(name)?.events.iter().find(|row| row.id == event_id)
+    provider(name)?.row(event_id)
+}
+
+/// What of the records of one origin can matter: found once, asked for every record.
+#[derive(Debug, Clone, Copy)]
+pub struct Interest {
+    provider: Option<&'static Provider>,
+    is_system: bool,
+}
+
+/// Whether a record can matter, as far as its `System` section tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It can't.
+    No,
+    /// It can, if its payload holds one of these names, in any case.
+    IfNaming(&'static [&'static str]),
+    /// It can.
+    Yes,
+}
+
+impl Interest {
+    /// The interest in what a provider (by name and `EventSourceName`) writes to a channel.
+    pub fn of(provider: &str, event_source_name: Option<&str>, channel: &str) -> Self {
+        Self {
+            provider: self::provider(known_name(provider, event_source_name)),
+            is_system: channel.eq_ignore_ascii_case("System"),
+        }
+    }
+
+    /// Whether an event of that id can matter.
+    pub fn in_event(self, event_id: u16) -> Wanted {
+        let known = self.provider.and_then(|provider| match provider.row(event_id) {
+            Some(row) if row.only_naming.is_empty() => Some(Wanted::Yes),
+            Some(row) => Some(Wanted::IfNaming(row.only_naming)),
+            None => provider.names_volumes.then_some(Wanted::Yes),
+        });
+        match known {
+            Some(known) => known,
+            None if event_id == PORT_RESET && self.is_system => Wanted::Yes,
+            None => Wanted::No,
+        }
+    }
 }
 
 /// Whether a record's payload has to be looked at.
 pub fn is_wanted(system: &System) -> bool {
-    let known = of(system).is_some_and(|provider| {
-        provider.names_volumes || row(provider.names_first(), system.event_id).is_some()
-    });
-    known || is_port_reset(system)
+    Interest::of(&system.provider, system.event_source_name.as_deref(), &system.channel)
+        .in_event(system.event_id)
+        != Wanted::No
 }
 
 /// The typed form of a record; `None` when it does not matter after all.
@@ -108,10 +155,12 @@ pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
     }
     let provider = of(system)?;
     let kind = (provider.read)(system, payload);
-    let known = row(provider.names_first(), system.event_id).is_some();
-    let matters = match &kind {
-        EventKind::Service { name, .. } => service_control_manager::is_of_backups(name),
-        _ => known || names_a_volume(&kind),
+    let row = provider.row(system.event_id);
+    let matters = match (&kind, row) {
+        (EventKind::Service { name, .. }, Some(row)) => {
+            row.only_naming.iter().any(|known| name.eq_ignore_ascii_case(known))
+        }
+        _ => row.is_some() || names_a_volume(&kind),
     };
     matters.then_some(kind)
 }
@@ -131,9 +180,13 @@ fn port_reset(system: &System, payload: &Payload) -> Option<EventKind> {
 
 /// The name under which a record's provider is kept: `EventSourceName` where only that is known.
 pub fn name_of(system: &System) -> &str {
-    match (provider(&system.provider), &system.event_source_name) {
+    known_name(&system.provider, system.event_source_name.as_deref())
+}
+
+fn known_name<'a>(name: &'a str, event_source_name: Option<&'a str>) -> &'a str {
+    match (provider(name), event_source_name) {
         (None, Some(classic)) if provider(classic).is_some() => classic,
-        _ => &system.provider,
+        _ => name,
     }
 }
 
@@ -156,6 +209,13 @@ fn names_a_volume(kind: &EventKind) -> bool {
 }
 
 impl Provider {
+    /// The row of an id, where it is one that matters.
+    pub fn row(&self, event_id: u16) -> Option<&'static EventRow> {
+        // The article this program starts from writes 512 where Windows wrote 521.
+        let event_id = backup::canonical_id(self.names_first(), event_id);
+        self.events.binary_search_by_key(&event_id, |row| row.id).ok().and_then(|at| self.events.get(at))
+    }
+
     /// Its current name.
     pub fn names_first(&self) -> &'static str {
         self.names.first().copied().unwrap_or_default()
@@ -228,6 +288,19 @@ mod tests {
         manifest.event_source_name = Some("volsnap".into());
         assert!(is_wanted(&manifest));
         assert_eq!(name_of(&manifest), "volsnap");
+    }
+
+    #[test]
+    fn what_a_system_section_tells_is_told_before_the_payload_is_read() {
+        let wanted = |name: &str, id: u16| Interest::of(name, None, "System").in_event(id);
+        assert_eq!(wanted("volsnap", 27), Wanted::Yes);
+        assert_eq!(wanted("volsnap", 9999), Wanted::Yes, "any volsnap record can name a volume");
+        assert_eq!(wanted("disk", 9999), Wanted::No);
+        assert_eq!(wanted("anything", PORT_RESET), Wanted::Yes);
+        assert!(
+            matches!(wanted("Service Control Manager", 7036), Wanted::IfNaming(names) if names.contains(&"VSS"))
+        );
+        assert_eq!(wanted("Service Control Manager", 7035), Wanted::No);
     }
 
     #[test]

@@ -11,15 +11,13 @@ use crate::event::{EventKind, Payload, System};
 pub const PROVIDER: Provider = Provider {
     names: &["Service Control Manager"],
     channel: "System",
-    events: &[EventRow::new(7036, &[Activity], "a service started or stopped")],
+    events: &[EventRow::new(7036, &[Activity], "a service started or stopped").only_naming(OF_BACKUPS)],
     names_volumes: false,
     read,
 };
 
-/// Whether a service is one that runs for a backup: its engine, VSS, VSS' system provider.
-pub fn is_of_backups(name: &str) -> bool {
-    ["wbengine", "VSS", "swprv"].iter().any(|known| name.eq_ignore_ascii_case(known))
-}
+/// Services that run for a backup: its engine, VSS, VSS' system provider.
+const OF_BACKUPS: &[&str] = &["wbengine", "VSS", "swprv"];
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
     let text = match &payload.binary {

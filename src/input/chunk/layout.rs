@@ -11,8 +11,10 @@ pub(super) const HEADER_SIZE: usize = 0x200;
 pub(super) const MAGIC: &[u8; 8] = b"ElfChnk\0";
 /// The first four bytes of a record.
 pub(super) const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
+/// A record's header: magic, size, id, time written.
+pub(super) const RECORD_HEADER_SIZE: usize = 24;
 /// A record's header and the copy of its size behind it.
-const MIN_RECORD_SIZE: usize = 28;
+const MIN_RECORD_SIZE: usize = RECORD_HEADER_SIZE + 4;
 /// The most records that fit into a chunk.
 pub(super) const MAX_RECORDS: u64 = ((CHUNK_SIZE - HEADER_SIZE) / MIN_RECORD_SIZE) as u64;
 /// Flag of a chunk, and of a file, that stores no checksums.
@@ -34,6 +36,7 @@ pub(super) struct Header {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub(super) id: u64,
+    pub(super) start: usize,
     pub(super) end: usize,
 }
 impl Header {
@@ -86,14 +89,21 @@ pub(super) fn span_at(data: &[u8], offset: usize, available: usize) -> Option<Sp
     let is_whole =
         length >= MIN_RECORD_SIZE && end <= available && u32_at(data, end.checked_sub(4)?)? == size;
     let id = u64_at(data, offset.checked_add(8)?)?;
-    is_whole.then_some(Span { id, end })
+    is_whole.then_some(Span { id, start: offset, end })
 }
 
 /// The checksum of a chunk header: bytes 0 to 119 and 128 to 511.
 pub(super) fn header_crc(data: &[u8]) -> Option<u32> {
-    let mut covered = data.get(..120)?.to_vec();
-    covered.extend_from_slice(data.get(128..HEADER_SIZE)?);
+    let mut covered = [0; 120 + 384];
+    let (start, tables) = covered.split_first_chunk_mut::<120>()?;
+    start.copy_from_slice(data.get(..120)?);
+    tables.copy_from_slice(data.get(128..HEADER_SIZE)?);
     Some(evtx::checksum_ieee(&covered))
+}
+
+/// Little-endian numbers at an offset.
+pub(super) fn u16_at(data: &[u8], offset: usize) -> Option<u16> {
+    data.get(offset..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
 }
 
 /// Little-endian numbers at an offset.

@@ -6,6 +6,7 @@
 
 mod decode;
 mod layout;
+mod peek;
 mod plan;
 
 use std::collections::BTreeSet;
@@ -14,16 +15,19 @@ use std::sync::Arc;
 pub(super) use layout::CHUNK_SIZE;
 use layout::{HEADER_SIZE, Header, MAGIC, RECORD_MAGIC, u32_at};
 
+use super::Decoding;
 use super::tally::Tally;
-use crate::event::run::Run;
+use crate::event::run::{self, Run};
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
 
-/// What one slot of a file held.
+/// What one slot of a file held, or several that follow each other without a flaw.
 #[derive(Debug)]
 pub(super) struct ChunkYield {
     /// The slot, counted from 0 in file order.
     pub slot: u64,
+    /// How many slots this tells of: more than one where chunks were joined.
+    pub slots: u64,
     /// What it is.
     pub state: ChunkState,
     /// The account of its records.
@@ -40,8 +44,8 @@ pub(super) struct ChunkYield {
     pub(super) lost_before: bool,
     /// Whether records are missing behind its last one that was read, or it has none that was.
     pub(super) lost_behind: bool,
-    /// A checksum over all its bytes, which tells files apart without their names.
-    pub fingerprint: u32,
+    /// A checksum that tells files apart without their names.
+    pub fingerprint: u64,
 }
 
 /// What a slot is.
@@ -53,6 +57,8 @@ pub(super) enum ChunkState {
     Unusable,
     /// The file ends inside its header.
     CutInHeader,
+    /// The disk did not give it.
+    Unreadable,
     /// A chunk, with the ids of its record headers and the number of its first record.
     Read {
         /// The header id of the first record.
@@ -65,54 +71,138 @@ pub(super) enum ChunkState {
 }
 /// Reads one slot. `available` is less than [`CHUNK_SIZE`] when the file ends inside it; `data`
 /// is padded with zeros then.
-pub(super) fn read(slot: u64, file_offset: u64, mut data: Vec<u8>, available: usize) -> ChunkYield {
-    let mut out = ChunkYield {
-        slot,
-        state: ChunkState::Blank,
-        tally: Tally::default(),
-        events: Vec::new(),
-        runs: Vec::new(),
-        requesters: BTreeSet::new(),
-        issues: Vec::new(),
-        lost_before: false,
-        lost_behind: false,
-        fingerprint: evtx::checksum_ieee(&data),
-    };
-    if data.iter().all(|byte| *byte == 0) {
+pub(super) fn read(
+    slot: u64,
+    file_offset: u64,
+    data: &mut [u8],
+    available: usize,
+    decoding: Decoding,
+) -> ChunkYield {
+    let mut out = ChunkYield::new(slot, ChunkState::Blank);
+    if is_blank(data) {
         return out;
     }
     out.state = ChunkState::Unusable;
     let is_cut = available < CHUNK_SIZE;
     if is_cut && available < HEADER_SIZE {
         out.state = ChunkState::CutInHeader;
+        out.identify(evtx::checksum_ieee(data));
         return out;
     }
     let magic_is_right = data.starts_with(MAGIC);
-    let first_is_right = u32_at(&data, HEADER_SIZE) == Some(u32::from_le_bytes(RECORD_MAGIC));
-    if !magic_is_right && let Some(magic) = data.first_chunk_mut::<8>() {
-        *magic = *MAGIC;
+    let first_is_right = u32_at(data, HEADER_SIZE) == Some(u32::from_le_bytes(RECORD_MAGIC));
+    if magic_is_right || first_is_right {
+        read_records(&mut out, data, file_offset, available, decoding);
+    } else {
+        out.identify(evtx::checksum_ieee(data));
+        salvage_records(&mut out, data, file_offset, available);
     }
-    if !magic_is_right && !first_is_right {
-        let Some(plan) = plan::salvage(&mut data, available) else { return out };
-        let text = format!(
-            "the chunk's beginning is overwritten; {} whole records lie behind it, of which those are read that need no name or template from there",
-            plan.declared
-        );
-        out.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(slot, file_offset));
-        decode::decode(&mut out, data, &plan, Trust::ChecksumFailed, file_offset);
-        return out;
-    }
+    out
+}
+
+fn read_records(
+    out: &mut ChunkYield,
+    data: &mut [u8],
+    file_offset: u64,
+    available: usize,
+    decoding: Decoding,
+) {
+    let magic_is_right = data.starts_with(MAGIC);
     if !magic_is_right {
         out.note(IssueKind::ChunkHeader, file_offset, "the chunk's first bytes are overwritten; its records are read all the same, and count only against \"benign\"");
     }
-    let Some(header) = Header::read(&data) else { return out };
-    let plan = plan::plan(&mut out, &data, &header, file_offset, if is_cut { available } else { CHUNK_SIZE });
-    let trust =
-        if magic_is_right && plan.trust == Trust::Intact { Trust::Intact } else { Trust::ChecksumFailed };
-    decode::decode(&mut out, data, &plan, trust, file_offset);
-    out
+    restore_magic(data);
+    let Some(header) = Header::read(data) else { return };
+    let mut plan = plan::plan(out, data, &header, file_offset, available);
+    if !magic_is_right {
+        plan.trust = Trust::ChecksumFailed;
+        plan.vouched = None;
+    }
+    // The stored checksums are as good as the bytes where they match.
+    out.identify(if plan.vouched.is_some() { header.stored_crc } else { evtx::checksum_ieee(data) });
+    decode::decode(out, data, &plan, file_offset, decoding);
 }
+
+fn salvage_records(out: &mut ChunkYield, data: &mut [u8], file_offset: u64, available: usize) {
+    let Some(plan) = plan::salvage(data, available) else { return };
+    let text = format!(
+        "the chunk's beginning is overwritten; {} whole records lie behind it, of which those are read that need no name or template from there",
+        plan.declared
+    );
+    out.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(out.slot, file_offset));
+    restore_magic(data);
+    decode::decode(out, data, &plan, file_offset, Decoding::Everything);
+}
+
+/// The decoder insists on a chunk's first bytes.
+fn restore_magic(data: &mut [u8]) {
+    if let Some(magic) = data.first_chunk_mut() {
+        *magic = *MAGIC;
+    }
+}
+
+/// Whether there are only zeros, compared in strides that the compiler can do at once.
+fn is_blank(data: &[u8]) -> bool {
+    const ZEROS: [u8; 512] = [0; 512];
+    data.chunks(ZEROS.len()).all(|stride| ZEROS.starts_with(stride))
+}
+
 impl ChunkYield {
+    fn new(slot: u64, state: ChunkState) -> Self {
+        Self {
+            slot,
+            slots: 1,
+            state,
+            tally: Tally::default(),
+            events: Vec::new(),
+            runs: Vec::new(),
+            requesters: BTreeSet::new(),
+            issues: Vec::new(),
+            lost_before: false,
+            lost_behind: false,
+            fingerprint: 0,
+        }
+    }
+
+    /// A slot that the disk did not give.
+    pub(super) fn unreadable(slot: u64) -> Self {
+        Self::new(slot, ChunkState::Unreadable)
+    }
+
+    /// Takes in the next chunk of a file, if nothing lies between and nothing has to be said of it; else
+    /// gives it back. So a log of many chunks takes the memory of one.
+    pub(super) fn join(&mut self, next: Self) -> Option<Self> {
+        let (ChunkState::Read { last_id, .. }, ChunkState::Read { first_id, .. }) = (self.state, next.state)
+        else {
+            return Some(next);
+        };
+        let follows = last_id.checked_add(1) == Some(first_id) && next.issues.is_empty();
+        if !follows || self.lost_behind || next.lost_before {
+            return Some(next);
+        }
+        if let (ChunkState::Read { last_id, .. }, ChunkState::Read { last_id: next_last, .. }) =
+            (&mut self.state, next.state)
+        {
+            *last_id = next_last;
+        }
+        self.slots = self.slots.saturating_add(next.slots);
+        self.tally.add(next.tally);
+        self.events.extend(next.events);
+        self.requesters.extend(next.requesters);
+        for run in next.runs {
+            run::append(&mut self.runs, run);
+        }
+        self.lost_behind = next.lost_behind;
+        self.fingerprint = self.fingerprint.wrapping_add(next.fingerprint);
+        None
+    }
+
+    /// Chunks add up to a file's fingerprint, each with the weight of its slot.
+    fn identify(&mut self, checksum: u32) {
+        let weight = self.slot.wrapping_mul(2).wrapping_add(1);
+        self.fingerprint = u64::from(checksum).wrapping_mul(weight);
+    }
+
     fn note(&mut self, kind: IssueKind, file_offset: u64, text: &str) {
         self.issues.push(Issue::note(kind, text).at_chunk(self.slot, file_offset));
     }

@@ -2,13 +2,13 @@
 
 use super::ChunkYield;
 use super::layout::{
-    CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, NO_CRC32, Span, header_crc, span_at, walk,
+    CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, NO_CRC32, RECORD_MAGIC, Span, header_crc, span_at, walk,
 };
 use crate::event::Trust;
 use crate::issue::{Issue, IssueKind};
 
 /// What to read of a chunk.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Plan {
     /// Where its records end.
     pub(super) end: usize,
@@ -23,6 +23,9 @@ pub(super) struct Plan {
     pub(super) declares_surely: bool,
     /// Whether its first records are gone without a count.
     pub(super) is_beheaded: bool,
+    /// Its records one by one, where checksums vouch for them and they are those that the header
+    /// declares, no more and no less.
+    pub(super) vouched: Option<Vec<Span>>,
 }
 /// A plan for a chunk of which neither header nor first record is left: whole records anywhere in it.
 pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
@@ -34,7 +37,7 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
                 offset = span.end;
                 spans.push(span);
             }
-            None => offset = offset.saturating_add(1),
+            None => offset = next_magic(data, offset),
         }
     }
     let (first, last) = (spans.first()?, spans.last()?);
@@ -46,6 +49,7 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
         ids: (first.id, last.id),
         declares_surely: false,
         is_beheaded: true,
+        vouched: None,
     };
     // The tables of names and templates are gone or not to be trusted.
     if let Some(rest) = data.get_mut(8..HEADER_SIZE) {
@@ -53,6 +57,14 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
     }
     Some(plan)
 }
+/// Where the next record could begin behind an offset.
+fn next_magic(data: &[u8], offset: usize) -> usize {
+    let next = offset.saturating_add(1);
+    let [first, ..] = RECORD_MAGIC;
+    let rest = data.get(next..).unwrap_or_default();
+    rest.iter().position(|byte| *byte == first).map_or(data.len(), |skipped| next.saturating_add(skipped))
+}
+
 /// The header is nonsense: records are followed from the first one on, across obstacles, as long as their
 /// ids go up.
 fn without_header(
@@ -72,7 +84,7 @@ fn without_header(
                 offset = span.end;
                 spans.push(span);
             }
-            _ => offset = offset.saturating_add(1),
+            _ => offset = next_magic(data, offset),
         }
     }
     let ids = (spans.first().map_or(0, |span| span.id), spans.last().map_or(0, |span| span.id));
@@ -91,6 +103,7 @@ fn without_header(
         ids,
         declares_surely: false,
         is_beheaded: false,
+        vouched: None,
     }
 }
 
@@ -140,6 +153,7 @@ pub(super) fn plan(
             ids: (header.first_id, header.last_id),
             declares_surely: header_is_right,
             is_beheaded: false,
+            vouched: None,
         };
     }
     if available < CHUNK_SIZE {
@@ -165,6 +179,7 @@ pub(super) fn plan(
             ids: (header.first_id, last.id),
             declares_surely: header_is_right,
             is_beheaded: false,
+            vouched: None,
         };
     }
     if !records_are_right {
@@ -181,5 +196,10 @@ pub(super) fn plan(
     };
     let trust = if header_is_right && records_are_right { Trust::Intact } else { Trust::ChecksumFailed };
     let ids = if header_is_right { (header.first_id, header.last_id) } else { walked_ids };
-    Plan { end, last_id, declared, trust, ids, declares_surely: header_is_right, is_beheaded: false }
+    let is_as_declared = walked_end == header.free_space
+        && walked == declared
+        && walked_ids == (header.first_id, header.last_id);
+    let is_vouched = trust == Trust::Intact && stores_crc && is_as_declared;
+    let vouched = is_vouched.then_some(whole);
+    Plan { end, last_id, declared, trust, ids, declares_surely: header_is_right, is_beheaded: false, vouched }
 }

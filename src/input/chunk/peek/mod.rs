@@ -1,0 +1,285 @@
+//! A look at records without decoding them: who wrote them, which event, when.
+//!
+//! A record is an instance of a template, and the few fields of `System` that tell whether it can
+//! matter, and what its place in the log is, lie in its values or in the template. Only what
+//! Windows writes is understood; anything else gives `None`, and the decoder is asked. What is seen
+//! here is what the decoder would say, or nothing.
+
+mod shape;
+mod values;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::layout::{RECORD_HEADER_SIZE, Span, u32_at};
+use crate::event::providers::{Interest, Wanted, is_other_requester};
+use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Shape, shape};
+use values::Values;
+
+/// The token of a template instance, and the byte that stands behind it.
+const TEMPLATE_INSTANCE: [u8; 2] = [0x0c, 1];
+/// The token behind the last value of a record.
+const END_OF_FRAGMENT: u8 = 0;
+/// Seconds from 1601 to 1970.
+const EPOCH: i64 = 11_644_473_600;
+/// Steps of a FILETIME in a second, and the nanoseconds of one.
+const STEPS: u64 = 10_000_000;
+const NANOSECONDS: u64 = 100;
+
+/// Who wrote a record, and whether that can matter.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) provider: Arc<str>,
+    pub(super) event_source_name: Option<Arc<str>>,
+    pub(super) channel: Arc<str>,
+    pub(super) computer: Arc<str>,
+    /// The same number for the same channel and computer.
+    pub(super) log: usize,
+    pub(super) is_other_requester: bool,
+    interest: Interest,
+}
+
+/// What was seen of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sight {
+    /// An index into the origins of the chunk.
+    pub(super) origin: usize,
+    pub(super) event_id: u16,
+    pub(super) event_record_id: u64,
+    pub(super) time_created: Timestamp,
+    /// Whether it can matter.
+    pub(super) is_wanted: bool,
+    /// Whether nothing follows its values but the end of the record, so that where the record
+    /// itself ends makes no difference to what it says.
+    pub(super) ends_plainly: bool,
+}
+
+/// Looks at the records of one chunk.
+#[derive(Debug)]
+pub(super) struct Peek<'a> {
+    data: &'a [u8],
+    /// The templates met, by the offset of their definition.
+    templates: Vec<Template>,
+    origins: Vec<Origin>,
+}
+
+#[derive(Debug)]
+struct Template {
+    definition: usize,
+    /// `None`: not understood.
+    shape: Option<Shape>,
+    /// The origins that were met, each with the texts that tell it from others.
+    met: Vec<(Texts, usize)>,
+}
+
+/// Where the texts of a record's `System` stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Texts {
+    provider: Range<usize>,
+    event_source_name: Option<Range<usize>>,
+    channel: Range<usize>,
+    computer: Range<usize>,
+}
+
+impl<'a> Peek<'a> {
+    pub(super) fn new(data: &'a [u8]) -> Self {
+        Self { data, templates: Vec::new(), origins: Vec::new() }
+    }
+
+    pub(super) fn origins(&self) -> &[Origin] {
+        &self.origins
+    }
+
+    /// Looks at one record; `None` when it is not what Windows writes.
+    pub(super) fn look(&mut self, span: Span) -> Option<Sight> {
+        let data = self.data;
+        let instance = span.start.checked_add(RECORD_HEADER_SIZE)?;
+        let head: &[u8; 14] = data.get(instance..)?.first_chunk()?;
+        let (fragment, rest) = head.split_first_chunk::<4>()?;
+        let (token, rest) = rest.split_first_chunk::<2>()?;
+        (*fragment == FRAGMENT_HEADER && *token == TEMPLATE_INSTANCE).then_some(())?;
+        // Behind four bytes of the template's GUID.
+        let definition = usize::try_from(u32_at(rest, 4)?).ok()?;
+        let behind = instance.checked_add(head.len())?;
+        let table = if definition == behind {
+            let size = usize::try_from(u32_at(data, definition.checked_add(20)?)?).ok()?;
+            definition.checked_add(DEFINITION_HEADER)?.checked_add(size)?
+        } else {
+            behind
+        };
+        let template = self.template(definition);
+        let shape = self.templates.get(template)?.shape.as_ref()?;
+        // The copy of the size is no value.
+        let end = span.end.checked_sub(4)?;
+        let values = Values::read(data, table, end, shape.last)?;
+        let event_id = values.event_id(shape.event_id)?;
+        let event_record_id = values.u64(shape.event_record_id)?;
+        let time_created = time(values.filetime(shape.time_created)?)?;
+        let texts = Texts::of(shape, &values)?;
+        let rest = values.rest;
+        let origin = self.origin(template, texts)?;
+        let is_wanted = match self.origins.get(origin)?.interest.in_event(event_id) {
+            Wanted::No => false,
+            Wanted::Yes => true,
+            Wanted::IfNaming(names) => holds_one(data.get(rest..end)?, names),
+        };
+        let ends_plainly = is_wanted && {
+            let values_end = values::end(data, table)?;
+            values_end < end && data.get(values_end) == Some(&END_OF_FRAGMENT)
+        };
+        Some(Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly })
+    }
+
+    /// The index of the template whose definition is at that offset.
+    fn template(&mut self, definition: usize) -> usize {
+        if let Some(known) = self.templates.iter().position(|known| known.definition == definition) {
+            return known;
+        }
+        let shape = shape(self.data, definition);
+        self.templates.push(Template { definition, shape, met: Vec::new() });
+        self.templates.len().saturating_sub(1)
+    }
+
+    fn origin(&mut self, template: usize, texts: Texts) -> Option<usize> {
+        let data = self.data;
+        let template = self.templates.get_mut(template)?;
+        if let Some((_, known)) = template.met.iter().rev().find(|(known, _)| known.is_same(&texts, data)) {
+            return Some(*known);
+        }
+        let event_source_name = match &texts.event_source_name {
+            Some(range) => Some(text(data, range)?),
+            None => None,
+        };
+        let provider = text(data, &texts.provider)?;
+        let (mut channel, mut computer) = (text(data, &texts.channel)?, text(data, &texts.computer)?);
+        let index = self.origins.len();
+        let mut log = index;
+        let of_same_log =
+            self.origins.iter().find(|known| known.channel == channel && known.computer == computer);
+        if let Some(known) = of_same_log {
+            (channel, computer) = (Arc::clone(&known.channel), Arc::clone(&known.computer));
+            log = known.log;
+        }
+        self.origins.push(Origin {
+            interest: Interest::of(&provider, event_source_name.as_deref(), &channel),
+            is_other_requester: is_other_requester(&provider),
+            provider,
+            event_source_name,
+            channel,
+            computer,
+            log,
+        });
+        template.met.push((texts, index));
+        Some(index)
+    }
+}
+
+impl Texts {
+    fn of(shape: &Shape, values: &Values<'_>) -> Option<Self> {
+        let place = |field: &Field| match field {
+            Field::Literal(range) => Some(range.clone()),
+            Field::Value(index) => values.string(*index),
+        };
+        Some(Self {
+            provider: place(&shape.provider)?,
+            event_source_name: match &shape.event_source_name {
+                Some(field) => Some(place(field)?),
+                None => None,
+            },
+            channel: place(&shape.channel)?,
+            computer: place(&shape.computer)?,
+        })
+    }
+
+    /// Whether the texts at other places are the same.
+    fn is_same(&self, other: &Self, data: &[u8]) -> bool {
+        let same = |a: &Range<usize>, b: &Range<usize>| a == b || data.get(a.clone()) == data.get(b.clone());
+        same(&self.provider, &other.provider)
+            && same(&self.channel, &other.channel)
+            && same(&self.computer, &other.computer)
+            && match (&self.event_source_name, &other.event_source_name) {
+                (Some(a), Some(b)) => same(a, b),
+                (None, None) => true,
+                _ => false,
+            }
+    }
+}
+
+/// A name as the decoder would give it. Control characters, surrogates and blanks at the ends are left
+/// to the decoder, since XML has its own ways with them.
+fn text(data: &[u8], range: &Range<usize>) -> Option<Arc<str>> {
+    let (units, rest) = data.get(range.clone())?.as_chunks::<2>();
+    let text: Option<String> = units
+        .iter()
+        .map(|unit| {
+            char::from_u32(u32::from(u16::from_le_bytes(*unit))).filter(|c| *c >= ' ' && *c < '\u{e000}')
+        })
+        .collect();
+    let text = text?;
+    (rest.is_empty() && !text.is_empty() && text.trim() == text).then(|| text.into())
+}
+
+fn time(filetime: u64) -> Option<Timestamp> {
+    let seconds = i64::try_from(filetime / STEPS).ok()?.checked_sub(EPOCH)?;
+    let nanoseconds = i32::try_from((filetime % STEPS).checked_mul(NANOSECONDS)?).ok()?;
+    Timestamp::new(seconds, nanoseconds).ok()
+}
+
+/// Whether bytes hold one of these ASCII names in UTF-16, in any case.
+fn holds_one(bytes: &[u8], names: &[&str]) -> bool {
+    names.iter().any(|name| holds(bytes, name.as_bytes()))
+}
+
+fn holds(bytes: &[u8], name: &[u8]) -> bool {
+    /// The bit that tells small letters from capitals, in two units.
+    const CASE: u32 = 0x0020_0020;
+    let &[first, second, ..] = name else { return true };
+    // Two letters at a glance, then all of them.
+    let start = u32::from_le_bytes([first, 0, second, 0]) | CASE;
+    let is_whole = |at: usize| {
+        let mut units = bytes.get(at..).unwrap_or_default().as_chunks::<2>().0.iter();
+        name.iter()
+            .all(|byte| units.next().is_some_and(|[low, high]| *high == 0 && low.eq_ignore_ascii_case(byte)))
+    };
+    bytes.windows(4).enumerate().any(|(at, window)| {
+        let letters = window.first_chunk().map(|window| u32::from_le_bytes(*window) | CASE);
+        letters == Some(start) && is_whole(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_at_any_offset() {
+        let bytes = [&[7][..], &utf16("the vSs/4")].concat();
+        assert!(holds_one(&bytes, &["wbengine", "VSS"]));
+        assert!(!holds_one(&bytes, &["wbengine", "swprv"]));
+        assert!(!holds_one(&utf16("VS"), &["VSS"]));
+        assert!(!holds_one(b"VSS", &["VSS"]));
+    }
+
+    #[test]
+    fn texts_that_xml_would_change_are_left_to_the_decoder() {
+        let read = |text_: &str| text(&utf16(text_), &(0..utf16(text_).len())).map(|text| text.to_string());
+        assert_eq!(read("Größe & <x>"), Some("Größe & <x>".to_owned()));
+        assert_eq!(read("a\tb"), None);
+        assert_eq!(read("a "), None);
+        assert_eq!(read("a\0"), None);
+        assert_eq!(read(""), None);
+        assert_eq!(read("\u{1f600}"), None);
+    }
+
+    #[test]
+    fn a_filetime_outside_of_all_years_is_left_to_the_decoder() {
+        assert_eq!(time(129_713_451_913_100_000).unwrap().to_string(), "2012-01-18T07:26:31.31Z");
+        assert_eq!(time(u64::MAX), None);
+    }
+}
