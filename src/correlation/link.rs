@@ -2,11 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::event::Trust;
 use crate::event::class::Class;
-use crate::event::providers::{disk, vss};
-use crate::event::{Event, EventKind, Trust};
+use crate::event::providers::vss;
 use crate::session::{Session, Window};
-use crate::timeline::{Computer, Coverage, EventIndex, shifted};
+use crate::timeline::{Computer, EventIndex, shifted};
+
+use super::disks::Disks;
 
 /// A 27 comes within this of the departure that causes it. Measured neighbours: 39 ms from VHDMP 2
 /// to StorPort 551; the rest is room for a slow host.
@@ -18,9 +20,6 @@ pub const STRONG_BEFORE: SignedDuration = SignedDuration::from_secs(2);
 const WEAK_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 /// VSS stops itself this long after its last work (KB 972623; measured 180.0 to 180.2 s).
 const VSS_IDLE: SignedDuration = SignedDuration::from_secs(180);
-
-/// The id of disk 157.
-const SURPRISE_REMOVAL: u16 = 157;
 
 /// How strong the tie is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,11 +133,11 @@ impl Windows {
 }
 
 /// The tie of a volsnap 27 at a time.
-pub(super) fn link(computer: &Computer, windows: &Windows, time: Timestamp) -> Link {
+pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: Timestamp) -> Link {
     let owner = windows.owner(time);
     let detach = computer
         .between(Class::Detach, before(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE))
-        .rfind(|(_, event)| is_virtual(computer, event));
+        .rfind(|(_, event)| disks.is_virtual(event));
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {
         (Some(_), _, _) => Strength::Strong,
@@ -155,32 +154,6 @@ pub(super) fn link(computer: &Computer, windows: &Windows, time: Timestamp) -> L
         detach_is_intact: detach.is_some_and(|(_, event)| event.trust == Trust::Intact),
         activity,
     }
-}
-
-/// Disk 157 tells of any disk. Where the log of the virtual disk driver covers its time, that log must
-/// know the disk; where there is none, the record has to do.
-fn is_virtual(computer: &Computer, event: &Event) -> bool {
-    if event.at.event_id != SURPRISE_REMOVAL
-        || disk::PROVIDER.names.iter().all(|name| !name.eq_ignore_ascii_case(&event.at.provider))
-    {
-        return true;
-    }
-    let covers = |coverage: &Coverage| {
-        let channel = coverage.channel.to_ascii_lowercase();
-        channel.starts_with("microsoft-windows-vhdmp")
-            && coverage.first <= event.time()
-            && event.time() <= coverage.last
-    };
-    if !computer.coverage.iter().any(covers) {
-        return true;
-    }
-    [Class::Attach, Class::Detach].into_iter().any(|class| {
-        computer.between(class, Timestamp::MIN, shifted(event.time(), STRONG_WITHIN)).rev().any(
-            |(_, other)| {
-                matches!(other.kind, EventKind::Vhdmp(_)) && other.disk_number() == event.disk_number()
-            },
-        )
-    })
 }
 
 fn activity(computer: &Computer, time: Timestamp) -> Option<EventIndex> {

@@ -3,6 +3,7 @@
 //! Facts only: in whose window a volsnap 27 lies, which disk left before it, where else its volume
 //! is named, what an inventory says. What that means is said by the rules.
 
+mod disks;
 pub mod inventory;
 mod link;
 mod noise;
@@ -22,7 +23,8 @@ use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
 use crate::session::Session;
-use crate::timeline::{Computer, EventIndex};
+use crate::timeline::{Computer, EventIndex, Span};
+use disks::Disks;
 
 /// One volsnap 27, or one that could not be written to System (VolumeSnapshot-Driver 121).
 #[derive(Debug, Clone)]
@@ -56,6 +58,7 @@ pub struct Facts<'a> {
     pub inventories: &'a Inventories,
     /// Where each volume that a subject names is seen outside every run.
     sightings: BTreeMap<VolumeName, Sightings>,
+    disks: Disks,
 }
 
 /// Puts together the facts about a computer.
@@ -64,8 +67,14 @@ pub fn correlate<'a>(
     sessions: &'a [Session],
     inventories: &'a Inventories,
 ) -> (Facts<'a>, Vec<Subject>) {
-    let mut facts =
-        Facts { computer, sessions, windows: Windows::of(sessions), inventories, sightings: BTreeMap::new() };
+    let mut facts = Facts {
+        computer,
+        sessions,
+        windows: Windows::of(sessions),
+        inventories,
+        sightings: BTreeMap::new(),
+        disks: Disks::of(computer),
+    };
     let subjects =
         computer.all(Class::Subject).filter_map(|(index, event)| facts.subject(index, event)).collect();
     (facts, subjects)
@@ -90,7 +99,7 @@ impl<'a> Facts<'a> {
             trust: event.trust,
             status: error.status.clone(),
             volume: error.subject.clone(),
-            link: link::link(self.computer, &self.windows, event.time()),
+            link: link::link(self.computer, &self.disks, &self.windows, event.time()),
             facts: volumes::facts(self.computer, self.inventories, error.subject.as_ref()),
         })
     }
@@ -98,6 +107,12 @@ impl<'a> Facts<'a> {
     /// The run that a subject is linked to.
     pub fn session(&self, subject: &Subject) -> Option<&'a Session> {
         self.sessions.get(subject.link.session?)
+    }
+
+    /// Records of failing disks in a span of time, in its order; without those that fit a disk that had
+    /// just left.
+    pub fn disk_trouble(&self, span: Span) -> &[(Timestamp, EventIndex)] {
+        self.disks.trouble(span)
     }
 
     /// Where a subject's volume is seen outside every run.

@@ -49,14 +49,12 @@ pub enum Class {
 }
 
 /// The classes of an event: those of its row, less those that its fields rule out.
-pub fn classes(event: &Event) -> Vec<Class> {
-    if let EventKind::PortReset { .. } = event.kind {
-        return vec![Class::DiskDoubt];
-    }
-    let Some(row) = providers::row(&event.at.provider, event.at.event_id) else {
-        return Vec::new();
+pub fn classes(event: &Event) -> impl Iterator<Item = Class> {
+    let known: &'static [Class] = match event.kind {
+        EventKind::PortReset { .. } => &[Class::DiskDoubt],
+        _ => providers::row(&event.at.provider, event.at.event_id).map_or(&[], |row| row.classes),
     };
-    row.classes.iter().copied().filter(|class| holds(event, *class)).collect()
+    known.iter().copied().filter(|class| holds(event, *class))
 }
 
 /// Whether the fields of an event bear out a class that its id allows.

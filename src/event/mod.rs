@@ -77,7 +77,7 @@ impl Event {
     }
 
     /// The groups this event belongs to (see [`class::classes`]).
-    pub fn classes(&self) -> Vec<Class> {
+    pub fn classes(&self) -> impl Iterator<Item = Class> {
         class::classes(self)
     }
 
@@ -116,9 +116,9 @@ pub enum EventKind {
     /// Windows Server Backup: a step or the end of a run, or its copy in Application.
     Backup(Box<BackupEvent>),
     /// A driver's error record: volsnap, disk, partmgr.
-    Driver(DriverError),
+    Driver(Box<DriverError>),
     /// The operational log of the volume snapshot driver.
-    SnapshotDriver(SnapshotDriverEvent),
+    SnapshotDriver(Box<SnapshotDriverEvent>),
     /// The file system's own reports.
     Ntfs(NtfsEvent),
     /// A storage port driver reset a device (129 of any miniport).
@@ -220,27 +220,23 @@ pub struct HostFacts {
     pub windows: Option<String>,
 }
 
-/// The fields of `System` in a record's XML.
+/// What the `System` section of a record tells, as far as it plays a part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct System {
     /// `Provider/@Name`.
-    pub provider: String,
+    pub provider: Arc<str>,
     /// `Provider/@EventSourceName`, the classic name of a provider that has a manifest.
-    pub event_source_name: Option<String>,
+    pub event_source_name: Option<Arc<str>>,
     /// `EventID` without qualifiers.
     pub event_id: u16,
-    /// `EventID/@Qualifiers`: the upper half of a classic 32-bit id.
-    pub qualifiers: Option<u16>,
-    /// `Version` of the event's template.
-    pub version: Option<u8>,
     /// `TimeCreated/@SystemTime`.
     pub time_created: Option<Timestamp>,
     /// `EventRecordID`.
     pub event_record_id: Option<u64>,
     /// `Channel`.
-    pub channel: String,
+    pub channel: Arc<str>,
     /// `Computer`.
-    pub computer: String,
+    pub computer: Arc<str>,
 }
 
 /// One `<Data>` or element of `EventData` or `UserData`.

@@ -4,6 +4,7 @@
 //! text at every reference, and it looks at structure only: which element, which attribute.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use quick_xml::Reader;
@@ -46,35 +47,32 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     let mut walk = Walk::default();
-    loop {
-        let at = reader.buffer_position();
-        let token =
-            reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
-        match token {
-            Token::Start(start) => walk.open(&start),
-            Token::Empty(start) => {
-                walk.open(&start);
-                walk.close();
+    while walk.step(&mut reader)? {
+        if std::mem::take(&mut walk.system_ended) {
+            check(&walk.system)?;
+            if !wanted(&walk.system) {
+                return Ok(Record { system: walk.system, payload: None });
             }
-            Token::End(_) => {
-                walk.close();
-                if walk.system_ended {
-                    walk.system_ended = false;
-                    check(&walk.system)?;
-                    if !wanted(&walk.system) {
-                        return Ok(Record { system: walk.system, payload: None });
-                    }
-                }
-            }
-            Token::Text(text) => walk.text.push_str(&text.xml10_content()),
-            Token::CData(text) => walk.text.push_str(&text.xml10_content()),
-            Token::GeneralRef(reference) => push_reference(&mut walk.text, &reference),
-            Token::Eof => break,
-            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) => {}
         }
     }
     check(&walk.system)?;
     Ok(Record { system: walk.system, payload: Some(walk.payload) })
+}
+
+/// Reads the payload of a record whose `System` section is known already.
+pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
+    /// No text of a record can hold it: a `<` in a text is written as a reference.
+    const END_OF_SYSTEM: &str = "</System>";
+    let Some((_, rest)) = xml.split_once(END_OF_SYSTEM) else {
+        return read(xml, |_| true).map(|record| record.payload.unwrap_or_default());
+    };
+    let mut reader = Reader::from_str(rest);
+    reader.config_mut().check_end_names = false;
+    // The start of `<Event>` lies before.
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut walk = Walk { depth: 1, ..Walk::default() };
+    while walk.step(&mut reader)? {}
+    Ok(walk.payload)
 }
 
 /// A time as records and tools write it: RFC 3339 with up to nine decimals, perhaps with the
@@ -236,7 +234,6 @@ enum Field {
     #[default]
     Other,
     EventId,
-    Version,
     EventRecordId,
     Channel,
     Computer,
@@ -262,6 +259,27 @@ struct Walk {
 }
 
 impl Walk {
+    /// Takes the next token; false at the end.
+    fn step(&mut self, reader: &mut Reader<&[u8]>) -> Result<bool, XmlError> {
+        let at = reader.buffer_position();
+        let token =
+            reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
+        match token {
+            Token::Start(start) => self.open(&start),
+            Token::Empty(start) => {
+                self.open(&start);
+                self.close();
+            }
+            Token::End(_) => self.close(),
+            Token::Text(text) => self.text.push_str(&text.xml10_content()),
+            Token::CData(text) => self.text.push_str(&text.xml10_content()),
+            Token::GeneralRef(reference) => push_reference(&mut self.text, &reference),
+            Token::Eof => return Ok(false),
+            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) => {}
+        }
+        Ok(true)
+    }
+
     fn open(&mut self, start: &BytesStart<'_>) {
         let element = start.local_name();
         let element = element.as_ref();
@@ -292,19 +310,14 @@ impl Walk {
         self.field = Field::Other;
         match element {
             "Provider" => {
-                self.system.provider = attribute(start, "Name").unwrap_or_default();
+                self.system.provider = attribute(start, "Name").unwrap_or_default().into();
                 self.system.event_source_name =
-                    attribute(start, "EventSourceName").filter(|name| !name.is_empty());
+                    attribute(start, "EventSourceName").filter(|name| !name.is_empty()).map(Arc::from);
             }
-            "EventID" => {
-                self.field = Field::EventId;
-                self.system.qualifiers =
-                    attribute(start, "Qualifiers").and_then(|text| text.trim().parse().ok());
-            }
+            "EventID" => self.field = Field::EventId,
             "TimeCreated" => {
                 self.system.time_created = attribute(start, "SystemTime").and_then(|text| time(&text));
             }
-            "Version" => self.field = Field::Version,
             "EventRecordID" => self.field = Field::EventRecordId,
             "Channel" => self.field = Field::Channel,
             "Computer" => self.field = Field::Computer,
@@ -340,10 +353,9 @@ impl Walk {
                 let id = text.parse::<u32>().unwrap_or_default();
                 self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
             }
-            Field::Version => self.system.version = text.parse().ok(),
             Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
-            Field::Channel => text.clone_into(&mut self.system.channel),
-            Field::Computer => text.clone_into(&mut self.system.computer),
+            Field::Channel => self.system.channel = text.into(),
+            Field::Computer => self.system.computer = text.into(),
             Field::Other => {}
         }
     }
@@ -381,10 +393,22 @@ mod tests {
         let record = read(&format!("{HEAD}</Event>"), |_| false).unwrap();
         assert_eq!(record.payload, None);
         assert_eq!(record.system.event_id, 27);
-        assert_eq!(record.system.qualifiers, Some(0xc006));
         assert_eq!(record.system.event_source_name.as_deref(), Some("volsnap"));
         assert_eq!(record.system.event_record_id, Some(4711));
         assert_eq!(record.system.time_created.unwrap().to_string(), "2012-01-18T07:26:31.31Z");
+    }
+
+    #[test]
+    fn a_payload_alone_is_read_as_with_the_system_section() {
+        for rest in [
+            "",
+            "<EventData><Data Name='A'>a &lt;/System&gt;</Data><Binary>1B</Binary></EventData>",
+            "<UserData><X><Channel>System</Channel><E/></X></UserData><RenderingInfo><A>b</A></RenderingInfo>",
+        ] {
+            let xml = format!("{HEAD}{rest}</Event>");
+            assert_eq!(read_payload(&xml).unwrap(), payload(rest));
+        }
+        assert!(read_payload("<Event><System>").is_err());
     }
 
     #[test]

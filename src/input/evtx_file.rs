@@ -274,6 +274,15 @@ fn note_chunks_beyond_end(out: &mut SourceYield, header: &FileHeader, read: &[Ch
     }
 }
 
+/// Appends a list, without a copy where nothing was there.
+fn take_over<T>(list: &mut Vec<T>, more: Vec<T>) {
+    if list.is_empty() {
+        *list = more;
+    } else {
+        list.extend(more);
+    }
+}
+
 impl SourceYield {
     /// Records behind the last one that was read are missing.
     fn mark_damage_behind(&mut self) {
@@ -284,7 +293,7 @@ impl SourceYield {
 
     fn absorb(&mut self, chunk: ChunkYield) {
         self.tally.add(chunk.tally);
-        self.events.extend(chunk.events);
+        take_over(&mut self.events, chunk.events);
         self.requesters.extend(chunk.requesters);
         for run in chunk.runs {
             run::append(&mut self.runs, run);

@@ -8,6 +8,8 @@ use crate::event::class::Class;
 use crate::event::run::Run;
 use crate::event::{Event, EventKind, SourceId, Trust};
 
+use super::span::{Reach, Span};
+
 /// What the given logs hold of one channel of one computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
@@ -29,15 +31,8 @@ pub struct Coverage {
     pub sources: Vec<SourceId>,
     /// How many distinct records there are.
     pub records: u64,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// Its begin.
-    pub from: Timestamp,
-    /// Its end, included.
-    pub to: Timestamp,
+    gap_reach: Reach,
+    suspect_reach: Reach,
 }
 
 /// Records that are missing between two that are there.
@@ -78,19 +73,13 @@ impl GapCause {
     }
 }
 
-impl Span {
-    /// Whether the two have a moment in common.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.from <= other.to && other.from <= self.to
-    }
-}
-
 impl Coverage {
     /// The first gap or doubtful stretch that touches a span of time.
     pub fn flaw_within(&self, span: Span) -> Option<Flaw> {
-        let gap = self.gaps.iter().find(|gap| gap.span.overlaps(span)).map(|gap| Flaw::Gap(*gap));
-        gap.or_else(|| {
-            self.suspect.iter().find(|suspect| suspect.overlaps(span)).map(|suspect| Flaw::Suspect(*suspect))
+        let gap = self.gap_reach.overlapping(&self.gaps, span, |gap| gap.span).next();
+        gap.map(|gap| Flaw::Gap(*gap)).or_else(|| {
+            let suspect = self.suspect_reach.overlapping(&self.suspect, span, |suspect| *suspect).next();
+            suspect.map(|suspect| Flaw::Suspect(*suspect))
         })
     }
 }
@@ -157,6 +146,8 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
     sources.dedup();
     let suspect = suspect(&runs);
     Some(Coverage {
+        gap_reach: Reach::of(gaps.iter().map(|gap| gap.span)),
+        suspect_reach: Reach::of(suspect.iter().copied()),
         channel: name,
         first: stretches().map(|stretch| stretch.span.from).min()?,
         last: last.span.to,
@@ -284,7 +275,7 @@ fn was_cleared(channel: &str, span: Span, events: &[Event]) -> bool {
         .iter()
         .skip(start)
         .take_while(|event| event.time() <= span.to)
-        .filter(|event| event.classes().contains(&Class::Cleared))
+        .filter(|event| event.classes().any(|class| class == Class::Cleared))
         .any(|event| match &event.kind {
             EventKind::LogCleared { channel: Some(cleared) } => cleared.eq_ignore_ascii_case(channel),
             _ => false,

@@ -7,18 +7,22 @@ mod computers;
 mod copies;
 mod coverage;
 pub mod host;
+mod span;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use coverage::{Coverage, Flaw, Gap, GapCause, Span};
+pub use coverage::{Coverage, Flaw, Gap, GapCause};
 pub use host::HostZone;
+use span::Reach;
+pub use span::Span;
 
 use crate::event::class::Class;
 use crate::event::run::Run;
 use crate::event::volume::VolumeName;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, SourceId};
 use crate::issue::Issue;
 
 /// The place of an event in its computer's timeline.
@@ -41,7 +45,9 @@ pub struct Computer {
     events: Vec<Event>,
     by_class: BTreeMap<Class, Vec<EventIndex>>,
     by_volume: BTreeMap<VolumeName, Vec<EventIndex>>,
+    /// By begin.
     clock_changes: Vec<(Span, EventIndex)>,
+    clock_reach: Reach,
     /// What its logs cover, by channel.
     pub coverage: Vec<Coverage>,
     /// The zone of its clock, from EventLog 6013.
@@ -74,11 +80,22 @@ pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timel
         part.see(name, &run.computer);
         part.runs.push(run);
     }
+    // Whose the last event was; most follow one of the same log.
+    let mut last: Option<(Origin, String)> = None;
     for event in events {
-        let name = names.of(event.at.source, &event.at.channel, &event.computer);
-        let part = parts.entry(name.to_lowercase()).or_default();
-        part.see(name, &event.computer);
-        part.events.push(event);
+        let origin = (event.at.source, Arc::clone(&event.at.channel), Arc::clone(&event.computer));
+        let key = if let Some((_, key)) = last.take().filter(|(known, _)| *known == origin) {
+            key
+        } else {
+            let name = names.of(event.at.source, &event.at.channel, &event.computer);
+            let key = name.to_lowercase();
+            parts.entry(key.clone()).or_default().see(name, &event.computer);
+            key
+        };
+        if let Some(part) = parts.get_mut(&key) {
+            part.events.push(event);
+        }
+        last = Some((origin, key));
     }
     for (computer, provider) in requesters {
         let name = names.of_name(computer);
@@ -90,8 +107,11 @@ pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timel
     Timeline { computers, issues }
 }
 
+/// Source, channel and computer of a record.
+type Origin = (SourceId, Arc<str>, Arc<str>);
+
 /// Computers on which other backup products logged something, with their providers.
-pub type Requesters = std::collections::BTreeSet<(std::sync::Arc<str>, std::sync::Arc<str>)>;
+pub type Requesters = std::collections::BTreeSet<(Arc<str>, Arc<str>)>;
 
 /// What belongs to one computer.
 #[derive(Default)]
@@ -114,11 +134,8 @@ impl Parts<'_> {
     }
 
     fn finish(mut self, issues: &mut Vec<Issue>) -> Computer {
-        let mut events = copies::join(self.events, &self.name, issues);
-        events.sort_by_cached_key(|event| {
-            let at = &event.at;
-            (at.time_created, at.channel.to_lowercase(), at.event_record_id, at.source)
-        });
+        let mut events = self.events;
+        copies::sort_and_join(&mut events, &self.name, issues);
         self.requesters.sort();
         self.requesters.dedup();
         self.spellings.sort();
@@ -131,6 +148,7 @@ impl Parts<'_> {
             by_class: BTreeMap::new(),
             by_volume: BTreeMap::new(),
             clock_changes: Vec::new(),
+            clock_reach: Reach::default(),
             zone: None,
             windows: None,
             other_requesters: self.requesters,
@@ -164,6 +182,8 @@ impl Computer {
         }
         self.boots = boots;
         self.clock_changes = self.find_clock_changes();
+        self.clock_changes.sort_unstable();
+        self.clock_reach = Reach::of(self.clock_changes.iter().map(|(change, _)| *change));
     }
 
     fn learn_host(&mut self, issues: &mut Vec<Issue>) {
@@ -240,7 +260,7 @@ impl Computer {
     /// Clock changes that could have moved events past each other in a span of time: all between the old
     /// and the new reading is doubtful.
     pub fn clock_changes(&self, span: Span) -> impl Iterator<Item = (EventIndex, &Event)> {
-        let changes = self.clock_changes.iter().filter(move |(change, _)| change.overlaps(span));
+        let changes = self.clock_reach.overlapping(&self.clock_changes, span, |(change, _)| *change);
         changes.filter_map(|(_, index)| Some((*index, self.event(*index)?)))
     }
 

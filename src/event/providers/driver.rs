@@ -78,7 +78,7 @@ pub fn read(payload: &Payload, full_id: Option<u32>) -> DriverError {
 
 /// The reader for providers whose records are all driver errors without a known packet code.
 pub fn read_any(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::Driver(read(payload, None))
+    EventKind::Driver(Box::new(read(payload, None)))
 }
 
 /// Every volume named in a payload, as GUID or letter.

@@ -22,6 +22,8 @@ pub mod vss;
 
 pub use backup_lists::{ComponentSummary, Item, Items};
 
+use std::sync::Arc;
+
 use super::class::Class;
 use super::{EventKind, Payload, System};
 
@@ -121,7 +123,7 @@ impl Interest {
     /// The interest in what a provider (by name and `EventSourceName`) writes to a channel.
     pub fn of(provider: &str, event_source_name: Option<&str>, channel: &str) -> Self {
         Self {
-            provider: self::provider(known_name(provider, event_source_name)),
+            provider: self::provider(provider).or_else(|| self::provider(event_source_name?)),
             is_system: channel.eq_ignore_ascii_case("System"),
         }
     }
@@ -179,14 +181,10 @@ fn port_reset(system: &System, payload: &Payload) -> Option<EventKind> {
 }
 
 /// The name under which a record's provider is kept: `EventSourceName` where only that is known.
-pub fn name_of(system: &System) -> &str {
-    known_name(&system.provider, system.event_source_name.as_deref())
-}
-
-fn known_name<'a>(name: &'a str, event_source_name: Option<&'a str>) -> &'a str {
-    match (provider(name), event_source_name) {
-        (None, Some(classic)) if provider(classic).is_some() => classic,
-        _ => name,
+pub fn name_of(system: &System) -> &Arc<str> {
+    match &system.event_source_name {
+        Some(classic) if provider(&system.provider).is_none() && provider(classic).is_some() => classic,
+        _ => &system.provider,
     }
 }
 
@@ -287,7 +285,7 @@ mod tests {
         assert!(!is_wanted(&manifest));
         manifest.event_source_name = Some("volsnap".into());
         assert!(is_wanted(&manifest));
-        assert_eq!(name_of(&manifest), "volsnap");
+        assert_eq!(**name_of(&manifest), *"volsnap");
     }
 
     #[test]

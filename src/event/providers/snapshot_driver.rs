@@ -44,7 +44,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         }
         _ => None,
     };
-    EventKind::SnapshotDriver(SnapshotDriverEvent { volumes, error: code("Error"), unlogged })
+    EventKind::SnapshotDriver(Box::new(SnapshotDriverEvent { volumes, error: code("Error"), unlogged }))
 }
 
 /// The volsnap 27 that event 121 stands for.

@@ -64,5 +64,5 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     // Only 27's packet has to prove what it is; the others are evidence against "benign" as they are.
     let code = (system.event_id == CONTROL_FILE_UNOPENABLE)
         .then_some(ERROR_OF_VOLSNAP | u32::from(CONTROL_FILE_UNOPENABLE));
-    EventKind::Driver(driver::read(payload, code))
+    EventKind::Driver(Box::new(driver::read(payload, code)))
 }

@@ -8,6 +8,7 @@ mod decode;
 mod layout;
 mod peek;
 mod plan;
+mod reader;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,17 +1,12 @@
 //! V202: a disk was failing.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
-use crate::event::class::Class;
-use crate::event::codes::STATUS_NO_SUCH_DEVICE;
-use crate::event::{Event, EventKind, Trust};
-use crate::timeline::{EventIndex, Span, shifted};
+use crate::event::{Event, EventKind};
+use crate::timeline::{EventIndex, Span};
 use crate::verdict::{Evidence, Opinion, Verdict};
-
-/// Requests under way when a disk leaves fail within this.
-const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
 
 pub(super) const RULE: Rule = Rule {
     id: "V202",
@@ -37,19 +32,11 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         to: if subject.time > window.end { subject.time } else { window.end },
     });
     let span = run.map_or(near, |run| Span { from: run.from.min(near.from), to: run.to.max(near.to) });
-    let counts = |time: Timestamp| {
-        let within = |span: Span| span.from <= time && time <= span.to;
-        within(near) || run.is_some_and(within)
-    };
-    let faults = facts.computer.between(Class::DiskFault, span.from, span.to);
-    let doubts = facts
-        .computer
-        .between(Class::DiskDoubt, span.from, span.to)
-        .filter(|(_, event)| !fits_a_detach(facts, event));
-    let mut found: Vec<(EventIndex, &Event)> =
-        faults.chain(doubts).filter(|(_, event)| counts(event.time())).collect();
-    found.sort_by_key(|(index, event)| (event.time().duration_since(subject.time).abs(), *index));
-    let (index, nearest) = found.first()?;
+    let found = facts.disk_trouble(span);
+    let nearest_first = nearest_first(found, subject.time);
+    let mut shown = nearest_first.take(SHOWN.saturating_add(1));
+    let index = shown.next()?;
+    let nearest = facts.computer.event(index)?;
     let more = match found.len() {
         1 => String::new(),
         count => format!(", and {} more in the same run or minutes", count.saturating_sub(1)),
@@ -61,8 +48,25 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         when(nearest.time(), subject.time),
         what(nearest)
     );
-    let others = found.iter().skip(1).take(SHOWN).map(|(index, _)| *index);
-    Some(Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(*index).and(others)))
+    Some(Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(index).and(shown)))
+}
+
+/// Records in the order of their distance from a time, without sorting all of them; of two as far, the
+/// earlier.
+fn nearest_first(found: &[(Timestamp, EventIndex)], time: Timestamp) -> impl Iterator<Item = EventIndex> {
+    let (before, after) = found.split_at(found.partition_point(|(at, _)| *at < time));
+    let mut before = before.iter().rev().peekable();
+    let mut after = after.iter().peekable();
+    std::iter::from_fn(move || {
+        let distance =
+            |entry: Option<&&(Timestamp, EventIndex)>| entry.map(|(at, _)| at.duration_since(time).abs());
+        let next = match (distance(before.peek()), distance(after.peek())) {
+            (Some(back), Some(forth)) if forth < back => after.next(),
+            (Some(_), _) => before.next(),
+            (None, _) => after.next(),
+        };
+        next.map(|(_, index)| *index)
+    })
 }
 
 fn what(event: &Event) -> String {
@@ -76,26 +80,4 @@ fn what(event: &Event) -> String {
         Some(number) => format!("{meaning} (disk {number})"),
         None => meaning.to_owned(),
     }
-}
-
-/// A 51 with C000000E, or a 51 or 153 of a disk that had just left and was not replaced since. A record
-/// whose bytes may be wrong excuses nothing.
-fn fits_a_detach(facts: &Facts<'_>, event: &Event) -> bool {
-    let EventKind::Driver(error) = &event.kind else { return false };
-    let is_gone = event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
-    if is_gone && event.trust == Trust::Intact {
-        return true;
-    }
-    let Some(number) = error.disk_number else { return false };
-    let from = shifted(event.time(), SignedDuration::ZERO.saturating_sub(AFTER_LEAVING));
-    let latest = |class: Class| {
-        let of_disk = facts
-            .computer
-            .between(class, from, event.time())
-            .filter(|(_, other)| other.disk_number() == Some(number));
-        { of_disk }.next_back()
-    };
-    let Some((left, detach)) = latest(Class::Detach) else { return false };
-    let came_back = latest(Class::Attach).is_some_and(|(came, _)| came > left);
-    detach.trust == Trust::Intact && !came_back
 }

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::layout::{RECORD_HEADER_SIZE, Span, u32_at};
-use crate::event::providers::{Interest, Wanted, is_other_requester};
+use crate::event::System;
+use crate::event::providers::{Interest, Wanted};
 use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Shape, shape};
 use values::Values;
 
@@ -37,7 +38,6 @@ pub(super) struct Origin {
     pub(super) computer: Arc<str>,
     /// The same number for the same channel and computer.
     pub(super) log: usize,
-    pub(super) is_other_requester: bool,
     interest: Interest,
 }
 
@@ -54,6 +54,21 @@ pub(super) struct Sight {
     /// Whether nothing follows its values but the end of the record, so that where the record
     /// itself ends makes no difference to what it says.
     pub(super) ends_plainly: bool,
+}
+
+impl Origin {
+    /// The `System` section of a record of this origin.
+    pub(super) fn system(&self, sight: Sight) -> System {
+        System {
+            provider: Arc::clone(&self.provider),
+            event_source_name: self.event_source_name.clone(),
+            event_id: sight.event_id,
+            time_created: Some(sight.time_created),
+            event_record_id: Some(sight.event_record_id),
+            channel: Arc::clone(&self.channel),
+            computer: Arc::clone(&self.computer),
+        }
+    }
 }
 
 /// Looks at the records of one chunk.
@@ -164,7 +179,6 @@ impl<'a> Peek<'a> {
         }
         self.origins.push(Origin {
             interest: Interest::of(&provider, event_source_name.as_deref(), &channel),
-            is_other_requester: is_other_requester(&provider),
             provider,
             event_source_name,
             channel,

@@ -1,0 +1,230 @@
+//! Turns the records of a chunk, decoded or only looked at, into events, runs and an account.
+
+use std::sync::Arc;
+
+use evtx::EvtxRecord;
+use evtx::err::EvtxError;
+
+use super::layout::Header;
+use super::peek::{Origin, Sight};
+use super::plan::Plan;
+use super::{ChunkState, ChunkYield};
+use crate::event::run::{Run, RunBuilder};
+use crate::event::{Event, EventRef, Payload, SourceId, System, Trust, providers, xml};
+use crate::issue::{Issue, IssueKind};
+
+/// Turns records into events and runs.
+pub(super) struct Reader<'a> {
+    out: &'a mut ChunkYield,
+    runs: RunBuilder,
+    /// The run of the records that were skipped last, with their log; not in `runs` yet.
+    open: Option<(usize, Run)>,
+    trust: Trust,
+    errors: u64,
+    first_error: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(out: &'a mut ChunkYield, trust: Trust) -> Self {
+        Self { out, runs: RunBuilder::default(), open: None, trust, errors: 0, first_error: None }
+    }
+
+    /// A decoded record.
+    pub(super) fn take(&mut self, record: Decoded<'_>) {
+        let read = xml_of(record).and_then(|xml| read(&xml));
+        if let Ok(record) = &read {
+            self.note_requester(&record.system.provider, &record.system.computer);
+        }
+        self.keep(read);
+    }
+
+    /// A decoded record that was looked at before.
+    pub(super) fn take_seen(&mut self, record: Decoded<'_>, sight: Sight, origin: &Origin) {
+        let payload = xml_of(record)
+            .and_then(|xml| xml::read_payload(&xml).map_err(|error| chain(&error)))
+            .map(|payload| xml::Record { system: origin.system(sight), payload: Some(payload) });
+        self.keep(payload);
+    }
+
+    /// A decoded record that was looked at before, which has to agree.
+    pub(super) fn take_and_compare(&mut self, record: Decoded<'_>, sight: Sight, origin: &Origin) {
+        let read = xml_of(record).and_then(|xml| read(&xml));
+        if let Ok(record) = &read
+            && record.system != origin.system(sight)
+        {
+            let text = format!(
+                "record {} looks different from what it decodes to; please report this as a bug of volsift",
+                record.system.event_record_id.unwrap_or_default()
+            );
+            self.out.issues.push(Issue::note(IssueKind::RecordsUnreadable, text));
+        }
+        self.keep(read);
+    }
+
+    /// A record that is there, and of which the decoder says nothing.
+    pub(super) fn miss(&mut self) {
+        self.close_run();
+        self.runs.damage();
+    }
+
+    fn keep(&mut self, record: Result<xml::Record, String>) {
+        self.close_run();
+        match record {
+            Ok(record) => self.keep_record(&record.system, record.payload),
+            Err(error) => {
+                self.errors = self.errors.saturating_add(1);
+                self.first_error.get_or_insert(error);
+                self.runs.damage();
+            }
+        }
+    }
+
+    fn keep_record(&mut self, system: &System, payload: Option<Payload>) {
+        // `xml::read` gives no record without these two.
+        let (Some(event_record_id), Some(time_created)) = (system.event_record_id, system.time_created)
+        else {
+            return;
+        };
+        let computer = self.known(&system.computer, |run| &run.computer);
+        let channel = self.known(&system.channel, |run| &run.channel);
+        self.runs.record(self.run(event_record_id, time_created, &channel, &computer));
+        let Some(kind) = payload.and_then(|payload| providers::read(system, &payload)) else {
+            self.out.tally.skipped = self.out.tally.skipped.saturating_add(1);
+            return;
+        };
+        self.out.tally.read = self.out.tally.read.saturating_add(1);
+        let at = EventRef {
+            source: SourceId(0),
+            channel,
+            provider: Arc::clone(providers::name_of(system)),
+            event_id: system.event_id,
+            event_record_id,
+            time_created,
+        };
+        self.out.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
+    }
+
+    /// A record that can't matter: it is counted, and it covers its time.
+    pub(super) fn skip(&mut self, sight: Sight, origin: &Origin) {
+        self.out.tally.skipped = self.out.tally.skipped.saturating_add(1);
+        let (id, time) = (sight.event_record_id, sight.time_created);
+        if let Some((log, run)) = &mut self.open
+            && *log == origin.log
+            && run.last_id.checked_add(1) == Some(id)
+        {
+            run.last_id = id;
+            run.time_of_last = time;
+            run.first_time = run.first_time.min(time);
+            run.last_time = run.last_time.max(time);
+            return;
+        }
+        self.close_run();
+        self.open = Some((origin.log, self.run(id, time, &origin.channel, &origin.computer)));
+    }
+
+    pub(super) fn note_requesters(&mut self, origins: &[Origin]) {
+        for origin in origins {
+            self.note_requester(&origin.provider, &origin.computer);
+        }
+    }
+
+    fn note_requester(&mut self, provider: &Arc<str>, computer: &Arc<str>) {
+        if providers::is_other_requester(provider) {
+            self.out.requesters.insert((Arc::clone(computer), Arc::clone(provider)));
+        }
+    }
+
+    fn close_run(&mut self) {
+        if let Some((_, run)) = self.open.take() {
+            self.runs.record(run);
+        }
+    }
+
+    fn run(&self, id: u64, time: jiff::Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Run {
+        Run {
+            source: SourceId(0),
+            computer: Arc::clone(computer),
+            channel: Arc::clone(channel),
+            first_id: id,
+            last_id: id,
+            time_of_first: time,
+            time_of_last: time,
+            first_time: time,
+            last_time: time,
+            trust: self.trust,
+            damage_before: false,
+            damage_after: false,
+        }
+    }
+
+    /// Names repeat from record to record; the last run has them most of the time.
+    fn known(&self, name: &Arc<str>, of: impl Fn(&Run) -> &Arc<str>) -> Arc<str> {
+        match self.runs.last().map(of) {
+            Some(known) if known == name => Arc::clone(known),
+            _ => Arc::clone(name),
+        }
+    }
+
+    /// The whole chunk can't be decoded: all that it declares is lost.
+    pub(super) fn lost(self, plan: &Plan, file_offset: u64, reason: &str) {
+        self.out.tally.failed = plan.declared;
+        (self.out.lost_before, self.out.lost_behind) = (true, true);
+        let (first_id, last_id) = plan.ids;
+        self.out.state = ChunkState::Read { first_id, last_id, first_number: first_id };
+        let issue = Issue::loss(IssueKind::ChunkLost, format!("the chunk can't be decoded: {reason}"));
+        self.out.issues.push(issue.at_chunk(self.out.slot, file_offset));
+    }
+
+    pub(super) fn finish(mut self, plan: &Plan, header: Option<Header>, file_offset: u64) {
+        self.close_run();
+        let out = self.out;
+        // The decoder may stumble and find its way again; what counts is how many records came out.
+        let short = plan.declared.saturating_sub(out.tally.declared());
+        let missing = if plan.declares_surely { short } else { short.max(self.errors) };
+        out.tally.failed = missing;
+        let mut runs = self.runs;
+        if missing > self.errors {
+            runs.damage();
+        }
+        let was_told = out.issues.iter().any(|issue| issue.is_loss);
+        if missing > 0 && !was_told {
+            let reason = self.first_error.map_or_else(String::new, |error| format!("; the first: {error}"));
+            let text = format!("{missing} of {} records could not be read{reason}", out.tally.declared());
+            out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text).at_chunk(out.slot, file_offset));
+        }
+        (out.runs, out.lost_behind) = runs.finish();
+        // Without a run of its own, what is lost here lies between its neighbours.
+        out.lost_before = plan.is_beheaded || (out.runs.is_empty() && missing > 0);
+        if out.tally.declared() > 0 {
+            let (first_id, last_id) = plan.ids;
+            let first_number = header.map_or(0, |header| header.first_number);
+            out.state = ChunkState::Read { first_id, last_id, first_number };
+        }
+    }
+}
+
+/// What the decoder gives for a record.
+pub(super) type Decoded<'a> = Result<EvtxRecord<'a>, EvtxError>;
+
+fn xml_of(record: Decoded<'_>) -> Result<String, String> {
+    record.and_then(EvtxRecord::into_xml).map(|record| record.data).map_err(|error| chain(&error))
+}
+
+fn read(xml: &str) -> Result<xml::Record, String> {
+    xml::read(xml, providers::is_wanted).map_err(|error| chain(&error))
+}
+
+/// An error with all its causes: the decoder keeps the reason one or two causes down.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.ends_with(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        cause = inner.source();
+    }
+    text
+}
