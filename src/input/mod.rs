@@ -8,19 +8,21 @@
 mod chunk;
 mod discover;
 mod evtx_file;
+mod gather;
 mod pieces;
 mod tally;
 pub mod text;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+pub use gather::gather;
 pub use tally::Tally;
 
+use crate::event::Event;
 use crate::event::run::Run;
-use crate::event::{Event, SourceId};
-use crate::issue::{Issue, IssueKind};
+use crate::issue::Issue;
 
 /// Hears how far the reading has come.
 pub trait Progress: Sync {
@@ -51,7 +53,7 @@ pub struct Source {
     /// What was wrong with it.
     pub issues: Vec<Issue>,
     /// Channels and computers in it, for people who look for a record.
-    pub holds: BTreeSet<(Arc<str>, Arc<str>)>,
+    pub holds: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// Everything that was read.
@@ -59,7 +61,7 @@ pub struct Source {
 pub struct Gathered {
     /// The sources; an event's [`SourceId`] is an index into them.
     pub sources: Vec<Source>,
-    /// The events that can matter, source by source.
+    /// The events that can matter.
     pub events: Vec<Event>,
     /// Coverage, source by source.
     pub runs: Vec<Run>,
@@ -80,34 +82,6 @@ pub enum Decoding {
     Everything,
 }
 
-/// Reads every log in files and folders, on all cores.
-///
-/// The order of the sources follows their content, not their names, so that renamed files give the
-/// same report.
-pub fn gather(paths: &[PathBuf], decoding: Decoding, progress: &dyn Progress) -> Gathered {
-    let found = discover::discover(paths);
-    progress.expect(found.logs.iter().fold(0_u64, |sum, log| sum.saturating_add(log.size)));
-    let read = pieces::read(found.logs, decoding, progress);
-    let mut gathered = Gathered { issues: found.issues, ..Gathered::default() };
-    if found.other_files > 0 {
-        let text =
-            format!("{} other files in the folders are no event logs and were left aside", found.other_files);
-        gathered.issues.push(Issue::note(IssueKind::OtherFiles, text));
-    }
-    let mut sources = Vec::new();
-    for result in read {
-        match result {
-            Ok(source) => sources.push(source),
-            Err(issue) => gathered.issues.push(*issue),
-        }
-    }
-    sources.sort_by_cached_key(SourceYield::content_key);
-    for source in sources {
-        gathered.absorb(source);
-    }
-    gathered
-}
-
 /// Whether a file is there and begins like an event log.
 pub fn is_event_log(path: &Path) -> bool {
     discover::is_event_log(path)
@@ -123,35 +97,11 @@ pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + S
     }
 }
 
-impl Gathered {
-    fn absorb(&mut self, source: SourceYield) {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        let holds =
-            source.runs.iter().map(|run| (Arc::clone(&run.computer), Arc::clone(&run.channel))).collect();
-        self.events.extend(source.events.into_iter().map(|mut event| {
-            event.at.source = id;
-            event
-        }));
-        self.runs.extend(source.runs.into_iter().map(|run| Run { source: id, ..run }));
-        self.requesters.extend(source.requesters);
-        let issues = source.issues.into_iter().map(|mut issue| {
-            issue.place.source = Some(id);
-            issue
-        });
-        self.sources.push(Source {
-            path: source.path,
-            size: source.size,
-            tally: source.tally,
-            issues: issues.collect(),
-            holds,
-        });
-    }
-}
-
 /// What one file gave, before it has a number.
 #[derive(Debug)]
 struct SourceYield {
-    path: String,
+    /// Which log it is, in the order of the paths.
+    log: usize,
     size: u64,
     tally: Tally,
     events: Vec<Event>,
@@ -162,9 +112,9 @@ struct SourceYield {
 }
 
 impl SourceYield {
-    fn new(path: String, size: u64) -> Self {
+    fn new(log: usize, size: u64) -> Self {
         Self {
-            path,
+            log,
             size,
             tally: Tally::default(),
             events: Vec::new(),
@@ -175,16 +125,10 @@ impl SourceYield {
         }
     }
 
-    /// Content first; the path decides only between files that are equal byte by byte.
-    fn content_key(&self) -> (String, String, u64, u64, u64, String) {
-        let first = self.runs.first();
-        (
-            first.map(|run| run.computer.to_lowercase()).unwrap_or_default(),
-            first.map(|run| run.channel.to_lowercase()).unwrap_or_default(),
-            first.map_or(u64::MAX, |run| run.first_id),
-            self.size,
-            self.fingerprint,
-            self.path.clone(),
-        )
+    /// Gives back room that was kept for more.
+    fn shrink(&mut self) {
+        self.events.shrink_to_fit();
+        self.runs.shrink_to_fit();
+        self.issues.shrink_to_fit();
     }
 }

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::chunk::{self, CHUNK_SIZE, ChunkYield};
 use super::evtx_file::{HEADER_BLOCK, add_up, offset_of};
@@ -21,6 +21,9 @@ const PIECE: u64 = 16;
 const BLOCK: usize = 4;
 /// Up to so many pieces, threads cost more than they save.
 const FEW: usize = 2;
+/// How many pieces are read before what they gave is put together: what is held for them, besides the
+/// events that matter, stays small however many there are.
+const BATCH: usize = 1024;
 
 thread_local! {
     /// What a thread reads into.
@@ -37,88 +40,113 @@ pub(super) struct Log {
 
 /// A stretch of chunks of one file.
 #[derive(Debug)]
-struct Piece {
-    log: usize,
+struct Piece<'a> {
+    /// Which log it is of.
+    number: usize,
+    log: &'a Log,
     first_slot: u64,
     slots: u64,
 }
 
+/// What a log gave, or why it could not be read.
+type Read = Result<SourceYield, Box<Issue>>;
+
 /// What a piece gave.
-struct PieceYield {
-    log: usize,
-    /// The block of the file header, in the first piece of a file.
+enum PieceYield {
+    /// It was the whole log.
+    Log(Read),
+    /// A part of that log.
+    Part(usize, Part),
+}
+
+/// What was read of a log so far.
+#[derive(Default)]
+struct Part {
+    /// The block of the file header, from the first piece.
     head: Option<io::Result<Vec<u8>>>,
     chunks: Vec<ChunkYield>,
 }
 
-/// Reads logs; in the order of the logs, what each of them gave, or why it could not be read.
-pub(super) fn read(
-    logs: Vec<Log>,
-    decoding: Decoding,
-    progress: &dyn Progress,
-) -> Vec<Result<SourceYield, Box<Issue>>> {
-    let pieces: Vec<Piece> = logs.iter().enumerate().flat_map(|(number, log)| pieces(number, log)).collect();
-    let read_piece = |piece: &Piece| {
-        let mut out = PieceYield { log: piece.log, head: None, chunks: Vec::new() };
-        if let Some(log) = logs.get(piece.log) {
-            BUFFER.with_borrow_mut(|buffer| out.read(log, piece, buffer, decoding));
-            let bytes = piece.slots.saturating_mul(CHUNK_SIZE as u64).min(log.size);
-            progress.advance(bytes);
-        }
-        out
-    };
-    let read: Vec<PieceYield> = if pieces.len() <= FEW {
-        pieces.iter().map(read_piece).collect()
-    } else {
-        pieces.par_iter().map(read_piece).collect()
-    };
-    let mut read = read.into_iter().peekable();
-    let of_log = |(number, log): (usize, Log)| {
-        let mut head = None;
-        let mut chunks = Vec::new();
-        while let Some(piece) = read.next_if(|piece| piece.log == number) {
-            head = head.or(piece.head);
-            for chunk in piece.chunks {
-                push(&mut chunks, chunk);
-            }
-        }
-        let path = log.path.display().to_string();
-        match head {
-            Some(Err(error)) => {
-                let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
-                Err(Box::new(issue.at_path(path)))
-            }
-            head => {
-                let mut source = SourceYield::new(path, log.size);
-                add_up(&mut source, &head.and_then(Result::ok).unwrap_or_default(), chunks);
-                Ok(source)
-            }
+/// Reads logs; hands over, in their order, what each of them gave, or why it could not be read.
+pub(super) fn read(logs: &[Log], decoding: Decoding, progress: &dyn Progress, keep: &mut dyn FnMut(Read)) {
+    let read_piece = |piece: Piece<'_>| {
+        let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, decoding));
+        progress.advance(piece.slots.saturating_mul(CHUNK_SIZE as u64).min(piece.log.size));
+        match piece.is_whole() {
+            true => PieceYield::Log(part.finish(piece.number, piece.log)),
+            false => PieceYield::Part(piece.number, part),
         }
     };
-    logs.into_iter().enumerate().map(of_log).collect()
+    let mut pieces = logs.iter().enumerate().flat_map(|(number, log)| pieces(number, log));
+    let mut open: Option<(usize, Part)> = None;
+    loop {
+        let batch: Vec<Piece<'_>> = pieces.by_ref().take(BATCH).collect();
+        let is_last = batch.len() < BATCH;
+        let read: Vec<PieceYield> = if batch.len() <= FEW {
+            batch.into_iter().map(read_piece).collect()
+        } else {
+            batch.into_par_iter().map(read_piece).collect()
+        };
+        let close = |open: &mut Option<(usize, Part)>| {
+            let (number, part) = open.take()?;
+            Some(part.finish(number, logs.get(number)?))
+        };
+        for piece in read {
+            match piece {
+                PieceYield::Log(log) => {
+                    close(&mut open).into_iter().for_each(&mut *keep);
+                    keep(log);
+                }
+                PieceYield::Part(number, part) => match &mut open {
+                    Some((known, whole)) if *known == number => whole.join(part),
+                    _ => {
+                        close(&mut open).into_iter().for_each(&mut *keep);
+                        open = Some((number, part));
+                    }
+                },
+            }
+        }
+        if is_last {
+            close(&mut open).into_iter().for_each(&mut *keep);
+            return;
+        }
+    }
 }
 
 /// The pieces of a log; one at least, for its header.
-fn pieces(number: usize, log: &Log) -> impl Iterator<Item = Piece> + use<> {
-    let slots = log.size.saturating_sub(HEADER_BLOCK as u64).div_ceil(CHUNK_SIZE as u64);
+fn pieces(number: usize, log: &Log) -> impl Iterator<Item = Piece<'_>> {
+    let slots = log.slots();
     (0..slots.div_ceil(PIECE).max(1)).map(move |piece| {
         let first_slot = piece.saturating_mul(PIECE);
-        Piece { log: number, first_slot, slots: slots.saturating_sub(first_slot).min(PIECE) }
+        Piece { number, log, first_slot, slots: slots.saturating_sub(first_slot).min(PIECE) }
     })
 }
 
-impl PieceYield {
-    fn read(&mut self, log: &Log, piece: &Piece, buffer: &mut [u8], decoding: Decoding) {
-        let mut file = File::open(&log.path);
+impl Log {
+    fn slots(&self) -> u64 {
+        self.size.saturating_sub(HEADER_BLOCK as u64).div_ceil(CHUNK_SIZE as u64)
+    }
+}
+
+impl Piece<'_> {
+    fn is_whole(&self) -> bool {
+        self.slots == self.log.slots()
+    }
+}
+
+impl Part {
+    fn read(piece: &Piece<'_>, buffer: &mut [u8], decoding: Decoding) -> Self {
+        let mut out = Self::default();
+        let mut file = File::open(&piece.log.path);
         if piece.first_slot == 0 {
             let head = match &mut file {
                 Ok(file) => read_head(file),
-                Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+                Err(error) => Err(again(error)),
             };
             let is_readable = head.is_ok();
-            self.head = Some(head);
+            out.head = Some(head);
             if !is_readable {
-                return;
+                return out;
             }
         }
         let end = piece.first_slot.saturating_add(piece.slots);
@@ -129,15 +157,33 @@ impl PieceYield {
             let block = buffer.get_mut(..length).unwrap_or_default();
             let filled = match &mut file {
                 Ok(file) => fill(file, offset_of(slot), block),
-                Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+                Err(error) => Err(again(error)),
             };
             match filled {
-                Ok(filled) => self.read_block(slot, block, filled, decoding),
+                Ok(filled) => out.read_block(slot, block, filled, decoding),
                 Err(_) => (slot..slot.saturating_add(slots))
-                    .for_each(|slot| self.chunks.push(ChunkYield::unreadable(slot))),
+                    .for_each(|slot| out.chunks.push(ChunkYield::unreadable(slot))),
             }
             slot = slot.saturating_add(slots);
         }
+        out
+    }
+
+    /// Takes in what the next piece of the same log gave.
+    fn join(&mut self, next: Self) {
+        next.chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
+    }
+
+    /// The log adds up.
+    fn finish(self, number: usize, log: &Log) -> Read {
+        let head = self.head.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| {
+            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            Box::new(issue.at_path(log.path.display().to_string()))
+        })?;
+        let mut source = SourceYield::new(number, log.size);
+        add_up(&mut source, &head, self.chunks);
+        source.shrink();
+        Ok(source)
     }
 
     /// Reads the chunks of a block, of which the file has `filled` bytes.
@@ -154,6 +200,11 @@ impl PieceYield {
             }
         }
     }
+}
+
+/// The same error, for the next to ask.
+fn again(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), error.to_string())
 }
 
 fn push(chunks: &mut Vec<ChunkYield>, chunk: ChunkYield) {

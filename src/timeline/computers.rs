@@ -15,7 +15,7 @@ use crate::issue::{Issue, IssueKind};
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// (source, channel, name as written in lower case) to the final name.
-    within: BTreeMap<(SourceId, String, String), String>,
+    within: BTreeMap<(Option<SourceId>, String, String), String>,
     /// Name in lower case to the final name, where there is just one.
     alone: BTreeMap<String, String>,
     /// Names that could be several computers.
@@ -25,7 +25,10 @@ pub(super) struct Names {
 impl Names {
     /// The computer that a record of this source, channel and name belongs to.
     pub(super) fn of<'a>(&'a self, source: SourceId, channel: &str, computer: &'a str) -> &'a str {
-        let key = (source, channel.to_lowercase(), computer.to_lowercase());
+        if self.within.is_empty() {
+            return self.of_name(computer);
+        }
+        let key = (Some(source), channel.to_lowercase(), computer.to_lowercase());
         match self.within.get(&key) {
             Some(name) => self.of_name(name),
             None => self.of_name(computer),
@@ -44,22 +47,24 @@ const FORWARDED: &str = "ForwardedEvents";
 /// Finds out which names are one computer.
 pub(super) fn resolve(runs: &[Run]) -> Names {
     let mut names = Names::default();
-    let mut logs: BTreeMap<(SourceId, String), Vec<&Run>> = BTreeMap::new();
-    for run in runs {
-        if !run.channel.eq_ignore_ascii_case(FORWARDED) {
-            logs.entry((run.source, run.channel.to_lowercase())).or_default().push(run);
-        }
-    }
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for ((source, channel), mut log) in logs {
-        log.sort_by_key(|run| (run.first_id, run.last_id));
-        let chain = chain_of(&log);
-        let Some(last) = chain.last() else { continue };
-        for name in &chain {
-            names.within.insert((source, channel.clone(), name.to_lowercase()), last.clone());
-            if !name.eq_ignore_ascii_case(last) {
-                followers.entry(name.to_lowercase()).or_default().insert(last.clone());
+    for of_source in runs.chunk_by(|run, next| run.source == next.source) {
+        let mut logs: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
+        for run in of_source.iter().filter(|run| !run.channel.eq_ignore_ascii_case(FORWARDED)) {
+            logs.entry(run.channel.to_lowercase()).or_default().push(run);
+        }
+        for (channel, mut log) in logs {
+            log.sort_by_key(|run| (run.first_id, run.last_id));
+            let chain = chain_of(&log);
+            // A log of one name tells nothing.
+            let Some(last) = chain.last().filter(|_| chain.len() > 1) else { continue };
+            for name in &chain {
+                let key = (of_source.first().map(|run| run.source), channel.clone(), name.to_lowercase());
+                names.within.insert(key, last.clone());
+                if !name.eq_ignore_ascii_case(last) {
+                    followers.entry(name.to_lowercase()).or_default().insert(last.clone());
+                }
             }
         }
     }
