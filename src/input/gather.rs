@@ -105,7 +105,9 @@ impl Heap {
             let id = number(position);
             let runs = of_sources.next_if(|runs| runs.first().is_some_and(|run| run.source == id));
             let mut issues = entry.issues;
-            issues.iter_mut().for_each(|issue| issue.place.source = Some(id));
+            for issue in &mut issues {
+                issue.place.source = Some(id);
+            }
             sources.push(Source {
                 path: paths.get_mut(entry.log).map(|path| text(std::mem::take(path))).unwrap_or_default(),
                 size: entry.size,

@@ -72,9 +72,10 @@ pub(super) fn read(logs: &[Log], decoding: Decoding, progress: &dyn Progress, ke
     let read_piece = |piece: Piece<'_>| {
         let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, decoding));
         progress.advance(piece.slots.saturating_mul(CHUNK_SIZE as u64).min(piece.log.size));
-        match piece.is_whole() {
-            true => PieceYield::Log(part.finish(piece.number, piece.log)),
-            false => PieceYield::Part(piece.number, part),
+        if piece.is_whole() {
+            PieceYield::Log(part.finish(piece.number, piece.log))
+        } else {
+            PieceYield::Part(piece.number, part)
         }
     };
     let mut pieces = logs.iter().enumerate().flat_map(|(number, log)| pieces(number, log));
