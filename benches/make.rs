@@ -2,7 +2,9 @@
 //!
 //! `cargo bench --bench make -- KIND NUMBER… PATH`:
 //!
-//! - `system MEGABYTES PERCENT FILE`: a System log of which so many records in a hundred can matter;
+//! - `nightly MEGABYTES PERCENT FILE`: a System log of which so many records in a hundred can matter, all of
+//!   them written in the hours of the nightly backup, as a host writes them;
+//! - `even MEGABYTES PERCENT FILE`: the same, but spread evenly, which no host does: every chunk has some;
 //! - `small COUNT FOLDER`: logs of one chunk with a few records that can't matter, of as many channels;
 //! - `nights COUNT FOLDER`: the logs of a host with so many backup runs, ten volsnap 27 and 87 other
 //!   records that matter in each.
@@ -102,13 +104,17 @@ fn minute(text: &mut String, time: DateTime, percent: usize) {
     }
 }
 
-fn system(megabytes: u64, percent: usize, path: &Path) {
+fn system(megabytes: u64, percent: usize, is_nightly: bool, path: &Path) {
     let mut log = Growing::new(path, "System");
     let mut time = date(2012, 1, 1).at(0, 0, 0, 0);
+    // In these hours most records matter, but not all.
+    let hours = if is_nightly { (percent * 24).div_ceil(60) } else { 24 };
     while log.size() < megabytes << 20 {
         let mut text = format!("day {}\n", time.date());
+        let is_night = time.hour() >= 2 && time.hour() < 2 + hours as i8;
+        let share = if is_night || !is_nightly { percent * 24 / hours } else { 0 };
         for _ in 0..60 {
-            minute(&mut text, time, percent);
+            minute(&mut text, time, share);
             time = time.checked_add(SignedDuration::from_mins(1)).unwrap();
         }
         log.add(&text);
@@ -166,12 +172,13 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        ["system", megabytes, percent, path] => {
-            system(megabytes.parse().unwrap(), percent.parse().unwrap(), Path::new(path));
+        [kind @ ("nightly" | "even"), megabytes, percent, path] => {
+            let (megabytes, percent) = (megabytes.parse().unwrap(), percent.parse().unwrap());
+            system(megabytes, percent, kind == "nightly", Path::new(path));
         }
         ["small", count, folder] => small(count.parse().unwrap(), Path::new(folder)),
         ["nights", count, folder] => nights(count.parse().unwrap(), Path::new(folder)),
         // Run with all benches, it makes nothing.
-        _ => println!("make: system MEGABYTES PERCENT FILE | small COUNT FOLDER | nights COUNT FOLDER"),
+        _ => println!("make: nightly|even MEGABYTES PERCENT FILE | small COUNT FOLDER | nights COUNT FOLDER"),
     }
 }

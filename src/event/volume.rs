@@ -18,7 +18,7 @@ pub enum VolumeName {
 
 /// `Volume{8-4-4-4-12}` in any case, wherever it stands in a text.
 static VOLUME_GUID: Pattern =
-    Pattern::new(|| pattern(r"(?i)volume\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}"));
+    Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}"));
 
 impl VolumeName {
     /// Reads what an event field holds: a volume path, a GUID in braces, a letter.
@@ -26,7 +26,8 @@ impl VolumeName {
     /// Backslashes may have been pasted as yen signs, as Japanese consoles show them.
     pub fn parse(text: &str) -> Self {
         let trimmed = text.trim();
-        let inside = VOLUME_GUID.captures(trimmed).and_then(|found| Guid::parse(found.get(1)?.as_str()));
+        let found = if trimmed.contains('{') { VOLUME_GUID.find(trimmed) } else { None };
+        let inside = found.and_then(|found| Guid::parse(found.as_str().split_once('{')?.1));
         let braced =
             || (trimmed.starts_with('{') && trimmed.ends_with('}')).then(|| Guid::parse(trimmed)).flatten();
         // The nil GUID names no volume.

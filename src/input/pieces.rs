@@ -17,8 +17,6 @@ use crate::issue::{Issue, IssueKind};
 
 /// How many chunks a piece has: 1 MiB.
 const PIECE: u64 = 16;
-/// How many chunks are read at once: 256 KiB, which a core's cache can hold.
-const BLOCK: usize = 4;
 /// Up to so many pieces, threads cost more than they save.
 const FEW: usize = 2;
 /// How many pieces are read before what they gave is put together: what is held for them, besides the
@@ -26,8 +24,8 @@ const FEW: usize = 2;
 const BATCH: usize = 1024;
 
 thread_local! {
-    /// What a thread reads into.
-    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; BLOCK.saturating_mul(CHUNK_SIZE)]);
+    /// What a thread reads into: one chunk, which stays in the core's cache while it is looked at.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A file that is, or claims to be, an event log.
@@ -136,7 +134,7 @@ impl Piece<'_> {
 }
 
 impl Part {
-    fn read(piece: &Piece<'_>, buffer: &mut [u8], decoding: Decoding) -> Self {
+    fn read(piece: &Piece<'_>, buffer: &mut Vec<u8>, decoding: Decoding) -> Self {
         let mut out = Self::default();
         let mut file = File::open(&piece.log.path);
         if piece.first_slot == 0 {
@@ -150,22 +148,21 @@ impl Part {
                 return out;
             }
         }
-        let end = piece.first_slot.saturating_add(piece.slots);
-        let mut slot = piece.first_slot;
-        while slot < end {
-            let slots = end.saturating_sub(slot).min(BLOCK as u64);
-            let length = usize::try_from(slots).unwrap_or(BLOCK).saturating_mul(CHUNK_SIZE);
-            let block = buffer.get_mut(..length).unwrap_or_default();
+        for slot in piece.first_slot..piece.first_slot.saturating_add(piece.slots) {
+            // A chunk gives its buffer to the decoder and gets it back, but for a chunk that can't be decoded.
+            buffer.resize(CHUNK_SIZE, 0);
             let filled = match &mut file {
-                Ok(file) => fill(file, offset_of(slot), block),
+                Ok(file) => fill(file, offset_of(slot), buffer),
                 Err(error) => Err(again(error)),
             };
             match filled {
-                Ok(filled) => out.read_block(slot, block, filled, decoding),
-                Err(_) => (slot..slot.saturating_add(slots))
-                    .for_each(|slot| out.chunks.push(ChunkYield::unreadable(slot))),
+                Ok(0) => {}
+                Ok(filled) => {
+                    buffer.get_mut(filled..).unwrap_or_default().fill(0);
+                    push(&mut out.chunks, chunk::read(slot, offset_of(slot), buffer, filled, decoding));
+                }
+                Err(_) => out.chunks.push(ChunkYield::unreadable(slot)),
             }
-            slot = slot.saturating_add(slots);
         }
         out
     }
@@ -185,21 +182,6 @@ impl Part {
         add_up(&mut source, &head, self.chunks);
         source.shrink();
         Ok(source)
-    }
-
-    /// Reads the chunks of a block, of which the file has `filled` bytes.
-    fn read_block(&mut self, first: u64, block: &mut [u8], filled: usize, decoding: Decoding) {
-        if let Some(rest) = block.get_mut(filled..) {
-            rest.fill(0);
-        }
-        let mut left = filled;
-        for (slot, data) in (first..).zip(block.chunks_mut(CHUNK_SIZE)) {
-            let available = left.min(CHUNK_SIZE);
-            left = left.saturating_sub(available);
-            if available > 0 {
-                push(&mut self.chunks, chunk::read(slot, offset_of(slot), data, available, decoding));
-            }
-        }
     }
 }
 

@@ -32,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crate, and the files or folders that may name it.
 const CRATES: &[(&str, &[&str])] = &[
     ("evtx", &["input/"]),
+    ("memchr", &["input/chunk/peek/"]),
     ("rayon", &["input/"]),
     ("walkdir", &["input/discover.rs"]),
     ("quick_xml", &["event/xml.rs"]),

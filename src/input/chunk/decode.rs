@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use evtx::{EvtxChunkData, ParserSettings};
+use evtx::err::ChunkError;
+use evtx::{EvtxChunkData, IterChunkRecords, ParserSettings};
 
 use super::layout::{Header, Span};
 use super::peek::{Origin, Peek, Sight};
 use super::plan::Plan;
-use super::reader::{Reader, chain};
+use super::reader::{Decoded, Reader, chain};
 use super::{ChunkYield, Decoding};
 
 /// Where a chunk's header keeps its table of names. It is a shortcut to names that records hold
@@ -16,17 +17,24 @@ const STRING_TABLE: std::ops::Range<usize> = 128..384;
 
 /// Reads the records of a chunk and accounts for them. Where checksums vouch for the chunk, records that
 /// can't matter are looked at and not decoded.
-pub(super) fn decode(out: &mut ChunkYield, data: &[u8], plan: &Plan, file_offset: u64, decoding: Decoding) {
+pub(super) fn decode(
+    out: &mut ChunkYield,
+    data: &mut Vec<u8>,
+    plan: &Plan,
+    file_offset: u64,
+    decoding: Decoding,
+) {
     let header = Header::read(data);
     let mut reader = Reader::new(out, plan.trust);
     let done = match &plan.vouched {
         Some(spans) => {
             let mut peek = Peek::new(data);
             let sights: Vec<Option<Sight>> = spans.iter().map(|span| peek.look(*span)).collect();
-            reader.note_requesters(peek.origins());
+            let origins = peek.into_origins();
+            reader.note_requesters(&origins);
             match decoding {
-                Decoding::Needed => needed(&mut reader, data, plan, spans, &sights, peek.origins()),
-                Decoding::Everything => everything(&mut reader, data, plan, Some((&sights, peek.origins()))),
+                Decoding::Needed => needed(&mut reader, data, plan, spans, &sights, &origins),
+                Decoding::Everything => everything(&mut reader, data, plan, Some((&sights, &origins))),
             }
         }
         None => everything(&mut reader, data, plan, None),
@@ -40,52 +48,54 @@ pub(super) fn decode(out: &mut ChunkYield, data: &[u8], plan: &Plan, file_offset
 /// Decodes every record. What was seen of them before has to agree.
 fn everything(
     reader: &mut Reader<'_>,
-    data: &[u8],
+    data: &mut Vec<u8>,
     plan: &Plan,
     seen: Option<(&[Option<Sight>], &[Origin])>,
-) -> Result<(), evtx::err::ChunkError> {
-    let mut chunk_data = chunk_data(data.to_vec(), plan)?;
-    let mut chunk = chunk_data.parse(settings())?;
-    for (position, record) in chunk.iter().enumerate() {
-        let sight = seen.and_then(|(sights, origins)| {
-            let sight = sights.get(position).copied().flatten()?;
-            Some((sight, origins.get(sight.origin)?))
-        });
-        match sight {
-            Some((sight, origin)) => reader.take_and_compare(record, sight, origin),
-            None => reader.take(record),
+) -> Result<(), ChunkError> {
+    with_chunk(data, plan, plan.end, |records| {
+        for (position, record) in records.enumerate() {
+            let sight = seen.and_then(|(sights, origins)| {
+                let sight = sights.get(position).copied().flatten()?;
+                Some((sight, origins.get(sight.origin)?))
+            });
+            match sight {
+                Some((sight, origin)) => reader.take_and_compare(record, sight, origin),
+                None => reader.take(record),
+            }
         }
-    }
-    Ok(())
+    })
 }
 
 /// Decodes the records that can matter and those that were not understood, and counts the others.
 ///
-/// The decoder follows the sizes of records; in a copy of the chunk they are set such that it steps
-/// from one needed record to the next. The first record stays the entry.
+/// The decoder follows the sizes of records; they are set such that it steps from one needed record to the
+/// next. The first record stays the entry.
 fn needed(
     reader: &mut Reader<'_>,
-    data: &[u8],
+    data: &mut Vec<u8>,
     plan: &Plan,
     spans: &[Span],
     sights: &[Option<Sight>],
     origins: &[Origin],
-) -> Result<(), evtx::err::ChunkError> {
-    let mut copy = None;
-    if sights.iter().copied().any(is_needed) {
-        let mut data = data.to_vec();
-        let end = set_steps(&mut data, spans, sights);
-        copy = Some(chunk_data(data, &Plan { end, ..plan.clone() })?);
+) -> Result<(), ChunkError> {
+    if !sights.iter().copied().any(is_needed) {
+        take_in_order(reader, sights, origins, &mut std::iter::empty());
+        return Ok(());
     }
-    let mut chunk = match &mut copy {
-        Some(copy) => Some(copy.parse(settings())?),
-        None => None,
-    };
-    let mut records = chunk.as_mut().map(evtx::EvtxChunk::iter);
+    let end = set_steps(data, spans, sights);
+    with_chunk(data, plan, end, |records| take_in_order(reader, sights, origins, records))
+}
+
+/// Takes records in their order: those that were seen not to matter as seen, the others as decoded.
+fn take_in_order<'a>(
+    reader: &mut Reader<'_>,
+    sights: &[Option<Sight>],
+    origins: &[Origin],
+    records: &mut dyn Iterator<Item = Decoded<'a>>,
+) {
     let mut steps = Steps::default();
     for sight in sights.iter().copied() {
-        let is_walked = steps.walks(sight);
-        let record = records.as_mut().filter(|_| is_walked).and_then(Iterator::next);
+        let record = if steps.walks(sight) { records.next() } else { None };
         let origin = sight.and_then(|sight| origins.get(sight.origin));
         match (sight.zip(origin), record) {
             (Some((sight, origin)), _) if !sight.is_wanted => reader.skip(sight, origin),
@@ -95,6 +105,24 @@ fn needed(
             (_, None) => reader.miss(),
         }
     }
+}
+
+/// Lets the decoder walk over a chunk, up to an end. The decoder wants the bytes for itself; they are
+/// given back.
+fn with_chunk(
+    data: &mut Vec<u8>,
+    plan: &Plan,
+    end: usize,
+    job: impl FnOnce(&mut IterChunkRecords<'_>),
+) -> Result<(), ChunkError> {
+    if let Some(table) = data.get_mut(STRING_TABLE) {
+        table.fill(0);
+    }
+    let mut chunk_data = EvtxChunkData::new(std::mem::take(data), false)?;
+    plan.apply(&mut chunk_data, end);
+    let settings = Arc::new(ParserSettings::new().indent(false));
+    job(&mut chunk_data.parse(settings)?.iter());
+    *data = chunk_data.data;
     Ok(())
 }
 
@@ -148,22 +176,9 @@ fn set_steps(data: &mut [u8], spans: &[Span], sights: &[Option<Sight>]) -> usize
     end
 }
 
-fn chunk_data(mut data: Vec<u8>, plan: &Plan) -> Result<EvtxChunkData, evtx::err::ChunkError> {
-    if let Some(table) = data.get_mut(STRING_TABLE) {
-        table.fill(0);
-    }
-    let mut chunk_data = EvtxChunkData::new(data, false)?;
-    plan.apply(&mut chunk_data);
-    Ok(chunk_data)
-}
-
-fn settings() -> Arc<ParserSettings> {
-    Arc::new(ParserSettings::new().indent(false))
-}
-
 impl Plan {
-    fn apply(&self, chunk: &mut EvtxChunkData) {
-        chunk.header.free_space_offset = u32::try_from(self.end).unwrap_or(u32::MAX);
+    fn apply(&self, chunk: &mut EvtxChunkData, end: usize) {
+        chunk.header.free_space_offset = u32::try_from(end).unwrap_or(u32::MAX);
         chunk.header.last_event_record_id = self.last_id;
         if self.last_id == u64::MAX {
             chunk.header.first_event_record_id = 0;

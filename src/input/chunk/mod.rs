@@ -71,11 +71,11 @@ pub(super) enum ChunkState {
     },
 }
 /// Reads one slot. `available` is less than [`CHUNK_SIZE`] when the file ends inside it; `data`
-/// is padded with zeros then.
+/// is padded with zeros then. What `data` holds afterwards means nothing.
 pub(super) fn read(
     slot: u64,
     file_offset: u64,
-    data: &mut [u8],
+    data: &mut Vec<u8>,
     available: usize,
     decoding: Decoding,
 ) -> ChunkYield {
@@ -103,7 +103,7 @@ pub(super) fn read(
 
 fn read_records(
     out: &mut ChunkYield,
-    data: &mut [u8],
+    data: &mut Vec<u8>,
     file_offset: u64,
     available: usize,
     decoding: Decoding,
@@ -124,7 +124,7 @@ fn read_records(
     decode::decode(out, data, &plan, file_offset, decoding);
 }
 
-fn salvage_records(out: &mut ChunkYield, data: &mut [u8], file_offset: u64, available: usize) {
+fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
     let Some(plan) = plan::salvage(data, available) else { return };
     let text = format!(
         "the chunk's beginning is overwritten; {} whole records lie behind it, of which those are read that need no name or template from there",

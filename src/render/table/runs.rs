@@ -1,5 +1,6 @@
 //! The table of backup runs, and how tables look.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, presets};
@@ -9,7 +10,7 @@ use super::paint::{Paint, outcome_paint};
 use crate::render::{Style, text};
 use crate::report::ComputerReport;
 use crate::session::Outcome;
-use crate::verdict::{Judged, Verdict};
+use crate::verdict::Verdict;
 
 /// From this width on, a local time with its offset stays on one line.
 const ROOM_FOR_TIMES: usize = 78;
@@ -59,6 +60,7 @@ pub(super) fn table(report: &ComputerReport, style: Style, out: &mut dyn Write) 
     heading("BACKUP RUNS", style, out)?;
     let mut table = new(&["run", "start and end", "outcome", "volsnap 27"], style);
     keep_times_whole(&mut table, style);
+    let tallies = tallies(report);
     for (number, session) in report.shown() {
         let end = session
             .ended
@@ -81,23 +83,33 @@ pub(super) fn table(report: &ComputerReport, style: Style, out: &mut dyn Write) 
             Cell::new(format!("S{number}")),
             Cell::new(times),
             painted(&outcome, outcome_paint(session.outcome)),
-            Cell::new(tally(report, number)),
+            Cell::new(tally(report, &tallies, number)),
         ]);
     }
     print(&table, out)
 }
 
+/// How many 27s of each verdict belong to each run, by its place.
+type Tallies = BTreeMap<(usize, Verdict), usize>;
+
+fn tallies(report: &ComputerReport) -> Tallies {
+    let mut tallies = Tallies::new();
+    for judged in &report.volsnap27 {
+        if let Some(session) = judged.subject.link.session {
+            let count = tallies.entry((session, judged.verdict)).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    tallies
+}
+
 /// What belongs to a run: its 27s by verdict, and other noise of departing disks.
-fn tally(report: &ComputerReport, number: usize) -> String {
+fn tally(report: &ComputerReport, tallies: &Tallies, number: usize) -> String {
     let position = number.saturating_sub(1);
     let mut lines: Vec<String> = Verdict::ALL
         .into_iter()
-        .filter_map(|verdict| {
-            let of_run =
-                |judged: &&Judged| judged.verdict == verdict && judged.subject.link.session == Some(position);
-            let count = report.volsnap27.iter().filter(of_run).count();
-            (count > 0).then(|| format!("{count} {}", verdict.id()))
-        })
+        .filter_map(|verdict| Some((verdict, tallies.get(&(position, verdict))?)))
+        .map(|(verdict, count)| format!("{count} {}", verdict.id()))
         .collect();
     let noise = report.detach_noise.get(position).map_or(0, Vec::len);
     if noise > 0 {

@@ -5,6 +5,7 @@
 //! Windows writes is understood; anything else gives `None`, and the decoder is asked. What is seen
 //! here is what the decoder would say, or nothing.
 
+mod names;
 mod shape;
 mod values;
 
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use super::layout::{RECORD_HEADER_SIZE, Span, u32_at};
 use crate::event::System;
 use crate::event::providers::{Interest, Wanted};
+use names::Names;
 use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Shape, shape};
 use values::Values;
 
@@ -78,6 +80,8 @@ pub(super) struct Peek<'a> {
     /// The templates met, by the offset of their definition.
     templates: Vec<Template>,
     origins: Vec<Origin>,
+    /// The names looked for last.
+    names: Option<Names>,
 }
 
 #[derive(Debug)]
@@ -100,11 +104,12 @@ struct Texts {
 
 impl<'a> Peek<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
-        Self { data, templates: Vec::new(), origins: Vec::new() }
+        Self { data, templates: Vec::new(), origins: Vec::new(), names: None }
     }
 
-    pub(super) fn origins(&self) -> &[Origin] {
-        &self.origins
+    /// Who wrote the records that were looked at.
+    pub(super) fn into_origins(self) -> Vec<Origin> {
+        self.origins
     }
 
     /// Looks at one record; `None` when it is not what Windows writes.
@@ -138,13 +143,18 @@ impl<'a> Peek<'a> {
         let is_wanted = match self.origins.get(origin)?.interest.in_event(event_id) {
             Wanted::No => false,
             Wanted::Yes => true,
-            Wanted::IfNaming(names) => holds_one(data.get(rest..end)?, names),
+            Wanted::IfNaming(names) => self.names(names).stand_in(data.get(rest..end)?),
         };
         let ends_plainly = is_wanted && {
             let values_end = values::end(data, table)?;
             values_end < end && data.get(values_end) == Some(&END_OF_FRAGMENT)
         };
         Some(Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly })
+    }
+
+    fn names(&mut self, names: &'static [&'static str]) -> &Names {
+        let known = self.names.take().filter(|known| known.are(names));
+        self.names.insert(known.unwrap_or_else(|| Names::of(names)))
     }
 
     /// The index of the template whose definition is at that offset.
@@ -241,43 +251,12 @@ fn time(filetime: u64) -> Option<Timestamp> {
     Timestamp::new(seconds, nanoseconds).ok()
 }
 
-/// Whether bytes hold one of these ASCII names in UTF-16, in any case.
-fn holds_one(bytes: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|name| holds(bytes, name.as_bytes()))
-}
-
-fn holds(bytes: &[u8], name: &[u8]) -> bool {
-    /// The bit that tells small letters from capitals, in two units.
-    const CASE: u32 = 0x0020_0020;
-    let &[first, second, ..] = name else { return true };
-    // Two letters at a glance, then all of them.
-    let start = u32::from_le_bytes([first, 0, second, 0]) | CASE;
-    let is_whole = |at: usize| {
-        let mut units = bytes.get(at..).unwrap_or_default().as_chunks::<2>().0.iter();
-        name.iter()
-            .all(|byte| units.next().is_some_and(|[low, high]| *high == 0 && low.eq_ignore_ascii_case(byte)))
-    };
-    bytes.windows(4).enumerate().any(|(at, window)| {
-        let letters = window.first_chunk().map(|window| u32::from_le_bytes(*window) | CASE);
-        letters == Some(start) && is_whole(at)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn utf16(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-    }
-
-    #[test]
-    fn names_are_found_in_any_case_and_at_any_offset() {
-        let bytes = [&[7][..], &utf16("the vSs/4")].concat();
-        assert!(holds_one(&bytes, &["wbengine", "VSS"]));
-        assert!(!holds_one(&bytes, &["wbengine", "swprv"]));
-        assert!(!holds_one(&utf16("VS"), &["VSS"]));
-        assert!(!holds_one(b"VSS", &["VSS"]));
     }
 
     #[test]

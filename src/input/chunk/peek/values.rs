@@ -19,8 +19,8 @@ const DESCRIPTOR: usize = 4;
 #[derive(Debug)]
 pub(super) struct Values<'a> {
     data: &'a [u8],
-    starts: [usize; MAX_VALUES],
-    types: [u8; MAX_VALUES],
+    /// Type and place in the chunk.
+    places: [(u8, u16); MAX_VALUES],
     /// Where the values behind those begin, the payload among them.
     pub(super) rest: usize,
 }
@@ -31,37 +31,35 @@ impl<'a> Values<'a> {
     /// the decoder has its own ways with those.
     pub(super) fn read(data: &'a [u8], table: usize, end: usize, last: usize) -> Option<Self> {
         let count = usize::try_from(u32_at(data, table)?).ok()?;
-        (last < count).then_some(())?;
         let descriptors = table.checked_add(4)?;
         let values = descriptors.checked_add(count.checked_mul(DESCRIPTOR)?)?;
-        (values <= end).then_some(())?;
-        let table = data.get(descriptors..values)?;
-        let mut read = Self { data, starts: [0; MAX_VALUES], types: [NULL; MAX_VALUES], rest: values };
-        let places = read.starts.iter_mut().zip(read.types.iter_mut());
-        let mut at = values;
-        for ((start, kind), [low, high, value_type, _]) in
-            places.zip(table.as_chunks::<DESCRIPTOR>().0).take(last.checked_add(1)?)
-        {
+        let (table, _) = data.get(descriptors..values)?.as_chunks::<DESCRIPTOR>();
+        let mut read = Self { data, places: [(NULL, 0); MAX_VALUES], rest: values };
+        for (place, [low, high, kind, _]) in read.places.iter_mut().zip(table.get(..=last)?) {
             let size = usize::from(u16::from_le_bytes([*low, *high]));
-            is_regular(data, at, *value_type, size).then_some(())?;
-            *start = at;
-            *kind = *value_type;
-            at = at.checked_add(size)?;
+            let right = SIZES.get(usize::from(*kind)).copied().unwrap_or(Size::Unexpected);
+            match right {
+                Size::Fixed(right) if usize::from(right) == size => {}
+                Size::Any => {}
+                Size::Text if size.is_multiple_of(2) => {}
+                Size::Sid if is_sid(data, read.rest, size) => {}
+                _ => return None,
+            }
+            *place = (*kind, u16::try_from(read.rest).ok()?);
+            read.rest = read.rest.checked_add(size)?;
         }
-        (at <= end).then_some(())?;
-        read.rest = at;
-        Some(read)
+        (read.rest <= end).then_some(read)
     }
 
     fn start(&self, index: usize, wanted: u8) -> Option<usize> {
-        (*self.types.get(index)? == wanted).then_some(())?;
-        self.starts.get(index).copied()
+        let (kind, place) = self.places.get(index)?;
+        (*kind == wanted).then_some(usize::from(*place))
     }
 
     /// Where a text that is not empty stands.
     pub(super) fn string(&self, index: usize) -> Option<Range<usize>> {
         let start = self.start(index, STRING)?;
-        let next = self.starts.get(index.checked_add(1)?).copied();
+        let next = self.places.get(index.checked_add(1)?).map(|(_, place)| usize::from(*place));
         let end = next.filter(|next| *next > 0).unwrap_or(self.rest);
         (start < end).then_some(start..end)
     }
@@ -92,22 +90,36 @@ pub(super) fn end(data: &[u8], table: usize) -> Option<usize> {
     })
 }
 
-/// Whether a value has the size that its type has.
-fn is_regular(data: &[u8], at: usize, value_type: u8, size: usize) -> bool {
-    match value_type {
-        // A null may have any size; its bytes mean nothing.
-        NULL => true,
-        STRING => size.is_multiple_of(2),
-        0x03 | 0x04 => size == 1,
-        0x05 | U16 => size == 2,
-        0x07 | U32 | 0x0b | 0x14 => size == 4,
-        0x09 | U64 | 0x0c | FILETIME | 0x15 => size == 8,
-        // A GUID, a SYSTEMTIME.
-        0x0f | 0x12 => size == 16,
-        // Its second byte counts the parts of four bytes behind the first eight.
-        SID => data
-            .get(at.saturating_add(1))
-            .is_some_and(|parts| size == usize::from(*parts).saturating_mul(4).saturating_add(8)),
-        _ => false,
-    }
+/// What size the values of a type have.
+#[derive(Clone, Copy)]
+enum Size {
+    Fixed(u8),
+    /// UTF-16.
+    Text,
+    Sid,
+    /// A null may have any size; its bytes mean nothing.
+    Any,
+    /// No value of `System` has this type.
+    Unexpected,
+}
+
+const SIZES: [Size; 0x16] = {
+    let mut sizes = [Size::Unexpected; 0x16];
+    sizes[NULL as usize] = Size::Any;
+    sizes[STRING as usize] = Size::Text;
+    (sizes[0x03], sizes[0x04]) = (Size::Fixed(1), Size::Fixed(1));
+    (sizes[0x05], sizes[U16 as usize]) = (Size::Fixed(2), Size::Fixed(2));
+    (sizes[0x07], sizes[U32 as usize], sizes[0x14]) = (Size::Fixed(4), Size::Fixed(4), Size::Fixed(4));
+    (sizes[0x09], sizes[U64 as usize], sizes[0x15]) = (Size::Fixed(8), Size::Fixed(8), Size::Fixed(8));
+    sizes[FILETIME as usize] = Size::Fixed(8);
+    // A GUID.
+    sizes[0x0f] = Size::Fixed(16);
+    sizes[SID as usize] = Size::Sid;
+    sizes
+};
+
+/// Its second byte counts the parts of four bytes behind the first eight.
+fn is_sid(data: &[u8], at: usize, size: usize) -> bool {
+    let parts = data.get(at.saturating_add(1)).copied().map(usize::from);
+    parts.is_some_and(|parts| size == parts.saturating_mul(4).saturating_add(8))
 }

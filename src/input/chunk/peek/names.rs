@@ -1,0 +1,64 @@
+//! Names in the values of records: some events matter only if one of a few names stands in them.
+
+/// ASCII names, looked for in UTF-16 and in any case.
+#[derive(Debug)]
+pub(super) struct Names {
+    names: &'static [&'static str],
+    /// The rarest letter of each, and its place in the name.
+    letters: Vec<(u8, usize)>,
+}
+
+/// Letters, the rarest in names and texts first.
+const RARE_FIRST: &[u8] = b"qzjxkwvbyfghpumdclnrsoiate";
+
+impl Names {
+    pub(super) fn of(names: &'static [&'static str]) -> Self {
+        let rarity = |byte: u8| RARE_FIRST.iter().position(|letter| letter.eq_ignore_ascii_case(&byte));
+        let rarest = |name: &str| {
+            let letter = name.bytes().zip(0..).min_by_key(|(byte, _)| rarity(*byte));
+            letter.unwrap_or_default()
+        };
+        Self { names, letters: names.iter().map(|name| rarest(name)).collect() }
+    }
+
+    pub(super) fn are(&self, names: &'static [&'static str]) -> bool {
+        std::ptr::eq(self.names, names)
+    }
+
+    /// Whether one of them stands in these bytes, at any offset.
+    pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
+        self.names.iter().zip(&self.letters).any(|(name, (letter, place))| {
+            let (small, capital) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
+            // The letter is looked for in one sweep, the name only where it stands.
+            memchr::memchr2_iter(small, capital, bytes).any(|at| {
+                let start = at.checked_sub(place.saturating_mul(2));
+                start.and_then(|start| bytes.get(start..)).is_some_and(|bytes| begins_with(bytes, name))
+            })
+        })
+    }
+}
+
+fn begins_with(bytes: &[u8], name: &str) -> bool {
+    let mut units = bytes.as_chunks::<2>().0.iter();
+    let mut is_next =
+        |byte: u8| units.next().is_some_and(|[low, high]| *high == 0 && low.eq_ignore_ascii_case(&byte));
+    name.bytes().all(&mut is_next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_at_any_offset() {
+        let bytes = [&[7][..], &utf16("the vSs/4")].concat();
+        assert!(Names::of(&["wbengine", "VSS"]).stand_in(&bytes));
+        assert!(!Names::of(&["wbengine", "swprv"]).stand_in(&bytes));
+        assert!(!Names::of(&["VSS"]).stand_in(&utf16("VS")));
+        assert!(!Names::of(&["VSS"]).stand_in(b"VSS"));
+    }
+}
