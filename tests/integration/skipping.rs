@@ -131,6 +131,33 @@ fn reseal(file: &mut [u8]) {
     }
 }
 
+/// A change of one byte of the first name of that spelling, so far before its text.
+fn changed(name: &str, before: usize, byte: u8) -> Vec<u8> {
+    let mut bytes = std::fs::read(one_log(Path::new("fixtures/cases/article"))).unwrap();
+    let text: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let at = bytes.windows(text.len()).position(|window| window == text).unwrap();
+    bytes[at - before] = byte;
+    reseal(&mut bytes);
+    bytes
+}
+
+#[test]
+fn templates_that_windows_does_not_write_are_left_to_the_decoder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("System.evtx");
+    for bytes in [
+        // An attribute's name that ends the tag early.
+        changed("Qualifiers", 0, b'>'),
+        // EventID depends on the user, who is null, and so is left out.
+        changed("EventID", 18, 12),
+        changed("Channel", 0, b'c'),
+        changed("System", 0, b's'),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        assert_alike(&[path.to_string_lossy().into_owned()]);
+    }
+}
+
 fn used(file: &[u8]) -> usize {
     u32::from_le_bytes(file[FIRST + 48..FIRST + 52].try_into().unwrap()) as usize - 512
 }

@@ -87,11 +87,11 @@ fn needed(
 }
 
 /// Takes records in their order: those that were seen not to matter as seen, the others as decoded.
-fn take_in_order<'a>(
+fn take_in_order(
     reader: &mut Reader<'_>,
     sights: &[Option<Sight>],
     origins: &[Origin],
-    records: &mut dyn Iterator<Item = Decoded<'a>>,
+    records: &mut dyn Iterator<Item = Decoded<'_>>,
 ) {
     let mut steps = Steps::default();
     for sight in sights.iter().copied() {

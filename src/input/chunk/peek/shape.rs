@@ -60,12 +60,13 @@ pub(super) fn shape(data: &[u8], definition: usize) -> Option<Shape> {
     let data = data.get(..start.checked_add(size)?)?;
     let mut walk = Walk { data, at: start, last: 0 };
     walk.expect(&FRAGMENT_HEADER)?;
-    walk.open()?.is("Event").then_some(())?;
+    walk.open()?.name.is("Event").then_some(())?;
     while walk.is_at_attribute() {
         walk.attribute()?;
     }
     walk.expect(&[CLOSE_START_TAG])?;
-    walk.open()?.is("System").then_some(())?;
+    let system = walk.open()?;
+    (system.name.is("System") && system.depends_on == NOTHING).then_some(())?;
     walk.expect(&[CLOSE_START_TAG])?;
     let mut fields = Fields::default();
     while walk.token()? != END_ELEMENT {
@@ -109,8 +110,13 @@ impl Fields {
     }
 
     /// Keeps a field where it plays a part; `None` when it was there already.
-    fn keep(&mut self, element: Name<'_>, attribute: Option<Name<'_>>, field: Field) -> Option<()> {
-        match self.place(element, attribute) {
+    fn keep(&mut self, element: &Element<'_>, attribute: Option<Name<'_>>, field: Field) -> Option<()> {
+        // An element is left out when the value it depends on is null. Its own value is looked at; that of
+        // another is not.
+        let is_sure = element.depends_on == NOTHING
+            || (attribute.is_none() && field == Field::Value(usize::from(element.depends_on)));
+        match self.place(element.name, attribute) {
+            Some(_) if !is_sure => None,
             Some(Some(_)) => None,
             Some(place) => {
                 *place = Some(field);
@@ -138,11 +144,27 @@ impl Fields {
     }
 }
 
+/// The start of an element.
+struct Element<'a> {
+    name: Name<'a>,
+    /// The index of the value without which it is left out.
+    depends_on: u16,
+}
+
+/// The dependency id of an element that depends on no value.
+const NOTHING: u16 = 0xffff;
+
 /// A name in UTF-16.
 #[derive(Clone, Copy)]
 struct Name<'a>(&'a [u8]);
 
 impl Name<'_> {
+    /// Letters and digits only, as Windows' own; another character could be read as markup.
+    fn is_plain(self) -> bool {
+        let (units, rest) = self.0.as_chunks::<2>();
+        rest.is_empty() && units.iter().all(|[low, high]| *high == 0 && low.is_ascii_alphanumeric())
+    }
+
     fn is(self, ascii: &str) -> bool {
         let (units, rest) = self.0.as_chunks::<2>();
         rest.is_empty()
@@ -189,21 +211,22 @@ impl<'a> Walk<'a> {
             // Link, hash, count, text and its NUL.
             self.skip(length.checked_add(10)?)?;
         }
-        Some(Name(name))
+        Name(name).is_plain().then_some(Name(name))
     }
 
     /// The start of an element, up to its attributes.
-    fn open(&mut self) -> Option<Name<'a>> {
+    fn open(&mut self) -> Option<Element<'a>> {
         let token = self.token()?;
+        let depends_on = u16_at(self.data, self.at.checked_add(1)?)?;
         // Token, dependency id, size.
         self.skip(7)?;
         let name = self.name()?;
         match token {
-            OPEN_ELEMENT => Some(name),
+            OPEN_ELEMENT => Some(Element { name, depends_on }),
             OPEN_ELEMENT_WITH_ATTRIBUTES => {
                 // The size of the list.
                 self.skip(4)?;
-                Some(name)
+                Some(Element { name, depends_on })
             }
             _ => None,
         }
@@ -245,7 +268,7 @@ impl<'a> Walk<'a> {
         let element = self.open()?;
         while self.is_at_attribute() {
             let (name, field) = self.attribute()?;
-            fields.keep(element, Some(name), field)?;
+            fields.keep(&element, Some(name), field)?;
         }
         if self.token()? == CLOSE_EMPTY_ELEMENT {
             return self.skip(1);
@@ -253,7 +276,7 @@ impl<'a> Walk<'a> {
         self.expect(&[CLOSE_START_TAG])?;
         if self.token()? != END_ELEMENT {
             let field = self.content()?;
-            fields.keep(element, None, field)?;
+            fields.keep(&element, None, field)?;
         }
         self.expect(&[END_ELEMENT])
     }

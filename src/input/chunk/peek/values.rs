@@ -37,8 +37,7 @@ impl<'a> Values<'a> {
         let mut read = Self { data, places: [(NULL, 0); MAX_VALUES], rest: values };
         for (place, [low, high, kind, _]) in read.places.iter_mut().zip(table.get(..=last)?) {
             let size = usize::from(u16::from_le_bytes([*low, *high]));
-            let right = SIZES.get(usize::from(*kind)).copied().unwrap_or(Size::Unexpected);
-            match right {
+            match Size::of(*kind) {
                 Size::Fixed(right) if usize::from(right) == size => {}
                 Size::Any => {}
                 Size::Text if size.is_multiple_of(2) => {}
@@ -91,7 +90,6 @@ pub(super) fn end(data: &[u8], table: usize) -> Option<usize> {
 }
 
 /// What size the values of a type have.
-#[derive(Clone, Copy)]
 enum Size {
     Fixed(u8),
     /// UTF-16.
@@ -103,20 +101,22 @@ enum Size {
     Unexpected,
 }
 
-const SIZES: [Size; 0x16] = {
-    let mut sizes = [Size::Unexpected; 0x16];
-    sizes[NULL as usize] = Size::Any;
-    sizes[STRING as usize] = Size::Text;
-    (sizes[0x03], sizes[0x04]) = (Size::Fixed(1), Size::Fixed(1));
-    (sizes[0x05], sizes[U16 as usize]) = (Size::Fixed(2), Size::Fixed(2));
-    (sizes[0x07], sizes[U32 as usize], sizes[0x14]) = (Size::Fixed(4), Size::Fixed(4), Size::Fixed(4));
-    (sizes[0x09], sizes[U64 as usize], sizes[0x15]) = (Size::Fixed(8), Size::Fixed(8), Size::Fixed(8));
-    sizes[FILETIME as usize] = Size::Fixed(8);
-    // A GUID.
-    sizes[0x0f] = Size::Fixed(16);
-    sizes[SID as usize] = Size::Sid;
-    sizes
-};
+impl Size {
+    fn of(kind: u8) -> Self {
+        match kind {
+            NULL => Self::Any,
+            STRING => Self::Text,
+            0x03 | 0x04 => Self::Fixed(1),
+            0x05 | U16 => Self::Fixed(2),
+            0x07 | U32 | 0x14 => Self::Fixed(4),
+            0x09 | U64 | 0x15 | FILETIME => Self::Fixed(8),
+            // A GUID.
+            0x0f => Self::Fixed(16),
+            SID => Self::Sid,
+            _ => Self::Unexpected,
+        }
+    }
+}
 
 /// Its second byte counts the parts of four bytes behind the first eight.
 fn is_sid(data: &[u8], at: usize, size: usize) -> bool {
