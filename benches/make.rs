@@ -75,7 +75,7 @@ impl Growing {
     }
 }
 
-/// A minute of a host's System log: a hundred records, the first of them matter.
+/// A minute of a host's System log: a hundred records, of which the first ones matter.
 fn minute(text: &mut String, time: DateTime, percent: usize) {
     let at = time.strftime("%H:%M:%S");
     let noise = [
@@ -89,10 +89,13 @@ fn minute(text: &mut String, time: DateTime, percent: usize) {
         "Service 7036 name=AppXSvc state=stopped",
     ];
     for number in 0..percent {
-        let line = match number % 5 {
-            0 | 1 => "volsnap 27 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-{n}} status=C000000E",
-            2 => "Service 7036 name=VSS",
-            3 => "disk 51 disk=3",
+        // Mostly services that start and stop, as in the nights of real hosts.
+        let line = match number % 10 {
+            0 => "volsnap 27 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-{n}} status=C000000E",
+            1..=3 => "Service 7036 name=VSS",
+            4 | 5 => "Service 7036 name=swprv state=stopped",
+            6 | 7 => "disk 51 disk=3",
+            8 => "VDS 3",
             _ => "volsnap 33 volume=E:",
         };
         writeln!(text, "{at} {line}").unwrap();

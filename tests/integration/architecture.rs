@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["input/chunk/peek/"]),
     ("rayon", &["input/"]),
     ("walkdir", &["input/discover.rs"]),
-    ("quick_xml", &["event/xml.rs"]),
+    ("quick_xml", &["event/xml/"]),
     ("regex", &["event/pattern.rs"]),
     ("windows_timezones", &["timeline/host.rs"]),
     ("comfy_table", &["render/table/"]),
@@ -46,7 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("terminal_size", &["cli/mod.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
-    ("thiserror", &["event/xml.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
+    ("thiserror", &["event/xml/mod.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

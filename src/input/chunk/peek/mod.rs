@@ -19,7 +19,7 @@ use crate::event::System;
 use crate::event::providers::{Interest, Wanted};
 use names::Names;
 use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Shape, shape};
-use values::Values;
+use values::{Layout, Table, Values};
 
 /// The token of a template instance, and the byte that stands behind it.
 const TEMPLATE_INSTANCE: [u8; 2] = [0x0c, 1];
@@ -30,6 +30,10 @@ const EPOCH: i64 = 11_644_473_600;
 /// Steps of a FILETIME in a second, and the nanoseconds of one.
 const STEPS: u64 = 10_000_000;
 const NANOSECONDS: u64 = 100;
+
+/// More templates, and more origins, than any chunk of Windows has. They are looked through one by one, so
+/// the rest of a chunk that has more is decoded.
+const MOST: usize = 200;
 
 /// Who wrote a record, and whether that can matter.
 #[derive(Debug)]
@@ -89,6 +93,8 @@ struct Template {
     definition: usize,
     /// `None`: not understood.
     shape: Option<Shape>,
+    /// How the values of its last record lay.
+    layout: Option<Box<Layout>>,
     /// The origins that were met, each with the texts that tell it from others.
     met: Vec<(Texts, usize)>,
 }
@@ -129,11 +135,18 @@ impl<'a> Peek<'a> {
         } else {
             behind
         };
-        let template = self.template(definition);
-        let shape = self.templates.get(template)?.shape.as_ref()?;
+        let table = Table::at(data, table)?;
+        let template = self.template(definition)?;
+        let Template { shape, layout, .. } = self.templates.get_mut(template)?;
+        let shape = shape.as_ref()?;
+        let known = layout.take().filter(|known| known.fits(data, table, shape.last));
+        let layout = layout.insert(match known {
+            Some(known) => known,
+            None => Box::new(Layout::of(data, table, shape.last)?),
+        });
         // The copy of the size is no value.
         let end = span.end.checked_sub(4)?;
-        let values = Values::read(data, table, end, shape.last)?;
+        let values = Values::of(data, table, layout, end)?;
         let event_id = values.event_id(shape.event_id)?;
         let event_record_id = values.u64(shape.event_record_id)?;
         let time_created = time(values.filetime(shape.time_created)?)?;
@@ -146,25 +159,30 @@ impl<'a> Peek<'a> {
             Wanted::IfNaming(names) => self.names(names).stand_in(data.get(rest..end)?),
         };
         let ends_plainly = is_wanted && {
-            let values_end = values::end(data, table)?;
+            let values_end = table.end(data)?;
             values_end < end && data.get(values_end) == Some(&END_OF_FRAGMENT)
         };
         Some(Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly })
     }
 
     fn names(&mut self, names: &'static [&'static str]) -> &Names {
-        let known = self.names.take().filter(|known| known.are(names));
-        self.names.insert(known.unwrap_or_else(|| Names::of(names)))
+        if !self.names.as_ref().is_some_and(|known| known.are(names)) {
+            self.names = None;
+        }
+        self.names.get_or_insert_with(|| Names::of(names))
     }
 
     /// The index of the template whose definition is at that offset.
-    fn template(&mut self, definition: usize) -> usize {
+    fn template(&mut self, definition: usize) -> Option<usize> {
         if let Some(known) = self.templates.iter().position(|known| known.definition == definition) {
-            return known;
+            return Some(known);
         }
-        let shape = shape(self.data, definition);
-        self.templates.push(Template { definition, shape, met: Vec::new() });
-        self.templates.len().saturating_sub(1)
+        let position = self.templates.len();
+        (position < MOST).then(|| {
+            let shape = shape(self.data, definition);
+            self.templates.push(Template { definition, shape, layout: None, met: Vec::new() });
+            position
+        })
     }
 
     fn origin(&mut self, template: usize, texts: Texts) -> Option<usize> {
@@ -173,6 +191,7 @@ impl<'a> Peek<'a> {
         if let Some((_, known)) = template.met.iter().rev().find(|(known, _)| known.is_same(&texts, data)) {
             return Some(*known);
         }
+        (self.origins.len() < MOST).then_some(())?;
         let event_source_name = match &texts.event_source_name {
             Some(range) => Some(text(data, range)?),
             None => None,

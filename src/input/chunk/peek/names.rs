@@ -1,11 +1,13 @@
 //! Names in the values of records: some events matter only if one of a few names stands in them.
 
+use std::collections::BTreeMap;
+
 /// ASCII names, looked for in UTF-16 and in any case.
 #[derive(Debug)]
 pub(super) struct Names {
     names: &'static [&'static str],
-    /// The rarest letter of each, and its place in the name.
-    letters: Vec<(u8, usize)>,
+    /// The rarest letter of each name; the names that share it, and its place in them.
+    letters: BTreeMap<u8, Vec<(&'static str, usize)>>,
 }
 
 /// Letters, the rarest in names and texts first.
@@ -18,7 +20,12 @@ impl Names {
             let letter = name.bytes().zip(0..).min_by_key(|(byte, _)| rarity(*byte));
             letter.unwrap_or_default()
         };
-        Self { names, letters: names.iter().map(|name| rarest(name)).collect() }
+        let mut letters: BTreeMap<u8, Vec<(&str, usize)>> = BTreeMap::new();
+        for name in names {
+            let (letter, place) = rarest(name);
+            letters.entry(letter.to_ascii_lowercase()).or_default().push((name, place));
+        }
+        Self { names, letters }
     }
 
     pub(super) fn are(&self, names: &'static [&'static str]) -> bool {
@@ -27,12 +34,14 @@ impl Names {
 
     /// Whether one of them stands in these bytes, at any offset.
     pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
-        self.names.iter().zip(&self.letters).any(|(name, (letter, place))| {
+        // A letter is looked for in one sweep, the names that have it only where it stands.
+        self.letters.iter().any(|(letter, names)| {
             let (small, capital) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
-            // The letter is looked for in one sweep, the name only where it stands.
             memchr::memchr2_iter(small, capital, bytes).any(|at| {
-                let start = at.checked_sub(place.saturating_mul(2));
-                start.and_then(|start| bytes.get(start..)).is_some_and(|bytes| begins_with(bytes, name))
+                names.iter().any(|(name, place)| {
+                    let start = at.checked_sub(place.saturating_mul(2));
+                    start.and_then(|start| bytes.get(start..)).is_some_and(|bytes| begins_with(bytes, name))
+                })
             })
         })
     }

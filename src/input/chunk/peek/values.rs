@@ -15,51 +15,118 @@ const SID: u8 = 0x13;
 /// A descriptor: length, type, a zero.
 const DESCRIPTOR: usize = 4;
 
+/// A table of values: where its descriptors and its values begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table {
+    descriptors: usize,
+    values: usize,
+}
+
+impl Table {
+    /// The table at an offset.
+    pub(super) fn at(data: &[u8], offset: usize) -> Option<Self> {
+        let count = usize::try_from(u32_at(data, offset)?).ok()?;
+        let descriptors = offset.checked_add(4)?;
+        Some(Self { descriptors, values: descriptors.checked_add(count.checked_mul(DESCRIPTOR)?)? })
+    }
+
+    /// The first descriptors, up to that of index `last`.
+    fn first<'a>(&self, data: &'a [u8], last: usize) -> Option<&'a [u8]> {
+        let end = self.descriptors.checked_add(last.checked_add(1)?.checked_mul(DESCRIPTOR)?)?;
+        (end <= self.values).then(|| data.get(self.descriptors..end)).flatten()
+    }
+
+    /// Where all its values end, the payload included.
+    pub(super) fn end(&self, data: &[u8]) -> Option<usize> {
+        let (descriptors, _) = data.get(self.descriptors..self.values)?.as_chunks::<DESCRIPTOR>();
+        descriptors.iter().try_fold(self.values, |at, [low, high, _, _]| {
+            at.checked_add(usize::from(u16::from_le_bytes([*low, *high])))
+        })
+    }
+}
+
+/// How the values that `System` uses lie in a table. The records of a template mostly have the same
+/// descriptors, so the layout of one serves for the next.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// Where the descriptors stand that it was read from.
+    descriptors: Range<usize>,
+    /// Type and place of each value, counted from the first.
+    places: [(u8, u16); MAX_VALUES],
+    /// The SIDs, whose sizes must agree with their bytes.
+    sids: Option<(u16, u16)>,
+    length: u16,
+}
+
+impl Layout {
+    /// Reads the descriptors of a table up to that of index `last`. `None` when a value has a type that
+    /// `System` never has, or another size than its type: the decoder has its own ways with those.
+    pub(super) fn of(data: &[u8], table: Table, last: usize) -> Option<Self> {
+        let bytes = table.first(data, last)?;
+        let mut layout = Self {
+            descriptors: table.descriptors..table.descriptors.checked_add(bytes.len())?,
+            places: [(NULL, 0); MAX_VALUES],
+            sids: None,
+            length: 0,
+        };
+        for (place, [low, high, kind, _]) in layout.places.iter_mut().zip(bytes.as_chunks::<DESCRIPTOR>().0) {
+            let size = u16::from_le_bytes([*low, *high]);
+            match Size::of(*kind) {
+                Size::Fixed(right) if right == size => {}
+                Size::Any => {}
+                Size::Text if size.is_multiple_of(2) => {}
+                // One is all that Windows writes.
+                Size::Sid if layout.sids.is_none() => layout.sids = Some((layout.length, size)),
+                _ => return None,
+            }
+            *place = (*kind, layout.length);
+            layout.length = layout.length.checked_add(size)?;
+        }
+        Some(layout)
+    }
+
+    /// Whether a table has the same descriptors.
+    pub(super) fn fits(&self, data: &[u8], table: Table, last: usize) -> bool {
+        let known = data.get(self.descriptors.clone());
+        known.is_some() && known == table.first(data, last)
+    }
+}
+
 /// The values that `System` uses, by index, and where the others begin.
 #[derive(Debug)]
 pub(super) struct Values<'a> {
     data: &'a [u8],
-    /// Type and place in the chunk.
-    places: [(u8, u16); MAX_VALUES],
+    layout: &'a Layout,
+    first: usize,
     /// Where the values behind those begin, the payload among them.
     pub(super) rest: usize,
 }
 
 impl<'a> Values<'a> {
-    /// Reads the table at an offset, up to the value of index `last`; nothing of it may reach behind
-    /// `end`. `None` when a value has a type that `System` never has, or another size than its type:
-    /// the decoder has its own ways with those.
-    pub(super) fn read(data: &'a [u8], table: usize, end: usize, last: usize) -> Option<Self> {
-        let count = usize::try_from(u32_at(data, table)?).ok()?;
-        let descriptors = table.checked_add(4)?;
-        let values = descriptors.checked_add(count.checked_mul(DESCRIPTOR)?)?;
-        let (table, _) = data.get(descriptors..values)?.as_chunks::<DESCRIPTOR>();
-        let mut read = Self { data, places: [(NULL, 0); MAX_VALUES], rest: values };
-        for (place, [low, high, kind, _]) in read.places.iter_mut().zip(table.get(..=last)?) {
-            let size = usize::from(u16::from_le_bytes([*low, *high]));
-            match Size::of(*kind) {
-                Size::Fixed(right) if usize::from(right) == size => {}
-                Size::Any => {}
-                Size::Text if size.is_multiple_of(2) => {}
-                Size::Sid if is_sid(data, read.rest, size) => {}
-                _ => return None,
-            }
-            *place = (*kind, u16::try_from(read.rest).ok()?);
-            read.rest = read.rest.checked_add(size)?;
+    /// The values of a table that has this layout; none may reach behind `end`.
+    pub(super) fn of(data: &'a [u8], table: Table, layout: &'a Layout, end: usize) -> Option<Self> {
+        let rest = table.values.checked_add(usize::from(layout.length))?;
+        (rest <= end).then_some(())?;
+        if let Some((place, size)) = layout.sids {
+            is_sid(data, table.values.checked_add(usize::from(place))?, size).then_some(())?;
         }
-        (read.rest <= end).then_some(read)
+        Some(Self { data, layout, first: table.values, rest })
     }
 
     fn start(&self, index: usize, wanted: u8) -> Option<usize> {
-        let (kind, place) = self.places.get(index)?;
-        (*kind == wanted).then_some(usize::from(*place))
+        let (kind, place) = self.layout.places.get(index)?;
+        (*kind == wanted).then(|| self.first.checked_add(usize::from(*place))).flatten()
     }
 
     /// Where a text that is not empty stands.
     pub(super) fn string(&self, index: usize) -> Option<Range<usize>> {
         let start = self.start(index, STRING)?;
-        let next = self.places.get(index.checked_add(1)?).map(|(_, place)| usize::from(*place));
-        let end = next.filter(|next| *next > 0).unwrap_or(self.rest);
+        let next = self.layout.places.get(index.checked_add(1)?).map(|(_, place)| usize::from(*place));
+        // Behind the last one stands no place; none but the first is at the beginning.
+        let end = match next {
+            Some(next) if next > 0 => self.first.checked_add(next)?,
+            _ => self.rest,
+        };
         (start < end).then_some(start..end)
     }
 
@@ -78,20 +145,9 @@ impl<'a> Values<'a> {
     }
 }
 
-/// Where all values of a table end, the payload included.
-pub(super) fn end(data: &[u8], table: usize) -> Option<usize> {
-    let count = usize::try_from(u32_at(data, table)?).ok()?;
-    let descriptors = table.checked_add(4)?;
-    let values = descriptors.checked_add(count.checked_mul(DESCRIPTOR)?)?;
-    let (descriptors, _) = data.get(descriptors..values)?.as_chunks::<DESCRIPTOR>();
-    descriptors.iter().try_fold(values, |at, [low, high, _, _]| {
-        at.checked_add(usize::from(u16::from_le_bytes([*low, *high])))
-    })
-}
-
 /// What size the values of a type have.
 enum Size {
-    Fixed(u8),
+    Fixed(u16),
     /// UTF-16.
     Text,
     Sid,
@@ -119,7 +175,7 @@ impl Size {
 }
 
 /// Its second byte counts the parts of four bytes behind the first eight.
-fn is_sid(data: &[u8], at: usize, size: usize) -> bool {
-    let parts = data.get(at.saturating_add(1)).copied().map(usize::from);
+fn is_sid(data: &[u8], at: usize, size: u16) -> bool {
+    let parts = data.get(at.saturating_add(1)).copied().map(u16::from);
     parts.is_some_and(|parts| size == parts.saturating_mul(4).saturating_add(8))
 }

@@ -1,0 +1,217 @@
+//! The XML of one record, read into [`System`] and [`Payload`].
+//!
+//! The only reader of record XML. It gathers text until the end tag, because the tokenizer splits
+//! text at every reference, and it looks at structure only: which element, which attribute.
+
+mod inner;
+mod walk;
+
+use jiff::Timestamp;
+use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::{Reader, XmlVersion};
+
+pub use inner::inner_items;
+
+use super::{Payload, System};
+use walk::Walk;
+
+/// Why the XML of a record could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum XmlError {
+    /// It is no well-formed XML.
+    #[error("not well-formed XML at byte {at}: {reason}")]
+    Malformed {
+        /// Offset into the XML text.
+        at: u64,
+        /// What the tokenizer says.
+        reason: String,
+    },
+    /// It has no `System` element with a record id, as an overwritten record decodes to.
+    #[error("no EventRecordID: the record is empty or overwritten")]
+    NoIdentity,
+    /// `TimeCreated` is missing or is no time.
+    #[error("no readable TimeCreated")]
+    NoTime,
+}
+
+/// What one record's XML holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The `System` section.
+    pub system: System,
+    /// The payload; `None` when it was not wanted.
+    pub payload: Option<Payload>,
+}
+
+/// Reads one `<Event>`. The payload is read only when `wanted` says so of the `System` section,
+/// which always comes first.
+pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    let mut walk = Walk::default();
+    while walk.step(&mut reader)? {
+        if std::mem::take(&mut walk.system_ended) {
+            check(&walk.system)?;
+            if !wanted(&walk.system) {
+                return Ok(Record { system: walk.system, payload: None });
+            }
+        }
+    }
+    check(&walk.system)?;
+    Ok(Record { system: walk.system, payload: Some(walk.payload) })
+}
+
+/// Reads the payload of a record whose `System` section is known already.
+pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
+    /// No text of a record can hold it: a `<` in a text is written as a reference.
+    const END_OF_SYSTEM: &str = "</System>";
+    let Some((_, rest)) = xml.split_once(END_OF_SYSTEM) else {
+        return read(xml, |_| true).map(|record| record.payload.unwrap_or_default());
+    };
+    let mut reader = Reader::from_str(rest);
+    reader.config_mut().check_end_names = false;
+    // The start of `<Event>` lies before.
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut walk = Walk::inside_event();
+    while walk.step(&mut reader)? {}
+    Ok(walk.payload)
+}
+
+/// A time as records and tools write it: RFC 3339 with up to nine decimals, perhaps with the
+/// invisible direction marks that Windows puts into rendered text.
+pub fn time(text: &str) -> Option<Timestamp> {
+    if text.is_ascii() {
+        return text.trim().parse().ok();
+    }
+    let clean: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    clean.trim().parse().ok()
+}
+
+/// A FILETIME of zero, which Windows writes where there is no time, reads as 1601.
+pub fn time_or_none(text: &str) -> Option<Timestamp> {
+    /// 1602-01-01T00:00:00Z in Unix seconds.
+    const YEAR_1602: i64 = -11_612_678_400;
+    time(text).filter(|time| time.as_second() >= YEAR_1602)
+}
+
+fn check(system: &System) -> Result<(), XmlError> {
+    if system.event_record_id.is_none() {
+        return Err(XmlError::NoIdentity);
+    }
+    if system.time_created.is_none() {
+        return Err(XmlError::NoTime);
+    }
+    Ok(())
+}
+
+/// The five references that XML defines, and numeric ones; anything else stays as written.
+pub fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        text.push(character);
+        return;
+    }
+    let name = reference.borrow().into_inner();
+    match &*name {
+        "lt" => text.push('<'),
+        "gt" => text.push('>'),
+        "amp" => text.push('&'),
+        "quot" => text.push('"'),
+        "apos" => text.push('\''),
+        other => {
+            text.push('&');
+            text.push_str(other);
+            text.push(';');
+        }
+    }
+}
+
+/// The value of an attribute; `None` when absent.
+pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = start.attributes();
+    attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .map(|attribute| {
+            attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+        <Provider Name='Volsnap' EventSourceName=\"volsnap\"/><EventID Qualifiers='49158'>27</EventID>\
+        <Version>0</Version><TimeCreated SystemTime='2012-01-18T07:26:31.3100000Z'/>\
+        <EventRecordID>4711</EventRecordID><Channel>System</Channel><Computer>HV01</Computer></System>";
+
+    fn payload(rest: &str) -> Payload {
+        read(&format!("{HEAD}{rest}</Event>"), |_| true).unwrap().payload.unwrap()
+    }
+
+    #[test]
+    fn the_system_section_is_read() {
+        let record = read(&format!("{HEAD}</Event>"), |_| false).unwrap();
+        assert_eq!(record.payload, None);
+        assert_eq!(record.system.event_id, 27);
+        assert_eq!(record.system.event_source_name.as_deref(), Some("volsnap"));
+        assert_eq!(record.system.event_record_id, Some(4711));
+        assert_eq!(record.system.time_created.unwrap().to_string(), "2012-01-18T07:26:31.31Z");
+    }
+
+    #[test]
+    fn a_payload_alone_is_read_as_with_the_system_section() {
+        for rest in [
+            "",
+            "<EventData><Data Name='A'>a &lt;/System&gt;</Data><Binary>1B</Binary></EventData>",
+            "<UserData><X><Channel>System</Channel><E/></X></UserData><RenderingInfo><A>b</A></RenderingInfo>",
+        ] {
+            let xml = format!("{HEAD}{rest}</Event>");
+            assert_eq!(read_payload(&xml).unwrap(), payload(rest));
+        }
+        assert!(read_payload("<Event><System>").is_err());
+    }
+
+    #[test]
+    fn references_do_not_split_a_value() {
+        let payload = payload("<EventData><Data Name='A'>a &amp; b&lt;&#x41;</Data><Data/></EventData>");
+        assert_eq!(payload.field("A"), Some("a & b<A"));
+        assert_eq!(payload.string(1), Some(""));
+    }
+
+    #[test]
+    fn user_data_gives_its_leaves() {
+        let payload =
+            payload("<UserData><LogFileCleared><Channel>System</Channel></LogFileCleared></UserData>");
+        assert_eq!(payload.field("Channel"), Some("System"));
+        assert_eq!(payload.data.len(), 1);
+    }
+
+    #[test]
+    fn binary_is_hex_or_kept_as_text() {
+        assert_eq!(
+            payload("<EventData><Binary>1B0006c0</Binary></EventData>").binary,
+            Some(Ok(vec![0x1b, 0, 6, 0xc0]))
+        );
+        assert_eq!(payload("<EventData><Binary>1B0</Binary></EventData>").binary, Some(Err("1B0".into())));
+    }
+
+    #[test]
+    fn an_overwritten_record_has_no_identity() {
+        assert_eq!(read("<Event/>", |_| true), Err(XmlError::NoIdentity));
+        assert!(matches!(read("<Event><System", |_| true), Err(XmlError::Malformed { .. })));
+    }
+
+    #[test]
+    fn rendered_times_lose_their_marks() {
+        let marked = "\u{200e}2012\u{200e}-\u{200e}03\u{200e}-\u{200e}31T07:00:05.748719600Z";
+        assert_eq!(time(marked).unwrap().to_string(), "2012-03-31T07:00:05.7487196Z");
+        assert_eq!(time_or_none("1601-01-01T00:00:00.0000000Z"), None);
+    }
+}

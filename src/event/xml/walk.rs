@@ -1,0 +1,173 @@
+//! The walk over the tokens of a record's XML: which element, which attribute, which text.
+
+use std::sync::Arc;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event as Token};
+
+use super::{XmlError, attribute, push_reference, time};
+use crate::event::{Datum, Payload, System};
+
+/// What an element below `<Event>` is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    Other,
+    System,
+    EventData,
+    UserData,
+}
+
+/// An element of `System` whose text is read.
+#[derive(Clone, Copy, Default)]
+enum Field {
+    #[default]
+    Other,
+    EventId,
+    EventRecordId,
+    Channel,
+    Computer,
+}
+
+/// Where the reader stands inside `<Event>`.
+#[derive(Default)]
+pub(super) struct Walk {
+    /// How many elements are open.
+    depth: usize,
+    section: Section,
+    /// The element of `System` that is open.
+    field: Field,
+    /// Whether the innermost open element has had child elements.
+    branched: bool,
+    text: String,
+    /// `Name` of the `<Data>` that is open, or the name of another element.
+    name: Option<String>,
+    is_binary: bool,
+    pub(super) system: System,
+    /// Its end was met.
+    pub(super) system_ended: bool,
+    pub(super) payload: Payload,
+}
+
+impl Walk {
+    /// A walk that begins behind the start of `<Event>`.
+    pub(super) fn inside_event() -> Self {
+        Self { depth: 1, ..Self::default() }
+    }
+
+    /// Takes the next token; false at the end.
+    pub(super) fn step(&mut self, reader: &mut Reader<&[u8]>) -> Result<bool, XmlError> {
+        let at = reader.buffer_position();
+        let token =
+            reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
+        match token {
+            Token::Start(start) => self.open(&start),
+            Token::Empty(start) => {
+                self.open(&start);
+                self.close();
+            }
+            Token::End(_) => self.close(),
+            Token::Text(text) => self.text.push_str(&text.xml10_content()),
+            Token::CData(text) => self.text.push_str(&text.xml10_content()),
+            Token::GeneralRef(reference) => push_reference(&mut self.text, &reference),
+            Token::Eof => return Ok(false),
+            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) => {}
+        }
+        Ok(true)
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>) {
+        let element = start.local_name();
+        let element = element.as_ref();
+        match (self.depth, self.section) {
+            (1, _) => {
+                self.section = match element {
+                    "System" => Section::System,
+                    "EventData" => Section::EventData,
+                    "UserData" => Section::UserData,
+                    _ => Section::Other,
+                }
+            }
+            (2, Section::System) => self.open_system_field(element, start),
+            (2.., Section::EventData | Section::UserData) => {
+                // UserData has elements of its own where EventData has named Data.
+                let own_name = (element != "Data").then_some(element);
+                self.name = attribute(start, "Name").or_else(|| own_name.map(str::to_owned));
+                self.is_binary = self.depth == 2 && self.section == Section::EventData && element == "Binary";
+            }
+            _ => {}
+        }
+        self.depth = self.depth.saturating_add(1);
+        self.branched = false;
+        self.text.clear();
+    }
+
+    fn open_system_field(&mut self, element: &str, start: &BytesStart<'_>) {
+        self.field = Field::Other;
+        match element {
+            "Provider" => {
+                self.system.provider = attribute(start, "Name").unwrap_or_default().into();
+                self.system.event_source_name =
+                    attribute(start, "EventSourceName").filter(|name| !name.is_empty()).map(Arc::from);
+            }
+            "EventID" => self.field = Field::EventId,
+            "TimeCreated" => {
+                self.system.time_created = attribute(start, "SystemTime").and_then(|text| time(&text));
+            }
+            "EventRecordID" => self.field = Field::EventRecordId,
+            "Channel" => self.field = Field::Channel,
+            "Computer" => self.field = Field::Computer,
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(depth) = self.depth.checked_sub(1) else { return };
+        self.depth = depth;
+        match (depth, self.section) {
+            (1, Section::System) => self.system_ended = true,
+            (2, Section::System) => self.close_system_field(),
+            (2, Section::EventData) if self.is_binary => self.payload.binary = Some(hex(&self.text)),
+            (2.., Section::EventData | Section::UserData) if !self.branched => {
+                let value = std::mem::take(&mut self.text);
+                self.payload.data.push(Datum { name: self.name.take(), value });
+            }
+            _ => {}
+        }
+        if depth <= 1 {
+            self.section = Section::Other;
+        }
+        self.branched = true;
+        self.text.clear();
+    }
+
+    fn close_system_field(&mut self) {
+        let text = self.text.trim();
+        match std::mem::take(&mut self.field) {
+            // A full 32-bit id, as some forwarders write it, carries the id in its low half.
+            Field::EventId => {
+                let id = text.parse::<u32>().unwrap_or_default();
+                self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
+            }
+            Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
+            Field::Channel => self.system.channel = text.into(),
+            Field::Computer => self.system.computer = text.into(),
+            Field::Other => {}
+        }
+    }
+}
+
+/// Hex digits to bytes; blanks between them are allowed, anything else gives the text back.
+fn hex(text: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    let mut high: Option<u8> = None;
+    for character in text.chars().filter(|c| !c.is_whitespace()) {
+        let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let Some(digit) = digit else { return Err(text.to_owned()) };
+        match high.take() {
+            Some(high) => bytes.push((high << 4) | digit),
+            None => high = Some(digit),
+        }
+    }
+    if high.is_some() { Err(text.to_owned()) } else { Ok(bytes) }
+}
