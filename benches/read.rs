@@ -1,4 +1,4 @@
-//! Reading: files to events and coverage. Decides how records are looked at and decoded.
+//! Reading: files to events and coverage. Decides how records are looked at, searched and decoded.
 
 #![allow(
     missing_docs,
@@ -16,30 +16,40 @@ mod common;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use volsift::input::{Decoding, NoProgress, gather};
 
-/// A System log of which one record in so many can matter.
-fn log(one_in: usize) -> tempfile::TempDir {
-    let mut scenario = String::from("day 2024-01-01\n");
-    for hour in 0..20 {
-        let others = 60 * (one_in - 1);
-        scenario.push_str(&format!("{hour:02}:00:00 Service 7036 repeat={others} step=100ms\n"));
-        scenario
-            .push_str(&format!("{hour:02}:30:00 volsnap 27 volume=E: status=C000000E repeat=60 step=1s\n"));
-    }
-    common::logs(&scenario)
+/// A System log of a day, an hour a line.
+fn log(hour: impl Fn(u32) -> String) -> tempfile::TempDir {
+    let hours: String = (0..20).map(hour).collect();
+    common::logs(&format!("day 2024-01-01\n{hours}"))
+}
+
+fn bench(criterion: &mut Criterion, name: &str, decoding: Decoding, folder: &tempfile::TempDir) {
+    let bytes = std::fs::metadata(folder.path().join("System.evtx")).unwrap().len();
+    let paths = vec![folder.path().to_owned()];
+    let mut group = criterion.benchmark_group("read");
+    group.throughput(Throughput::Bytes(bytes));
+    group.bench_function(name, |bencher| bencher.iter(|| gather(&paths, decoding, &NoProgress)));
+    group.finish();
 }
 
 fn read(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("read");
+    // Looked at: provider and id tell that nothing matters.
+    let noise = log(|hour| format!("{hour:02}:00:00 Tcpip 4201 one two repeat=6000 step=100ms\n"));
+    bench(criterion, "peek", Decoding::Needed, &noise);
+    // The same, every record decoded.
+    bench(criterion, "decode", Decoding::Everything, &noise);
+    // Looked at, and searched for the names of services.
+    let services = log(|hour| format!("{hour:02}:00:00 Service 7036 name=Spooler repeat=6000 step=100ms\n"));
+    bench(criterion, "search", Decoding::Needed, &services);
     for one_in in [2, 10, 100] {
-        let folder = log(one_in);
-        let bytes = std::fs::metadata(folder.path().join("System.evtx")).unwrap().len();
-        let paths = vec![folder.path().to_owned()];
-        group.throughput(Throughput::Bytes(bytes));
-        group.bench_function(format!("one_in_{one_in}_matters"), |bencher| {
-            bencher.iter(|| gather(&paths, Decoding::Needed, &NoProgress))
+        let mixed = log(|hour| {
+            let others = 60 * (one_in - 1);
+            format!(
+                "{hour:02}:00:00 Tcpip 4201 one two repeat={others} step=100ms\n\
+                 {hour:02}:30:00 volsnap 27 volume=E: status=C000000E repeat=60 step=1s\n"
+            )
         });
+        bench(criterion, &format!("one_in_{one_in}_matters"), Decoding::Needed, &mixed);
     }
-    group.finish();
 }
 
 criterion_group!(benches, read);

@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crate, and the files or folders that may name it.
 const CRATES: &[(&str, &[&str])] = &[
     ("evtx", &["input/"]),
-    ("memchr", &["input/chunk/peek/"]),
+    ("memchr", &["input/chunk/peek/", "event/xml/"]),
     ("rayon", &["input/"]),
     ("walkdir", &["input/discover.rs"]),
     ("quick_xml", &["event/xml/"]),

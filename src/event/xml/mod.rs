@@ -65,7 +65,8 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
 pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
     /// No text of a record can hold it: a `<` in a text is written as a reference.
     const END_OF_SYSTEM: &str = "</System>";
-    let Some((_, rest)) = xml.split_once(END_OF_SYSTEM) else {
+    let end = memchr::memmem::find(xml.as_bytes(), END_OF_SYSTEM.as_bytes());
+    let Some(rest) = end.and_then(|end| xml.get(end.checked_add(END_OF_SYSTEM.len())?..)) else {
         return read(xml, |_| true).map(|record| record.payload.unwrap_or_default());
     };
     let mut reader = Reader::from_str(rest);

@@ -123,9 +123,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn note_requesters(&mut self, origins: &[Origin]) {
-        for origin in origins {
-            self.note_requester(&origin.provider, &origin.computer);
-        }
+        let others = origins.iter().filter(|origin| origin.is_other_requester);
+        self.out
+            .requesters
+            .extend(others.map(|origin| (Arc::clone(&origin.computer), Arc::clone(&origin.provider))));
     }
 
     fn note_requester(&mut self, provider: &Arc<str>, computer: &Arc<str>) {

@@ -6,19 +6,18 @@
 //! here is what the decoder would say, or nothing.
 
 mod names;
+mod origin;
 mod shape;
 mod values;
-
-use std::ops::Range;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::layout::{RECORD_HEADER_SIZE, Span, u32_at};
-use crate::event::System;
-use crate::event::providers::{Interest, Wanted};
+use crate::event::providers::Wanted;
 use names::Names;
-use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Shape, shape};
+pub(super) use origin::Origin;
+use origin::{Texts, origin};
+use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Shape, shape};
 use values::{Layout, Table, Values};
 
 /// The token of a template instance, and the byte that stands behind it.
@@ -35,18 +34,6 @@ const NANOSECONDS: u64 = 100;
 /// the rest of a chunk that has more is decoded.
 const MOST: usize = 200;
 
-/// Who wrote a record, and whether that can matter.
-#[derive(Debug)]
-pub(super) struct Origin {
-    pub(super) provider: Arc<str>,
-    pub(super) event_source_name: Option<Arc<str>>,
-    pub(super) channel: Arc<str>,
-    pub(super) computer: Arc<str>,
-    /// The same number for the same channel and computer.
-    pub(super) log: usize,
-    interest: Interest,
-}
-
 /// What was seen of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sight {
@@ -60,21 +47,6 @@ pub(super) struct Sight {
     /// Whether nothing follows its values but the end of the record, so that where the record
     /// itself ends makes no difference to what it says.
     pub(super) ends_plainly: bool,
-}
-
-impl Origin {
-    /// The `System` section of a record of this origin.
-    pub(super) fn system(&self, sight: Sight) -> System {
-        System {
-            provider: Arc::clone(&self.provider),
-            event_source_name: self.event_source_name.clone(),
-            event_id: sight.event_id,
-            time_created: Some(sight.time_created),
-            event_record_id: Some(sight.event_record_id),
-            channel: Arc::clone(&self.channel),
-            computer: Arc::clone(&self.computer),
-        }
-    }
 }
 
 /// Looks at the records of one chunk.
@@ -97,15 +69,6 @@ struct Template {
     layout: Option<Box<Layout>>,
     /// The origins that were met, each with the texts that tell it from others.
     met: Vec<(Texts, usize)>,
-}
-
-/// Where the texts of a record's `System` stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Texts {
-    provider: Range<usize>,
-    event_source_name: Option<Range<usize>>,
-    channel: Range<usize>,
-    computer: Range<usize>,
 }
 
 impl<'a> Peek<'a> {
@@ -191,77 +154,15 @@ impl<'a> Peek<'a> {
         if let Some((_, known)) = template.met.iter().rev().find(|(known, _)| known.is_same(&texts, data)) {
             return Some(*known);
         }
-        (self.origins.len() < MOST).then_some(())?;
-        let event_source_name = match &texts.event_source_name {
-            Some(range) => Some(text(data, range)?),
-            None => None,
-        };
-        let provider = text(data, &texts.provider)?;
-        let (mut channel, mut computer) = (text(data, &texts.channel)?, text(data, &texts.computer)?);
         let index = self.origins.len();
-        let mut log = index;
-        let of_same_log =
-            self.origins.iter().find(|known| known.channel == channel && known.computer == computer);
-        if let Some(known) = of_same_log {
-            (channel, computer) = (Arc::clone(&known.channel), Arc::clone(&known.computer));
-            log = known.log;
-        }
-        self.origins.push(Origin {
-            interest: Interest::of(&provider, event_source_name.as_deref(), &channel),
-            provider,
-            event_source_name,
-            channel,
-            computer,
-            log,
-        });
+        (index < MOST).then_some(())?;
+        let mut origin = origin(data, &texts)?;
+        origin.log =
+            self.origins.iter().find(|known| known.is_of_same_log(&origin)).map_or(index, |known| known.log);
+        self.origins.push(origin);
         template.met.push((texts, index));
         Some(index)
     }
-}
-
-impl Texts {
-    fn of(shape: &Shape, values: &Values<'_>) -> Option<Self> {
-        let place = |field: &Field| match field {
-            Field::Literal(range) => Some(range.clone()),
-            Field::Value(index) => values.string(*index),
-        };
-        Some(Self {
-            provider: place(&shape.provider)?,
-            event_source_name: match &shape.event_source_name {
-                Some(field) => Some(place(field)?),
-                None => None,
-            },
-            channel: place(&shape.channel)?,
-            computer: place(&shape.computer)?,
-        })
-    }
-
-    /// Whether the texts at other places are the same.
-    fn is_same(&self, other: &Self, data: &[u8]) -> bool {
-        let same = |a: &Range<usize>, b: &Range<usize>| a == b || data.get(a.clone()) == data.get(b.clone());
-        same(&self.provider, &other.provider)
-            && same(&self.channel, &other.channel)
-            && same(&self.computer, &other.computer)
-            && match (&self.event_source_name, &other.event_source_name) {
-                (Some(a), Some(b)) => same(a, b),
-                (None, None) => true,
-                _ => false,
-            }
-    }
-}
-
-/// A name as the decoder would give it. Control characters, surrogates and blanks at the ends are left
-/// to the decoder, since XML has its own ways with them.
-fn text(data: &[u8], range: &Range<usize>) -> Option<Arc<str>> {
-    let (units, rest) = data.get(range.clone())?.as_chunks::<2>();
-    let text: Option<String> = units
-        .iter()
-        .map(|unit| {
-            char::from_u32(u32::from(u16::from_le_bytes(*unit))).filter(|c| *c >= ' ' && *c < '\u{e000}')
-        })
-        .collect();
-    let text = text?;
-    (rest.is_empty() && !text.is_empty() && text.trim() == text).then(|| text.into())
 }
 
 fn time(filetime: u64) -> Option<Timestamp> {
@@ -273,21 +174,6 @@ fn time(filetime: u64) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn utf16(text: &str) -> Vec<u8> {
-        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-    }
-
-    #[test]
-    fn texts_that_xml_would_change_are_left_to_the_decoder() {
-        let read = |text_: &str| text(&utf16(text_), &(0..utf16(text_).len())).map(|text| text.to_string());
-        assert_eq!(read("Größe & <x>"), Some("Größe & <x>".to_owned()));
-        assert_eq!(read("a\tb"), None);
-        assert_eq!(read("a "), None);
-        assert_eq!(read("a\0"), None);
-        assert_eq!(read(""), None);
-        assert_eq!(read("\u{1f600}"), None);
-    }
 
     #[test]
     fn a_filetime_outside_of_all_years_is_left_to_the_decoder() {
