@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use evtx::err::ChunkError;
+use evtx::err::{ChunkError, EvtxError};
 use evtx::{EvtxChunkData, IterChunkRecords, ParserSettings};
 
 use super::layout::{Header, Span};
@@ -26,18 +26,20 @@ pub(super) fn decode(
 ) {
     let header = Header::read(data);
     let mut reader = Reader::new(out, plan.trust);
-    let done = match &plan.vouched {
-        Some(spans) => {
-            let mut peek = Peek::new(data);
-            let sights: Vec<Option<Sight>> = spans.iter().map(|span| peek.look(*span)).collect();
-            let origins = peek.into_origins();
-            reader.note_requesters(&origins);
-            match decoding {
-                Decoding::Needed => needed(&mut reader, data, plan, spans, &sights, &origins),
-                Decoding::Everything => everything(&mut reader, data, plan, Some((&sights, &origins))),
-            }
+    let done = if let Some(spans) = &plan.vouched {
+        let mut peek = Peek::new(data);
+        let sights: Vec<Option<Sight>> = spans.iter().map(|span| peek.look(*span)).collect();
+        let origins = peek.into_origins();
+        reader.note_requesters(&origins);
+        match decoding {
+            Decoding::Needed => needed(&mut reader, data, plan, spans, &sights, &origins),
+            Decoding::Everything => everything(&mut reader, data, plan, Some((&sights, &origins))),
         }
-        None => everything(&mut reader, data, plan, None),
+    } else {
+        if let Some(error) = broken_names(data, plan) {
+            reader.distrust(file_offset, &error);
+        }
+        everything(&mut reader, data, plan, None)
     };
     match done {
         Ok(()) => reader.finish(plan, header, file_offset),
@@ -79,23 +81,30 @@ fn needed(
     origins: &[Origin],
 ) -> Result<(), ChunkError> {
     if !sights.iter().copied().any(is_needed) {
-        take_in_order(reader, sights, origins, &mut std::iter::empty());
+        take_in_order(reader, spans, sights, origins, &mut std::iter::empty());
         return Ok(());
     }
     let end = set_steps(data, spans, sights);
-    with_chunk(data, plan, end, |records| take_in_order(reader, sights, origins, records))
+    with_chunk(data, plan, end, |records| take_in_order(reader, spans, sights, origins, records))
 }
 
 /// Takes records in their order: those that were seen not to matter as seen, the others as decoded.
 fn take_in_order(
     reader: &mut Reader<'_>,
+    spans: &[Span],
     sights: &[Option<Sight>],
     origins: &[Origin],
     records: &mut dyn Iterator<Item = Decoded<'_>>,
 ) {
     let mut steps = Steps::default();
-    for sight in sights.iter().copied() {
-        let record = if steps.walks(sight) { records.next() } else { None };
+    // Once the decoder is anywhere else than where it should be, nothing more is taken from it.
+    let mut is_on_its_way = true;
+    for (span, sight) in spans.iter().zip(sights.iter().copied()) {
+        let mut record = if is_on_its_way && steps.walks(sight) { records.next() } else { None };
+        if record.as_ref().is_some_and(|record| id_of(record) != Some(span.id)) {
+            is_on_its_way = false;
+            record = None;
+        }
         let origin = sight.and_then(|sight| origins.get(sight.origin));
         match (sight.zip(origin), record) {
             (Some((sight, origin)), _) if !sight.is_wanted => reader.skip(sight, origin),
@@ -104,6 +113,15 @@ fn take_in_order(
             // It is missing from the sum, and so told.
             (_, None) => reader.miss(),
         }
+    }
+}
+
+/// Which record the decoder speaks of, by the id in its header.
+fn id_of(record: &Decoded<'_>) -> Option<u64> {
+    match record {
+        Ok(record) => Some(record.event_record_id),
+        Err(EvtxError::FailedToParseRecord { record_id, .. }) => Some(*record_id),
+        Err(_) => None,
     }
 }
 
@@ -120,10 +138,22 @@ fn with_chunk(
     }
     let mut chunk_data = EvtxChunkData::new(std::mem::take(data), false)?;
     plan.apply(&mut chunk_data, end);
-    let settings = Arc::new(ParserSettings::new().indent(false));
-    job(&mut chunk_data.parse(settings)?.iter());
+    job(&mut chunk_data.parse(settings())?.iter());
     *data = chunk_data.data;
     Ok(())
+}
+
+/// What is wrong with a chunk's table of names. Where no checksum vouches for the chunk, that is a sign that
+/// more is wrong.
+fn broken_names(data: &[u8], plan: &Plan) -> Option<String> {
+    let mut chunk_data = EvtxChunkData::new(data.to_vec(), false).ok()?;
+    plan.apply(&mut chunk_data, plan.end);
+    let error = chunk_data.parse(settings()).err();
+    error.map(|error| chain(&error))
+}
+
+fn settings() -> Arc<ParserSettings> {
+    Arc::new(ParserSettings::new().indent(false))
 }
 
 fn is_needed(sight: Option<Sight>) -> bool {

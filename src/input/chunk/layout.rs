@@ -3,6 +3,8 @@
 //! Little-endian throughout. Offsets: MS-EVEN6 2.2.12 ff. and libyal's libevtx documentation; what
 //! readers insist on was measured on public logs.
 
+use jiff::Timestamp;
+
 /// The size of a chunk.
 pub(in crate::input) const CHUNK_SIZE: usize = 0x1_0000;
 /// The size of a chunk's header, tables included.
@@ -38,6 +40,8 @@ pub(super) struct Span {
     pub(super) id: u64,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Whether the time in its header is one. The decoder refuses a record without.
+    pub(super) has_time: bool,
 }
 impl Header {
     pub(super) fn read(data: &[u8]) -> Option<Self> {
@@ -89,7 +93,8 @@ pub(super) fn span_at(data: &[u8], offset: usize, available: usize) -> Option<Sp
     let is_whole =
         length >= MIN_RECORD_SIZE && end <= available && u32_at(data, end.checked_sub(4)?)? == size;
     let id = u64_at(data, offset.checked_add(8)?)?;
-    is_whole.then_some(Span { id, start: offset, end })
+    let written = u64_at(data, offset.checked_add(16)?)?;
+    is_whole.then_some(Span { id, start: offset, end, has_time: time(written).is_some() })
 }
 
 /// The checksum of a chunk header: bytes 0 to 119 and 128 to 511.
@@ -99,6 +104,18 @@ pub(super) fn header_crc(data: &[u8]) -> Option<u32> {
     start.copy_from_slice(data.get(..120)?);
     tables.copy_from_slice(data.get(128..HEADER_SIZE)?);
     Some(evtx::checksum_ieee(&covered))
+}
+
+/// The instant of a FILETIME, which counts steps of 100 ns since 1601; `None` outside of the years that a
+/// time can have, in which the decoder reads none either.
+pub(super) fn time(filetime: u64) -> Option<Timestamp> {
+    /// Seconds from 1601 to 1970.
+    const EPOCH: i64 = 11_644_473_600;
+    const STEPS: u64 = 10_000_000;
+    const NANOSECONDS: u64 = 100;
+    let seconds = i64::try_from(filetime / STEPS).ok()?.checked_sub(EPOCH)?;
+    let nanoseconds = i32::try_from((filetime % STEPS).checked_mul(NANOSECONDS)?).ok()?;
+    Timestamp::new(seconds, nanoseconds).ok()
 }
 
 /// Little-endian numbers at an offset.
@@ -114,4 +131,15 @@ pub(super) fn u32_at(data: &[u8], offset: usize) -> Option<u32> {
 /// Little-endian numbers at an offset.
 pub(super) fn u64_at(data: &[u8], offset: usize) -> Option<u64> {
     data.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filetime_outside_of_all_years_is_no_time() {
+        assert_eq!(time(129_713_451_913_100_000).unwrap().to_string(), "2012-01-18T07:26:31.31Z");
+        assert_eq!(time(u64::MAX), None);
+    }
 }

@@ -173,19 +173,18 @@ impl ChunkYield {
     /// Takes in the next chunk of a file, if nothing lies between and nothing has to be said of it; else
     /// gives it back. So a log of many chunks takes the memory of one.
     pub(super) fn join(&mut self, next: Self) -> Option<Self> {
-        let (ChunkState::Read { last_id, .. }, ChunkState::Read { first_id, .. }) = (self.state, next.state)
+        let (
+            ChunkState::Read { last_id, .. },
+            ChunkState::Read { first_id: next_first, last_id: next_last, .. },
+        ) = (&mut self.state, next.state)
         else {
             return Some(next);
         };
-        let follows = last_id.checked_add(1) == Some(first_id) && next.issues.is_empty();
+        let follows = last_id.checked_add(1) == Some(next_first) && next.issues.is_empty();
         if !follows || self.lost_behind || next.lost_before {
             return Some(next);
         }
-        if let (ChunkState::Read { last_id, .. }, ChunkState::Read { last_id: next_last, .. }) =
-            (&mut self.state, next.state)
-        {
-            *last_id = next_last;
-        }
+        *last_id = next_last;
         self.slots = self.slots.saturating_add(next.slots);
         self.tally.add(next.tally);
         self.events.extend(next.events);

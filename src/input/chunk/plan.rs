@@ -23,8 +23,8 @@ pub(super) struct Plan {
     pub(super) declares_surely: bool,
     /// Whether its first records are gone without a count.
     pub(super) is_beheaded: bool,
-    /// Its records one by one, where checksums vouch for them and they are those that the header
-    /// declares, no more and no less.
+    /// Its records one by one, where checksums vouch for them, they are those that the header declares, no
+    /// more and no less, and the decoder finds each of them where it begins.
     pub(super) vouched: Option<Vec<Span>>,
 }
 /// A plan for a chunk of which neither header nor first record is left: whole records anywhere in it.
@@ -198,7 +198,8 @@ pub(super) fn plan(
     let ids = if header_is_right { (header.first_id, header.last_id) } else { walked_ids };
     let is_as_declared = walked_end == header.free_space
         && walked == declared
-        && walked_ids == (header.first_id, header.last_id);
+        && walked_ids == (header.first_id, header.last_id)
+        && whole.iter().all(|span| span.has_time);
     let is_vouched = trust == Trust::Intact && stores_crc && is_as_declared;
     let vouched = is_vouched.then_some(whole);
     Plan { end, last_id, declared, trust, ids, declares_surely: header_is_right, is_beheaded: false, vouched }

@@ -29,6 +29,13 @@ impl<'a> Reader<'a> {
         Self { out, runs: RunBuilder::default(), open: None, trust, errors: 0, first_error: None }
     }
 
+    /// The chunk's table of names is broken: it is not needed, but nothing else may be relied on either.
+    pub(super) fn distrust(&mut self, file_offset: u64, reason: &str) {
+        let text = format!("the chunk's string table is broken and was left aside ({reason})");
+        self.out.note(IssueKind::ChunkHeader, file_offset, &text);
+        self.trust = Trust::ChecksumFailed;
+    }
+
     /// A decoded record.
     pub(super) fn take(&mut self, record: Decoded<'_>) {
         let read = xml_of(record).and_then(|xml| read(&xml));

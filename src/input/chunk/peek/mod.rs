@@ -12,7 +12,7 @@ mod values;
 
 use jiff::Timestamp;
 
-use super::layout::{RECORD_HEADER_SIZE, Span, u32_at};
+use super::layout::{RECORD_HEADER_SIZE, Span, time, u32_at};
 use crate::event::providers::Wanted;
 use names::Names;
 pub(super) use origin::Origin;
@@ -24,11 +24,6 @@ use values::{Layout, Table, Values};
 const TEMPLATE_INSTANCE: [u8; 2] = [0x0c, 1];
 /// The token behind the last value of a record.
 const END_OF_FRAGMENT: u8 = 0;
-/// Seconds from 1601 to 1970.
-const EPOCH: i64 = 11_644_473_600;
-/// Steps of a FILETIME in a second, and the nanoseconds of one.
-const STEPS: u64 = 10_000_000;
-const NANOSECONDS: u64 = 100;
 
 /// More templates, and more origins, than any chunk of Windows has. They are looked through one by one, so
 /// the rest of a chunk that has more is decoded.
@@ -114,16 +109,16 @@ impl<'a> Peek<'a> {
         let event_record_id = values.u64(shape.event_record_id)?;
         let time_created = time(values.filetime(shape.time_created)?)?;
         let texts = Texts::of(shape, &values)?;
-        let rest = values.rest;
+        let values_begin = values.first;
         let origin = self.origin(template, texts)?;
         let is_wanted = match self.origins.get(origin)?.interest.in_event(event_id) {
             Wanted::No => false,
             Wanted::Yes => true,
-            Wanted::IfNaming(names) => self.names(names).stand_in(data.get(rest..end)?),
+            Wanted::IfNaming(names) => self.names(names).stand_in(data.get(values_begin..end)?),
         };
         let ends_plainly = is_wanted && {
-            let values_end = table.end(data)?;
-            values_end < end && data.get(values_end) == Some(&END_OF_FRAGMENT)
+            let values_end = table.regular_end(data).filter(|values_end| *values_end < end);
+            values_end.is_some_and(|values_end| data.get(values_end) == Some(&END_OF_FRAGMENT))
         };
         Some(Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly })
     }
@@ -162,22 +157,5 @@ impl<'a> Peek<'a> {
         self.origins.push(origin);
         template.met.push((texts, index));
         Some(index)
-    }
-}
-
-fn time(filetime: u64) -> Option<Timestamp> {
-    let seconds = i64::try_from(filetime / STEPS).ok()?.checked_sub(EPOCH)?;
-    let nanoseconds = i32::try_from((filetime % STEPS).checked_mul(NANOSECONDS)?).ok()?;
-    Timestamp::new(seconds, nanoseconds).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_filetime_outside_of_all_years_is_left_to_the_decoder() {
-        assert_eq!(time(129_713_451_913_100_000).unwrap().to_string(), "2012-01-18T07:26:31.31Z");
-        assert_eq!(time(u64::MAX), None);
     }
 }

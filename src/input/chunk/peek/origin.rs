@@ -150,10 +150,10 @@ fn text(data: &[u8], range: &Range<usize>) -> Option<Arc<str>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn utf16(text: &str) -> Vec<u8> {
+    pub(in crate::input::chunk::peek) fn utf16(text: &str) -> Vec<u8> {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
     }
 

@@ -24,8 +24,8 @@ const NORMAL_SUBSTITUTION: u8 = 0x0d;
 const OPTIONAL_SUBSTITUTION: u8 = 0x0e;
 /// A fragment header: token, version 1.1, no flags.
 pub(super) const FRAGMENT_HEADER: [u8; 4] = [0x0f, 1, 1, 0];
-/// The type of UTF-16 text.
-const STRING: u8 = 0x01;
+/// The type of UTF-16 text, as a token's and as a value's.
+pub(super) const STRING: u8 = 0x01;
 /// A definition's link, GUID and size stand before its tokens.
 pub(super) const DEFINITION_HEADER: usize = 24;
 
@@ -159,10 +159,11 @@ const NOTHING: u16 = 0xffff;
 struct Name<'a>(&'a [u8]);
 
 impl Name<'_> {
-    /// Letters and digits only, as Windows' own; another character could be read as markup.
+    /// Letters and digits, as Windows' own; another character could be read as markup.
     fn is_plain(self) -> bool {
         let (units, rest) = self.0.as_chunks::<2>();
-        rest.is_empty() && units.iter().all(|[low, high]| *high == 0 && low.is_ascii_alphanumeric())
+        let is_ascii = units.iter().all(|[low, high]| *high == 0 && low.is_ascii_alphanumeric());
+        rest.is_empty() && is_ascii && units.first().is_some_and(|[low, _]| low.is_ascii_alphabetic())
     }
 
     fn is(self, ascii: &str) -> bool {

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::shape::MAX_VALUES;
+use super::shape::{MAX_VALUES, STRING};
 use crate::input::chunk::layout::{u16_at, u32_at, u64_at};
 
-pub(super) const STRING: u8 = 0x01;
 const NULL: u8 = 0x00;
 const U16: u8 = 0x06;
 const U32: u8 = 0x08;
@@ -36,11 +35,22 @@ impl Table {
         (end <= self.values).then(|| data.get(self.descriptors..end)).flatten()
     }
 
-    /// Where all its values end, the payload included.
-    pub(super) fn end(&self, data: &[u8]) -> Option<usize> {
+    /// Where all its values end, the payload included; `None` when one has another size than its type,
+    /// since the decoder then ends elsewhere.
+    pub(super) fn regular_end(&self, data: &[u8]) -> Option<usize> {
+        /// ANSI text, bytes, a fragment: read by their size.
+        const OF_ANY_SIZE: [u8; 3] = [0x02, 0x0e, 0x21];
         let (descriptors, _) = data.get(self.descriptors..self.values)?.as_chunks::<DESCRIPTOR>();
-        descriptors.iter().try_fold(self.values, |at, [low, high, _, _]| {
-            at.checked_add(usize::from(u16::from_le_bytes([*low, *high])))
+        descriptors.iter().try_fold(self.values, |at, [low, high, kind, _]| {
+            let size = u16::from_le_bytes([*low, *high]);
+            let is_regular = match Size::of(*kind) {
+                Size::Fixed(right) => right == size,
+                Size::Any => true,
+                Size::Text => size.is_multiple_of(2),
+                Size::Sid => is_sid(data, at, size),
+                Size::Unexpected => OF_ANY_SIZE.contains(kind),
+            };
+            is_regular.then(|| at.checked_add(usize::from(size))).flatten()
         })
     }
 }
@@ -53,8 +63,8 @@ pub(super) struct Layout {
     descriptors: Range<usize>,
     /// Type and place of each value, counted from the first.
     places: [(u8, u16); MAX_VALUES],
-    /// The SIDs, whose sizes must agree with their bytes.
-    sids: Option<(u16, u16)>,
+    /// Place and size of the SID, whose size must agree with its bytes.
+    sid: Option<(u16, u16)>,
     length: u16,
 }
 
@@ -66,7 +76,7 @@ impl Layout {
         let mut layout = Self {
             descriptors: table.descriptors..table.descriptors.checked_add(bytes.len())?,
             places: [(NULL, 0); MAX_VALUES],
-            sids: None,
+            sid: None,
             length: 0,
         };
         for (place, [low, high, kind, _]) in layout.places.iter_mut().zip(bytes.as_chunks::<DESCRIPTOR>().0) {
@@ -75,8 +85,8 @@ impl Layout {
                 Size::Fixed(right) if right == size => {}
                 Size::Any => {}
                 Size::Text if size.is_multiple_of(2) => {}
-                // One is all that Windows writes.
-                Size::Sid if layout.sids.is_none() => layout.sids = Some((layout.length, size)),
+                // One, the user's, is all that Windows writes there.
+                Size::Sid if layout.sid.is_none() => layout.sid = Some((layout.length, size)),
                 _ => return None,
             }
             *place = (*kind, layout.length);
@@ -97,9 +107,10 @@ impl Layout {
 pub(super) struct Values<'a> {
     data: &'a [u8],
     layout: &'a Layout,
-    first: usize,
+    /// Where they begin.
+    pub(super) first: usize,
     /// Where the values behind those begin, the payload among them.
-    pub(super) rest: usize,
+    rest: usize,
 }
 
 impl<'a> Values<'a> {
@@ -107,7 +118,7 @@ impl<'a> Values<'a> {
     pub(super) fn of(data: &'a [u8], table: Table, layout: &'a Layout, end: usize) -> Option<Self> {
         let rest = table.values.checked_add(usize::from(layout.length))?;
         (rest <= end).then_some(())?;
-        if let Some((place, size)) = layout.sids {
+        if let Some((place, size)) = layout.sid {
             is_sid(data, table.values.checked_add(usize::from(place))?, size).then_some(())?;
         }
         Some(Self { data, layout, first: table.values, rest })
