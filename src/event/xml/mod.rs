@@ -50,7 +50,7 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
     reader.config_mut().check_end_names = false;
     let mut walk = Walk::default();
     while walk.step(&mut reader)? {
-        if std::mem::take(&mut walk.system_ended) {
+        if walk.has_just_left_system() {
             check(&walk.system)?;
             if !wanted(&walk.system) {
                 return Ok(Record { system: walk.system, payload: None });
@@ -66,14 +66,15 @@ pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
     /// No text of a record can hold it: a `<` in a text is written as a reference.
     const END_OF_SYSTEM: &str = "</System>";
     let end = memchr::memmem::find(xml.as_bytes(), END_OF_SYSTEM.as_bytes());
-    let Some(rest) = end.and_then(|end| xml.get(end.checked_add(END_OF_SYSTEM.len())?..)) else {
+    let end = end.and_then(|end| end.checked_add(END_OF_SYSTEM.len()));
+    let Some((before, rest)) = end.and_then(|end| xml.split_at_checked(end)) else {
         return read(xml, |_| true).map(|record| record.payload.unwrap_or_default());
     };
     let mut reader = Reader::from_str(rest);
     reader.config_mut().check_end_names = false;
     // The start of `<Event>` lies before.
     reader.config_mut().allow_unmatched_ends = true;
-    let mut walk = Walk::inside_event();
+    let mut walk = Walk::behind_system(before.len());
     while walk.step(&mut reader)? {}
     Ok(walk.payload)
 }
@@ -177,6 +178,15 @@ mod tests {
             assert_eq!(read_payload(&xml).unwrap(), payload(rest));
         }
         assert!(read_payload("<Event><System>").is_err());
+        let broken = format!("{HEAD}<EventData><Data></Event");
+        assert_eq!(read_payload(&broken).unwrap_err(), read(&broken, |_| true).unwrap_err());
+    }
+
+    #[test]
+    fn only_the_first_system_section_counts() {
+        let second = "<System><EventID>1</EventID><Channel>X</Channel></System><EventData/>";
+        let record = read(&format!("{HEAD}{second}</Event>"), |_| true).unwrap();
+        assert_eq!((record.system.event_id, &*record.system.channel), (27, "System"));
     }
 
     #[test]

@@ -29,9 +29,22 @@ enum Field {
     Computer,
 }
 
+/// How far the walk is with `System`, of which a record has one.
+#[derive(Default, PartialEq, Eq)]
+enum Progress {
+    #[default]
+    Before,
+    Inside,
+    /// Its end was just met.
+    AtItsEnd,
+    Behind,
+}
+
 /// Where the reader stands inside `<Event>`.
 #[derive(Default)]
 pub(super) struct Walk {
+    /// How many bytes of the XML lie before those that are walked over.
+    before: u64,
     /// How many elements are open.
     depth: usize,
     section: Section,
@@ -44,20 +57,28 @@ pub(super) struct Walk {
     name: Option<String>,
     is_binary: bool,
     pub(super) system: System,
-    /// Its end was met.
-    pub(super) system_ended: bool,
+    progress: Progress,
     pub(super) payload: Payload,
 }
 
 impl Walk {
-    /// A walk that begins behind the start of `<Event>`.
-    pub(super) fn inside_event() -> Self {
-        Self { depth: 1, ..Self::default() }
+    /// A walk that begins behind `</System>`, so many bytes into the XML.
+    pub(super) fn behind_system(bytes: usize) -> Self {
+        Self { depth: 1, progress: Progress::Behind, before: bytes as u64, ..Self::default() }
+    }
+
+    /// Whether the end of `System` was just met.
+    pub(super) fn has_just_left_system(&mut self) -> bool {
+        let is_there = self.progress == Progress::AtItsEnd;
+        if is_there {
+            self.progress = Progress::Behind;
+        }
+        is_there
     }
 
     /// Takes the next token; false at the end.
     pub(super) fn step(&mut self, reader: &mut Reader<&[u8]>) -> Result<bool, XmlError> {
-        let at = reader.buffer_position();
+        let at = self.before.saturating_add(reader.buffer_position());
         let token =
             reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
         match token {
@@ -82,7 +103,11 @@ impl Walk {
         match (self.depth, self.section) {
             (1, _) => {
                 self.section = match element {
-                    "System" => Section::System,
+                    // What calls itself so behind the first is something else.
+                    "System" if self.progress == Progress::Before => {
+                        self.progress = Progress::Inside;
+                        Section::System
+                    }
                     "EventData" => Section::EventData,
                     "UserData" => Section::UserData,
                     _ => Section::Other,
@@ -125,7 +150,7 @@ impl Walk {
         let Some(depth) = self.depth.checked_sub(1) else { return };
         self.depth = depth;
         match (depth, self.section) {
-            (1, Section::System) => self.system_ended = true,
+            (1, Section::System) => self.progress = Progress::AtItsEnd,
             (2, Section::System) => self.close_system_field(),
             (2, Section::EventData) if self.is_binary => self.payload.binary = Some(hex(&self.text)),
             (2.., Section::EventData | Section::UserData) if !self.branched => {
