@@ -133,8 +133,10 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
             gaps.push(gap(before, after, Some(GapCause::Recreated)));
         }
     }
-    for gap in &mut gaps {
-        if gap.cause == GapCause::RecordIdJump && was_cleared(&name, gap.span, events) {
+    let clearings = clearings(&name, events);
+    for gap in gaps.iter_mut().filter(|gap| gap.cause == GapCause::RecordIdJump) {
+        let next = clearings.get(clearings.partition_point(|time| *time < gap.span.from));
+        if next.is_some_and(|time| *time <= gap.span.to) {
             gap.cause = GapCause::Cleared;
         }
     }
@@ -269,17 +271,14 @@ fn gap(before: &Stretch, after: &Stretch, cause: Option<GapCause>) -> Gap {
     }
 }
 
-fn was_cleared(channel: &str, span: Span, events: &[Event]) -> bool {
-    let start = events.partition_point(|event| event.time() < span.from);
-    events
-        .iter()
-        .skip(start)
-        .take_while(|event| event.time() <= span.to)
-        .filter(|event| event.classes().any(|class| class == Class::Cleared))
-        .any(|event| match &event.kind {
-            EventKind::LogCleared { channel: Some(cleared) } => cleared.eq_ignore_ascii_case(channel),
-            _ => false,
-        })
+/// When a channel was cleared, in the order of time.
+fn clearings(channel: &str, events: &[Event]) -> Vec<Timestamp> {
+    let is_of_channel = |event: &&Event| match &event.kind {
+        EventKind::LogCleared { channel: Some(cleared) } => cleared.eq_ignore_ascii_case(channel),
+        _ => false,
+    };
+    let of_channel = events.iter().filter(is_of_channel);
+    of_channel.filter(|event| event.classes().any(|class| class == Class::Cleared)).map(Event::time).collect()
 }
 
 #[cfg(test)]

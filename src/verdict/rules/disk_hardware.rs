@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
 use crate::event::{Event, EventKind};
-use crate::timeline::{EventIndex, Span};
+use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -51,21 +51,21 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     Some(Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(index).and(shown)))
 }
 
-/// Records in the order of their distance from a time, without sorting all of them; of two as far, the
-/// earlier.
-fn nearest_first(found: &[(Timestamp, EventIndex)], time: Timestamp) -> impl Iterator<Item = EventIndex> {
+/// Records in the order of their distance from a time, without sorting all of them; of those as far, in
+/// their own order.
+fn nearest_first<T: Copy>(found: &[(Timestamp, T)], time: Timestamp) -> impl Iterator<Item = T> {
     let (before, after) = found.split_at(found.partition_point(|(at, _)| *at < time));
-    let mut before = before.iter().rev().peekable();
+    // Backwards, but for records of one moment.
+    let mut before = before.chunk_by(|a, b| a.0 == b.0).rev().flatten().peekable();
     let mut after = after.iter().peekable();
     std::iter::from_fn(move || {
-        let distance =
-            |entry: Option<&&(Timestamp, EventIndex)>| entry.map(|(at, _)| at.duration_since(time).abs());
+        let distance = |entry: Option<&&(Timestamp, T)>| entry.map(|(at, _)| at.duration_since(time).abs());
         let next = match (distance(before.peek()), distance(after.peek())) {
             (Some(back), Some(forth)) if forth < back => after.next(),
             (Some(_), _) => before.next(),
             (None, _) => after.next(),
         };
-        next.map(|(_, index)| *index)
+        next.map(|(_, record)| *record)
     })
 }
 
@@ -79,5 +79,20 @@ fn what(event: &Event) -> String {
     match event.disk_number() {
         Some(number) => format!("{meaning} (disk {number})"),
         None => meaning.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_one_moment_are_cited_in_their_order() {
+        let at = |second, index| (Timestamp::from_second(second).unwrap(), index);
+        let found = [at(10, 0), at(20, 1), at(20, 2), at(30, 3), at(30, 4)];
+        let order = |second| nearest_first(&found, at(second, 0).0).collect::<Vec<_>>();
+        assert_eq!(order(25), [1, 2, 3, 4, 0]);
+        assert_eq!(order(31), [3, 4, 1, 2, 0]);
+        assert_eq!(order(10), [0, 1, 2, 3, 4]);
     }
 }
