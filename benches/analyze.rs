@@ -16,8 +16,8 @@ mod common;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::{SignedDuration, civil::date};
-use volsift::input::{Decoding, Gathered, NoProgress, gather};
-use volsift::pipeline::assemble;
+use volsift::input::{Gathered, How, NoProgress, gather};
+use volsift::pipeline::{Given, assemble};
 
 /// Nights with a run and ten 27s each.
 fn nights(count: i32) -> String {
@@ -35,7 +35,7 @@ fn nights(count: i32) -> String {
 
 fn gathered(count: i32) -> Gathered {
     let folder = common::logs(&nights(count));
-    gather(&[folder.path().to_owned()], Decoding::Needed, &NoProgress)
+    gather(&[folder.path().to_owned()], &How::default(), &NoProgress)
 }
 
 fn analyze(criterion: &mut Criterion) {
@@ -47,7 +47,7 @@ fn analyze(criterion: &mut Criterion) {
         group.bench_function(format!("{count}_nights"), |bencher| {
             bencher.iter_batched(
                 || gathered.clone(),
-                |gathered| assemble(gathered, Vec::new(), Vec::new(), &request),
+                |gathered| assemble(gathered, Given::default(), &request),
                 BatchSize::LargeInput,
             );
         });

@@ -14,7 +14,7 @@
 mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use volsift::input::{Decoding, NoProgress, gather};
+use volsift::input::{Decoding, How, NoProgress, gather};
 
 /// A System log of a day, an hour a line.
 fn log(hour: impl Fn(u32) -> String) -> tempfile::TempDir {
@@ -25,9 +25,10 @@ fn log(hour: impl Fn(u32) -> String) -> tempfile::TempDir {
 fn bench(criterion: &mut Criterion, name: &str, decoding: Decoding, folder: &tempfile::TempDir) {
     let bytes = std::fs::metadata(folder.path().join("System.evtx")).unwrap().len();
     let paths = vec![folder.path().to_owned()];
+    let how = How { decoding, ..How::default() };
     let mut group = criterion.benchmark_group("read");
     group.throughput(Throughput::Bytes(bytes));
-    group.bench_function(name, |bencher| bencher.iter(|| gather(&paths, decoding, &NoProgress)));
+    group.bench_function(name, |bencher| bencher.iter(|| gather(&paths, &how, &NoProgress)));
     group.finish();
 }
 

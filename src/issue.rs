@@ -15,8 +15,16 @@ pub enum IssueKind {
     LegacyEvt,
     /// An event trace, not an event log.
     TraceFile,
-    /// A format that is not read yet.
+    /// A format, or a way of packing, that is not read.
     UnsupportedFormat,
+    /// An archive is cut off or damaged.
+    ArchiveDamaged,
+    /// An archive is encrypted, and its password was not given.
+    ArchiveLocked,
+    /// An archive unpacks to more than it may.
+    ArchiveLimit,
+    /// A name in an archive leads out of it.
+    ArchiveName,
     /// A file that calls itself a log and holds nothing.
     EmptyFile,
     /// The file header contradicts its checksum.
@@ -49,6 +57,10 @@ pub enum IssueKind {
     InventoryEmpty,
     /// A line of a volume list is no valid volume.
     InventoryLine,
+    /// A volume list may name temporary volumes.
+    InventoryDoubtful,
+    /// What was found beside the logs contradicts itself.
+    ContextConflict,
     /// Records of one run contradict each other.
     ContradictingOutcome,
     /// The success of a run can't be proven.
@@ -68,6 +80,10 @@ impl IssueKind {
             Self::LegacyEvt => "legacy-evt",
             Self::TraceFile => "trace-file",
             Self::UnsupportedFormat => "unsupported-format",
+            Self::ArchiveDamaged => "archive-damaged",
+            Self::ArchiveLocked => "archive-locked",
+            Self::ArchiveLimit => "archive-limit",
+            Self::ArchiveName => "archive-name",
             Self::EmptyFile => "empty-file",
             Self::FileHeader => "file-header",
             Self::Dirty => "dirty",
@@ -84,6 +100,8 @@ impl IssueKind {
             Self::TimeZone => "time-zone",
             Self::InventoryEmpty => "inventory-empty",
             Self::InventoryLine => "inventory-line",
+            Self::InventoryDoubtful => "inventory-doubtful",
+            Self::ContextConflict => "context-conflict",
             Self::ContradictingOutcome => "contradicting-outcome",
             Self::UnprovenOutcome => "unproven-outcome",
             Self::UnreadableField => "unreadable-field",

@@ -6,29 +6,29 @@
 //! 1. [`input`] reads files and accounts for every record; [`event`] types the records that can matter.
 //! 2. [`timeline`] puts them in one order per computer and says what the logs cover.
 //! 3. [`session`] rebuilds the runs of Windows Server Backup, their outcome and cause.
-//! 4. [`correlation`] states facts: what fell when, which volume is which.
+//! 4. [`correlation`] states facts: what fell when, which volume is which; [`context`] takes what lies beside
+//!    the logs.
 //! 5. [`verdict`] says what the facts mean, rule by rule; [`advice`] says what to do next.
 //! 6. [`report`] is the one value that [`render`] turns into bytes; [`pipeline`] names the stages.
 //!
 //! ```
-//! use volsift::input::Decoding;
+//! use volsift::input::How;
 //! use volsift::pipeline::{Request, ZoneChoice, analyze};
-//! use volsift::session::Settings;
 //! use volsift::verdict::Verdict;
 //! use jiff::SignedDuration;
 //!
-//! let ten_minutes = SignedDuration::from_mins(10);
 //! let report = analyze(
 //!     &Request {
 //!         paths: vec!["fixtures/cases/article/logs".into()],
 //!         inventories: Vec::new(),
-//!         settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
+//!         grace: SignedDuration::from_mins(10),
+//!         create_timeout: None,
 //!         zone: ZoneChoice::Host,
 //!         since: None,
 //!         until: None,
 //!         computers: Vec::new(),
 //!         load: None,
-//!         decoding: Decoding::Needed,
+//!         how: How::default(),
 //!     },
 //!     &volsift::input::NoProgress,
 //! );
@@ -40,6 +40,7 @@
 
 pub mod advice;
 pub mod cli;
+pub mod context;
 pub mod correlation;
 pub mod event;
 pub mod explain;

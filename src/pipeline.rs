@@ -1,16 +1,18 @@
 //! The stages in order: the only file that names them all.
 
-use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use std::path::PathBuf;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::advice::{self, Situation, VmLoad};
-use crate::correlation::{self, Inventories, inventory};
-use crate::input::{self, Decoding, Gathered, Progress};
+use crate::context::{self, Context, Taken};
+use crate::correlation::{self, Facts, Inventories, Inventory, inventory};
+use crate::input::{self, Gathered, How, Modified, Progress};
 use crate::issue::{Issue, IssueKind};
 use crate::report::{ComputerReport, Report, Zone, ZoneOrigin};
-use crate::session::{self, Session, Settings};
+use crate::session::{self, DEFAULT_CREATE_TIMEOUT, Session, Settings};
 use crate::timeline::{self, Computer, Span};
 use crate::verdict;
 
@@ -21,8 +23,10 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Volume lists: the computer, where it was named, and the file.
     pub inventories: Vec<(Option<String>, PathBuf)>,
-    /// Windows and time-outs.
-    pub settings: Settings,
+    /// How long after a run a volsnap 27 can still belong to it.
+    pub grace: SignedDuration,
+    /// `CreateTimeout` of the hosts; else what lies beside the logs, else the default.
+    pub create_timeout: Option<SignedDuration>,
     /// The zone of the times shown.
     pub zone: ZoneChoice,
     /// Report on nothing before.
@@ -33,8 +37,8 @@ pub struct Request {
     pub computers: Vec<String>,
     /// How many virtual machines there are.
     pub load: Option<VmLoad>,
-    /// Which records to decode; the report does not depend on it.
-    pub decoding: Decoding,
+    /// How to read what was given.
+    pub how: How,
 }
 
 /// Which zone to show times in.
@@ -62,46 +66,70 @@ pub enum TimeBound {
 
 /// Reads and analyses.
 pub fn analyze(request: &Request, progress: &dyn Progress) -> Report {
-    let gathered = input::gather(&request.paths, request.decoding, progress);
-    let mut lists = Vec::new();
-    let mut issues = Vec::new();
+    let gathered = input::gather(&request.paths, &request.how, progress);
+    let mut given = Given::default();
     for (host, path) in &request.inventories {
+        given.read(host.clone(), path);
+    }
+    assemble(gathered, given, request)
+}
+
+/// The volume lists that the user named.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The lists.
+    pub lists: Vec<Inventory>,
+    /// Their files' texts.
+    pub texts: Vec<String>,
+    /// What is to be said of them.
+    pub issues: Vec<Issue>,
+}
+
+impl Given {
+    fn read(&mut self, host: Option<String>, path: &Path) {
         let name = path.display().to_string();
         match input::text::read(path) {
             Ok(text) => {
-                let (list, mut found) = inventory::parse(host.clone(), &name, &text);
-                lists.extend(list);
-                issues.append(&mut found);
+                let (list, mut found) = inventory::parse(host, &name, &text);
+                let written = match input::text::modified(path) {
+                    Some(Modified::At(time)) => Some(time),
+                    _ => None,
+                };
+                self.lists.extend(list.map(|list| Inventory { written, ..list }));
+                self.issues.append(&mut found);
+                self.texts.push(text);
             }
             Err(error) => {
-                let issue =
-                    Issue::loss(IssueKind::Unreadable, format!("the volume list can't be read: {error}"));
-                issues.push(issue.at_path(name));
+                let text = format!("the volume list can't be read: {error}");
+                self.issues.push(Issue::loss(IssueKind::Unreadable, text).at_path(name));
             }
         }
     }
-    assemble(gathered, lists, issues, request)
 }
 
 /// Analyses what was read. Pure: the same input gives the same report.
-pub fn assemble(
-    mut gathered: Gathered,
-    lists: Vec<inventory::Inventory>,
-    mut issues: Vec<Issue>,
-    request: &Request,
-) -> Report {
+pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Report {
     let events = std::mem::take(&mut gathered.events);
     let timeline = timeline::build(events, &gathered.runs, &gathered.requesters);
+    let mut issues = given.issues;
     issues.append(&mut gathered.issues);
     issues.extend(timeline.issues);
+    let mut context = context::take(gathered.texts, &gathered.sources, &timeline.computers, &given.texts);
+    issues.append(&mut context.issues);
+    let mut taken: Vec<Taken> = given.lists.iter().map(Taken::given).collect();
+    taken.extend(context.taken.iter().cloned());
+    let found = std::mem::take(&mut context.lists);
+    let lists = given.lists.into_iter().chain(found).collect();
     let inventories = Inventories::new(lists, timeline.computers.len());
     note_strange_inventories(&inventories, &timeline.computers, &mut issues);
     let mut computers = Vec::new();
     for computer in timeline.computers {
         let is_wanted =
-            request.computers.is_empty() || request.computers.iter().any(|name| is_called(&computer, name));
+            request.computers.is_empty() || request.computers.iter().any(|name| computer.is_called(name));
         if is_wanted {
-            computers.push(report_on(computer, &inventories, request, &mut issues));
+            let settings = settings_of(&computer, request, &context);
+            note_slip(settings, request, &computer, &mut issues);
+            computers.push(report_on(computer, &inventories, settings, request, &mut issues));
         }
     }
     Report {
@@ -109,7 +137,36 @@ pub fn assemble(
         computers,
         issues,
         is_bounded: request.since.is_some() || request.until.is_some(),
-        inventories: inventories.lists().iter().map(|list| list.path.clone()).collect(),
+        taken,
+    }
+}
+
+/// What the user says goes before what lies beside the logs.
+fn settings_of(computer: &Computer, request: &Request, context: &Context) -> Settings {
+    let found = context.create_timeout(computer, DEFAULT_CREATE_TIMEOUT);
+    Settings {
+        grace: request.grace,
+        create_timeout: request.create_timeout.or(found).unwrap_or(DEFAULT_CREATE_TIMEOUT),
+        may_be_newer: request.create_timeout.is_none() && found.is_some(),
+    }
+}
+
+fn note_slip(settings: Settings, request: &Request, computer: &Computer, issues: &mut Vec<Issue>) {
+    let value = settings.create_timeout;
+    let Some(meant) = advice::looks_like_slip_of_ten(value) else { return };
+    let who = match request.create_timeout {
+        Some(_) => "--create-timeout".to_owned(),
+        None => format!("CreateTimeout of {}", computer.name),
+    };
+    let text = format!(
+        "{who} is {} min; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If {} min is meant, that is {} ms",
+        value.as_secs() / 60,
+        meant.as_secs() / 60,
+        meant.as_millis()
+    );
+    let issue = Issue::note(IssueKind::SuspiciousValue, text);
+    if !issues.contains(&issue) {
+        issues.push(issue);
     }
 }
 
@@ -125,13 +182,15 @@ pub fn names(sources: &[input::Source]) -> Vec<String> {
 fn report_on(
     computer: Computer,
     inventories: &Inventories,
+    settings: Settings,
     request: &Request,
     issues: &mut Vec<Issue>,
 ) -> ComputerReport {
     let zone = zone_of(&computer, &request.zone);
-    let sessions = session::rebuild(&computer, request.settings, issues);
+    let sessions = session::rebuild(&computer, settings, issues);
     let range = Range::of(request, &zone);
     let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories);
+    note_lists_of_runs(&facts, issues);
     let volsnap27 = subjects
         .into_iter()
         .filter(|subject| range.holds(subject.time))
@@ -142,7 +201,7 @@ fn report_on(
         computer: &computer,
         sessions: &sessions,
         judged: &volsnap27,
-        settings: request.settings,
+        settings,
         load: request.load,
     };
     let advice = advice::advise(&situation);
@@ -198,18 +257,26 @@ impl Range {
     }
 }
 
-fn is_called(computer: &Computer, name: &str) -> bool {
-    std::iter::once(&computer.name).chain(&computer.aliases).any(|known| {
-        known.eq_ignore_ascii_case(name)
-            || known.split('.').next().is_some_and(|short| short.eq_ignore_ascii_case(name))
-    })
+/// A list that was made while a backup ran names the backup's own volumes too.
+fn note_lists_of_runs(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
+    for (list, _) in facts.inventories.for_computer(facts.computer) {
+        let run = list.written.and_then(|written| facts.windows.run_at(written));
+        if let Some(run) = run {
+            let text = format!(
+                "looks as if it was made while run S{} of {} went on, by the time of its file: volumes without a letter in it may be the backup's own, so they prove nothing. Make it again outside a backup",
+                run.saturating_add(1),
+                facts.computer.name
+            );
+            issues.push(Issue::note(IssueKind::InventoryDoubtful, text).at_path(&list.path));
+        }
+    }
 }
 
 /// A list for a computer that no log is of was probably given under a wrong name.
 fn note_strange_inventories(inventories: &Inventories, computers: &[Computer], issues: &mut Vec<Issue>) {
     for list in inventories.lists() {
         let Some(host) = &list.host else { continue };
-        if !computers.iter().any(|computer| is_called(computer, host)) {
+        if !computers.iter().any(|computer| computer.is_called(host)) {
             let text = format!("no log is of a computer named {host}, so this volume list is not used");
             issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
         }

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::advice::Advice;
+use crate::context::Taken;
 use crate::event::{Event, EventRef};
 use crate::input::Source;
 use crate::issue::{Issue, IssueKind};
@@ -20,8 +21,8 @@ pub struct Report {
     pub computers: Vec<ComputerReport>,
     /// What could not be read or understood, beyond the sources' own issues.
     pub issues: Vec<Issue>,
-    /// The volume lists that were used.
-    pub inventories: Vec<String>,
+    /// What was taken from files that are no logs: volume lists, `CreateTimeout`.
+    pub taken: Vec<Taken>,
     /// Whether only a part of the time is reported on.
     pub is_bounded: bool,
 }

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use volsift::input::Decoding;
+use volsift::input::How;
 use volsift::pipeline::{Request, ZoneChoice};
-use volsift::session::Settings;
 
 #[path = "../../tests/integration/evtx_builder/mod.rs"]
 mod evtx_builder;
@@ -22,16 +21,16 @@ pub fn logs(scenario: &str) -> TempDir {
 
 /// The request that `volsift analyze PATH…` makes.
 pub fn request(paths: Vec<PathBuf>) -> Request {
-    let ten_minutes = SignedDuration::from_mins(10);
     Request {
         paths,
         inventories: Vec::new(),
-        settings: Settings { grace: ten_minutes, create_timeout: ten_minutes },
+        grace: SignedDuration::from_mins(10),
+        create_timeout: None,
         zone: ZoneChoice::Host,
         since: None,
         until: None,
         computers: Vec::new(),
         load: None,
-        decoding: Decoding::Needed,
+        how: How::default(),
     }
 }

@@ -10,8 +10,7 @@ use jiff::SignedDuration;
 pub const REGISTRY_KEY: &str = r"HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\SPP";
 /// Its name; a REG_DWORD of milliseconds. Any other type is ignored (observed).
 pub const REGISTRY_VALUE: &str = "CreateTimeout";
-/// What applies when the value is absent.
-pub const DEFAULT_CREATE_TIMEOUT: SignedDuration = SignedDuration::from_mins(10);
+pub use crate::session::DEFAULT_CREATE_TIMEOUT;
 /// What the article adds on top of what is needed.
 pub const DEFAULT_MARGIN: SignedDuration = SignedDuration::from_mins(10);
 

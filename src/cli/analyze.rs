@@ -6,12 +6,9 @@ use std::io::{BufWriter, Write};
 use super::args::{AnalyzeArgs, Color};
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, exit};
-use crate::advice::{VmLoad, looks_like_slip_of_ten};
-use crate::input::Decoding;
-use crate::issue::{Issue, IssueKind};
+use crate::advice::VmLoad;
 use crate::pipeline::{self, Request, TimeBound};
 use crate::render;
-use crate::session::Settings;
 
 pub(super) fn run(
     args: &AnalyzeArgs,
@@ -25,10 +22,9 @@ pub(super) fn run(
     check(args)?;
     let request = request(args);
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let mut report =
+    let report =
         crate::input::with_threads(args.threads.map(usize::from), || pipeline::analyze(&request, &bar));
     bar.finish();
-    note_slip(args, &mut report.issues);
     let code = exit::of(&report, args.fail_on);
     match &args.output {
         None => {
@@ -95,24 +91,13 @@ fn request(args: &AnalyzeArgs) -> Request {
     Request {
         paths: args.paths.clone(),
         inventories: args.mountvol.clone(),
-        settings: Settings { grace: args.grace, create_timeout: args.create_timeout },
+        grace: args.grace,
+        create_timeout: args.create_timeout,
         zone: args.tz.clone(),
         since: args.since,
         until: args.until,
         computers: args.computer.clone(),
         load: args.vms_ok.zip(args.vms_total).map(|(ok, total)| VmLoad { ok, total }),
-        decoding: if args.decode_everything { Decoding::Everything } else { Decoding::Needed },
-    }
-}
-
-fn note_slip(args: &AnalyzeArgs, issues: &mut Vec<Issue>) {
-    if let Some(meant) = looks_like_slip_of_ten(args.create_timeout) {
-        let text = format!(
-            "--create-timeout is {} min; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If {} min is meant, that is {} ms",
-            args.create_timeout.as_secs() / 60,
-            meant.as_secs() / 60,
-            meant.as_millis()
-        );
-        issues.push(Issue::note(IssueKind::SuspiciousValue, text));
+        how: args.input.how(),
     }
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
+use super::input_args::InputArgs;
 use super::values;
 use crate::pipeline::{TimeBound, ZoneChoice};
 
 /// Tells which volsnap 27 errors are harmless noise of a backup and which ones need a person.
 ///
-/// Reads exported Windows event logs (.evtx) offline, rebuilds the runs of Windows Server Backup,
+/// Reads exported Windows event logs offline, as .evtx, as XML or in archives, rebuilds the runs of Windows Server Backup,
 /// and judges every volsnap 27 with the records that prove the verdict.
 #[derive(Debug, Parser)]
 #[command(name = "volsift", version, arg_required_else_help = true, max_term_width = 100, after_help = EXAMPLES)]
@@ -26,6 +27,7 @@ pub(super) struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   volsift analyze logs/                      everything below a folder
+  volsift analyze bundle.zip                 an archive, read in place
   volsift analyze System.evtx Backup.evtx --tz +9h
   volsift analyze logs/ --mountvol mountvol.txt --format json -o report.json
   volsift timeout --vms-ok 6 --vms-total 12 --reg spp.reg
@@ -61,13 +63,13 @@ pub(super) enum FailOn {
 
 /// Judge every volsnap 27 in event logs.
 ///
-/// Give folders or .evtx files. What is needed: the logs System and Microsoft-Windows-Backup of the
+/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and Microsoft-Windows-Backup of the
 /// host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and truncated
 /// files are read as far as they go, and the report says what is missing.
 #[derive(Debug, Args)]
 #[command(after_help = ANALYZE_HELP)]
 pub(super) struct AnalyzeArgs {
-    /// Event logs, or folders that are searched for them
+    /// Event logs, XML exports, archives, folders that are searched for them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -92,9 +94,9 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
     pub(super) grace: SignedDuration,
 
-    /// The host's CreateTimeout, if it is not the default of 10 minutes
-    #[arg(long, default_value = "10m", value_name = "DURATION", value_parser = values::duration)]
-    pub(super) create_timeout: SignedDuration,
+    /// The host's CreateTimeout; else what a registry export beside the logs says, else 10m
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub(super) create_timeout: Option<SignedDuration>,
 
     /// How many virtual machines are backed up within 10 minutes, for the advice
     #[arg(long, value_name = "N", requires = "vms_total", value_parser = clap::value_parser!(u32).range(1..))]
@@ -124,10 +126,8 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
-    /// Decode also the records that can't matter, and compare them with what was seen of them: slow, and
-    /// the report is the same
-    #[arg(long, hide_short_help = true)]
-    pub(super) decode_everything: bool,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 }
 
 const ANALYZE_HELP: &str = "\

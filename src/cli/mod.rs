@@ -4,6 +4,7 @@ mod analyze;
 mod args;
 mod exit;
 mod explain;
+mod input_args;
 mod progress;
 mod timeout;
 mod values;

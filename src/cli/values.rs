@@ -18,6 +18,23 @@ pub(super) fn duration(text: &str) -> Result<SignedDuration, String> {
     Ok(duration)
 }
 
+/// `500M`, `2G`, `4096`: bytes, in units of 1024.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    let hint = "a size is a number of bytes, or of K, M, G or T, for example 500M or 2G";
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: u64 = text.strip_suffix(unit).and_then(|digits| digits.parse().ok()).ok_or(hint)?;
+    let shift = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        "T" | "TB" | "TIB" => 40,
+        _ => return Err(hint.to_owned()),
+    };
+    number.checked_mul(1 << shift).filter(|size| *size > 0).ok_or_else(|| hint.to_owned())
+}
+
 /// RFC 3339, or `YYYY-MM-DD[ HH:MM[:SS]]` in the zone of the times shown.
 pub(super) fn time(text: &str) -> Result<TimeBound, String> {
     let text = text.trim();
@@ -203,6 +220,16 @@ mod tests {
         assert_eq!(duration("1h30m"), Ok(SignedDuration::from_mins(90)));
         for text in ["10", "-5m", "5m ago", "", "soon"] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_may_have_units() {
+        for (text, bytes) in [("4096", 4096), ("500M", 500 << 20), ("2g", 2 << 30), ("1 KiB", 1024)] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "G", "0", "-1M", "1.5G", "99999999999T", "5X"] {
+            assert!(size(text).is_err(), "{text}");
         }
     }
 

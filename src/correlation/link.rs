@@ -121,12 +121,16 @@ impl Windows {
         self.around(time).next().is_some()
     }
 
+    /// The run that goes on at a time.
+    pub fn run_at(&self, time: Timestamp) -> Option<usize> {
+        self.around(time).find(|(window, _)| window.is_inside(time)).map(|(_, session)| session)
+    }
+
     /// The run that a time belongs to: one it lies inside before one in whose grace it lies, and of
     /// two alike the later start.
     pub fn owner(&self, time: Timestamp) -> Option<(usize, Place)> {
-        let inside = self.around(time).find(|(window, _)| window.is_inside(time));
-        match inside {
-            Some((_, session)) => Some((session, Place::InRun)),
+        match self.run_at(time) {
+            Some(session) => Some((session, Place::InRun)),
             None => self.around(time).next().map(|(_, session)| (session, Place::AfterRun)),
         }
     }

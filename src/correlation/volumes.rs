@@ -15,6 +15,9 @@ const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 pub struct VolumeFacts {
     /// The inventory that holds it, as people know it, and the mount point there.
     pub in_inventory: Option<String>,
+    /// The same where the volume may be a backup's own, because it has no letter and the list was made while
+    /// a backup ran, or is one of shadow copies.
+    pub in_doubtful_inventory: Option<String>,
     /// Whether an inventory of this very computer was given.
     pub has_own_inventory: bool,
     /// Whether an inventory of this very computer knows drive letters.
@@ -84,22 +87,30 @@ pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeN
 pub(super) fn facts(
     computer: &Computer,
     inventories: &Inventories,
+    windows: &Windows,
     volume: Option<&VolumeName>,
 ) -> VolumeFacts {
     let mut facts = VolumeFacts::default();
     for (inventory, is_own) in inventories.for_computer(computer) {
         facts.has_inventory = true;
-        facts.has_own_inventory |= is_own;
-        facts.letters_are_known |= is_own && inventory.knows_letters();
+        facts.has_own_inventory |= is_own && inventory.is_complete;
+        facts.letters_are_known |= is_own && inventory.is_complete && inventory.knows_letters();
         let Some(volume) = volume else { continue };
-        if facts.in_inventory.is_none() {
-            facts.in_inventory = inventory.find(volume);
+        let in_run = inventory.written.is_some_and(|written| windows.run_at(written).is_some());
+        match inventory.find(volume, in_run) {
+            Some(mention) if mention.is_permanent => {
+                facts.in_inventory.get_or_insert(mention.text);
+            }
+            Some(mention) => {
+                facts.in_doubtful_inventory.get_or_insert(mention.text);
+            }
+            None => {}
         }
         if facts.hint.is_none() {
             facts.hint = inventory.resembling(volume);
         }
     }
-    if facts.in_inventory.is_some() {
+    if facts.in_inventory.is_some() || facts.in_doubtful_inventory.is_some() {
         facts.hint = None;
     }
     facts

@@ -53,6 +53,9 @@ pub enum Trust {
     Intact,
     /// A checksum over the record does not match. It counts against "benign", never for it.
     ChecksumFailed,
+    /// A stale record, carved from space that its log does not use any more. It counts against "benign",
+    /// never for it.
+    Carved,
 }
 
 /// One record that can matter, typed.

@@ -6,7 +6,6 @@ use evtx::{EvtxFileHeader, HeaderFlags};
 
 use super::SourceYield;
 use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield};
-use crate::event::run;
 use crate::input::tally::Tally;
 use crate::issue::{Issue, IssueKind};
 
@@ -286,17 +285,13 @@ fn take_over<T>(list: &mut Vec<T>, more: Vec<T>) {
 impl SourceYield {
     /// Records behind the last one that was read are missing.
     fn mark_damage_behind(&mut self) {
-        if let Some(run) = self.runs.last_mut() {
-            run.damage_after = true;
-        }
+        self.runs.damage_behind();
     }
 
     fn absorb(&mut self, chunk: ChunkYield) {
         self.tally.add(chunk.tally);
         take_over(&mut self.events, chunk.events);
         self.requesters.extend(chunk.requesters);
-        for run in chunk.runs {
-            run::append(&mut self.runs, run);
-        }
+        chunk.runs.into_list().into_iter().for_each(|run| self.runs.append(run));
     }
 }

@@ -2,48 +2,93 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Decoding, Gathered, Progress, Source, SourceYield, Tally, discover, pieces};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use super::archive::{self, Bytes};
+use super::discover::Stream;
+use super::entry::{self, Item};
+use super::sniff::Kind;
+use super::{Format, Gathered, How, Progress, Source, SourceYield, Tally, Text, discover, pieces};
 use crate::event::run::Run;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
 
-/// Reads every log in files and folders, on all cores.
+/// Reads every log in files, folders and archives, on all cores.
 ///
 /// The order of the sources follows their content, not their names, so that renamed files give the
 /// same report.
-pub fn gather(paths: &[PathBuf], decoding: Decoding, progress: &dyn Progress) -> Gathered {
-    let found = discover::discover(paths);
-    progress.expect(found.logs.iter().fold(0_u64, |sum, log| sum.saturating_add(log.size)));
-    let mut heap = Heap { issues: found.issues, ..Heap::default() };
-    pieces::read(&found.logs, decoding, progress, &mut |read| match read {
+pub fn gather(paths: &[PathBuf], how: &How, progress: &dyn Progress) -> Gathered {
+    let mut found = discover::discover(paths);
+    let logs = found.logs.iter().map(|log| log.size);
+    let sizes = logs.chain(found.streams.iter().map(|stream| stream.size));
+    progress.expect(sizes.fold(0, u64::saturating_add));
+    let mut heap = Heap { issues: found.issues, other_files: found.other_files, ..Heap::default() };
+    pieces::read(&found.logs, how, progress, &mut |read| match read {
         Ok(source) => heap.add(source),
         Err(issue) => heap.issues.push(*issue),
     });
-    if found.other_files > 0 {
-        let text =
-            format!("{} other files in the folders are no event logs and were left aside", found.other_files);
-        heap.issues.push(Issue::note(IssueKind::OtherFiles, text));
+    heap.paths = found.logs.into_iter().map(|log| text(log.path)).collect();
+    // An archive is read by all cores where its format allows it, so one comes after the other.
+    let is_archive = |stream: &Stream| matches!(stream.kind, Kind::Archive(_)) || stream.is_standard_input();
+    let archives = found.streams.extract_if(.., |stream| is_archive(stream)).collect::<Vec<_>>();
+    let read = |stream: &Stream| {
+        let items = read_stream(stream, how);
+        progress.advance(stream.size);
+        items
+    };
+    let streams: Vec<Vec<Item>> = found.streams.par_iter().map(read).collect();
+    let archives = archives.iter().map(read);
+    for item in streams.into_iter().chain(archives).flatten() {
+        heap.take(item);
     }
-    heap.order(found.logs.into_iter().map(|log| log.path).collect())
+    heap.note_others();
+    heap.order()
+}
+
+fn read_stream(stream: &Stream, how: &How) -> Vec<Item> {
+    let mut out = Vec::new();
+    let place = &stream.place;
+    if stream.is_standard_input() {
+        entry::read(&mut std::io::stdin().lock(), place, how, &mut out);
+        return out;
+    }
+    if let Kind::Archive(archive) = stream.kind {
+        archive::read(archive, &Bytes::of_file(stream.path.clone()), place, how, &mut out);
+        return out;
+    }
+    match File::open(&stream.path) {
+        Ok(mut file) => entry::read(&mut file, place, how, &mut out),
+        Err(error) => {
+            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            out.push(place.issue(issue));
+        }
+    }
+    out
 }
 
 /// What was read so far. A source's number is that of its log until all are there.
 #[derive(Default)]
 struct Heap {
+    /// Of the logs, by their numbers.
+    paths: Vec<String>,
     entries: Vec<Entry>,
     names: BTreeSet<Arc<str>>,
     events: Vec<Event>,
     runs: Vec<Run>,
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
+    texts: Vec<Text>,
     issues: Vec<Issue>,
+    other_files: u64,
 }
 
 /// A source, as small as can be: there may be a hundred thousand.
 struct Entry {
     log: usize,
+    format: Format,
     size: u64,
     tally: Tally,
     /// Its first run.
@@ -53,12 +98,35 @@ struct Entry {
 }
 
 impl Heap {
+    fn take(&mut self, item: Item) {
+        match item {
+            Item::Source(path, mut source) => {
+                source.log = self.paths.len();
+                self.paths.push(path);
+                self.add(*source);
+            }
+            Item::Issue(issue) => self.issues.push(issue),
+            Item::Text(text) => self.texts.push(text),
+            Item::Other => self.other_files = self.other_files.saturating_add(1),
+        }
+    }
+
+    fn note_others(&mut self) {
+        if self.other_files > 0 {
+            let text = format!(
+                "{} other files in folders and archives are no event logs and were left aside",
+                self.other_files
+            );
+            self.issues.push(Issue::note(IssueKind::OtherFiles, text));
+        }
+    }
+
     fn add(&mut self, mut source: SourceYield) {
         let id = number(source.log);
         source.events.iter_mut().for_each(|event| event.at.source = id);
         self.events.append(&mut source.events);
         let run = (!source.runs.is_empty()).then_some(self.runs.len());
-        for run in source.runs {
+        for run in source.runs.into_list() {
             let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));
             self.runs.push(Run { source: id, computer, channel, ..run });
         }
@@ -66,6 +134,7 @@ impl Heap {
         source.issues.shrink_to_fit();
         self.entries.push(Entry {
             log: source.log,
+            format: source.format,
             size: source.size,
             tally: source.tally,
             run,
@@ -84,7 +153,8 @@ impl Heap {
     }
 
     /// Numbers the sources in the order of their content.
-    fn order(mut self, mut paths: Vec<PathBuf>) -> Gathered {
+    fn order(mut self) -> Gathered {
+        let mut paths = self.paths;
         self.entries.sort_unstable_by(|a, b| by_content(a, b, &self.runs));
         let mut numbers = vec![SourceId(0); paths.len()];
         for (position, entry) in self.entries.iter().enumerate() {
@@ -109,7 +179,8 @@ impl Heap {
                 issue.place.source = Some(id);
             }
             sources.push(Source {
-                path: paths.get_mut(entry.log).map(|path| text(std::mem::take(path))).unwrap_or_default(),
+                path: paths.get_mut(entry.log).map(std::mem::take).unwrap_or_default(),
+                format: entry.format,
                 size: entry.size,
                 tally: entry.tally,
                 issues,
@@ -121,6 +192,7 @@ impl Heap {
             events: self.events,
             runs: self.runs,
             requesters: self.requesters,
+            texts: self.texts,
             issues: self.issues,
         }
     }

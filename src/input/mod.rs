@@ -5,11 +5,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "reading files is what this room is for")]
 
+mod archive;
 mod chunk;
+mod contain;
 mod discover;
+mod entry;
 mod evtx_file;
+mod export;
 mod gather;
+mod keeper;
+pub mod limits;
 mod pieces;
+mod sniff;
+mod stream;
 mod tally;
 pub mod text;
 
@@ -17,11 +25,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
 pub use gather::gather;
+pub use limits::Limits;
 pub use tally::Tally;
 
 use crate::event::Event;
-use crate::event::run::Run;
+use crate::event::run::{Run, Runs};
 use crate::issue::Issue;
 
 /// Hears how far the reading has come.
@@ -44,8 +56,10 @@ impl Progress for NoProgress {
 /// One file that was read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Its path, as given or found.
+    /// Its path, as given or found, with those of the archives around it: `bundle.zip!/System.evtx`.
     pub path: String,
+    /// What it is.
+    pub format: Format,
     /// Its size in bytes.
     pub size: u64,
     /// The account of its records.
@@ -54,6 +68,61 @@ pub struct Source {
     pub issues: Vec<Issue>,
     /// Channels and computers in it, for people who look for a record.
     pub holds: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// What a source is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// A binary event log.
+    #[default]
+    Evtx,
+    /// Events exported as XML.
+    Xml,
+}
+
+impl Format {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Evtx => "evtx",
+            Self::Xml => "xml",
+        }
+    }
+}
+
+/// A text that lies beside the logs and may tell of the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its path, like that of a source.
+    pub path: String,
+    /// What it says.
+    pub content: String,
+    /// When it was last written to.
+    pub modified: Option<Modified>,
+}
+
+/// When a file was last written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Modified {
+    /// At an instant.
+    At(Timestamp),
+    /// At a time of day in the zone of whoever packed it, which the archive does not name.
+    Local(DateTime),
+}
+
+impl Modified {
+    /// Steps of 100 ns since 1601; zero is no time.
+    fn of_filetime(filetime: u64) -> Option<Self> {
+        (filetime > 0).then(|| chunk::time(filetime).map(Self::At))?
+    }
+
+    /// Year, month, day; hour, minute, second.
+    fn of_parts(date: (i32, u8, u8), time: (u8, u8, u8)) -> Option<Self> {
+        let small = |n: u8| i8::try_from(n).ok();
+        let date = (i16::try_from(date.0).ok()?, small(date.1)?, small(date.2)?);
+        let time = (small(time.0)?, small(time.1)?, small(time.2)?);
+        DateTime::new(date.0, date.1, date.2, time.0, time.1, time.2, 0).ok().map(Self::Local)
+    }
 }
 
 /// Everything that was read.
@@ -67,6 +136,8 @@ pub struct Gathered {
     pub runs: Vec<Run>,
     /// Computers on which other backup products logged something, with their providers.
     pub requesters: BTreeSet<(Arc<str>, Arc<str>)>,
+    /// Texts beside the logs, in the order of their paths.
+    pub texts: Vec<Text>,
     /// What was wrong with paths that became no source.
     pub issues: Vec<Issue>,
 }
@@ -80,6 +151,33 @@ pub enum Decoding {
     /// All; those that are looked at otherwise are looked at too, and both have to agree. Slow, and the
     /// report is the same: for tests, and for doubt.
     Everything,
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct How {
+    /// Which records to decode; the report does not depend on it.
+    pub decoding: Decoding,
+    /// Whether to carve stale records from space that a log does not use any more.
+    pub recovers: bool,
+    /// Whether to look at texts beside the logs.
+    pub takes_context: bool,
+    /// Bounds on archives.
+    pub limits: Limits,
+    /// The password of encrypted archives.
+    pub password: Option<String>,
+}
+
+impl Default for How {
+    fn default() -> Self {
+        Self {
+            decoding: Decoding::Needed,
+            recovers: false,
+            takes_context: true,
+            limits: Limits::default(),
+            password: None,
+        }
+    }
 }
 
 /// Whether a file is there and begins like an event log.
@@ -100,25 +198,27 @@ pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + S
 /// What one file gave, before it has a number.
 #[derive(Debug)]
 struct SourceYield {
-    /// Which log it is, in the order of the paths.
+    /// Which path it has, once that is known.
     log: usize,
+    format: Format,
     size: u64,
     tally: Tally,
     events: Vec<Event>,
-    runs: Vec<Run>,
+    runs: Runs,
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     issues: Vec<Issue>,
     fingerprint: u64,
 }
 
 impl SourceYield {
-    fn new(log: usize, size: u64) -> Self {
+    fn new(size: u64) -> Self {
         Self {
-            log,
+            log: 0,
+            format: Format::Evtx,
             size,
             tally: Tally::default(),
             events: Vec::new(),
-            runs: Vec::new(),
+            runs: Runs::default(),
             requesters: BTreeSet::new(),
             issues: Vec::new(),
             fingerprint: 0,
@@ -128,7 +228,6 @@ impl SourceYield {
     /// Gives back room that was kept for more.
     fn shrink(&mut self) {
         self.events.shrink_to_fit();
-        self.runs.shrink_to_fit();
         self.issues.shrink_to_fit();
     }
 }

@@ -12,7 +12,8 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::chunk::{self, CHUNK_SIZE, ChunkYield};
 use super::evtx_file::{HEADER_BLOCK, add_up, offset_of};
-use super::{Decoding, Progress, SourceYield};
+use super::stream;
+use super::{How, Progress, SourceYield};
 use crate::issue::{Issue, IssueKind};
 
 /// How many chunks a piece has: 1 MiB.
@@ -66,9 +67,9 @@ struct Part {
 }
 
 /// Reads logs; hands over, in their order, what each of them gave, or why it could not be read.
-pub(super) fn read(logs: &[Log], decoding: Decoding, progress: &dyn Progress, keep: &mut dyn FnMut(Read)) {
+pub(super) fn read(logs: &[Log], how: &How, progress: &dyn Progress, keep: &mut dyn FnMut(Read)) {
     let read_piece = |piece: Piece<'_>| {
-        let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, decoding));
+        let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, how));
         progress.advance(piece.slots.saturating_mul(CHUNK_SIZE as u64).min(piece.log.size));
         if piece.is_whole() {
             PieceYield::Log(part.finish(piece.number, piece.log))
@@ -134,7 +135,7 @@ impl Piece<'_> {
 }
 
 impl Part {
-    fn read(piece: &Piece<'_>, buffer: &mut Vec<u8>, decoding: Decoding) -> Self {
+    fn read(piece: &Piece<'_>, buffer: &mut Vec<u8>, how: &How) -> Self {
         let mut out = Self::default();
         let mut file = File::open(&piece.log.path);
         if piece.first_slot == 0 {
@@ -159,7 +160,7 @@ impl Part {
                 Ok(0) => {}
                 Ok(filled) => {
                     buffer.get_mut(filled..).unwrap_or_default().fill(0);
-                    push(&mut out.chunks, chunk::read(slot, offset_of(slot), buffer, filled, decoding));
+                    push(&mut out.chunks, chunk::read(slot, offset_of(slot), buffer, filled, how));
                 }
                 Err(_) => out.chunks.push(ChunkYield::unreadable(slot)),
             }
@@ -178,7 +179,8 @@ impl Part {
             let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
             Box::new(issue.at_path(log.path.display().to_string()))
         })?;
-        let mut source = SourceYield::new(number, log.size);
+        let mut source = SourceYield::new(log.size);
+        source.log = number;
         add_up(&mut source, &head, self.chunks);
         source.shrink();
         Ok(source)
@@ -190,7 +192,8 @@ fn again(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), error.to_string())
 }
 
-fn push(chunks: &mut Vec<ChunkYield>, chunk: ChunkYield) {
+/// Adds a chunk to those before it.
+pub(super) fn push(chunks: &mut Vec<ChunkYield>, chunk: ChunkYield) {
     let rest = match chunks.last_mut() {
         Some(last) => last.join(chunk),
         None => Some(chunk),
@@ -207,14 +210,8 @@ fn read_head(file: &mut File) -> io::Result<Vec<u8>> {
 /// Fills a buffer from an offset on; gives how many bytes there are.
 fn fill(file: &mut File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
     file.seek(SeekFrom::Start(offset))?;
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest) {
-            Ok(0) => break,
-            Ok(count) => filled = filled.saturating_add(count),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+    match stream::fill(file, buffer) {
+        (filled, None) => Ok(filled),
+        (_, Some(error)) => Err(error),
     }
-    Ok(filled)
 }

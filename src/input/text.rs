@@ -4,8 +4,18 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use jiff::Timestamp;
+
+use super::Modified;
+
 /// No list of volumes is larger; a file that is was given by mistake.
 const MAX_SIZE: u64 = 16 << 20;
+
+/// When a file was last written to.
+pub fn modified(path: &Path) -> Option<Modified> {
+    let modified = path.metadata().ok()?.modified().ok()?;
+    Timestamp::try_from(modified).ok().map(Modified::At)
+}
 
 /// Reads a text file: UTF-16 with or without a byte order mark, UTF-8, or OEM bytes, of which only
 /// ASCII is kept as it is.
@@ -18,19 +28,50 @@ pub fn read(path: &Path) -> io::Result<String> {
     Ok(decode(&bytes))
 }
 
-fn decode(bytes: &[u8]) -> String {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, _) = bytes.as_chunks::<2>();
+/// The first bytes of a file as text; `None` if it is none.
+pub(super) fn decode_head(head: &[u8]) -> Option<String> {
+    let text = decode(head);
+    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}');
+    (!text.chars().any(is_control)).then_some(text)
+}
+
+/// How the bytes of a text are to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// UTF-8, or bytes of an older encoding that has ASCII in it.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+}
+
+/// The encoding of a text, by its first bytes, and how many of them are its mark.
+pub(super) fn encoding(head: &[u8]) -> (Encoding, usize) {
+    match head {
+        [0xff, 0xfe, ..] => (Encoding::Utf16Le, 2),
+        [0xfe, 0xff, ..] => (Encoding::Utf16Be, 2),
+        [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+        // ASCII in UTF-16 without a mark has a zero in every second byte.
+        [1..=255, 0, 1..=255, 0, ..] => (Encoding::Utf16Le, 0),
+        [0, 1..=255, 0, 1..=255, ..] => (Encoding::Utf16Be, 0),
+        _ => (Encoding::Utf8, 0),
+    }
+}
+
+/// A text in any encoding of a console.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let (encoding, mark) = encoding(bytes);
+    let rest = bytes.get(mark..).unwrap_or_default();
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let (pairs, _) = rest.as_chunks::<2>();
         let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
         String::from_utf16_lossy(&units)
     };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        // ASCII in UTF-16 without a mark has a zero in every second byte.
-        [_, 0, _, 0, ..] => wide(bytes, u16::from_le_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+    match encoding {
+        Encoding::Utf16Le => wide(u16::from_le_bytes),
+        Encoding::Utf16Be => wide(u16::from_be_bytes),
+        Encoding::Utf8 => String::from_utf8_lossy(rest).into_owned(),
     }
 }
 
@@ -45,8 +86,15 @@ mod tests {
         let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(decode(text.as_bytes()), text);
         assert_eq!(decode(&le), text);
+        assert_eq!(decode(&be), text);
         assert_eq!(decode(&[&[0xff, 0xfe], &le[..]].concat()), text);
         assert_eq!(decode(&[&[0xfe, 0xff], &be[..]].concat()), text);
         assert!(decode(b"\x83\x7b C:\\").ends_with("C:\\"));
+    }
+
+    #[test]
+    fn bytes_that_no_console_writes_are_no_text() {
+        assert!(decode_head(b"\x00\x01\x02").is_none());
+        assert!(decode_head("ボリューム\r\n".as_bytes()).is_some());
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Coded, Outcome, Session, Settings};
+use super::{Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
 use crate::event::codes::hresult::CodeGroup;
@@ -242,9 +242,7 @@ fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
 fn vss_failed(coded: Coded, session: &Session, settings: Settings) -> Cause {
     let wait = session.snapshot.filter(|wait| !wait.succeeded).map(|wait| wait.duration);
     let (kind, certainty, other_reading) = match wait {
-        Some(wait) if is_nearly(wait, settings.create_timeout) => {
-            (CauseKind::SnapshotTimeout, Certainty::Likely, None)
-        }
+        Some(wait) if is_timeout(wait, settings) => (CauseKind::SnapshotTimeout, Certainty::Likely, None),
         Some(_) => (
             CauseKind::Vss,
             Certainty::Possible,
@@ -263,6 +261,16 @@ fn vss_failed(coded: Coded, session: &Session, settings: Settings) -> Cause {
         ),
     };
     Cause { kind, certainty, other_reading, evidence: vec![coded.at] }
+}
+
+/// Whether a wait is as long as the time-out; also as long as the default, where the value may be newer than the
+/// run.
+fn is_timeout(wait: SignedDuration, settings: Settings) -> bool {
+    /// A snapshot that timed out is given up within moments, not minutes.
+    const MOMENTS: SignedDuration = SignedDuration::from_mins(2);
+    let is_default =
+        is_nearly(wait, DEFAULT_CREATE_TIMEOUT) && wait <= DEFAULT_CREATE_TIMEOUT.saturating_add(MOMENTS);
+    is_nearly(wait, settings.create_timeout) || (settings.may_be_newer && is_default)
 }
 
 fn is_nearly(wait: SignedDuration, timeout: SignedDuration) -> bool {

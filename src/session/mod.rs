@@ -181,4 +181,9 @@ pub struct Settings {
     pub grace: SignedDuration,
     /// `CreateTimeout` of the host: how long it waits for the snapshot.
     pub create_timeout: SignedDuration,
+    /// Whether that value was found beside the logs: it may have been set after some of the runs.
+    pub may_be_newer: bool,
 }
+
+/// `CreateTimeout` where the registry holds none: 10 minutes.
+pub const DEFAULT_CREATE_TIMEOUT: SignedDuration = SignedDuration::from_mins(10);

@@ -161,6 +161,14 @@ impl Parts<'_> {
 }
 
 impl Computer {
+    /// Whether it has that name, now or earlier; a short name stands for the full one as well.
+    pub fn is_called(&self, name: &str) -> bool {
+        std::iter::once(&self.name).chain(&self.aliases).any(|known| {
+            let short = known.split('.').next().unwrap_or(known);
+            known.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
+        })
+    }
+
     fn index(&mut self) {
         for (position, event) in self.events.iter().enumerate() {
             let index = EventIndex(position);

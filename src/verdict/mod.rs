@@ -181,13 +181,15 @@ pub fn judge(facts: &Facts<'_>, subject: Subject) -> Judged {
 }
 
 fn confidence(subject: &Subject, verdict: Verdict, opinions: &[Opinion]) -> Confidence {
-    if subject.trust == Trust::ChecksumFailed {
+    if subject.trust != Trust::Intact {
         return Confidence::Low;
     }
     let is_proven = match verdict {
         Verdict::Benign => {
             let detached = subject.link.strength == Strength::Strong && subject.link.detach_is_intact;
-            let is_absent = subject.facts.has_own_inventory && subject.facts.in_inventory.is_none();
+            let known = &subject.facts;
+            let is_listed = known.in_inventory.is_some() || known.in_doubtful_inventory.is_some();
+            let is_absent = known.has_own_inventory && !is_listed;
             detached || is_absent
         }
         _ => opinions.iter().any(|opinion| opinion.verdict == verdict && opinion.is_of_same_volume),

@@ -11,14 +11,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("timeline", &["event", "issue"]),
     ("session", &["event", "issue", "timeline"]),
     ("correlation", &["event", "issue", "timeline", "session"]),
+    ("context", &["event", "issue", "input", "timeline", "correlation"]),
     ("verdict", &["event", "timeline", "session", "correlation"]),
     ("advice", &["event", "timeline", "session", "correlation", "verdict"]),
-    ("report", &["event", "issue", "input", "timeline", "session", "verdict", "advice"]),
+    ("report", &["event", "issue", "input", "context", "timeline", "session", "verdict", "advice"]),
     ("explain", &["event", "session", "verdict"]),
-    ("render", &["event", "issue", "input", "timeline", "session", "verdict", "advice", "report"]),
+    ("render", &["event", "issue", "input", "context", "timeline", "session", "verdict", "advice", "report"]),
     (
         "pipeline",
-        &["event", "issue", "input", "timeline", "session", "correlation", "verdict", "advice", "report"],
+        &[
+            "event",
+            "issue",
+            "input",
+            "timeline",
+            "session",
+            "correlation",
+            "context",
+            "verdict",
+            "advice",
+            "report",
+        ],
     ),
     (
         "cli",
@@ -32,7 +44,14 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crate, and the files or folders that may name it.
 const CRATES: &[(&str, &[&str])] = &[
     ("evtx", &["input/"]),
-    ("memchr", &["input/chunk/peek/", "event/xml/"]),
+    ("memchr", &["input/chunk/peek/", "input/archive/zipped.rs", "event/xml/"]),
+    ("zip", &["input/archive/zipped.rs"]),
+    ("sevenz_rust2", &["input/archive/sevenz.rs"]),
+    ("cab", &["input/archive/cabinet.rs"]),
+    ("flate2", &["input/archive/gzip.rs"]),
+    ("tar", &["input/archive/tape.rs"]),
+    ("encoding_rs", &["input/archive/names.rs", "input/export.rs"]),
+    ("encoding_rs_io", &["input/export.rs"]),
     ("rayon", &["input/"]),
     ("walkdir", &["input/discover.rs"]),
     ("quick_xml", &["event/xml/"]),
@@ -46,7 +65,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("terminal_size", &["cli/mod.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
-    ("thiserror", &["event/xml/mod.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
+    ("thiserror", &["event/xml/", "advice/timeout_math.rs", "cli/mod.rs"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -122,7 +122,7 @@ fn files_that_are_no_event_logs_are_named_and_the_rest_goes_on() {
     );
     assert_eq!(kind("empty.evtx"), Some("empty-file"));
     assert_eq!(kind("letter.evtx"), Some("not-an-event-log"));
-    assert_eq!(kind("bundle.zip"), Some("unsupported-format"));
+    assert_eq!(kind("bundle.zip"), Some("archive-damaged"));
     assert_eq!(kind("notes.txt"), None);
     assert!(issues.iter().any(|issue| issue["kind"] == "other-files"));
     assert_eq!(report["sources"].as_array().unwrap().len(), 2);

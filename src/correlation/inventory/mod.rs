@@ -4,6 +4,12 @@
 //! on. Read: `mountvol`, `vssadmin list volumes|shadowstorage|shadows`, `fsutil volume list`,
 //! `Get-Volume | fl`; with GUIDs wrapped at the console's edge, with yen signs for backslashes.
 
+mod recognise;
+
+pub use recognise::is_list;
+
+use jiff::Timestamp;
+
 use crate::event::guid::Guid;
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::volume::VolumeName;
@@ -22,6 +28,9 @@ pub struct Listed {
     pub letters: Vec<char>,
     /// Its first mount point as written.
     pub mount: Option<String>,
+    /// Whether it stands in the list as the source of a shadow copy only, as the volumes of a running
+    /// backup do too.
+    pub is_shadowed_only: bool,
 }
 
 /// One list.
@@ -33,6 +42,21 @@ pub struct Inventory {
     pub path: String,
     /// Its volumes.
     pub volumes: Vec<Listed>,
+    /// Whether it names every volume, so that one that is not in it is none of the host's. What vssadmin says of
+    /// shadow copies and their storage does not.
+    pub is_complete: bool,
+    /// When it was written, as far as its file tells.
+    pub written: Option<Timestamp>,
+}
+
+/// A volume that was looked for in a list and is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The volume as people know it: `E: in mountvol.txt`.
+    pub text: String,
+    /// Whether it must be one of the host's own. One without a letter may be a backup's, in a list that was
+    /// made while the backup ran, or that tells of shadow copies.
+    pub is_permanent: bool,
 }
 
 /// All lists that were given.
@@ -58,18 +82,10 @@ impl Inventories {
     /// a host can make a volume permanent on any computer, but proves absence only for its own.
     pub fn for_computer<'a>(&'a self, computer: &'a Computer) -> impl Iterator<Item = (&'a Inventory, bool)> {
         self.lists.iter().filter_map(move |list| match &list.host {
-            Some(host) => is_host(computer, host).then_some((list, true)),
+            Some(host) => computer.is_called(host).then_some((list, true)),
             None => Some((list, self.single_computer)),
         })
     }
-}
-
-/// A short name stands for the full one as well.
-fn is_host(computer: &Computer, host: &str) -> bool {
-    std::iter::once(&computer.name).chain(&computer.aliases).any(|name| {
-        let short = name.split('.').next().unwrap_or(name);
-        name.eq_ignore_ascii_case(host) || short.eq_ignore_ascii_case(host)
-    })
 }
 
 impl Inventory {
@@ -78,17 +94,19 @@ impl Inventory {
         self.volumes.iter().any(|listed| !listed.letters.is_empty())
     }
 
-    /// The volume in this list, as people know it: `E: in mountvol.txt`.
-    pub fn find(&self, volume: &VolumeName) -> Option<String> {
+    /// The volume in this list. `in_run` tells whether the list was made while a backup ran.
+    pub fn find(&self, volume: &VolumeName, in_run: bool) -> Option<Mention> {
         let listed = self.volumes.iter().find(|listed| match volume {
             VolumeName::Guid(guid) => listed.guid == Some(*guid),
             VolumeName::Letter(letter) => listed.letters.contains(letter),
             VolumeName::Other(_) => false,
         })?;
-        Some(match listed.name() {
+        let text = match listed.name() {
             Some(name) => format!("{name} in {}", self.path),
             None => self.path.clone(),
-        })
+        };
+        let may_be_temporary = listed.letters.is_empty() && (in_run || listed.is_shadowed_only);
+        Some(Mention { text, is_permanent: !may_be_temporary })
     }
 
     /// A volume whose last twelve digits are the same, which proves nothing either way.
@@ -117,6 +135,10 @@ static VOLUME: Pattern = Pattern::new(|| pattern(r"(?i)volume\{([^{}]*)\}"));
 static CUT: Pattern = Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f-]*$"));
 /// `(C:)` beside a GUID, as vssadmin prints it.
 static IN_PARENTHESES: Pattern = Pattern::new(|| pattern(r"\(([A-Za-z]):\)"));
+/// `(C:)\\?\Volume{`, or another name in parentheses, as vssadmin prints it for shadow copies and storage.
+static BESIDE_NAME: Pattern = Pattern::new(|| pattern(r"(?i)\([^()]*\)[\\¥￥]{2}\?[\\¥￥]volume\{"));
+/// The device of a shadow copy, which vssadmin prints below the volume that it is of.
+static SHADOW_COPY: Pattern = Pattern::new(|| pattern(r"(?i)HarddiskVolumeShadowCopy[0-9]"));
 /// A mount point alone on its line.
 static MOUNT: Pattern = Pattern::new(|| pattern(r"^([A-Za-z]):[\\¥￥]"));
 /// `DriveLetter : C`, as Get-Volume prints it.
@@ -139,20 +161,29 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         reader.line(&line);
     }
     reader.line("");
-    let mut issues: Vec<Issue> = reader
-        .malformed
-        .iter()
-        .map(|text| {
-            let text = format!("\"{text}\" is no complete volume GUID (32 digits); the line is left aside");
-            Issue::note(IssueKind::InventoryLine, text).at_path(path)
-        })
-        .collect();
+    let mut issues: Vec<Issue> = Vec::new();
+    if reader.volumes.iter().any(|listed| listed.is_shadowed_only && listed.letters.is_empty()) {
+        let text = "names volumes without a letter as sources of shadow copies; they may be those of a backup that ran, so they do not count as the host's own. mountvol, outside a backup, tells";
+        issues.push(Issue::note(IssueKind::InventoryDoubtful, text).at_path(path));
+    }
+    let malformed = reader.malformed.iter().map(|text| {
+        let text = format!("\"{text}\" is no complete volume GUID (32 digits); the line is left aside");
+        Issue::note(IssueKind::InventoryLine, text).at_path(path)
+    });
+    issues.extend(malformed);
     if reader.volumes.is_empty() {
         let text = "names no volume, so it counts as not given; run \"mountvol > mountvol.txt\" on the host, outside a backup";
         issues.push(Issue::note(IssueKind::InventoryEmpty, text).at_path(path));
         return (None, issues);
     }
-    (Some(Inventory { host, path: path.to_owned(), volumes: reader.volumes }), issues)
+    let list = Inventory {
+        host,
+        path: path.to_owned(),
+        volumes: reader.volumes,
+        is_complete: reader.is_complete,
+        written: None,
+    };
+    (Some(list), issues)
 }
 
 #[derive(Default)]
@@ -163,6 +194,10 @@ struct ListReader {
     /// Letters that were named before their GUID.
     pending: Vec<char>,
     malformed: Vec<String>,
+    /// Whether a volume stands by itself, not with its shadow copies or their storage.
+    is_complete: bool,
+    /// The volume that the last line added.
+    just_added: Option<usize>,
 }
 
 impl ListReader {
@@ -171,13 +206,19 @@ impl ListReader {
             let found = pattern.captures(line)?;
             found.get(1)?.as_str().chars().next().map(|letter| letter.to_ascii_uppercase())
         };
+        let added = self.just_added.take();
         if line.is_empty() {
             self.flush_pending();
             self.current = None;
+        } else if SHADOW_COPY.is_match(line) {
+            if let Some(listed) = added.and_then(|position| self.volumes.get_mut(position)) {
+                listed.is_shadowed_only = true;
+            }
         } else if self.guids(line) {
             if let Some(letter) = letter(&IN_PARENTHESES) {
                 self.pending.push(letter);
             }
+            self.is_complete |= !BESIDE_NAME.is_match(line);
             self.flush_pending();
         } else if let Some(letter) = letter(&MOUNT) {
             self.mount(letter, line);
@@ -208,6 +249,7 @@ impl ListReader {
         if let Some(position) = self.volumes.iter().position(|listed| listed.guid == Some(guid)) {
             position
         } else {
+            self.just_added = Some(self.volumes.len());
             self.volumes.push(Listed { guid: Some(guid), ..Listed::default() });
             self.volumes.len().saturating_sub(1)
         }

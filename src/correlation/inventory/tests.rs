@@ -74,8 +74,64 @@ fn the_last_block_is_a_hint_and_no_identity() {
         parse(None, "m.txt", "\\\\?\\Volume{fd37600c-4440-11ea-bf0e-000c29e184e6}\\\n  E:\\\n");
     let inventory = inventory.unwrap();
     let other = VolumeName::parse(r"\\?\Volume{11111111-4440-11ea-bf0e-000c29e184e6}");
-    assert_eq!(inventory.find(&other), None);
+    assert_eq!(inventory.find(&other, false), None);
     assert_eq!(inventory.resembling(&other).as_deref(), Some("same last block as E:"));
     let boot = VolumeName::parse(r"\\?\Volume{11111111-4440-11ea-bf0e-806e6f6e6963}");
     assert_eq!(inventory.resembling(&boot), None);
+}
+
+const MOUNTVOL: &str = "Possible values for VolumeName along with current mount points are:\n\n\
+    \\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n  C:\\\n\n\
+    \\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\\n  *** NO MOUNT POINTS ***\n";
+
+const SHADOWS: &str = "Contents of shadow copy set ID: {5b1bd9ca-9c8f-4b8e-b1a1-6a2f2f4bd001}\n\
+    \x20  Contained 2 shadow copies at creation time: 1/18/2012 4:26:31 PM\n\
+    \x20     Shadow Copy ID: {c0a8e3a1-1111-4222-8333-444455556666}\n\
+    \x20        Original Volume: (C:)\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n\
+    \x20        Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\n\
+    \x20        Original Volume: (\\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\)\\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\\n\
+    \x20        Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy2\n";
+
+fn letterless() -> VolumeName {
+    VolumeName::parse(r"\\?\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}")
+}
+
+#[test]
+fn a_list_names_every_volume_unless_it_is_of_shadow_copies() {
+    let storage = "Shadow Copy Storage association\n   For volume: (C:)\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n";
+    for (text, is_complete) in [(MOUNTVOL, true), (SHADOWS, false), (storage, false)] {
+        assert_eq!(parse(None, "x", text).0.unwrap().is_complete, is_complete, "{text}");
+    }
+}
+
+#[test]
+fn a_volume_without_a_letter_is_permanent_only_where_no_backup_could_have_made_it() {
+    let permanent = |text: &str, in_run| {
+        parse(None, "x", text).0.unwrap().find(&letterless(), in_run).unwrap().is_permanent
+    };
+    assert!(permanent(MOUNTVOL, false));
+    assert!(!permanent(MOUNTVOL, true));
+    assert!(!permanent(SHADOWS, false));
+    let (shadows, issues) = parse(None, "x", SHADOWS);
+    assert!(shadows.unwrap().find(&VolumeName::Letter('C'), true).unwrap().is_permanent);
+    assert_eq!(issues.iter().map(|issue| issue.kind).collect::<Vec<_>>(), [IssueKind::InventoryDoubtful]);
+}
+
+#[test]
+fn lists_are_told_from_other_texts_that_name_volumes() {
+    let volumes =
+        "Volume path: C:\\\n    Volume name: \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n";
+    let get_volume = "ObjectId    : {1}\\\\HV01\\root:VO:\\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n\
+        DriveLetter : F\nUniqueId    : \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n";
+    for text in [MOUNTVOL, SHADOWS, volumes, get_volume] {
+        assert!(is_list(text), "{text}");
+    }
+    for text in [
+        "The shadow copies of volume \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5} were aborted.\n  C:\\\n",
+        "Operation:\n   Check\nContext:\n   Volume Name: \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n   Execution Context: Writer\n",
+        "\\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n",
+        "Access is denied.\n",
+    ] {
+        assert!(!is_list(text), "{text}");
+    }
 }

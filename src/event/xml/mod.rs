@@ -3,6 +3,7 @@
 //! The only reader of record XML. It gathers text until the end tag, because the tokenizer splits
 //! text at every reference, and it looks at structure only: which element, which attribute.
 
+mod export;
 mod inner;
 mod walk;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use quick_xml::events::{BytesRef, BytesStart};
 use quick_xml::{Reader, XmlVersion};
 
+pub use export::{Export, ExportError};
 pub use inner::inner_items;
 
 use super::{Payload, System};

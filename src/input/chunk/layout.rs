@@ -108,7 +108,7 @@ pub(super) fn header_crc(data: &[u8]) -> Option<u32> {
 
 /// The instant of a FILETIME, which counts steps of 100 ns since 1601; `None` outside of the years that a
 /// time can have, in which the decoder reads none either.
-pub(super) fn time(filetime: u64) -> Option<Timestamp> {
+pub(in crate::input) fn time(filetime: u64) -> Option<Timestamp> {
     /// Seconds from 1601 to 1970.
     const EPOCH: i64 = 11_644_473_600;
     const STEPS: u64 = 10_000_000;

@@ -13,12 +13,12 @@ mod reader;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub(super) use layout::CHUNK_SIZE;
+pub(super) use layout::{CHUNK_SIZE, time};
 use layout::{HEADER_SIZE, Header, MAGIC, RECORD_MAGIC, u32_at};
 
-use super::Decoding;
 use super::tally::Tally;
-use crate::event::run::{self, Run};
+use super::{Decoding, How};
+use crate::event::run::Runs;
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
 
@@ -36,7 +36,7 @@ pub(super) struct ChunkYield {
     /// Events that can matter.
     pub events: Vec<Event>,
     /// Coverage.
-    pub runs: Vec<Run>,
+    pub runs: Runs,
     /// Names of other backup products' providers, with the computer.
     pub requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     /// What was wrong with it.
@@ -77,7 +77,7 @@ pub(super) fn read(
     file_offset: u64,
     data: &mut Vec<u8>,
     available: usize,
-    decoding: Decoding,
+    how: &How,
 ) -> ChunkYield {
     let mut out = ChunkYield::new(slot, ChunkState::Blank);
     if is_blank(data) {
@@ -93,7 +93,7 @@ pub(super) fn read(
     let magic_is_right = data.starts_with(MAGIC);
     let first_is_right = u32_at(data, HEADER_SIZE) == Some(u32::from_le_bytes(RECORD_MAGIC));
     if magic_is_right || first_is_right {
-        read_records(&mut out, data, file_offset, available, decoding);
+        read_records(&mut out, data, file_offset, available, how);
     } else {
         out.identify(evtx::checksum_ieee(data));
         salvage_records(&mut out, data, file_offset, available);
@@ -101,13 +101,7 @@ pub(super) fn read(
     out
 }
 
-fn read_records(
-    out: &mut ChunkYield,
-    data: &mut Vec<u8>,
-    file_offset: u64,
-    available: usize,
-    decoding: Decoding,
-) {
+fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize, how: &How) {
     let magic_is_right = data.starts_with(MAGIC);
     if !magic_is_right {
         out.note(IssueKind::ChunkHeader, file_offset, "the chunk's first bytes are overwritten; its records are read all the same, and count only against \"benign\"");
@@ -121,7 +115,7 @@ fn read_records(
     }
     // The stored checksums are as good as the bytes where they match.
     out.identify(if plan.vouched.is_some() { header.stored_crc } else { evtx::checksum_ieee(data) });
-    decode::decode(out, data, &plan, file_offset, decoding);
+    decode::decode(out, data, &plan, file_offset, how.decoding);
 }
 
 fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
@@ -156,7 +150,7 @@ impl ChunkYield {
             state,
             tally: Tally::default(),
             events: Vec::new(),
-            runs: Vec::new(),
+            runs: Runs::default(),
             requesters: BTreeSet::new(),
             issues: Vec::new(),
             lost_before: false,
@@ -189,9 +183,7 @@ impl ChunkYield {
         self.tally.add(next.tally);
         self.events.extend(next.events);
         self.requesters.extend(next.requesters);
-        for run in next.runs {
-            run::append(&mut self.runs, run);
-        }
+        next.runs.into_list().into_iter().for_each(|run| self.runs.append(run));
         self.lost_behind = next.lost_behind;
         self.fingerprint = self.fingerprint.wrapping_add(next.fingerprint);
         None

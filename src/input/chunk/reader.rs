@@ -9,38 +9,38 @@ use super::layout::Header;
 use super::peek::{Origin, Sight};
 use super::plan::Plan;
 use super::{ChunkState, ChunkYield};
-use crate::event::run::{Run, RunBuilder};
-use crate::event::{Event, EventRef, Payload, SourceId, System, Trust, providers, xml};
+use crate::event::run::Run;
+use crate::event::{Trust, providers, xml};
+use crate::input::keeper::Keeper;
 use crate::issue::{Issue, IssueKind};
 
 /// Turns records into events and runs.
 pub(super) struct Reader<'a> {
     out: &'a mut ChunkYield,
-    runs: RunBuilder,
-    /// The run of the records that were skipped last, with their log; not in `runs` yet.
+    keeper: Keeper,
+    /// The run of the records that were skipped last, with their log; not kept yet.
     open: Option<(usize, Run)>,
-    trust: Trust,
     errors: u64,
     first_error: Option<String>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(out: &'a mut ChunkYield, trust: Trust) -> Self {
-        Self { out, runs: RunBuilder::default(), open: None, trust, errors: 0, first_error: None }
+        Self { out, keeper: Keeper::new(trust), open: None, errors: 0, first_error: None }
     }
 
     /// The chunk's table of names is broken: it is not needed, but nothing else may be relied on either.
     pub(super) fn distrust(&mut self, file_offset: u64, reason: &str) {
         let text = format!("the chunk's string table is broken and was left aside ({reason})");
         self.out.note(IssueKind::ChunkHeader, file_offset, &text);
-        self.trust = Trust::ChecksumFailed;
+        self.keeper.trust = Trust::ChecksumFailed;
     }
 
     /// A decoded record.
     pub(super) fn take(&mut self, record: Decoded<'_>) {
         let read = xml_of(record).and_then(|xml| read(&xml));
         if let Ok(record) = &read {
-            self.note_requester(&record.system.provider, &record.system.computer);
+            self.keeper.note_requester(&record.system.provider, &record.system.computer);
         }
         self.keep(read);
     }
@@ -71,49 +71,24 @@ impl<'a> Reader<'a> {
     /// A record that is there, and of which the decoder says nothing.
     pub(super) fn miss(&mut self) {
         self.close_run();
-        self.runs.damage();
+        self.keeper.runs.damage();
     }
 
     fn keep(&mut self, record: Result<xml::Record, String>) {
         self.close_run();
         match record {
-            Ok(record) => self.keep_record(&record.system, record.payload),
+            Ok(record) => self.keeper.keep(record),
             Err(error) => {
                 self.errors = self.errors.saturating_add(1);
                 self.first_error.get_or_insert(error);
-                self.runs.damage();
+                self.keeper.runs.damage();
             }
         }
     }
 
-    fn keep_record(&mut self, system: &System, payload: Option<Payload>) {
-        // `xml::read` gives no record without these two.
-        let (Some(event_record_id), Some(time_created)) = (system.event_record_id, system.time_created)
-        else {
-            return;
-        };
-        let computer = self.known(&system.computer, |run| &run.computer);
-        let channel = self.known(&system.channel, |run| &run.channel);
-        self.runs.record(self.run(event_record_id, time_created, &channel, &computer));
-        let Some(kind) = payload.and_then(|payload| providers::read(system, &payload)) else {
-            self.out.tally.skipped = self.out.tally.skipped.saturating_add(1);
-            return;
-        };
-        self.out.tally.read = self.out.tally.read.saturating_add(1);
-        let at = EventRef {
-            source: SourceId(0),
-            channel,
-            provider: Arc::clone(providers::name_of(system)),
-            event_id: system.event_id,
-            event_record_id,
-            time_created,
-        };
-        self.out.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
-    }
-
     /// A record that can't matter: it is counted, and it covers its time.
     pub(super) fn skip(&mut self, sight: Sight, origin: &Origin) {
-        self.out.tally.skipped = self.out.tally.skipped.saturating_add(1);
+        self.keeper.tally.skipped = self.keeper.tally.skipped.saturating_add(1);
         let (id, time) = (sight.event_record_id, sight.time_created);
         if let Some((log, run)) = &mut self.open
             && *log == origin.log
@@ -126,50 +101,18 @@ impl<'a> Reader<'a> {
             return;
         }
         self.close_run();
-        self.open = Some((origin.log, self.run(id, time, &origin.channel, &origin.computer)));
+        self.open = Some((origin.log, self.keeper.run(id, time, &origin.channel, &origin.computer)));
     }
 
     pub(super) fn note_requesters(&mut self, origins: &[Origin]) {
-        let others = origins.iter().filter(|origin| origin.is_other_requester);
-        self.out
-            .requesters
-            .extend(others.map(|origin| (Arc::clone(&origin.computer), Arc::clone(&origin.provider))));
-    }
-
-    fn note_requester(&mut self, provider: &Arc<str>, computer: &Arc<str>) {
-        if providers::is_other_requester(provider) {
-            self.out.requesters.insert((Arc::clone(computer), Arc::clone(provider)));
+        for origin in origins.iter().filter(|origin| origin.is_other_requester) {
+            self.keeper.requesters.insert((Arc::clone(&origin.computer), Arc::clone(&origin.provider)));
         }
     }
 
     fn close_run(&mut self) {
         if let Some((_, run)) = self.open.take() {
-            self.runs.record(run);
-        }
-    }
-
-    fn run(&self, id: u64, time: jiff::Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Run {
-        Run {
-            source: SourceId(0),
-            computer: Arc::clone(computer),
-            channel: Arc::clone(channel),
-            first_id: id,
-            last_id: id,
-            time_of_first: time,
-            time_of_last: time,
-            first_time: time,
-            last_time: time,
-            trust: self.trust,
-            damage_before: false,
-            damage_after: false,
-        }
-    }
-
-    /// Names repeat from record to record; the last run has them most of the time.
-    fn known(&self, name: &Arc<str>, of: impl Fn(&Run) -> &Arc<str>) -> Arc<str> {
-        match self.runs.last().map(of) {
-            Some(known) if known == name => Arc::clone(known),
-            _ => Arc::clone(name),
+            self.keeper.runs.append(run);
         }
     }
 
@@ -185,29 +128,31 @@ impl<'a> Reader<'a> {
 
     pub(super) fn finish(mut self, plan: &Plan, header: Option<Header>, file_offset: u64) {
         self.close_run();
-        let out = self.out;
+        let (out, mut keeper) = (self.out, self.keeper);
         // The decoder may stumble and find its way again; what counts is how many records came out.
-        let short = plan.declared.saturating_sub(out.tally.declared());
+        let short = plan.declared.saturating_sub(keeper.tally.seen());
         let missing = if plan.declares_surely { short } else { short.max(self.errors) };
-        out.tally.failed = missing;
-        let mut runs = self.runs;
+        keeper.tally.failed = missing;
         if missing > self.errors {
-            runs.damage();
+            keeper.runs.damage();
         }
         let was_told = out.issues.iter().any(|issue| issue.is_loss);
         if missing > 0 && !was_told {
             let reason = self.first_error.map_or_else(String::new, |error| format!("; the first: {error}"));
-            let text = format!("{missing} of {} records could not be read{reason}", out.tally.declared());
+            let text = format!("{missing} of {} records could not be read{reason}", keeper.tally.declared());
             out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text).at_chunk(out.slot, file_offset));
         }
-        (out.runs, out.lost_behind) = runs.finish();
+        out.lost_behind = keeper.runs.ends_in_damage();
         // Without a run of its own, what is lost here lies between its neighbours.
-        out.lost_before = plan.is_beheaded || (out.runs.is_empty() && missing > 0);
-        if out.tally.declared() > 0 {
+        out.lost_before = plan.is_beheaded || (keeper.runs.is_empty() && missing > 0);
+        if keeper.tally.declared() > 0 {
             let (first_id, last_id) = plan.ids;
             let first_number = header.map_or(0, |header| header.first_number);
             out.state = ChunkState::Read { first_id, last_id, first_number };
         }
+        keeper.runs.settle();
+        (out.tally, out.events, out.runs) = (keeper.tally, keeper.events, keeper.runs);
+        out.requesters = keeper.requesters;
     }
 }
 

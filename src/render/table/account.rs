@@ -7,6 +7,7 @@ use comfy_table::Cell;
 
 use super::paint::Paint;
 use super::{citations, heading, runs};
+use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
 use crate::render::{Style, text};
 use crate::report::{ComputerReport, Report};
@@ -96,11 +97,11 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     } else if !report.sources.is_empty() {
         line.push_str(", which is all that they declare");
     }
-    if !report.inventories.is_empty() {
-        line.push_str(&format!("; volume lists: {}", report.inventories.join(", ")));
-    }
     heading("INPUT", style, out)?;
     writeln!(out, "{}", text::wrapped(&line, style.width, "", "  "))?;
+    for taken in &report.taken {
+        writeln!(out, "{}", text::wrapped(&context(taken), style.width, "", "  "))?;
+    }
     let grouped = issues(report);
     for (issue, line) in grouped.iter().take(ISSUES) {
         let paint = if issue.is_loss { Paint::Odd } else { Paint::Faint };
@@ -110,6 +111,21 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         0 => Ok(()),
         left => writeln!(out, "! and {left} more; --format json lists all"),
     }
+}
+
+/// What was taken from a file that is no log.
+fn context(taken: &Taken) -> String {
+    let what = match taken.what {
+        What::Volumes(1) => "1 volume".to_owned(),
+        What::Volumes(count) => format!("{count} volumes"),
+        What::CreateTimeout(CreateTimeout::Set(value)) => {
+            format!("CreateTimeout = {} ms", value.as_millis())
+        }
+        What::CreateTimeout(CreateTimeout::Absent) => "no CreateTimeout, so the default".to_owned(),
+    };
+    let of = taken.computer.as_ref().map_or_else(String::new, |computer| format!(" of {computer}"));
+    let found = if taken.is_found { " (found beside the logs)" } else { "" };
+    format!("{what}{of} from {}{found}", taken.path)
 }
 
 /// Issues as lines, losses first; what several files have in common is said once.

@@ -45,7 +45,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn is_temporary(facts: &Facts<'_>, event: &Event) -> bool {
     let volumes = event.volumes();
     let is_listed = |volume| {
-        facts.inventories.for_computer(facts.computer).any(|(inventory, _)| inventory.find(volume).is_some())
+        facts
+            .inventories
+            .for_computer(facts.computer)
+            .any(|(inventory, _)| inventory.find(volume, false).is_some())
     };
     !volumes.is_empty()
         && volumes.iter().all(|volume| {

@@ -11,6 +11,7 @@ use serde::Serialize as DeriveSerialize;
 use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
+use crate::context::{CreateTimeout, Taken, What};
 use crate::input::Source;
 use crate::issue::Issue;
 use crate::report::Report;
@@ -24,6 +25,7 @@ pub(super) struct Document<'a> {
     tool: Tool,
     summary: Summary,
     sources: Vec<JsonSource<'a>>,
+    context: Vec<JsonTaken<'a>>,
     computers: Stream<'a, JsonComputer<'a>>,
     issues: Vec<JsonIssue<'a>>,
 }
@@ -111,6 +113,7 @@ impl<'a> Document<'a> {
                 },
             },
             sources: report.sources.iter().map(JsonSource::of).collect(),
+            context: report.taken.iter().map(JsonTaken::of).collect(),
             computers: Stream::of(
                 report.computers.iter().map(|computer| JsonComputer::of(computer, &report.sources)),
             ),
@@ -142,7 +145,7 @@ impl<'a> JsonSource<'a> {
         let tally = source.tally;
         Self {
             path: &source.path,
-            format: "evtx",
+            format: source.format.id(),
             bytes: source.size,
             records: Records {
                 declared: tally.declared(),
@@ -153,6 +156,31 @@ impl<'a> JsonSource<'a> {
             },
             issues: source.issues.iter().map(JsonIssue::of).collect(),
         }
+    }
+}
+
+/// What was taken from a file that is no log.
+#[derive(DeriveSerialize)]
+struct JsonTaken<'a> {
+    path: &'a str,
+    computer: Option<&'a str>,
+    found: bool,
+    kind: &'static str,
+    volumes: Option<usize>,
+    milliseconds: Option<i128>,
+}
+
+impl<'a> JsonTaken<'a> {
+    fn of(taken: &'a Taken) -> Self {
+        let (kind, volumes, milliseconds) = match taken.what {
+            What::Volumes(count) => ("volumes", Some(count), None),
+            What::CreateTimeout(CreateTimeout::Set(value)) => {
+                ("create-timeout", None, Some(value.as_millis()))
+            }
+            What::CreateTimeout(CreateTimeout::Absent) => ("create-timeout", None, None),
+        };
+        let (path, computer) = (taken.path.as_str(), taken.computer.as_deref());
+        Self { path, computer, found: taken.is_found, kind, volumes, milliseconds }
     }
 }
 

@@ -1,0 +1,51 @@
+//! .cab: Windows' own cabinets, as support tools write them.
+
+use std::io;
+
+use cab::Cabinet;
+
+use super::{Bytes, broken, length, note_climbing, refuse};
+use crate::input::entry::{self, Item, Place};
+use crate::input::limits::{self, Budget, Guard, Packed};
+use crate::input::{How, Modified};
+
+pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let opened = length(&mut bytes).and_then(|size| Ok((Cabinet::new(bytes)?, size)));
+    let (mut cabinet, size) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return broken(&error.to_string(), place, out),
+    };
+    let listed: Vec<(String, u64, Option<Modified>)> = cabinet
+        .folder_entries()
+        .flat_map(|folder| folder.file_entries())
+        .map(|file| (file.name().to_owned(), u64::from(file.uncompressed_size()), modified(file)))
+        .collect();
+    let mut budget = Budget::new(how.limits, size);
+    for (name, unpacked, modified) in listed {
+        let inside = place.inside(&name, modified);
+        if let Err(refused) = budget.ask(unpacked, size) {
+            refuse(refused, &inside, out);
+            continue;
+        }
+        note_climbing(&name, &inside, out);
+        match cabinet.read_file(&name) {
+            Ok(stream) => {
+                let mut stream = Guard::new(stream, how.limits, Packed::Known(size));
+                entry::read(&mut stream, &inside, how, out);
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                broken(&error.to_string(), &inside, out);
+            }
+            Err(error) => out.push(inside.issue(limits::issue_of(&error))),
+        }
+    }
+}
+
+/// Cabinets keep the local time of whoever made them.
+fn modified(file: &cab::FileEntry) -> Option<Modified> {
+    let local = file.datetime()?;
+    Modified::of_parts(
+        (local.year(), local.month().into(), local.day()),
+        (local.hour(), local.minute(), local.second()),
+    )
+}

@@ -1,0 +1,91 @@
+//! Archives, read in place: nothing is unpacked to disk, and names in them lead nowhere.
+//!
+//! Each format has one file that lists what lies in it and hands on a stream for every file. What a stream
+//! is, and what it gives, is not its business.
+
+mod bytes;
+mod cabinet;
+mod gzip;
+mod names;
+mod sevenz;
+mod tape;
+mod zipped;
+
+pub(super) use bytes::Bytes;
+pub(super) use gzip::read as read_gzip;
+pub(super) use names::join;
+pub(super) use tape::read as read_tar;
+
+use std::io::{Seek as _, SeekFrom};
+
+use super::How;
+use super::contain::contain;
+use super::entry::{Item, Place};
+use super::limits::Refused;
+use super::sniff::Archive;
+use crate::issue::{Issue, IssueKind};
+
+/// What an archive may say of itself: names, sizes and places of its files. Readers keep all of it.
+const DIRECTORY: u64 = 32 << 20;
+
+/// Reads an archive that needs more than a stream.
+pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let found = out.len();
+    match archive {
+        Archive::Zip => zipped::read(bytes, place, how, out),
+        Archive::SevenZ => contained(place, out, |out| sevenz::read(bytes.clone(), place, how, out)),
+        Archive::Cab => contained(place, out, |out| cabinet::read(bytes.clone(), place, how, out)),
+        Archive::Gzip => read_gzip(&mut bytes.clone(), place, how, out),
+        Archive::Tar => read_tar(&mut bytes.clone(), place, how, out),
+    }
+    let inside = out.get(found..).unwrap_or_default();
+    if place.is_named && inside.iter().all(|item| matches!(item, Item::Other)) {
+        let text = format!("no event log is in this archive, but {} other files", inside.len());
+        out.push(place.issue(Issue::note(IssueKind::OtherFiles, text)));
+    }
+}
+
+/// Runs a job of a library on an archive that somebody else made.
+fn contained(place: &Place, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>)) {
+    if contain(|| job(out)).is_none() {
+        let text = "the archive makes its reader fail; unpack it and give the folder";
+        out.push(place.issue(Issue::loss(IssueKind::Unreadable, text)));
+    }
+}
+
+/// The size of an archive.
+fn length(bytes: &mut Bytes) -> std::io::Result<u64> {
+    let length = bytes.seek(SeekFrom::End(0))?;
+    bytes.seek(SeekFrom::Start(0))?;
+    Ok(length)
+}
+
+/// Tells of a name that leads out of its archive. Here it leads nowhere.
+fn note_climbing(name: &str, place: &Place, out: &mut Vec<Item>) {
+    if names::climbs(name) {
+        let text = "the name leads out of the archive; nothing is unpacked to disk here, but be careful where else you open it";
+        out.push(place.issue(Issue::note(IssueKind::ArchiveName, text)));
+    }
+}
+
+/// Tells that files were not read because of a bound.
+fn refuse(refused: Refused, place: &Place, out: &mut Vec<Item>) {
+    out.push(place.issue(refused.issue()));
+}
+
+/// Tells that an archive can't be opened, or read to its end.
+fn broken(reason: &str, place: &Place, out: &mut Vec<Item>) {
+    let text =
+        format!("the archive can't be read: {reason}; ask for it again, or unpack it and give the folder");
+    out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+}
+
+/// Tells that a password is needed, or that it is another one.
+fn locked(how: &How, place: &Place, out: &mut Vec<Item>) {
+    let text = if how.password.is_some() {
+        "it is encrypted, and the password is another one"
+    } else {
+        "it is encrypted; give its password with --password"
+    };
+    out.push(place.issue(Issue::loss(IssueKind::ArchiveLocked, text)));
+}

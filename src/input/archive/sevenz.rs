@@ -1,0 +1,64 @@
+//! .7z: files lie one behind the other in packed blocks, so they are read in the order in which they lie.
+
+use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
+
+use super::{Bytes, broken, length, locked, note_climbing, refuse};
+use crate::input::entry::{self, Item, Place};
+use crate::input::limits::{self, Budget, Guard, Packed, Refused};
+use crate::input::{How, Modified};
+use crate::issue::{Issue, IssueKind};
+
+pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let size = match length(&mut bytes) {
+        Ok(size) => size,
+        Err(error) => return out.push(place.issue(limits::issue_of(&error))),
+    };
+    let password = how.password.as_deref().map_or_else(Password::empty, Password::from);
+    let memory = usize::try_from(how.limits.held >> 10).unwrap_or(usize::MAX);
+    let mut archive = match ArchiveReader::new_with_memory_limit(bytes, password, memory) {
+        Ok(archive) => archive,
+        Err(error) => return tell(&error, place, how, out),
+    };
+    // Several threads would each hold a dictionary.
+    archive.set_thread_count(1);
+    let files = archive.archive().files.iter().filter(|file| !file.is_directory()).count();
+    let mut budget = Budget::new(how.limits, size);
+    let mut read: usize = 0;
+    let done = archive.for_each_entries_with_decision(|file, stream| {
+        if file.is_directory() {
+            return Ok(EntryDecision::Continue);
+        }
+        let inside = place.inside(file.name(), modified(file));
+        // A file that is not wanted is unpacked too: the next one lies behind it.
+        if let Err(refused) = budget.ask(file.size(), size) {
+            refuse(refused, &inside, out);
+            return Ok(EntryDecision::Stop);
+        }
+        read = read.saturating_add(1);
+        note_climbing(file.name(), &inside, out);
+        entry::read(&mut Guard::new(stream, how.limits, Packed::Known(size)), &inside, how, out);
+        Ok(EntryDecision::Continue)
+    });
+    if let Err(error) = done {
+        tell(&error, place, how, out);
+    }
+    if read < files {
+        let text = format!("{} of {files} files in the archive were not read", files.saturating_sub(read));
+        out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+    }
+}
+
+fn tell(error: &Error, place: &Place, how: &How, out: &mut Vec<Item>) {
+    match error {
+        Error::PasswordRequired | Error::MaybeBadPassword(_) => locked(how, place, out),
+        Error::MaxMemLimited { .. } => refuse(Refused::Held(how.limits.held), place, out),
+        Error::Io(error, _) => broken(&error.to_string(), place, out),
+        Error::ChecksumVerificationFailed if how.password.is_some() => locked(how, place, out),
+        error => broken(&error.to_string(), place, out),
+    }
+}
+
+fn modified(file: &ArchiveEntry) -> Option<Modified> {
+    let written = file.has_last_modified_date.then(|| file.last_modified_date())?;
+    Modified::of_filetime(written.into())
+}

@@ -1,0 +1,300 @@
+//! .zip: the list of files stands at the end, and each file can be read by itself, so all cores read.
+
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use zip::ZipArchive;
+use zip::ZipReadOptions;
+use zip::extra_fields::ExtraField;
+use zip::read::read_zipfile_from_stream_with_options;
+use zip::result::{ZipError, ZipResult};
+
+use super::{Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, refuse};
+use crate::input::contain::contain;
+use crate::input::entry::{self, Item, Place};
+use crate::input::limits::{self, Budget, Guard, Packed};
+use crate::input::sniff::Kind;
+use crate::input::{How, Modified};
+use crate::issue::{Issue, IssueKind};
+
+/// A file of the list.
+struct Listed {
+    index: usize,
+    place: Place,
+    name: String,
+    size: u64,
+    packed: u64,
+}
+
+/// What was found out about a listed file before it is read.
+enum Looked {
+    At(Kind, Option<Modified>),
+    /// It can't be opened, and this is to be said.
+    Failed(Vec<Item>),
+}
+
+pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let opened = contain(|| open(bytes.clone()));
+    let (archive, size) = match opened {
+        Some(Ok(opened)) => opened,
+        Some(Err(ZipError::Io(error))) if !is_end(&error) => {
+            out.push(place.issue(limits::issue_of(&error)));
+            return;
+        }
+        Some(Err(_)) | None => {
+            contained(place, out, |out| salvage(bytes.clone(), place, how, out));
+            return;
+        }
+    };
+    if archive.has_duplicate_names() {
+        let text = "some files in the archive have the same name; only the last of each is read";
+        out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+    }
+    let listed = list(&archive, place);
+    let looked: Vec<Looked> = listed
+        .iter()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map_init(|| archive.clone(), |archive, file| look(archive, file, how))
+        .collect();
+    let mut budget = Budget::new(how.limits, size);
+    let mut jobs: Vec<(&Listed, Looked)> = Vec::new();
+    for (file, looked) in listed.iter().zip(looked) {
+        let is_read = matches!(looked, Looked::At(Kind::Evtx | Kind::Xml | Kind::Text | Kind::Archive(_), _));
+        match if is_read { budget.ask(file.size, file.packed) } else { Ok(()) } {
+            Ok(()) => jobs.push((file, looked)),
+            Err(refused) => refuse(refused, &file.place, out),
+        }
+    }
+    // Archives in the archive are kept in memory while they are read: one after another.
+    let is_archive = |job: &(&Listed, Looked)| matches!(job.1, Looked::At(Kind::Archive(_), _));
+    let (archives, files): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_archive);
+    let read: Vec<Vec<Item>> = files
+        .into_par_iter()
+        .map_init(
+            || archive.clone(),
+            |archive, (file, looked)| match looked {
+                Looked::At(_, modified) => read_file(archive, file, modified, how),
+                Looked::Failed(items) => items,
+            },
+        )
+        .collect();
+    out.extend(read.into_iter().flatten());
+    let mut archive = archive;
+    for (file, _) in archives {
+        let items = read_file(&mut archive, file, None, how);
+        out.extend(items);
+    }
+}
+
+fn open(mut bytes: Bytes) -> ZipResult<(ZipArchive<Bytes>, u64)> {
+    let size = length(&mut bytes)?;
+    bytes.allow(DIRECTORY);
+    let allowance = bytes.allowance();
+    let archive = ZipArchive::new(bytes)?;
+    allowance.store(u64::MAX, Ordering::Relaxed);
+    Ok((archive, size))
+}
+
+/// Whether an error says that there are no more bytes.
+fn is_end(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput)
+}
+
+fn list(archive: &ZipArchive<Bytes>, place: &Place) -> Vec<Listed> {
+    let files = (0..archive.len()).filter_map(|index| Some((index, archive.by_index_data(index).ok()?)));
+    files
+        .filter(|(_, file)| !file.is_dir())
+        .map(|(index, file)| {
+            let name = name(file.name_raw(), file.name().ok().as_deref());
+            let place = place.inside(&name, None);
+            Listed { index, place, name, size: file.size(), packed: file.compressed_size() }
+        })
+        .collect()
+}
+
+fn name(raw: &[u8], decoded: Option<&str>) -> String {
+    let fallback = decoded.map_or_else(|| String::from_utf8_lossy(raw).into_owned(), str::to_owned);
+    names::decode(raw, &fallback)
+}
+
+/// When a file was written to: in UTC where a field says so, else in the time of whoever made the archive.
+fn modified<'a>(
+    fields: impl Iterator<Item = &'a ExtraField>,
+    local: Option<zip::DateTime>,
+) -> Option<Modified> {
+    for field in fields {
+        let modified = match field {
+            ExtraField::ExtendedTimestamp(times) => times
+                .mod_time()
+                .and_then(|seconds| Timestamp::from_second(i64::from(seconds)).ok())
+                .map(Modified::At),
+            ExtraField::Ntfs(times) => Modified::of_filetime(times.mtime()),
+            _ => None,
+        };
+        if modified.is_some() {
+            return modified;
+        }
+    }
+    let local = local?;
+    Modified::of_parts(
+        (local.year().into(), local.month(), local.day()),
+        (local.hour(), local.minute(), local.second()),
+    )
+}
+
+fn options(how: &How) -> ZipReadOptions<'_> {
+    ZipReadOptions::new().password(how.password.as_deref().map(str::as_bytes))
+}
+
+/// Looks at the beginning of a file.
+fn look(archive: &mut ZipArchive<Bytes>, file: &Listed, how: &How) -> Looked {
+    let looked = contain(|| match archive.by_index_with_options(file.index, options(how)) {
+        Ok(mut stream) => match entry::begin(&mut stream, &file.place) {
+            Ok((kind, _)) => Looked::At(kind, modified(stream.extra_data_fields(), stream.last_modified())),
+            Err(error) if stream.encrypted() => failed(&ZipError::Io(error), true, file, how),
+            Err(error) => failed(&ZipError::Io(error), false, file, how),
+        },
+        Err(error) => failed(&error, false, file, how),
+    });
+    looked.unwrap_or_else(|| {
+        let mut out = Vec::new();
+        contained(&file.place, &mut out, |_| {});
+        Looked::Failed(out)
+    })
+}
+
+fn failed(error: &ZipError, is_encrypted: bool, file: &Listed, how: &How) -> Looked {
+    let mut out = Vec::new();
+    tell(error, is_encrypted, &file.place, how, &mut out);
+    Looked::Failed(out)
+}
+
+/// Tells why a file of an archive can't be opened.
+fn tell(error: &ZipError, is_encrypted: bool, place: &Place, how: &How, out: &mut Vec<Item>) {
+    match error {
+        ZipError::InvalidPassword => locked(how, place, out),
+        ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => {
+            locked(how, place, out);
+        }
+        // A wrong password of the old cipher is noticed one time in 256 only by what comes out.
+        _ if is_encrypted => locked(how, place, out),
+        ZipError::Io(error) => out.push(place.issue(limits::issue_of(error))),
+        ZipError::CompressionMethodNotSupported(method) => {
+            let text =
+                format!("packed with method {method}, which is not read here; unpack it and give the folder");
+            out.push(place.issue(Issue::loss(IssueKind::UnsupportedFormat, text)));
+        }
+        error => broken(&error.to_string(), place, out),
+    }
+}
+
+fn read_file(
+    archive: &mut ZipArchive<Bytes>,
+    file: &Listed,
+    modified: Option<Modified>,
+    how: &How,
+) -> Vec<Item> {
+    let mut out = Vec::new();
+    let place = Place { modified, ..file.place.clone() };
+    note_climbing(&file.name, &place, &mut out);
+    contained(&place, &mut out, |out| match archive.by_index_with_options(file.index, options(how)) {
+        Ok(stream) => {
+            let mut stream = Guard::new(stream, how.limits, Packed::Known(file.packed));
+            entry::read(&mut stream, &place, how, out);
+        }
+        Err(error) => tell(&error, false, &place, how, out),
+    });
+    out
+}
+
+/// Reads an archive without its list, which stands at the end: file by file from the front, as far as they
+/// go.
+fn salvage(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let text = "the archive is cut off or damaged, so its list of files is gone; they are read from the front, as far as they go. Ask for the archive again";
+    out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+    if let Err(error) = salvage_files(&mut bytes, place, how, out) {
+        tell(&error, false, place, how, out);
+    }
+}
+
+fn salvage_files(bytes: &mut Bytes, place: &Place, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
+    let size = length(bytes)?;
+    let mut budget = Budget::new(how.limits, size);
+    let mut start = 0;
+    while let Some(at) = next_file(bytes, start)? {
+        bytes.seek(SeekFrom::Start(at))?;
+        let known = salvage_file(bytes, options(how), &mut budget, place, how, out);
+        match known {
+            Ok(true) => start = bytes.stream_position()?,
+            Ok(false) => return Ok(()),
+            // Its length stands behind it: what unpacks says where it ends, and the next is searched for.
+            Err(ZipError::UnsupportedArchive(reason)) if reason != ZipError::PASSWORD_REQUIRED => {
+                bytes.seek(SeekFrom::Start(at))?;
+                let rest = options(how).override_compressed_size(size.saturating_sub(at));
+                salvage_file(bytes, rest, &mut budget, place, how, out)?;
+                start = at.saturating_add(SIGNATURE.len() as u64);
+            }
+            // The file ends inside this header, of which nothing was promised yet.
+            Err(ZipError::Io(error)) if is_end(&error) => return Ok(()),
+            Err(error) => {
+                tell(&error, false, place, how, out);
+                start = at.saturating_add(SIGNATURE.len() as u64);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a file in an archive begins with.
+const SIGNATURE: &[u8] = b"PK\x03\x04";
+
+/// Where the next file begins.
+fn next_file(bytes: &mut Bytes, start: u64) -> io::Result<Option<u64>> {
+    bytes.seek(SeekFrom::Start(start))?;
+    let (mut at, mut window) = (start, Vec::new());
+    loop {
+        let kept = window.len();
+        bytes.by_ref().take(WINDOW).read_to_end(&mut window)?;
+        if let Some(found) = memchr::memmem::find(&window, SIGNATURE) {
+            return Ok(Some(at.saturating_add(found as u64)));
+        }
+        if window.len() == kept {
+            return Ok(None);
+        }
+        // A signature may lie across the edge.
+        let gone = window.len().saturating_sub(SIGNATURE.len());
+        window.drain(..gone);
+        at = at.saturating_add(gone as u64);
+    }
+}
+
+/// How much is searched at a time.
+const WINDOW: u64 = 1 << 16;
+
+/// Reads one file; false where the list of files begins.
+fn salvage_file(
+    bytes: &mut Bytes,
+    options: ZipReadOptions<'_>,
+    budget: &mut Budget,
+    place: &Place,
+    how: &How,
+    out: &mut Vec<Item>,
+) -> ZipResult<bool> {
+    let Some(file) = read_zipfile_from_stream_with_options(bytes, options)? else { return Ok(false) };
+    if file.is_dir() {
+        return Ok(true);
+    }
+    let name = name(file.name_raw(), file.name().ok().as_deref());
+    let inside = place.inside(&name, modified(file.extra_data_fields(), file.last_modified()));
+    let packed = file.compressed_size();
+    if let Err(refused) = budget.ask(file.size(), packed) {
+        refuse(refused, &inside, out);
+        return Ok(true);
+    }
+    note_climbing(&name, &inside, out);
+    entry::read(&mut Guard::new(file, how.limits, Packed::Known(packed)), &inside, how, out);
+    Ok(true)
+}

@@ -1,0 +1,152 @@
+//! One file as a stream, wherever it lies: what it is, and what it gives.
+
+use std::io::{self, Read};
+
+use super::archive::{self, Bytes};
+use super::limits::{self, Refused};
+use super::sniff::{self, Archive, HEAD, Kind, WRECK};
+use super::stream::{self, fill};
+use super::{How, Modified, SourceYield, Text, export, text};
+use crate::issue::{Issue, IssueKind};
+
+/// No list of volumes is larger; longer texts are not looked at.
+const MAX_TEXT: u64 = 1 << 20;
+
+/// What a file gave.
+#[derive(Debug)]
+pub(super) enum Item {
+    /// A log.
+    Source(String, Box<SourceYield>),
+    /// Something to say of it.
+    Issue(Issue),
+    /// A text that may tell of the host.
+    Text(Text),
+    /// Nothing: it is another file.
+    Other,
+}
+
+/// Where a file lies.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Its path, with those of the archives around it.
+    pub(super) path: String,
+    /// Whether the user named it.
+    pub(super) is_named: bool,
+    /// In how many archives it lies.
+    pub(super) depth: u32,
+    /// When it was last written to.
+    pub(super) modified: Option<Modified>,
+}
+
+impl Place {
+    /// A file in the archive that lies here.
+    pub(super) fn inside(&self, name: &str, modified: Option<Modified>) -> Self {
+        Self {
+            path: archive::join(&self.path, name),
+            is_named: false,
+            depth: self.depth.saturating_add(1),
+            modified,
+        }
+    }
+
+    /// Whether it is complained about if it is no log.
+    pub(super) fn claims_to_be_a_log(&self) -> bool {
+        self.is_named || sniff::has_extension(&self.path, "evtx")
+    }
+
+    pub(super) fn issue(&self, issue: Issue) -> Item {
+        Item::Issue(issue.at_path(&self.path))
+    }
+}
+
+/// Judges a stream by its first bytes, which are given back.
+pub(super) fn begin(stream: &mut dyn Read, place: &Place) -> io::Result<(Kind, Vec<u8>)> {
+    let mut head = read_head(stream, HEAD)?;
+    let mut kind = sniff::kind_of(&head);
+    let is_wreck = matches!(kind, Kind::Other | Kind::Text);
+    if is_wreck && place.claims_to_be_a_log() && head.len() == HEAD {
+        head.extend(read_head(stream, WRECK.saturating_sub(HEAD))?);
+        kind = sniff::kind_of(&head);
+    }
+    Ok((kind, head))
+}
+
+fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; length];
+    let (filled, error) = fill(stream, &mut head);
+    head.truncate(filled);
+    match error {
+        // What is there tells what it is; the rest will fail again.
+        Some(error) if filled == 0 => Err(error),
+        _ => Ok(head),
+    }
+}
+
+/// Reads a stream.
+pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+    match begin(stream, place) {
+        Ok((kind, head)) => take(kind, &mut head.chain(stream), place, how, out),
+        Err(error) => out.push(place.issue(limits::issue_of(&error))),
+    }
+}
+
+/// Reads a stream that was judged.
+pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+    match kind {
+        Kind::Evtx => out.push(source(place, stream::read_log(stream, how))),
+        Kind::Xml => match export::read(stream) {
+            Some(read) => out.push(source(place, read)),
+            None => out.push(other(Kind::Text, place)),
+        },
+        Kind::Text if !place.claims_to_be_a_log() && how.takes_context => match read_text(stream) {
+            Some(content) => {
+                out.push(Item::Text(Text { path: place.path.clone(), content, modified: place.modified }));
+            }
+            None => out.push(Item::Other),
+        },
+        Kind::Archive(_) if place.depth >= how.limits.nesting => {
+            let text = format!(
+                "an archive in {} archives, which was not opened; unpack it, or raise --max-nesting",
+                place.depth
+            );
+            out.push(place.issue(Issue::loss(IssueKind::ArchiveLimit, text)));
+        }
+        Kind::Archive(Archive::Gzip) => archive::read_gzip(stream, place, how, out),
+        Kind::Archive(Archive::Tar) => archive::read_tar(stream, place, how, out),
+        Kind::Archive(archive) => match hold(stream, how.limits.held) {
+            Ok(bytes) => archive::read(archive, &Bytes::of_memory(bytes), place, how, out),
+            Err(error) => out.push(place.issue(limits::issue_of(&error))),
+        },
+        Kind::Empty | Kind::Evt | Kind::Etl | Kind::OtherArchive(_) | Kind::Text | Kind::Other => {
+            out.push(other(kind, place));
+        }
+    }
+}
+
+fn source(place: &Place, read: SourceYield) -> Item {
+    Item::Source(place.path.clone(), Box::new(read))
+}
+
+fn other(kind: Kind, place: &Place) -> Item {
+    sniff::complaint(kind, &place.path, place.is_named).map_or(Item::Other, Item::Issue)
+}
+
+/// A text, if it is as short as those are that tell of a host, and says something that can matter.
+fn read_text(stream: &mut dyn Read) -> Option<String> {
+    let mut bytes = Vec::new();
+    stream.take(MAX_TEXT.saturating_add(1)).read_to_end(&mut bytes).ok()?;
+    let text = (bytes.len() as u64 <= MAX_TEXT).then(|| text::decode(&bytes))?;
+    let says =
+        |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
+    (says("Volume{") || says("CurrentVersion\\SPP")).then_some(text)
+}
+
+/// Keeps an archive in memory that can't be read as a stream.
+fn hold(stream: &mut dyn Read, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(Refused::Held(limit).into());
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,137 @@
+//! Events exported as XML: Event Viewer's "Save as XML", `wevtutil qe /f:xml`, `Get-WinEvent`'s `ToXml()`.
+//!
+//! Such a text has no checksums and does not say how many events it should have: what it declares is what
+//! begins in it.
+
+use std::io::{self, BufReader, Read};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::keeper::Keeper;
+use super::stream::fill;
+use super::{SourceYield, limits, text};
+use crate::event::Trust;
+use crate::event::providers;
+use crate::event::xml::{Export, ExportError};
+use crate::issue::{Issue, IssueKind};
+
+/// Reads an export; `None` if it holds no event at all.
+pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
+    let mut size = 0;
+    let mut out = Losses::default();
+    let mut keeper = Keeper::new(Trust::Intact);
+    let mut fingerprint = 0_u64;
+    let counted = Counter { inner: stream, count: &mut size };
+    let mut export = Export::new(BufReader::with_capacity(1 << 16, in_utf8(counted)));
+    while let Some(event) = export.next(providers::is_wanted) {
+        match event {
+            Ok(record) => {
+                let id = record.system.event_record_id.unwrap_or_default();
+                fingerprint = fingerprint.wrapping_mul(31).wrapping_add(id);
+                out.last_id = Some(id);
+                keeper.note_requester(&record.system.provider, &record.system.computer);
+                keeper.keep(record);
+            }
+            Err(error) => {
+                out.add(&error);
+                keeper.runs.damage();
+            }
+        }
+    }
+    drop(export);
+    keeper.tally.failed = out.failed;
+    if keeper.tally.declared() == 0 {
+        return None;
+    }
+    let mut source = SourceYield::new(size);
+    source.format = super::Format::Xml;
+    source.issues = out.issues();
+    source.fingerprint = fingerprint;
+    (source.tally, source.events, source.runs) = (keeper.tally, keeper.events, keeper.runs);
+    source.requesters = keeper.requesters;
+    source.shrink();
+    Some(source)
+}
+
+/// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the
+/// markup is ASCII in all of them.
+fn in_utf8(mut stream: impl Read) -> impl Read {
+    let mut head = vec![0; 4];
+    let (filled, _) = fill(&mut stream, &mut head);
+    head.truncate(filled);
+    let (encoding, _) = text::encoding(&head);
+    let encoding: &'static Encoding = match encoding {
+        text::Encoding::Utf8 => UTF_8,
+        text::Encoding::Utf16Le => UTF_16LE,
+        text::Encoding::Utf16Be => UTF_16BE,
+    };
+    DecodeReaderBytesBuilder::new()
+        .encoding(Some(encoding))
+        .bom_override(true)
+        .strip_bom(true)
+        .build(io::Cursor::new(head).chain(stream))
+}
+
+/// What could not be read.
+#[derive(Default)]
+struct Losses {
+    /// Events that began and could not be read.
+    failed: u64,
+    /// Of these, those that are broken themselves, and why the first of them is.
+    broken: u64,
+    first: Option<String>,
+    /// The last event that was read.
+    last_id: Option<u64>,
+    end: Option<Issue>,
+}
+
+impl Losses {
+    fn add(&mut self, error: &ExportError) {
+        let behind = self.last_id.map_or_else(String::new, |id| format!(" behind record {id}"));
+        match error {
+            ExportError::Event(reason) => {
+                self.failed = self.failed.saturating_add(1);
+                self.broken = self.broken.saturating_add(1);
+                self.first.get_or_insert_with(|| format!("{reason}{behind}"));
+            }
+            ExportError::CutInEvent => {
+                self.failed = self.failed.saturating_add(1);
+                let text =
+                    format!("the export is cut off{behind}: it ends inside an event; ask for it again");
+                self.end = Some(Issue::loss(IssueKind::Truncated, text));
+            }
+            ExportError::CutInRoot => {
+                let text =
+                    format!("the export is cut off{behind}: its last line is missing; ask for it again");
+                self.end = Some(Issue::loss(IssueKind::Truncated, text));
+            }
+            ExportError::Stream(error) => self.end = Some(limits::issue_of(error)),
+        }
+    }
+
+    fn issues(self) -> Vec<Issue> {
+        let broken = self.first.map(|first| {
+            let text = match self.broken {
+                1 => format!("an event could not be read: {first}"),
+                broken => format!("{broken} events could not be read; the first: {first}"),
+            };
+            Issue::loss(IssueKind::RecordsUnreadable, text)
+        });
+        broken.into_iter().chain(self.end).collect()
+    }
+}
+
+/// Counts the bytes of a file.
+struct Counter<'a, R> {
+    inner: R,
+    count: &'a mut u64,
+}
+
+impl<R: Read> Read for Counter<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        *self.count = self.count.saturating_add(count as u64);
+        Ok(count)
+    }
+}

@@ -1,0 +1,105 @@
+//! Keeps records, whatever they were read from: as events, runs and an account.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Tally;
+use crate::event::run::{Run, Runs};
+use crate::event::xml::Record;
+use crate::event::{Event, EventRef, SourceId, Trust, providers};
+
+/// Records that were read one after another.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    pub(super) tally: Tally,
+    /// Events that can matter.
+    pub(super) events: Vec<Event>,
+    /// Coverage.
+    pub(super) runs: Runs,
+    /// Names of other backup products' providers, with the computer.
+    pub(super) requesters: BTreeSet<(Arc<str>, Arc<str>)>,
+    /// Which trust the next records deserve.
+    pub(super) trust: Trust,
+}
+
+impl Keeper {
+    pub(super) fn new(trust: Trust) -> Self {
+        Self {
+            tally: Tally::default(),
+            events: Vec::new(),
+            runs: Runs::default(),
+            requesters: BTreeSet::new(),
+            trust,
+        }
+    }
+
+    /// A record was read.
+    pub(super) fn keep(&mut self, record: Record) {
+        let Record { system, payload } = record;
+        // `xml::read` gives no record without these two.
+        let (Some(event_record_id), Some(time_created)) = (system.event_record_id, system.time_created)
+        else {
+            return;
+        };
+        let computer = self.known(&system.computer, |run| &run.computer);
+        let channel = self.known(&system.channel, |run| &run.channel);
+        if self.trust != Trust::Carved {
+            self.runs.append(self.run(event_record_id, time_created, &channel, &computer));
+        }
+        let Some(kind) = payload.and_then(|payload| providers::read(&system, &payload)) else {
+            self.count(|tally| &mut tally.skipped);
+            return;
+        };
+        self.count(|tally| &mut tally.read);
+        let at = EventRef {
+            source: SourceId(0),
+            channel,
+            provider: Arc::clone(providers::name_of(&system)),
+            event_id: system.event_id,
+            event_record_id,
+            time_created,
+        };
+        self.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
+    }
+
+    /// Counts a record; a carved one is not among those that its source declares.
+    fn count(&mut self, of: fn(&mut Tally) -> &mut u64) {
+        let count = if self.trust == Trust::Carved { &mut self.tally.recovered } else { of(&mut self.tally) };
+        *count = count.saturating_add(1);
+    }
+
+    /// Notes a provider that takes snapshots by itself.
+    pub(super) fn note_requester(&mut self, provider: &Arc<str>, computer: &Arc<str>) {
+        if providers::is_other_requester(provider) {
+            self.requesters.insert((Arc::clone(computer), Arc::clone(provider)));
+        }
+    }
+
+    /// A run of one record.
+    pub(super) fn run(&self, id: u64, time: Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Run {
+        Run {
+            source: SourceId(0),
+            computer: Arc::clone(computer),
+            channel: Arc::clone(channel),
+            first_id: id,
+            last_id: id,
+            time_of_first: time,
+            time_of_last: time,
+            first_time: time,
+            last_time: time,
+            trust: self.trust,
+            damage_before: false,
+            damage_after: false,
+        }
+    }
+
+    /// Names repeat from record to record; the last run has them most of the time.
+    fn known(&self, name: &Arc<str>, of: impl Fn(&Run) -> &Arc<str>) -> Arc<str> {
+        match self.runs.last().map(of) {
+            Some(known) if known == name => Arc::clone(known),
+            _ => Arc::clone(name),
+        }
+    }
+}
