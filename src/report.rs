@@ -5,7 +5,7 @@ use jiff::{Timestamp, Zoned};
 
 use crate::advice::Advice;
 use crate::context::Taken;
-use crate::event::{Event, EventRef};
+use crate::event::{Event, EventRef, Trust};
 use crate::input::Source;
 use crate::issue::{Issue, IssueKind};
 use crate::session::{Outcome, Session};
@@ -114,9 +114,12 @@ impl ComputerReport {
         self.computer.event(index)
     }
 
-    /// How a record is cited: `System#4711`.
+    /// How a record is cited: `System#4711`, and whether it is a stale one.
     pub fn cite(&self, index: EventIndex) -> String {
-        self.event(index).map_or_else(String::new, |event| citation(&event.at))
+        self.event(index).map_or_else(String::new, |event| match event.trust {
+            Trust::Carved => format!("{} (recovered)", citation(&event.at)),
+            Trust::Intact | Trust::ChecksumFailed => citation(&event.at),
+        })
     }
 }
 

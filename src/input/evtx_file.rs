@@ -137,6 +137,11 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
         out.fingerprint = out.fingerprint.wrapping_add(chunk.fingerprint);
         out.issues.append(&mut chunk.issues);
         let (slot, is_used) = (chunk.slot, chunk.slot < used);
+        if !is_read(&&chunk) {
+            // Stale records may lie where nothing else does.
+            out.tally.recovered = out.tally.recovered.saturating_add(chunk.tally.recovered);
+            out.events.append(&mut chunk.events);
+        }
         match chunk.state {
             ChunkState::Read { .. } => read.push(chunk),
             ChunkState::Blank if !is_used => has_spare_slot = true,

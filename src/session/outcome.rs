@@ -122,10 +122,14 @@ fn all_done(list: &Items, needs_state: bool) -> bool {
 fn note_unproven(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
     let end = draft.entries.iter().find(|entry| matches!(entry.backup.id, 4 | 14 | 23));
     if let Some(entry) = end {
-        let text = if entry.event.trust == Trust::Intact {
-            "a run has an end record (14) that does not prove success: its lists of volumes or components are empty, broken or incomplete"
-        } else {
-            "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing"
+        let text = match entry.event.trust {
+            Trust::Intact => {
+                "a run has an end record (14) that does not prove success: its lists of volumes or components are empty, broken or incomplete"
+            }
+            Trust::ChecksumFailed => {
+                "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing"
+            }
+            Trust::Carved => "the record of a run's success is a stale one, so it proves nothing",
         };
         issues.push(
             Issue::note(IssueKind::UnprovenOutcome, text)

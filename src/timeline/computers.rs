@@ -3,10 +3,13 @@
 //! A machine is renamed: set up as WIN-ABC, then HV01, then in a domain HV01.example.local. Names
 //! that follow each other in one log, record id after record id and never back, are one computer.
 //! A log that only holds the old name joins it when just one computer ever had that name; an image
-//! from which two machines were made has given its name to both, and then nothing is joined.
+//! from which two machines were made has given its name to both, and then nothing is joined. A short
+//! name and the full one of the same machine may also stand in different logs, forwarded ones among
+//! them; they are joined where record ids go on from one to the other, or are the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::full_names::FullNames;
 use crate::event::SourceId;
 use crate::event::run::Run;
 use crate::issue::{Issue, IssueKind};
@@ -50,6 +53,10 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for of_source in runs.chunk_by(|run, next| run.source == next.source) {
+        // A log of several channels is a collector's, where ids of many computers stand side by side.
+        if is_collected(of_source) {
+            continue;
+        }
         let mut logs: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
         for run in of_source.iter().filter(|run| !run.channel.eq_ignore_ascii_case(FORWARDED)) {
             logs.entry(run.channel.to_lowercase()).or_default().push(run);
@@ -68,8 +75,13 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
             }
         }
     }
+    let full_names = FullNames::of(runs);
+    for (short, full) in &full_names.proven {
+        followers.entry(short.clone()).or_default().insert(full.clone());
+    }
     let spelled = spellings(runs);
-    let reused = reused(runs, &followers);
+    let mut reused = reused(runs, &followers);
+    reused.retain(|name| !full_names.at_once.contains(name));
     for name in spelled.keys() {
         if reused.contains(name) {
             names.issues.push(Issue::note(
@@ -86,6 +98,7 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
             ));
         }
     }
+    names.issues.extend(full_names.doubts(&followers, &spelled));
     names.alone.extend(
         spelled
             .iter()
@@ -93,6 +106,11 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
             .map(|(lower, name)| (lower.clone(), name.clone())),
     );
     names
+}
+
+fn is_collected(of_source: &[Run]) -> bool {
+    let first = of_source.first().map(|run| &run.channel);
+    of_source.iter().any(|run| first.is_none_or(|channel| !channel.eq_ignore_ascii_case(&run.channel)))
 }
 
 /// The names of one log in the order of its record ids, if each has one unbroken stretch; else
@@ -254,6 +272,48 @@ mod tests {
             let names = resolve(&runs);
             assert_eq!(names.of(SourceId(0), channel, "A"), "A");
         }
+    }
+
+    #[test]
+    fn a_short_and_a_full_name_in_two_logs_are_joined_by_ids_that_go_on() {
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 50)),
+            run(1, "hv01.example.local", "System", (51, 90)),
+            run(2, "HV01", "Microsoft-Windows-Backup", (7, 9)),
+        ]);
+        assert_eq!(names.of(SourceId(2), "Microsoft-Windows-Backup", "HV01"), "hv01.example.local");
+        assert!(names.issues.is_empty());
+    }
+
+    #[test]
+    fn a_short_and_a_full_name_of_the_same_records_are_one_computer() {
+        let day = 86_400;
+        let names = resolve(&[
+            run(0, "HV01", "System", (10, 9 * day)),
+            run(1, "hv01.example.local", "System", (10, 12)),
+            run(1, "hv02.example.local", "Application", (40, 42)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "hv01.example.local");
+    }
+
+    #[test]
+    fn a_short_and_a_full_name_that_nothing_joins_are_kept_apart_and_told() {
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 50)),
+            run(1, "hv01.example.local", "Microsoft-Windows-Backup", (51, 90)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
+        assert_eq!(names.issues.len(), 1);
+    }
+
+    #[test]
+    fn ids_that_go_on_by_chance_in_a_collectors_log_join_nothing() {
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 5)),
+            run(0, "HV02", "System", (6, 9)),
+            run(0, "HV02", "Application", (70, 71)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
     }
 
     #[test]

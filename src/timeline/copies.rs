@@ -21,7 +21,7 @@ pub(super) fn sort_and_join(events: &mut Vec<Event>, computer: &str, issues: &mu
         if names.identity(first) != names.identity(event) {
             return false;
         }
-        if first.kind == event.kind || event.trust == Trust::ChecksumFailed {
+        if first.kind == event.kind || event.trust != Trust::Intact {
             first.copies.push(event.at.source);
             return true;
         }

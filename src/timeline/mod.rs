@@ -6,6 +6,7 @@
 mod computers;
 mod copies;
 mod coverage;
+mod full_names;
 pub mod host;
 mod span;
 
@@ -22,7 +23,7 @@ pub use span::Span;
 use crate::event::class::Class;
 use crate::event::run::Run;
 use crate::event::volume::VolumeName;
-use crate::event::{Event, EventKind, SourceId};
+use crate::event::{Event, EventKind, SourceId, Trust};
 use crate::issue::Issue;
 
 /// The place of an event in its computer's timeline.
@@ -197,6 +198,7 @@ impl Computer {
     fn learn_host(&mut self, issues: &mut Vec<Issue>) {
         let latest = self
             .all(Class::Host)
+            .filter(|(_, event)| event.trust != Trust::Carved)
             .filter_map(|(index, event)| match &event.kind {
                 EventKind::HostFacts(facts) => Some((index, facts.clone())),
                 _ => None,

@@ -207,7 +207,8 @@ fn set_steps(data: &mut [u8], spans: &[Span], sights: &[Option<Sight>]) -> usize
 }
 
 impl Plan {
-    fn apply(&self, chunk: &mut EvtxChunkData, end: usize) {
+    /// Tells the decoder where the records that the log uses end.
+    pub(super) fn apply(&self, chunk: &mut EvtxChunkData, end: usize) {
         chunk.header.free_space_offset = u32::try_from(end).unwrap_or(u32::MAX);
         chunk.header.last_event_record_id = self.last_id;
         if self.last_id == u64::MAX {

@@ -4,6 +4,7 @@
 //! accounts for the chunk itself: it checks both checksums, walks the record sizes, and compares
 //! what the header declares with what was read.
 
+mod carve;
 mod decode;
 mod layout;
 mod peek;
@@ -115,7 +116,11 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, avai
     }
     // The stored checksums are as good as the bytes where they match.
     out.identify(if plan.vouched.is_some() { header.stored_crc } else { evtx::checksum_ieee(data) });
+    let untouched = how.recovers.then(|| data.clone());
     decode::decode(out, data, &plan, file_offset, how.decoding);
+    if let Some(untouched) = untouched {
+        carve::carve(out, untouched, &plan);
+    }
 }
 
 fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {

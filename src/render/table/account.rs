@@ -85,10 +85,15 @@ pub(super) fn advice(report: &ComputerReport, style: Style, out: &mut dyn Write)
 /// The account of the input, at the end.
 pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let failed = report.sources.iter().fold(0_u64, |sum, source| sum.saturating_add(source.tally.failed));
+    let recovered =
+        report.sources.iter().fold(0_u64, |sum, source| sum.saturating_add(source.tally.recovered));
     let logs = text::count(report.sources.len(), "log", "logs");
     let mut line = format!("{logs}, {} records read", report.records_read());
     if failed > 0 {
         line.push_str(&format!(", {failed} declared but not readable"));
+    }
+    if recovered > 0 {
+        line.push_str(&format!(", {recovered} stale ones recovered"));
     }
     if !report.is_complete() {
         line.push_str("; not everything could be read");

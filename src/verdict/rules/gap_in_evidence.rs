@@ -39,9 +39,13 @@ type Found = (String, Vec<EventIndex>, Ask);
 
 /// The first flaw in the evidence, the most telling first.
 fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
-    if subject.trust != Trust::Intact {
-        let text = "the record itself lies in a chunk with a wrong checksum".to_owned();
-        return Some((text, Vec::new(), Ask::SystemLog));
+    let doubt = match subject.trust {
+        Trust::Intact => None,
+        Trust::ChecksumFailed => Some("the record itself lies in a chunk with a wrong checksum"),
+        Trust::Carved => Some("the record itself is a stale one that its log no longer uses"),
+    };
+    if let Some(text) = doubt {
+        return Some((text.to_owned(), Vec::new(), Ask::SystemLog));
     }
     let session = facts.session(subject);
     if let Some(session) = session.filter(|session| session.outcome.is_success())

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::event::{SourceId, Trust};
 use crate::input::Source;
 use crate::report::{ComputerReport, Zone};
 use crate::timeline::EventIndex;
@@ -29,12 +30,13 @@ pub(super) struct JsonEvent<'a> {
     source: &'a str,
     other_sources: Vec<&'a str>,
     checksum_failed: bool,
+    recovered: bool,
 }
 
 impl<'a> JsonEvent<'a> {
     pub(super) fn of(index: EventIndex, report: &'a ComputerReport, sources: &'a [Source]) -> Option<Self> {
         let event = report.event(index)?;
-        let path = |id: crate::event::SourceId| {
+        let path = |id: SourceId| {
             let source = sources.get(usize::try_from(id.0).ok()?)?;
             Some(source.path.as_str())
         };
@@ -47,7 +49,8 @@ impl<'a> JsonEvent<'a> {
             time_local: local(event.time(), &report.zone),
             source: path(event.at.source).unwrap_or_default(),
             other_sources: event.copies.iter().filter_map(|id| path(*id)).collect(),
-            checksum_failed: event.trust == crate::event::Trust::ChecksumFailed,
+            checksum_failed: event.trust == Trust::ChecksumFailed,
+            recovered: event.trust == Trust::Carved,
         })
     }
 }
