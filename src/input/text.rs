@@ -1,9 +1,11 @@
 //! Text files that people send beside their logs, in whatever encoding their console wrote.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use encoding_rs::SHIFT_JIS;
 use jiff::Timestamp;
 
 use super::Modified;
@@ -17,8 +19,8 @@ pub fn modified(path: &Path) -> Option<Modified> {
     Timestamp::try_from(modified).ok().map(Modified::At)
 }
 
-/// Reads a text file: UTF-16 with or without a byte order mark, UTF-8, or OEM bytes, of which only
-/// ASCII is kept as it is.
+/// Reads a text file: UTF-16 with or without a byte order mark, UTF-8, code page 932, or other OEM bytes, of
+/// which only ASCII is kept as it is.
 pub fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_SIZE.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -71,8 +73,26 @@ pub(super) fn decode(bytes: &[u8]) -> String {
     match encoding {
         Encoding::Utf16Le => wide(u16::from_le_bytes),
         Encoding::Utf16Be => wide(u16::from_be_bytes),
-        Encoding::Utf8 => String::from_utf8_lossy(rest).into_owned(),
+        Encoding::Utf8 => match String::from_utf8_lossy(rest) {
+            Cow::Borrowed(text) => text.to_owned(),
+            Cow::Owned(broken) => japanese(rest).unwrap_or(broken),
+        },
     }
+}
+
+/// Bytes in code page 932, which a Japanese console writes; `None` if they hardly are.
+///
+/// Two full-width characters in a row that are kana or kanji do not come out of bytes of another code page.
+pub(super) fn japanese(bytes: &[u8]) -> Option<String> {
+    let text = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let is_full_width =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{3005}'..='\u{3007}');
+    let mut run = 0_u32;
+    let is_japanese = text.chars().any(|c| {
+        run = if is_full_width(c) { run.saturating_add(1) } else { 0 };
+        run >= 2
+    });
+    is_japanese.then(|| text.into_owned())
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cab", &["input/archive/cabinet.rs"]),
     ("flate2", &["input/archive/gzip.rs"]),
     ("tar", &["input/archive/tape.rs"]),
-    ("encoding_rs", &["input/archive/names.rs", "input/export.rs"]),
+    ("encoding_rs", &["input/archive/names.rs", "input/export.rs", "input/text.rs"]),
     ("encoding_rs_io", &["input/export.rs"]),
     ("rayon", &["input/"]),
     ("walkdir", &["input/discover.rs"]),

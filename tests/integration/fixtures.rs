@@ -3,22 +3,22 @@
 use std::path::Path;
 
 use super::evtx_builder::scenario;
-use super::harness::{cases, check_file, logs, name};
+use super::harness::{cases, check_file, files, name};
 
 #[test]
 fn every_log_is_what_its_scenario_says() {
     for case in cases() {
         let text = std::fs::read_to_string(case.join("scenario.txt")).unwrap();
-        let files = scenario::build(&text);
+        let made = scenario::build(&text);
         let folder = case.join("logs");
-        for (file, bytes) in &files {
+        for (file, bytes) in &made {
             check_file(&folder.join(file), bytes);
         }
-        let there: Vec<String> = logs(&folder)
+        let there: Vec<String> = files(&folder)
             .iter()
             .map(|path| path.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/"))
             .collect();
-        assert_eq!(there, files.keys().cloned().collect::<Vec<_>>(), "{}", name(&case));
+        assert_eq!(there, made.keys().cloned().collect::<Vec<_>>(), "{}", name(&case));
     }
 }
 
@@ -32,7 +32,7 @@ fn the_readme_of_the_fixtures_lists_every_case() {
             .take_while(|line| line.starts_with('#'))
             .map(|line| line.trim_start_matches('#').trim())
             .collect();
-        let files: Vec<String> = logs(&case.join("logs"))
+        let listed: Vec<String> = files(&case.join("logs"))
             .iter()
             .map(|path| {
                 let bytes = std::fs::read(path).unwrap();
@@ -48,7 +48,7 @@ fn the_readme_of_the_fixtures_lists_every_case() {
             "\n### {}\n\n{}\n\n- {}\n",
             name(&case),
             truth.join(" "),
-            files.join("\n- ")
+            listed.join("\n- ")
         ));
     }
     let path = Path::new("fixtures/README.md");

@@ -83,7 +83,11 @@ pub fn options(case: &Path) -> Vec<String> {
 
 /// The options that a scenario names.
 pub fn options_of(scenario: &str, case: &Path) -> Vec<String> {
-    let line = scenario.lines().find_map(|line| line.strip_prefix("options "));
+    let included = scenario.lines().find_map(|line| line.strip_prefix("include ")).map(|case| {
+        std::fs::read_to_string(Path::new("fixtures/cases").join(case).join("scenario.txt")).unwrap()
+    });
+    let lines = scenario.lines().chain(included.iter().flat_map(|text| text.lines()));
+    let line = { lines }.find_map(|line| line.strip_prefix("options "));
     line.into_iter()
         .flat_map(str::split_whitespace)
         .map(|word| {
@@ -93,8 +97,8 @@ pub fn options_of(scenario: &str, case: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Every .evtx file below a folder.
-pub fn logs(folder: &Path) -> Vec<PathBuf> {
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -102,13 +106,19 @@ pub fn logs(folder: &Path) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "evtx") {
+            } else {
                 found.push(path);
             }
         }
     }
     found.sort();
     found
+}
+
+/// Every .evtx file below a folder.
+pub fn logs(folder: &Path) -> Vec<PathBuf> {
+    let is_log = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "evtx");
+    files(folder).into_iter().filter(is_log).collect()
 }
 
 /// Whether files that follow from the sources are to be written anew.

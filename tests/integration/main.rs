@@ -17,6 +17,7 @@ mod determinism;
 mod evtx_builder;
 mod fixtures;
 mod formats;
+mod forms;
 mod harness;
 mod manual;
 mod skipping;

@@ -1,30 +1,14 @@
 //! Names of files in archives: in which encoding they were written, and how a report cites them.
 
-use encoding_rs::SHIFT_JIS;
+use crate::input::text::japanese;
 
-/// A name as bytes, where nothing says that they are UTF-8. `fallback` is what the format's own code page
-/// makes of them.
-///
-/// Windows' own zip folders write the code page of the machine: 932 in Japan. Two full-width characters in a
-/// row that are kana or kanji hardly ever come out of bytes of another code page.
+/// A name as bytes, where nothing says that they are UTF-8: in code page 932, as Windows' own zip folders write
+/// it in Japan, else as `fallback`, which is what the format's own code page makes of them.
 pub(super) fn decode(raw: &[u8], fallback: &str) -> String {
     if let Ok(text) = std::str::from_utf8(raw) {
         return text.to_owned();
     }
-    match SHIFT_JIS.decode_without_bom_handling_and_without_replacement(raw) {
-        Some(text) if is_japanese(&text) => text.into_owned(),
-        _ => fallback.to_owned(),
-    }
-}
-
-fn is_japanese(text: &str) -> bool {
-    let is_full_width =
-        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{3005}'..='\u{3007}');
-    let mut run = 0_u32;
-    text.chars().any(|c| {
-        run = if is_full_width(c) { run.saturating_add(1) } else { 0 };
-        run >= 2
-    })
+    japanese(raw).unwrap_or_else(|| fallback.to_owned())
 }
 
 /// How a file in an archive is cited: `bundle.zip!/HV01/System.evtx`.
@@ -40,6 +24,8 @@ pub(super) fn climbs(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::SHIFT_JIS;
+
     use super::*;
 
     #[test]

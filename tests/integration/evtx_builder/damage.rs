@@ -15,10 +15,13 @@ pub enum Damage {
     Zero { from: usize, length: usize },
     /// A chunk's header is that of the moment before its last record was written.
     StaleChunkHeader(usize),
+    /// The log was cleared and written anew up to its first records: the last ones of a chunk are stale, and the
+    /// first of these is half overwritten.
+    Forgotten { chunk: usize, records: usize },
 }
 
 impl Damage {
-    /// Reads `cut=N`, `flip=N`, `zero=FROM:LENGTH`, `stale=CHUNK`; N may be 0x…
+    /// Reads `cut=N`, `flip=N`, `zero=FROM:LENGTH`, `stale=CHUNK`, `forgotten=CHUNK:RECORDS`; N may be 0x…
     pub fn parse(key: &str, value: &str) -> Option<Self> {
         let number = |text: &str| match text.strip_prefix("0x") {
             Some(hex) => usize::from_str_radix(hex, 16).ok(),
@@ -32,6 +35,10 @@ impl Damage {
                 Damage::Zero { from: number(from)?, length: number(length)? }
             }
             "stale" => Damage::StaleChunkHeader(number(value)?),
+            "forgotten" => {
+                let (chunk, records) = value.split_once(':')?;
+                Damage::Forgotten { chunk: number(chunk)?, records: number(records)? }
+            }
             _ => return None,
         })
     }
@@ -44,6 +51,19 @@ impl Damage {
             Damage::StaleChunkHeader(number) => {
                 let start = HEADER_BLOCK + number * SIZE;
                 make_stale(&mut file[start..start + SIZE]);
+            }
+            Damage::Forgotten { chunk, records } => {
+                let start = HEADER_BLOCK + chunk * SIZE;
+                for _ in 0..records {
+                    make_stale(&mut file[start..start + SIZE]);
+                }
+                let end = u32::from_le_bytes(file[start + 48..start + 52].try_into().unwrap()) as usize;
+                file[start + end..start + end + 24].fill(0);
+                let last = file[start + 16..start + 24].to_vec();
+                let next = u64::from_le_bytes(last.try_into().unwrap()) + 1;
+                file[24..32].copy_from_slice(&next.to_le_bytes());
+                let crc = crc32fast::hash(&file[..120]);
+                file[124..128].copy_from_slice(&crc.to_le_bytes());
             }
         }
     }

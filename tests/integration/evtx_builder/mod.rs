@@ -7,6 +7,8 @@ pub mod binxml;
 pub mod chunk;
 pub mod damage;
 pub mod file;
+pub mod pack;
 pub mod record;
 pub mod scenario;
 pub mod value;
+pub mod xml;

@@ -14,6 +14,11 @@
 //! `computer`, `windows` and `day` hold for the lines behind them. A `log` line says how the log of a
 //! channel is written; channels without one get a file of their own. `gap CHANNEL N` leaves out
 //! record ids. An `options` line says with which options the case is analysed.
+//!
+//! `include CASE` begins with the lines of another case. Behind the events, in their order: `export FILE
+//! form=viewer|wevtutil|rendered|get-winevent encoding=utf-16 of=CHANNEL` takes logs as XML instead of .evtx;
+//! `beside FILE encoding=utf-16` is a text whose lines follow, each behind a `|`; `bytes FILE HEX` is another file;
+//! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 written=2012-01-19T01:30:00 cut=N` puts files into an archive.
 
 mod backup;
 mod events;
@@ -26,7 +31,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::damage::Damage;
 use super::file::{Layout, write};
+use super::pack::{self, Files, Zip};
 use super::record::Record;
+use super::xml::{self, Form};
 
 /// The settings of one log.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +103,35 @@ struct Reader {
     logs: BTreeMap<(String, String), Log>,
     /// Files of computers lie in folders of their own when there are several.
     folders: bool,
+    /// What is done with the logs behind the events.
+    steps: Vec<Step>,
+}
+
+/// What is done with the logs.
+#[derive(Debug)]
+enum Step {
+    Export {
+        file: String,
+        form: Form,
+        encoding: Option<String>,
+        channel: Option<String>,
+        damages: Vec<Damage>,
+    },
+    Beside {
+        file: String,
+        encoding: Option<String>,
+        text: String,
+    },
+    Bytes {
+        file: String,
+        hex: String,
+    },
+    Pack {
+        file: String,
+        prefix: String,
+        zip: Zip,
+        damages: Vec<Damage>,
+    },
 }
 
 impl Default for Reader {
@@ -107,6 +143,7 @@ impl Default for Reader {
             values: BTreeMap::new(),
             logs: BTreeMap::new(),
             folders: false,
+            steps: Vec::new(),
         }
     }
 }
@@ -121,6 +158,14 @@ impl Reader {
             self.values.insert(name.trim().into(), value.trim().into());
             return;
         }
+        if let Some(text) = line.strip_prefix('|') {
+            let Some(Step::Beside { text: whole, .. }) = self.steps.last_mut() else {
+                return self.wrong("a line of a text that lies beside the logs");
+            };
+            whole.push_str(text.strip_prefix(' ').unwrap_or(text));
+            whole.push_str("\r\n");
+            return;
+        }
         let words = self.words(line);
         let first = words.plain.first().cloned().unwrap_or_default();
         let second = words.plain.get(1).cloned().unwrap_or_default();
@@ -132,6 +177,12 @@ impl Reader {
             "windows" => self.context.windows = second,
             "day" => self.date = second.parse().unwrap_or_else(|_| self.wrong("day YYYY-MM-DD")),
             "log" => self.log(&second, &words),
+            "include" => {
+                let path = format!("fixtures/cases/{second}/scenario.txt");
+                let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+                text.lines().for_each(|line| self.line(line.trim()));
+            }
+            "export" | "beside" | "bytes" | "pack" => self.step(&first, second, &words),
             "gap" => {
                 let count: u64 = words.plain[2].parse().unwrap();
                 self.log_of(&second).next_id += count;
@@ -240,7 +291,75 @@ impl Reader {
         }
     }
 
-    fn finish(self) -> BTreeMap<String, Vec<u8>> {
+    fn step(&mut self, what: &str, file: String, words: &Words) {
+        let text = |key: &str| words.get(key).map(str::to_owned);
+        let has = |word: &str| words.plain.iter().any(|plain| plain == word);
+        let damages: Vec<Damage> =
+            words.keyed.iter().filter_map(|(key, value)| Damage::parse(key, value)).collect();
+        self.steps.push(match what {
+            "export" => {
+                let form = words.get("form").and_then(Form::parse);
+                let form = form.unwrap_or_else(|| self.wrong("a form of export"));
+                Step::Export { file, form, encoding: text("encoding"), channel: text("of"), damages }
+            }
+            "bytes" => Step::Bytes { file, hex: words.plain[2].clone() },
+            "beside" => Step::Beside { file, encoding: text("encoding"), text: String::new() },
+            _ => Step::Pack {
+                file,
+                prefix: words.text("of", ""),
+                zip: Zip {
+                    japanese: words.get("names") == Some("cp932"),
+                    stored: has("stored"),
+                    zip64: has("zip64"),
+                    written: words.get("written").map(|time| time.parse().unwrap()),
+                },
+                damages,
+            },
+        });
+    }
+
+    fn finish(mut self) -> BTreeMap<String, Vec<u8>> {
+        let steps = std::mem::take(&mut self.steps);
+        let mut exported = Files::new();
+        for step in &steps {
+            if let Step::Export { file, form, encoding, channel, damages } = step {
+                let is_meant = |name: &str| channel.as_ref().is_none_or(|channel| channel == name);
+                let keys: Vec<_> = self.logs.keys().filter(|(_, name)| is_meant(name)).cloned().collect();
+                let records: Vec<Record> =
+                    keys.iter().flat_map(|key| self.logs.remove(key).unwrap().records).collect();
+                let text = xml::export(&records, *form);
+                let mut bytes = xml::encode(&text, encoding.as_deref());
+                damages.iter().for_each(|damage| damage.apply(&mut bytes));
+                exported.insert(file.clone(), bytes);
+            }
+        }
+        let mut files = self.write_logs();
+        files.append(&mut exported);
+        for step in steps {
+            match step {
+                Step::Export { .. } => {}
+                Step::Beside { file, encoding, text } => {
+                    files.insert(file, xml::encode(&text, encoding.as_deref()));
+                }
+                Step::Bytes { file, hex } => {
+                    let bytes = hex
+                        .as_bytes()
+                        .chunks(2)
+                        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+                    files.insert(file, bytes.collect());
+                }
+                Step::Pack { file, prefix, zip, damages } => {
+                    let packed: Files = files.extract_if(.., |name, _| name.starts_with(&prefix)).collect();
+                    let mut bytes = pack::pack(&file, &packed, zip);
+                    damages.iter().for_each(|damage| damage.apply(&mut bytes));
+                    files.insert(file, bytes);
+                }
+            }
+        }
+        files
+    }
+
+    fn write_logs(self) -> Files {
         let mut files = BTreeMap::new();
         for ((computer, channel), log) in self.logs {
             let folder = if self.folders { format!("{computer}/") } else { String::new() };
