@@ -46,8 +46,9 @@ const END: u32 = 0x0605_4b50;
 /// A time of day in steps of two seconds, as MS-DOS counts them.
 fn dos_time(time: DateTime) -> u32 {
     let field = |n: i8| u32::try_from(n).unwrap();
-    let date = u32::try_from(time.year() - 1980).unwrap() << 9 | field(time.month()) << 5 | field(time.day());
-    date << 16 | field(time.hour()) << 11 | field(time.minute()) << 5 | field(time.second()) / 2
+    let year = u32::try_from(time.year() - 1980).unwrap();
+    let date = (year << 9) | (field(time.month()) << 5) | field(time.day());
+    (date << 16) | (field(time.hour()) << 11) | (field(time.minute()) << 5) | (field(time.second()) / 2)
 }
 
 pub fn write_zip(files: &Files, zip: Zip) -> Vec<u8> {
