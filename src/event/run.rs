@@ -140,7 +140,8 @@ impl Run {
     /// Whether a run comes right before, as in exports that begin with the newest record.
     fn is_headed_by(&self, next: &Self) -> bool {
         next.last_id.checked_add(1) == Some(self.first_id)
-            && self.trust == next.trust
+            && self.trust == Trust::Intact
+            && next.trust == Trust::Intact
             && !self.damage_before
             && !self.damage_after
             && !next.damage_before

@@ -67,8 +67,11 @@ pub(super) fn discover(paths: &[PathBuf]) -> Found {
         candidates.retain(|path, _| path.canonicalize().map_or(true, |canonical| seen.insert(canonical)));
     }
     let look = |(path, is_named): (PathBuf, bool)| {
-        let mut place =
-            Place { path: path.to_string_lossy().into_owned(), is_named, depth: 0, modified: None };
+        let name = match path.to_string_lossy() {
+            name if name == STANDARD_INPUT => "stdin".to_owned(),
+            name => name.into_owned(),
+        };
+        let mut place = Place { path: name, is_named, depth: 0, modified: None };
         let looked = look(&path, &mut place);
         (path, place, looked)
     };

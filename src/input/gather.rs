@@ -112,13 +112,14 @@ impl Heap {
     }
 
     fn note_others(&mut self) {
-        if self.other_files > 0 {
-            let text = format!(
-                "{} other files in folders and archives are no event logs and were left aside",
-                self.other_files
-            );
-            self.issues.push(Issue::note(IssueKind::OtherFiles, text));
-        }
+        let text = match self.other_files {
+            0 => return,
+            1 => "another file in a folder or archive is no event log and was left aside".to_owned(),
+            count => {
+                format!("{count} other files in folders and archives are no event logs and were left aside")
+            }
+        };
+        self.issues.push(Issue::note(IssueKind::OtherFiles, text));
     }
 
     fn add(&mut self, mut source: SourceYield) {

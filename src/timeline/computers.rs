@@ -10,8 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::full_names::FullNames;
-use crate::event::SourceId;
 use crate::event::run::Run;
+use crate::event::{Event, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 
 /// The answer to "which computer is this?".
@@ -48,7 +48,7 @@ impl Names {
 const FORWARDED: &str = "ForwardedEvents";
 
 /// Finds out which names are one computer.
-pub(super) fn resolve(runs: &[Run]) -> Names {
+pub(super) fn resolve(runs: &[Run], events: &[Event]) -> Names {
     let mut names = Names::default();
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -75,13 +75,12 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
             }
         }
     }
-    let full_names = FullNames::of(runs);
+    let full_names = FullNames::of(runs, events);
     for (short, full) in &full_names.proven {
         followers.entry(short.clone()).or_default().insert(full.clone());
     }
     let spelled = spellings(runs);
-    let mut reused = reused(runs, &followers);
-    reused.retain(|name| !full_names.at_once.contains(name));
+    let reused = reused(runs.iter().filter(|run| !full_names.is_tied(run)), &followers);
     for name in spelled.keys() {
         if reused.contains(name) {
             names.issues.push(Issue::note(
@@ -109,8 +108,8 @@ pub(super) fn resolve(runs: &[Run]) -> Names {
 }
 
 fn is_collected(of_source: &[Run]) -> bool {
-    let first = of_source.first().map(|run| &run.channel);
-    of_source.iter().any(|run| first.is_none_or(|channel| !channel.eq_ignore_ascii_case(&run.channel)))
+    let mut channels = of_source.iter().filter(|run| run.trust == Trust::Intact).map(|run| &run.channel);
+    channels.next().is_some_and(|first| channels.any(|channel| !channel.eq_ignore_ascii_case(first)))
 }
 
 /// The names of one log in the order of its record ids, if each has one unbroken stretch; else
@@ -155,7 +154,10 @@ fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<
 
 /// Old names under which something was still written a day after the computer had got its new one:
 /// another machine has the name now.
-fn reused(runs: &[Run], followers: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+fn reused<'a>(
+    runs: impl Iterator<Item = &'a Run>,
+    followers: &BTreeMap<String, BTreeSet<String>>,
+) -> BTreeSet<String> {
     /// Room for clocks that were not set yet when a machine was renamed.
     const SLACK: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
     let mut last_of: BTreeMap<String, jiff::Timestamp> = BTreeMap::new();
@@ -196,7 +198,10 @@ fn spellings(runs: &[Run]) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Trust;
+
+    fn resolve(runs: &[Run]) -> Names {
+        super::resolve(runs, &[])
+    }
 
     fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Run {
         let time = |id: u64| jiff::Timestamp::from_second(i64::try_from(id).unwrap()).unwrap();
@@ -286,14 +291,68 @@ mod tests {
     }
 
     #[test]
-    fn a_short_and_a_full_name_of_the_same_records_are_one_computer() {
+    fn a_short_and_a_full_name_of_the_same_record_are_one_computer() {
+        let day = 86_400;
+        let event = |source: u32, computer: &str| Event {
+            at: crate::event::EventRef {
+                source: SourceId(source),
+                channel: "System".into(),
+                provider: "EventLog".into(),
+                event_id: 6005,
+                event_record_id: 11,
+                time_created: jiff::Timestamp::from_second(11).unwrap(),
+            },
+            copies: Vec::new(),
+            computer: computer.into(),
+            trust: Trust::Intact,
+            kind: crate::event::EventKind::Machine(crate::event::MachineState::Boot),
+        };
+        let runs = [
+            run(0, "HV01", "System", (5, 9 * day)),
+            run(1, "hv01.example.local", "System", (11, 11)),
+            run(1, "hv01.example.local", "System", (40, 42)),
+        ];
+        let apart = super::resolve(&runs, &[event(0, "HV01")]);
+        assert_eq!(apart.of(SourceId(0), "System", "HV01"), "HV01");
+        let joined = super::resolve(&runs, &[event(0, "HV01"), event(1, "hv01.example.local")]);
+        assert_eq!(joined.of(SourceId(0), "System", "HV01"), "hv01.example.local");
+    }
+
+    #[test]
+    fn ids_of_two_machines_that_go_on_by_chance_join_nothing() {
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 5)),
+            run(0, "hv01.example.local", "System", (3, 3)),
+            run(0, "hv01.example.local", "System", (6, 6)),
+            run(0, "HV01", "System", (9, 9)),
+        ]);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
+        assert_eq!(names.issues.len(), 1);
+    }
+
+    #[test]
+    fn a_short_name_in_the_middle_of_the_full_one_is_the_same_computer() {
         let day = 86_400;
         let names = resolve(&[
-            run(0, "HV01", "System", (10, 9 * day)),
-            run(1, "hv01.example.local", "System", (10, 12)),
-            run(1, "hv02.example.local", "Application", (40, 42)),
+            run(0, "HV01", "System", (1, 50)),
+            run(0, "hv01.example.local", "System", (51, 9 * day)),
+            run(0, "HV01", "System", (9 * day + 1, 9 * day + 1)),
+            run(0, "hv01.example.local", "System", (9 * day + 2, 9 * day + 9)),
         ]);
         assert_eq!(names.of(SourceId(0), "System", "HV01"), "hv01.example.local");
+        assert!(names.issues.is_empty());
+    }
+
+    #[test]
+    fn a_short_name_that_comes_back_elsewhere_is_another_computer() {
+        let day = 86_400;
+        let names = resolve(&[
+            run(0, "HV01", "System", (1, 50)),
+            run(1, "hv01.example.local", "System", (51, 90)),
+            run(2, "HV01", "Microsoft-Windows-Backup", (9 * day, 9 * day + 5)),
+        ]);
+        assert_eq!(names.of(SourceId(2), "Microsoft-Windows-Backup", "HV01"), "HV01");
+        assert_eq!(names.issues.len(), 1);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! `HV01` and `hv01.example.local`: one computer where record ids prove it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::event::run::Run;
+use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
 
 /// Short names and the full ones that begin with them, in lower case.
@@ -12,12 +16,13 @@ pub(super) struct FullNames {
     possible: BTreeSet<(String, String)>,
     /// Those that are: the ids of a channel go on from one to the other, or are the same.
     pub(super) proven: BTreeSet<(String, String)>,
-    /// Short names under which the same records stand as under the full name, at the same time.
-    pub(super) at_once: BTreeSet<String>,
+    /// The runs of short names whose ids go on from a run of the full name, or to one, or are the same:
+    /// source, channel, first id.
+    tied: BTreeSet<(SourceId, Arc<str>, u64)>,
 }
 
 impl FullNames {
-    pub(super) fn of(runs: &[Run]) -> Self {
+    pub(super) fn of(runs: &[Run], events: &[Event]) -> Self {
         let names: BTreeSet<String> = runs.iter().map(|run| run.computer.to_lowercase()).collect();
         let mut found = Self::default();
         for full in &names {
@@ -29,39 +34,82 @@ impl FullNames {
         if found.possible.is_empty() {
             return found;
         }
+        found.tie_runs(runs);
+        found.tie_records(runs, events);
+        found
+    }
+
+    /// Ids that go on from a run to the next one.
+    fn tie_runs(&mut self, runs: &[Run]) {
         let mut by_first: BTreeMap<(String, u64), Vec<&Run>> = BTreeMap::new();
         for run in runs {
             by_first.entry((run.channel.to_lowercase(), run.first_id)).or_default().push(run);
         }
+        let mut known: BTreeMap<(String, Arc<str>, Arc<str>), bool> = BTreeMap::new();
         for run in runs {
-            let beginning = |id: Option<u64>| {
-                let key = (run.channel.to_lowercase(), id.unwrap_or_default());
-                by_first.get(&key).into_iter().flatten()
-            };
-            for next in beginning(run.last_id.checked_add(1)) {
-                if next.time_of_first >= run.time_of_last
-                    && let Some(pair) = found.pair(run, next)
-                {
-                    found.proven.insert(pair);
-                }
-            }
-            for same in beginning(Some(run.first_id)) {
-                if same.time_of_first == run.time_of_first
-                    && let Some(pair) = found.pair(run, same)
-                {
-                    found.at_once.insert(pair.0.clone());
-                    found.proven.insert(pair);
+            let Some(next) = run.last_id.checked_add(1) else { continue };
+            let next = by_first.get(&(run.channel.to_lowercase(), next)).into_iter().flatten();
+            for next in next.filter(|next| next.time_of_first >= run.time_of_last) {
+                let Some((short, full)) = self.ordered(run, next) else { continue };
+                let log = (short.computer.to_lowercase(), full.computer.clone(), short.channel.clone());
+                if *known.entry(log).or_insert_with(|| is_one_sequence(runs, short, full)) {
+                    self.tie(short, full);
                 }
             }
         }
-        found
     }
 
-    /// The names of two runs, if one is the short form of the other.
-    fn pair(&self, run: &Run, other: &Run) -> Option<(String, String)> {
-        let (a, b) = (run.computer.to_lowercase(), other.computer.to_lowercase());
-        let pair = if a.len() < b.len() { (a, b) } else { (b, a) };
-        self.possible.contains(&pair).then_some(pair)
+    /// The same record under both names.
+    fn tie_records(&mut self, runs: &[Run], events: &[Event]) {
+        let names: BTreeSet<&String> = self.possible.iter().flat_map(|(short, full)| [short, full]).collect();
+        let mut records: BTreeMap<(u64, Timestamp, u16), Vec<&Event>> = BTreeMap::new();
+        for event in events.iter().filter(|event| names.contains(&event.computer.to_lowercase())) {
+            let key = (event.at.event_record_id, event.time(), event.at.event_id);
+            records.entry(key).or_default().push(event);
+        }
+        let of = |event: &Event| {
+            runs.iter().find(|run| {
+                run.source == event.at.source
+                    && run.computer == event.computer
+                    && run.channel == event.at.channel
+                    && (run.first_id..=run.last_id).contains(&event.at.event_record_id)
+            })
+        };
+        let mut known: BTreeSet<(SourceId, SourceId, Arc<str>)> = BTreeSet::new();
+        for same in records.into_values() {
+            for (position, one) in same.iter().enumerate() {
+                for other in same.iter().skip(position.saturating_add(1)) {
+                    let is_same = one.at.channel.eq_ignore_ascii_case(&other.at.channel)
+                        && !one.computer.eq_ignore_ascii_case(&other.computer);
+                    // One record of two logs says it for all of them.
+                    if is_same
+                        && known.insert((one.at.source, other.at.source, Arc::clone(&one.at.channel)))
+                        && let Some((run, next)) = of(one).zip(of(other))
+                        && let Some((short, full)) = self.ordered(run, next)
+                    {
+                        self.tie(short, full);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Two runs in the order of short name and full name, if their names may be those of one computer.
+    fn ordered<'a>(&self, run: &'a Run, other: &'a Run) -> Option<(&'a Run, &'a Run)> {
+        let is_shorter = run.computer.len() < other.computer.len();
+        let (short, full) = if is_shorter { (run, other) } else { (other, run) };
+        let pair = (short.computer.to_lowercase(), full.computer.to_lowercase());
+        self.possible.contains(&pair).then_some((short, full))
+    }
+
+    fn tie(&mut self, short: &Run, full: &Run) {
+        self.proven.insert((short.computer.to_lowercase(), full.computer.to_lowercase()));
+        self.tied.insert((short.source, Arc::clone(&short.channel), short.first_id));
+    }
+
+    /// Whether a run of a short name is tied to the full one.
+    pub(super) fn is_tied(&self, run: &Run) -> bool {
+        !self.tied.is_empty() && self.tied.contains(&(run.source, Arc::clone(&run.channel), run.first_id))
     }
 
     /// What is to be said of pairs that nothing proves.
@@ -87,4 +135,26 @@ impl FullNames {
             })
             .collect()
     }
+}
+
+/// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that
+/// no two runs share. In a collector's log, where ids of two machines are thin, some go on by chance.
+fn is_one_sequence(runs: &[Run], short: &Run, full: &Run) -> bool {
+    /// Records of a boot come before the clock is set.
+    const BOOT: SignedDuration = SignedDuration::from_mins(5);
+    let is_of = |run: &&Run, of: &Run| run.computer.eq_ignore_ascii_case(&of.computer);
+    let mut both: Vec<&Run> = runs
+        .iter()
+        .filter(|run| run.channel.eq_ignore_ascii_case(&short.channel))
+        .filter(|run| is_of(run, short) || is_of(run, full))
+        .collect();
+    both.sort_by_key(|run| (run.first_id, run.last_id));
+    both.windows(2).all(|pair| match pair {
+        [run, next] if run.computer.eq_ignore_ascii_case(&next.computer) => true,
+        [run, next] => {
+            let is_behind = next.first_id > run.last_id;
+            is_behind && next.time_of_first.duration_since(run.time_of_last) >= -BOOT
+        }
+        _ => true,
+    })
 }

@@ -72,7 +72,7 @@ pub struct Timeline {
 
 /// Puts what was read in order.
 pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timeline {
-    let names = computers::resolve(runs);
+    let names = computers::resolve(runs, &events);
     let mut issues = names.issues.clone();
     let mut parts: BTreeMap<String, Parts<'_>> = BTreeMap::new();
     for run in runs {

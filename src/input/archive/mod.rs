@@ -40,7 +40,11 @@ pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, ou
     }
     let inside = out.get(found..).unwrap_or_default();
     if place.is_named && inside.iter().all(|item| matches!(item, Item::Other)) {
-        let text = format!("no event log is in this archive, but {} other files", inside.len());
+        let text = match inside.len() {
+            0 => "nothing is in this archive".to_owned(),
+            1 => "no event log is in this archive, only another file".to_owned(),
+            others => format!("no event log is in this archive, only {others} other files"),
+        };
         out.push(place.issue(Issue::note(IssueKind::OtherFiles, text)));
     }
 }
