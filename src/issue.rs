@@ -59,6 +59,8 @@ pub enum IssueKind {
     InventoryLine,
     /// A volume list may name temporary volumes.
     InventoryDoubtful,
+    /// Stale records that were recovered and that nothing is made of.
+    RecoveredNotUsed,
     /// What was found beside the logs contradicts itself.
     ContextConflict,
     /// Records of one run contradict each other.
@@ -101,6 +103,7 @@ impl IssueKind {
             Self::InventoryEmpty => "inventory-empty",
             Self::InventoryLine => "inventory-line",
             Self::InventoryDoubtful => "inventory-doubtful",
+            Self::RecoveredNotUsed => "recovered-not-used",
             Self::ContextConflict => "context-conflict",
             Self::ContradictingOutcome => "contradicting-outcome",
             Self::UnprovenOutcome => "unproven-outcome",

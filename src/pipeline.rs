@@ -110,18 +110,25 @@ impl Given {
 /// Analyses what was read. Pure: the same input gives the same report.
 pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Report {
     let events = std::mem::take(&mut gathered.events);
-    let timeline = timeline::build(events, &gathered.runs, &gathered.requesters);
+    let timeline = timeline::build(events, &gathered.runs, &gathered.requesters, &gathered.collected());
     let mut issues = given.issues;
     issues.append(&mut gathered.issues);
     issues.extend(timeline.issues);
-    let mut context = context::take(gathered.texts, &gathered.sources, &timeline.computers, &given.texts);
+    let mut context = context::take(
+        gathered.texts,
+        &gathered.sources,
+        &timeline.computers,
+        &given.texts,
+        DEFAULT_CREATE_TIMEOUT,
+    );
     issues.append(&mut context.issues);
-    let mut taken: Vec<Taken> = given.lists.iter().map(Taken::given).collect();
+    let mut given_lists = given.lists;
+    settle_hosts(&mut given_lists, &timeline.computers, &mut issues);
+    let mut taken: Vec<Taken> = given_lists.iter().map(Taken::given).collect();
     taken.extend(context.taken.iter().cloned());
     let found = std::mem::take(&mut context.lists);
-    let lists = given.lists.into_iter().chain(found).collect();
+    let lists = given_lists.into_iter().chain(found).collect();
     let inventories = Inventories::new(lists, timeline.computers.len());
-    note_strange_inventories(&inventories, &timeline.computers, &mut issues);
     let mut computers = Vec::new();
     for computer in timeline.computers {
         let is_wanted =
@@ -260,10 +267,10 @@ impl Range {
 /// A list that was made while a backup ran names the backup's own volumes too.
 fn note_lists_of_runs(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
     for (list, _) in facts.inventories.for_computer(facts.computer) {
-        let run = list.written.and_then(|written| facts.windows.run_at(written));
+        let run = list.written.and_then(|written| facts.windows.near(written));
         if let Some(run) = run {
             let text = format!(
-                "looks as if it was made while run S{} of {} went on, by the time of its file: volumes without a letter in it may be the backup's own, so they prove nothing. Make it again outside a backup",
+                "looks as if it was made while run S{} of {} went on, or right behind it, by the time of its file: volumes without a letter in it may be the backup's own, so they prove nothing. Make it again outside a backup",
                 run.saturating_add(1),
                 facts.computer.name
             );
@@ -272,13 +279,34 @@ fn note_lists_of_runs(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// A list for a computer that no log is of was probably given under a wrong name.
-fn note_strange_inventories(inventories: &Inventories, computers: &[Computer], issues: &mut Vec<Issue>) {
-    for list in inventories.lists() {
-        let Some(host) = &list.host else { continue };
-        if !computers.iter().any(|computer| computer.is_called(host)) {
-            let text = format!("no log is of a computer named {host}, so this volume list is not used");
-            issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
+/// Finds out which computer the user means by the name before a list: the one that has it now, else the only one
+/// that once had it, or has it in front of its domain.
+fn settle_hosts(lists: &mut [Inventory], computers: &[Computer], issues: &mut Vec<Issue>) {
+    for list in lists {
+        let Some(host) = list.host.take() else { continue };
+        let is_now = |computer: &&Computer| computer.name.eq_ignore_ascii_case(&host);
+        let called: Vec<&Computer> = computers.iter().filter(|computer| computer.is_called(&host)).collect();
+        let only = match called.as_slice() {
+            [computer] => Some(*computer),
+            _ => None,
+        };
+        if let Some(computer) = computers.iter().find(is_now).or(only) {
+            list.host = Some(computer.name.clone());
+            continue;
         }
+        let text = match called.as_slice() {
+            [] => {
+                list.host = Some(host.clone());
+                format!("no log is of a computer named {host}, so this volume list is not used")
+            }
+            several => {
+                let names: Vec<&str> = several.iter().map(|computer| computer.name.as_str()).collect();
+                format!(
+                    "{host} may be any of {}, so this volume list is taken as one of an unknown host",
+                    names.join(", ")
+                )
+            }
+        };
+        issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
     }
 }

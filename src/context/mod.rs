@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use registry::CreateTimeout;
+pub use registry::{CreateTimeout, PROPOSAL};
 
 use crate::correlation::inventory::{self, Inventory};
 use crate::input::{Modified, Source, Text};
@@ -59,8 +59,15 @@ pub struct Context {
     pub issues: Vec<Issue>,
 }
 
-/// Takes what texts say. Those whose content was given by the user already are left aside.
-pub fn take(texts: Vec<Text>, sources: &[Source], computers: &[Computer], given: &[String]) -> Context {
+/// Takes what texts say. Those whose content was given by the user already are left aside. `default` is the
+/// `CreateTimeout` of a host that sets none.
+pub fn take(
+    texts: Vec<Text>,
+    sources: &[Source],
+    computers: &[Computer],
+    given: &[String],
+    default: SignedDuration,
+) -> Context {
     let mut context = Context::default();
     let mut texts: Vec<Text> = texts.into_iter().filter(|text| !given.contains(&text.content)).collect();
     texts.sort_by(|a, b| a.path.cmp(&b.path));
@@ -75,8 +82,13 @@ pub fn take(texts: Vec<Text>, sources: &[Source], computers: &[Computer], given:
             let (path, computer) = (text.path.clone(), computer.clone());
             context.taken.push(Taken { path, computer, what, is_found: true });
         };
-        if let Some(timeout) = registry::create_timeout(&text.content) {
-            add(What::CreateTimeout(timeout));
+        match registry::create_timeout(&text.content) {
+            Some(CreateTimeout::Set(value)) if value.is_zero() => {
+                let text_of = "sets CreateTimeout to 0, which is no time; it is not taken";
+                context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
+            }
+            Some(timeout) => add(What::CreateTimeout(timeout)),
+            None => {}
         }
         if inventory::is_list(&text.content) {
             let (list, mut issues) = inventory::parse(computer.clone(), &text.path, &text.content);
@@ -84,11 +96,11 @@ pub fn take(texts: Vec<Text>, sources: &[Source], computers: &[Computer], given:
             if let Some(list) = list {
                 add(What::Volumes(list.volumes.len()));
                 let written = written(text.modified, owner);
-                context.lists.push(Inventory { written, ..list });
+                context.lists.push(Inventory { written, is_found: true, ..list });
             }
         }
     }
-    context.note_conflicts(computers);
+    context.note_conflicts(computers, default);
     context
 }
 
@@ -100,10 +112,9 @@ impl Context {
     }
 
     fn values(&self, computer: &Computer, default: SignedDuration) -> BTreeSet<SignedDuration> {
-        let of_computer = self
-            .taken
-            .iter()
-            .filter(|taken| taken.computer.as_ref().is_none_or(|name| computer.is_called(name)));
+        let of_computer = self.taken.iter().filter(|taken| {
+            taken.computer.as_ref().is_none_or(|name| computer.name.eq_ignore_ascii_case(name))
+        });
         of_computer
             .filter_map(|taken| match taken.what {
                 What::CreateTimeout(CreateTimeout::Set(value)) => Some(value),
@@ -113,9 +124,9 @@ impl Context {
             .collect()
     }
 
-    fn note_conflicts(&mut self, computers: &[Computer]) {
+    fn note_conflicts(&mut self, computers: &[Computer], default: SignedDuration) {
         for computer in computers {
-            if self.values(computer, SignedDuration::ZERO).len() > 1 {
+            if self.values(computer, default).len() > 1 {
                 let text = "what lies beside the logs gives several values of CreateTimeout for it, so none is taken; give the right one with --create-timeout";
                 self.issues.push(Issue::note(IssueKind::ContextConflict, text).on_computer(&computer.name));
             }
@@ -128,43 +139,41 @@ struct Folders(BTreeMap<String, BTreeSet<usize>>);
 
 impl Folders {
     fn of(sources: &[Source], computers: &[Computer]) -> Self {
-        let mut names: BTreeMap<&str, Option<usize>> = BTreeMap::new();
         let mut folders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for source in sources {
-            let of: BTreeSet<usize> = source
-                .holds
-                .iter()
-                .filter_map(|(name, _)| {
-                    *names
-                        .entry(name)
-                        .or_insert_with(|| computers.iter().position(|computer| computer.is_called(name)))
-                })
-                .collect();
-            let path = with_slashes(&source.path);
-            for folder in above(&path) {
-                folders.entry(folder.to_owned()).or_default().extend(&of);
+        for (position, computer) in computers.iter().enumerate() {
+            let of_computer =
+                computer.sources.iter().filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
+            for source in of_computer {
+                let path = with_slashes(&source.path);
+                for folder in above(&path) {
+                    folders.entry(folder.to_owned()).or_default().insert(position);
+                }
             }
         }
         Self(folders)
     }
 
-    /// The computer that a file is of: the only one with logs beside it, or below the nearest folder above that
-    /// has any; of several, the one whose name the file has.
+    /// The computer that a file is of: the one that its name names, else the only one with logs beside it, or
+    /// below the nearest folder above that has any.
     fn owner<'a>(&self, path: &str, computers: &'a [Computer]) -> Option<&'a Computer> {
         let path = with_slashes(path);
-        let near = above(&path).find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()))?;
-        let mut near = near.iter().filter_map(|position| computers.get(*position));
-        if let (Some(only), None) = (near.clone().next(), near.clone().nth(1)) {
-            return Some(only);
-        }
         let file = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+        let words: Vec<&str> = file.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
         let is_named = |computer: &&Computer| {
             let name = computer.name.to_lowercase();
-            file.contains(name.split('.').next().unwrap_or(&name))
+            let short = name.split('.').next().unwrap_or(&name);
+            words.iter().any(|word| *word == short || word.split('-').any(|part| part == short))
         };
-        let named = near.by_ref().find(is_named)?;
-        // A name inside another one tells nothing.
-        near.find(is_named).is_none().then_some(named)
+        let mut named = computers.iter().filter(is_named);
+        if let Some(first) = named.next() {
+            // Of two with that name, none.
+            return named.next().is_none().then_some(first);
+        }
+        let mut folders = above(&path);
+        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()))?;
+        let mut near = near.iter().filter_map(|position| computers.get(*position));
+        let first = near.next()?;
+        near.next().is_none().then_some(first)
     }
 }
 

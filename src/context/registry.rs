@@ -4,6 +4,9 @@ use jiff::SignedDuration;
 
 use crate::event::pattern::{Pattern, pattern};
 
+/// The line that marks a .reg file as a proposal of `volsift timeout`.
+pub const PROPOSAL: &str = "; proposed by volsift timeout";
+
 /// The key, at the end of a line: `[HKEY_LOCAL_MACHINE\\...\\CurrentVersion\\SPP]` or without brackets.
 static KEY: Pattern = Pattern::new(|| {
     pattern(r"(?i)^\[?HK[A-Z_]+[\\¥￥].*[\\¥￥]Windows NT[\\¥￥]CurrentVersion[\\¥￥]SPP\]?$")
@@ -26,6 +29,10 @@ pub enum CreateTimeout {
 
 /// Looks for the value below the key of the Shared Protection Point; `None` if the key is not in the text.
 pub(super) fn create_timeout(text: &str) -> Option<CreateTimeout> {
+    // A proposal of this program is not yet what the host has.
+    if text.lines().any(|line| line.trim() == PROPOSAL) {
+        return None;
+    }
     let mut found = None;
     let mut is_inside = false;
     for line in text.lines().map(str::trim) {
@@ -71,6 +78,12 @@ mod tests {
             "[{KEY}]\n\"Other\"=dword:00000001\n\n[{KEY}\\Clients]\n\"CreateTimeout\"=dword:001b7740\n"
         );
         assert_eq!(create_timeout(&text), Some(CreateTimeout::Absent));
+    }
+
+    #[test]
+    fn a_proposal_is_no_setting() {
+        let reg = format!("{PROPOSAL}\r\n[{KEY}]\r\n\"CreateTimeout\"=dword:001b7740\r\n");
+        assert_eq!(create_timeout(&reg), None);
     }
 
     #[test]

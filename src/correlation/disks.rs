@@ -31,7 +31,9 @@ impl Disks {
     pub(super) fn of(computer: &Computer) -> Self {
         let mut disks = Self::default();
         for class in [Class::Attach, Class::Detach] {
-            let spoken = computer.all(class).filter(|(_, event)| matches!(event.kind, EventKind::Vhdmp(_)));
+            let spoken = computer.all(class).filter(|(_, event)| {
+                matches!(event.kind, EventKind::Vhdmp(_)) && event.trust == Trust::Intact
+            });
             for (_, event) in spoken {
                 let since = disks.virtual_since.entry(event.disk_number()).or_insert(event.time());
                 *since = (*since).min(event.time());

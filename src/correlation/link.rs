@@ -1,5 +1,7 @@
 //! How a volsnap 27 relates in time to a run or to a disk that left.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::event::Trust;
@@ -79,9 +81,11 @@ pub struct Link {
 #[derive(Debug, Default)]
 pub struct Windows {
     /// By begin.
-    windows: Vec<(Window, usize)>,
+    by_begin: Vec<(Window, usize)>,
     /// The latest end of any window up to the same position.
     latest_end: Vec<Timestamp>,
+    /// The runs whose records can all be trusted.
+    intact: BTreeSet<usize>,
 }
 
 impl Windows {
@@ -100,13 +104,15 @@ impl Windows {
                 Some(*latest)
             })
             .collect();
-        Self { windows, latest_end }
+        let is_intact = |(position, session): (usize, &Session)| session.is_intact.then_some(position);
+        let intact = sessions.iter().enumerate().filter_map(is_intact).collect();
+        Self { by_begin: windows, latest_end, intact }
     }
 
     /// The windows that hold a time, the latest start first.
     pub fn around(&self, time: Timestamp) -> impl Iterator<Item = (Window, usize)> {
-        let begun = self.windows.partition_point(|(window, _)| window.from <= time);
-        self.windows
+        let begun = self.by_begin.partition_point(|(window, _)| window.from <= time);
+        self.by_begin
             .iter()
             .zip(&self.latest_end)
             .take(begun)
@@ -116,9 +122,15 @@ impl Windows {
             .filter(move |(window, _)| window.covers(time))
     }
 
-    /// Whether any run's window holds a time.
-    pub fn cover(&self, time: Timestamp) -> bool {
-        self.around(time).next().is_some()
+    /// Whether the window of a run whose records can all be trusted holds a time. Only such a run explains why
+    /// something is seen at that time.
+    pub fn explain(&self, time: Timestamp) -> bool {
+        self.around(time).any(|(_, session)| self.intact.contains(&session))
+    }
+
+    /// The run in whose window a time lies, grace included.
+    pub fn near(&self, time: Timestamp) -> Option<usize> {
+        self.owner(time).map(|(session, _)| session)
     }
 
     /// The run that goes on at a time.
@@ -141,7 +153,7 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: 
     let owner = windows.owner(time);
     let detach = computer
         .between(Class::Detach, before(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE))
-        .rfind(|(_, event)| disks.is_virtual(event));
+        .rfind(|(_, event)| event.trust != Trust::Carved && disks.is_virtual(event));
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {
         (Some(_), _, _) => Strength::Strong,

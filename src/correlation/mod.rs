@@ -100,7 +100,13 @@ impl<'a> Facts<'a> {
             status: error.status.clone(),
             volume: error.subject.clone(),
             link: link::link(self.computer, &self.disks, &self.windows, event.time()),
-            facts: volumes::facts(self.computer, self.inventories, &self.windows, error.subject.as_ref()),
+            facts: volumes::facts(
+                self.computer,
+                self.inventories,
+                &self.windows,
+                event.time(),
+                error.subject.as_ref(),
+            ),
         })
     }
 

@@ -72,7 +72,7 @@ impl Sightings {
 /// Looks for a volume outside every run's window, grace included.
 pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeName) -> Sightings {
     let mut seen = Sightings::default();
-    for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.cover(event.time())) {
+    for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
         seen.any_outside = true;
         seen.first.get_or_insert((index, event.time()));
         seen.last = Some((index, event.time()));
@@ -88,15 +88,18 @@ pub(super) fn facts(
     computer: &Computer,
     inventories: &Inventories,
     windows: &Windows,
+    time: Timestamp,
     volume: Option<&VolumeName>,
 ) -> VolumeFacts {
     let mut facts = VolumeFacts::default();
     for (inventory, is_own) in inventories.for_computer(computer) {
         facts.has_inventory = true;
-        facts.has_own_inventory |= is_own && inventory.is_complete;
-        facts.letters_are_known |= is_own && inventory.is_complete && inventory.knows_letters();
+        facts.has_own_inventory |= is_own && inventory.proves_absence(time);
+        // A letter is no identity; only a list that the user vouches for tells that it is none of the host's.
+        facts.letters_are_known |=
+            is_own && !inventory.is_found && inventory.is_complete && inventory.knows_letters();
         let Some(volume) = volume else { continue };
-        let in_run = inventory.written.is_some_and(|written| windows.run_at(written).is_some());
+        let in_run = inventory.written.is_some_and(|written| windows.near(written).is_some());
         match inventory.find(volume, in_run) {
             Some(mention) if mention.is_permanent => {
                 facts.in_inventory.get_or_insert(mention.text);

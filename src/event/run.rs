@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{SourceId, Trust};
 
@@ -40,37 +40,65 @@ pub struct Run {
 
 /// The runs of a stretch of a source, gathered record by record or from the runs of its parts.
 ///
-/// Several logs may lie in one source in any order, as forwarded events do; each goes on where it left off.
+/// Several logs may lie in one source in any order, as forwarded events do; each goes on where it left off. A
+/// record that could not be read may be of any of them.
 #[derive(Debug, Default)]
 pub struct Runs {
     list: Vec<Run>,
+    /// For each run, how many losses there were when it was last added to.
+    seen: Vec<u32>,
     /// The latest run of each channel and computer, where there are several.
     latest: BTreeMap<(Arc<str>, Arc<str>), usize>,
-    /// A record could not be read since the last one that was.
+    /// How often records could not be read so far.
+    losses: u32,
+    /// Whether that happened since the last one that was.
     damaged: bool,
 }
 
 impl Runs {
     /// A record, or a run of them, was read. It joins the latest run of its log where nothing lies between.
     pub fn append(&mut self, mut run: Run) {
-        run.damage_before |= std::mem::take(&mut self.damaged);
-        match self.open(&run) {
-            Some(open) if open.goes_on_with(&run) => open.extend(&run),
-            Some(open) if open.is_headed_by(&run) => open.extend_back(&run),
-            _ => self.push(run),
+        self.damaged = false;
+        let losses = self.losses;
+        let open = self.latest_of(&run);
+        let seen = open.and_then(|position| self.seen.get(position).copied()).unwrap_or(0);
+        run.damage_before |= seen < losses;
+        if let Some(position) = open
+            && let (Some(open), Some(seen)) = (self.list.get_mut(position), self.seen.get_mut(position))
+        {
+            *seen = losses;
+            if open.goes_on_with(&run) {
+                return open.extend(&run);
+            }
+            if open.is_headed_by(&run) {
+                return open.extend_back(&run);
+            }
         }
+        self.push(run);
     }
 
     /// A record could not be read.
     pub fn damage(&mut self) {
         self.damaged = true;
+        self.losses = self.losses.saturating_add(1);
         self.damage_behind();
     }
 
-    /// Records behind the last one that was read are missing.
+    /// Records behind those that were read are missing.
     pub fn damage_behind(&mut self) {
-        if let Some(run) = self.list.last_mut() {
-            run.damage_after = true;
+        let last = self.list.len().checked_sub(1);
+        for position in self.latest.values().copied().chain(last) {
+            if let Some(run) = self.list.get_mut(position) {
+                run.damage_after = true;
+            }
+        }
+    }
+
+    /// Records are missing, and nothing tells on which side of those that were read: an export may begin with
+    /// the newest.
+    pub fn damage_around(&mut self) {
+        for run in &mut self.list {
+            (run.damage_before, run.damage_after) = (true, true);
         }
     }
 
@@ -84,19 +112,9 @@ impl Runs {
         self.list.is_empty()
     }
 
-    /// The first run.
-    pub fn first_mut(&mut self) -> Option<&mut Run> {
-        self.list.first_mut()
-    }
-
     /// The run that was begun last.
     pub fn last(&self) -> Option<&Run> {
         self.list.last()
-    }
-
-    /// Forgets that a record could not be read since the last one that was.
-    pub fn settle(&mut self) {
-        self.damaged = false;
     }
 
     /// The runs, in the order in which they were begun.
@@ -105,11 +123,17 @@ impl Runs {
         self.list
     }
 
-    fn open(&mut self, of: &Run) -> Option<&mut Run> {
+    /// The same runs as if nothing had been lost between them and what comes.
+    pub fn settle(&mut self) {
+        self.damaged = false;
+        self.losses = 0;
+        self.seen.fill(0);
+    }
+
+    fn latest_of(&self, of: &Run) -> Option<usize> {
         let last = self.list.len().checked_sub(1)?;
         let is_of_last = self.list.get(last)?.is_of_log(of);
-        let position = if is_of_last { last } else { *self.latest.get(&of.log())? };
-        self.list.get_mut(position)
+        if is_of_last { Some(last) } else { self.latest.get(&of.log()).copied() }
     }
 
     fn push(&mut self, run: Run) {
@@ -118,10 +142,16 @@ impl Runs {
             self.latest.insert(last.log(), self.list.len().saturating_sub(1));
         }
         self.list.push(run);
+        self.seen.push(self.losses);
     }
 }
 
 impl Run {
+    /// How many records it has.
+    pub fn records(&self) -> u64 {
+        self.last_id.saturating_sub(self.first_id).saturating_add(1)
+    }
+
     fn log(&self) -> (Arc<str>, Arc<str>) {
         (Arc::clone(&self.channel), Arc::clone(&self.computer))
     }
@@ -139,7 +169,10 @@ impl Run {
 
     /// Whether a run comes right before, as in exports that begin with the newest record.
     fn is_headed_by(&self, next: &Self) -> bool {
+        /// At boot, records are written before the clock is set.
+        const BOOT: SignedDuration = SignedDuration::from_mins(5);
         next.last_id.checked_add(1) == Some(self.first_id)
+            && next.time_of_last.duration_since(self.time_of_first) <= BOOT
             && self.trust == Trust::Intact
             && next.trust == Trust::Intact
             && !self.damage_before

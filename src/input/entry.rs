@@ -138,7 +138,7 @@ fn read_text(stream: &mut dyn Read) -> Option<String> {
     let text = (bytes.len() as u64 <= MAX_TEXT).then(|| text::decode(&bytes))?;
     let says =
         |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
-    (says("Volume{") || says("CurrentVersion\\SPP")).then_some(text)
+    (says("Volume{") || says("CurrentVersion\\SPP") || says("CurrentVersion¥SPP")).then_some(text)
 }
 
 /// Keeps an archive in memory that can't be read as a stream.

@@ -218,7 +218,7 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
     let mut lost_records = leading;
     let mut previous: Option<u64> = None;
     let mut owed_damage = leading > 0;
-    for mut chunk in read {
+    for chunk in read {
         let ChunkState::Read { first_id, last_id, .. } = chunk.state else { continue };
         let jump = previous.map_or(0, |last| first_id.saturating_sub(last).saturating_sub(1));
         if jump > 0 && losses.any() {
@@ -226,10 +226,7 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
             owed_damage = true;
         }
         if owed_damage || chunk.lost_before {
-            out.mark_damage_behind();
-            if let Some(run) = chunk.runs.first_mut() {
-                run.damage_before = true;
-            }
+            out.runs.damage();
         }
         owed_damage = chunk.lost_behind || (owed_damage && chunk.runs.is_empty());
         previous = Some(previous.map_or(last_id, |last| last.max(last_id)));

@@ -33,14 +33,14 @@ pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
                 keeper.note_requester(&record.system.provider, &record.system.computer);
                 keeper.keep(record);
             }
-            Err(error) => {
-                out.add(&error);
-                keeper.runs.damage();
-            }
+            Err(error) => out.add(&error),
         }
     }
     drop(export);
     keeper.tally.failed = out.failed;
+    if out.any() {
+        keeper.runs.damage_around();
+    }
     if keeper.tally.declared() == 0 {
         return None;
     }
@@ -108,6 +108,10 @@ impl Losses {
             }
             ExportError::Stream(error) => self.end = Some(limits::issue_of(error)),
         }
+    }
+
+    fn any(&self) -> bool {
+        self.failed > 0 || self.end.is_some()
     }
 
     fn issues(self) -> Vec<Issue> {

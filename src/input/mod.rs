@@ -32,8 +32,8 @@ pub use gather::gather;
 pub use limits::Limits;
 pub use tally::Tally;
 
-use crate::event::Event;
 use crate::event::run::{Run, Runs};
+use crate::event::{Event, SourceId};
 use crate::issue::Issue;
 
 /// Hears how far the reading has come.
@@ -151,6 +151,23 @@ pub enum Decoding {
     /// All; those that are looked at otherwise are looked at too, and both have to agree. Slow, and the
     /// report is the same: for tests, and for doubt.
     Everything,
+}
+
+impl Gathered {
+    /// The sources that may hold forwarded events: a collector's log keeps its name, and nothing tells it of an
+    /// export.
+    pub fn collected(&self) -> BTreeSet<SourceId> {
+        let may_be = |source: &Source| {
+            let name = source.path.rsplit(['/', '\\']).next().unwrap_or_default();
+            source.format == Format::Xml || name.to_ascii_lowercase().contains("forwardedevents")
+        };
+        (0..)
+            .map(SourceId)
+            .zip(&self.sources)
+            .filter(|(_, source)| may_be(source))
+            .map(|(id, _)| id)
+            .collect()
+    }
 }
 
 /// How to read.

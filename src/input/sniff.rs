@@ -95,10 +95,13 @@ fn is_export(text: &str) -> bool {
     })
 }
 
-/// A trace begins with a buffer header of 72 bytes, behind which the header type and the marker
-/// 0xC0 of the first event lie (ntwmi.h: `SYSTEM_TRACE_HEADER`).
+/// A trace begins with a buffer header of 72 bytes, which begins with the buffer's size; behind it, the header of
+/// the first event: its version, its header type, and the marker 0xC0 (ntwmi.h: `WMI_BUFFER_HEADER`,
+/// `SYSTEM_TRACE_HEADER`).
 fn is_trace(head: &[u8]) -> bool {
-    head.get(0x4a..0x4c).is_some_and(|bytes| matches!(bytes, [1 | 2, 0xc0]))
+    let size = head.first_chunk().map_or(0, |size| u32::from_le_bytes(*size));
+    let is_buffer = (1 << 10..=16 << 20).contains(&size) && size.is_multiple_of(1 << 10);
+    is_buffer && head.get(0x48..0x4c).is_some_and(|bytes| matches!(bytes, [1..=9, 0, 1 | 2, 0xc0]))
 }
 
 /// Whether a path ends so.
@@ -115,7 +118,7 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
     let claims_to_be_a_log = is_named || has_extension(path, "evtx");
     // What calls itself no log is told, but nothing that was declared is lost with it.
     let other = |kind: IssueKind, text: String| {
-        if is_named { Issue::loss(kind, text) } else { Issue::note(kind, text) }
+        if claims_to_be_a_log { Issue::loss(kind, text) } else { Issue::note(kind, text) }
     };
     let issue = match kind {
         Kind::Empty if claims_to_be_a_log => Issue::loss(
@@ -127,7 +130,7 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
             "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
              on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
         ),
-        Kind::Etl if is_named || has_extension(path, "etl") => other(
+        Kind::Etl => other(
             IssueKind::TraceFile,
             "an event trace (.etl), not an event log; on a Windows machine: \
              tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
@@ -140,7 +143,7 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
             IssueKind::NotAnEventLog,
             "a text without events; a list of volumes is given with --mountvol, or lies in the folder of the logs",
         ),
-        Kind::Evtx | Kind::Empty | Kind::Etl | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
+        Kind::Evtx | Kind::Empty | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
             claims_to_be_a_log.then(|| {
                 let text = "not an event log: it does not begin with \"ElfFile\"";
                 Issue::loss(IssueKind::NotAnEventLog, text)

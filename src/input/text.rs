@@ -33,7 +33,7 @@ pub fn read(path: &Path) -> io::Result<String> {
 /// The first bytes of a file as text; `None` if it is none.
 pub(super) fn decode_head(head: &[u8]) -> Option<String> {
     let text = decode(head);
-    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}');
+    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}');
     (!text.chars().any(is_control)).then_some(text)
 }
 

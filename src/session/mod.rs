@@ -120,6 +120,8 @@ pub struct Session {
     pub machinery: Vec<EventIndex>,
     /// Whether it is known from copies in Application only.
     pub from_copies_only: bool,
+    /// Whether the bytes of all its records can be trusted.
+    pub is_intact: bool,
     /// From when to when a volsnap 27 can belong to it; none for a run that never began.
     pub window: Option<Window>,
 }

@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::group::{Draft, Entry, group};
 use super::{Coded, Member, Outcome, Session, Settings, SnapshotWait, Window, diagnosis, outcome};
-use crate::event::EventKind;
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
 use crate::event::providers::backup::BackupEvent;
+use crate::event::{Event, EventKind, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::timeline::{Computer, EventIndex};
 
@@ -18,8 +18,11 @@ const LONGEST_OPEN_RUN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Rebuilds the sessions of a computer, in the order of their starts.
 pub fn rebuild(computer: &Computer, settings: Settings, issues: &mut Vec<Issue>) -> Vec<Session> {
-    let entries: Vec<Entry<'_>> = computer
-        .all(Class::Backup)
+    let (stale, told): (Vec<_>, Vec<_>) =
+        computer.all(Class::Backup).partition(|(_, event)| event.trust == Trust::Carved);
+    note_stale(computer, &stale, issues);
+    let entries: Vec<Entry<'_>> = told
+        .into_iter()
         .filter_map(|(index, event)| match &event.kind {
             EventKind::Backup(backup) => Some(Entry { index, event, backup }),
             _ => None,
@@ -36,6 +39,19 @@ pub fn rebuild(computer: &Computer, settings: Settings, issues: &mut Vec<Issue>)
     bound(&mut sessions, computer, &machine, settings, issues);
     diagnosis::diagnose(&mut sessions, computer, settings);
     sessions
+}
+
+/// Nothing tells what is missing between stale records, so no run is made of them: its window could excuse what
+/// lies in it.
+fn note_stale(computer: &Computer, stale: &[(EventIndex, &Event)], issues: &mut Vec<Issue>) {
+    let Some((_, first)) = stale.first() else { return };
+    let text = format!(
+        "{} stale records of backup runs were recovered, the first of {}; no run is made of them",
+        stale.len(),
+        first.time()
+    );
+    let issue = Issue::note(IssueKind::RecoveredNotUsed, text);
+    issues.push(issue.at_record(first.at.source, first.at.event_record_id).on_computer(&computer.name));
 }
 
 impl<'a> Draft<'a> {
@@ -128,6 +144,7 @@ impl<'a> Draft<'a> {
             events,
             machinery: Vec::new(),
             from_copies_only: self.entries.iter().all(|entry| entry.backup.is_copy),
+            is_intact: self.entries.iter().all(|entry| entry.event.trust == Trust::Intact),
             window: None,
         }
     }
@@ -177,7 +194,10 @@ pub(super) type MachineStates = BTreeMap<Timestamp, EventIndex>;
 fn machine_states(computer: &Computer) -> MachineStates {
     let all = [Class::Stop, Class::Boot].into_iter().flat_map(|class| computer.all(class));
     // Of several records of one moment the first counts.
-    all.map(|(index, event)| (event.time(), index)).rev().collect()
+    all.filter(|(_, event)| event.trust != Trust::Carved)
+        .map(|(index, event)| (event.time(), index))
+        .rev()
+        .collect()
 }
 
 /// Runs without an end: the machine went down, or the logs just do not show it. Then every run

@@ -48,13 +48,16 @@ impl Names {
 const FORWARDED: &str = "ForwardedEvents";
 
 /// Finds out which names are one computer.
-pub(super) fn resolve(runs: &[Run], events: &[Event]) -> Names {
+///
+/// `collected` are sources that may hold forwarded events, in which an id that follows another one says nothing.
+pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) -> Names {
     let mut names = Names::default();
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for of_source in runs.chunk_by(|run, next| run.source == next.source) {
-        // A log of several channels is a collector's, where ids of many computers stand side by side.
-        if is_collected(of_source) {
+        // In a collector's log, ids of many computers stand side by side.
+        let is_known = of_source.first().is_some_and(|run| collected.contains(&run.source));
+        if is_known || has_many_channels(of_source) {
             continue;
         }
         let mut logs: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
@@ -75,7 +78,7 @@ pub(super) fn resolve(runs: &[Run], events: &[Event]) -> Names {
             }
         }
     }
-    let full_names = FullNames::of(runs, events);
+    let full_names = FullNames::of(runs, events, collected);
     for (short, full) in &full_names.proven {
         followers.entry(short.clone()).or_default().insert(full.clone());
     }
@@ -107,7 +110,8 @@ pub(super) fn resolve(runs: &[Run], events: &[Event]) -> Names {
     names
 }
 
-fn is_collected(of_source: &[Run]) -> bool {
+/// A log of one machine holds one channel; a collector's may hold several.
+fn has_many_channels(of_source: &[Run]) -> bool {
     let mut channels = of_source.iter().filter(|run| run.trust == Trust::Intact).map(|run| &run.channel);
     channels.next().is_some_and(|first| channels.any(|channel| !channel.eq_ignore_ascii_case(first)))
 }
@@ -200,7 +204,7 @@ mod tests {
     use super::*;
 
     fn resolve(runs: &[Run]) -> Names {
-        super::resolve(runs, &[])
+        super::resolve(runs, &[], &BTreeSet::new())
     }
 
     fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Run {
@@ -312,10 +316,26 @@ mod tests {
             run(1, "hv01.example.local", "System", (11, 11)),
             run(1, "hv01.example.local", "System", (40, 42)),
         ];
-        let apart = super::resolve(&runs, &[event(0, "HV01")]);
+        let apart = super::resolve(&runs, &[event(0, "HV01")], &BTreeSet::new());
         assert_eq!(apart.of(SourceId(0), "System", "HV01"), "HV01");
-        let joined = super::resolve(&runs, &[event(0, "HV01"), event(1, "hv01.example.local")]);
+        let joined =
+            super::resolve(&runs, &[event(0, "HV01"), event(1, "hv01.example.local")], &BTreeSet::new());
         assert_eq!(joined.of(SourceId(0), "System", "HV01"), "hv01.example.local");
+    }
+
+    #[test]
+    fn ids_that_go_on_in_forwarded_events_join_nothing() {
+        let runs = [run(0, "DC1", "System", (1, 60)), run(0, "HV9", "System", (61, 62))];
+        let names = super::resolve(&runs, &[], &BTreeSet::from([SourceId(0)]));
+        assert_eq!(names.of(SourceId(0), "System", "DC1"), "DC1");
+        assert_eq!(resolve(&runs).of(SourceId(0), "System", "DC1"), "HV9");
+    }
+
+    #[test]
+    fn short_runs_of_two_logs_that_go_on_join_nothing() {
+        let names =
+            resolve(&[run(0, "HV01", "System", (1, 5)), run(1, "hv01.example.local", "System", (6, 99))]);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
     }
 
     #[test]

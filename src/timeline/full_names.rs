@@ -22,7 +22,7 @@ pub(super) struct FullNames {
 }
 
 impl FullNames {
-    pub(super) fn of(runs: &[Run], events: &[Event]) -> Self {
+    pub(super) fn of(runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) -> Self {
         let names: BTreeSet<String> = runs.iter().map(|run| run.computer.to_lowercase()).collect();
         let mut found = Self::default();
         for full in &names {
@@ -34,22 +34,22 @@ impl FullNames {
         if found.possible.is_empty() {
             return found;
         }
-        found.tie_runs(runs);
+        found.tie_runs(runs, collected);
         found.tie_records(runs, events);
         found
     }
 
     /// Ids that go on from a run to the next one.
-    fn tie_runs(&mut self, runs: &[Run]) {
+    fn tie_runs(&mut self, runs: &[Run], collected: &BTreeSet<SourceId>) {
         let mut by_first: BTreeMap<(String, u64), Vec<&Run>> = BTreeMap::new();
-        for run in runs {
+        for run in runs.iter().filter(|run| !collected.contains(&run.source)) {
             by_first.entry((run.channel.to_lowercase(), run.first_id)).or_default().push(run);
         }
         let mut known: BTreeMap<(String, Arc<str>, Arc<str>), bool> = BTreeMap::new();
         for run in runs {
             let Some(next) = run.last_id.checked_add(1) else { continue };
             let next = by_first.get(&(run.channel.to_lowercase(), next)).into_iter().flatten();
-            for next in next.filter(|next| next.time_of_first >= run.time_of_last) {
+            for next in next.filter(|next| is_same_log_going_on(run, next)) {
                 let Some((short, full)) = self.ordered(run, next) else { continue };
                 let log = (short.computer.to_lowercase(), full.computer.clone(), short.channel.clone());
                 if *known.entry(log).or_insert_with(|| is_one_sequence(runs, short, full)) {
@@ -135,6 +135,18 @@ impl FullNames {
             })
             .collect()
     }
+}
+
+/// Whether a run goes on with another one that has another name. In one log, ids that go on say it; of two logs
+/// both have to be long and near in time, since short ones meet by chance.
+fn is_same_log_going_on(run: &Run, next: &Run) -> bool {
+    /// Fewer records of a log are found in a collector's.
+    const LONG: u64 = 16;
+    /// A machine that joins a domain is restarted at once; it may stand still over a weekend.
+    const SOON: SignedDuration = SignedDuration::from_hours(96);
+    let pause = next.time_of_first.duration_since(run.time_of_last);
+    let is_soon = !pause.is_negative() && pause <= SOON;
+    is_soon && (run.source == next.source || (run.records() >= LONG && next.records() >= LONG))
 }
 
 /// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that

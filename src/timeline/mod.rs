@@ -10,7 +10,7 @@ mod full_names;
 pub mod host;
 mod span;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -43,6 +43,8 @@ pub struct Computer {
     pub name: String,
     /// Earlier names, and other spellings.
     pub aliases: Vec<String>,
+    /// The sources that hold records of it.
+    pub sources: BTreeSet<SourceId>,
     events: Vec<Event>,
     by_class: BTreeMap<Class, Vec<EventIndex>>,
     by_volume: BTreeMap<VolumeName, Vec<EventIndex>>,
@@ -71,8 +73,15 @@ pub struct Timeline {
 }
 
 /// Puts what was read in order.
-pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timeline {
-    let names = computers::resolve(runs, &events);
+///
+/// `collected` are sources that may hold forwarded events, which stand in the order of their arrival.
+pub fn build(
+    events: Vec<Event>,
+    runs: &[Run],
+    requesters: &Requesters,
+    collected: &BTreeSet<SourceId>,
+) -> Timeline {
+    let names = computers::resolve(runs, &events, collected);
     let mut issues = names.issues.clone();
     let mut parts: BTreeMap<String, Parts<'_>> = BTreeMap::new();
     for run in runs {
@@ -112,7 +121,7 @@ pub fn build(events: Vec<Event>, runs: &[Run], requesters: &Requesters) -> Timel
 type Origin = (SourceId, Arc<str>, Arc<str>);
 
 /// Computers on which other backup products logged something, with their providers.
-pub type Requesters = std::collections::BTreeSet<(Arc<str>, Arc<str>)>;
+pub type Requesters = BTreeSet<(Arc<str>, Arc<str>)>;
 
 /// What belongs to one computer.
 #[derive(Default)]
@@ -145,6 +154,7 @@ impl Parts<'_> {
             coverage: coverage::build(&self.runs, &events),
             name: self.name,
             aliases: self.spellings,
+            sources: self.runs.iter().map(|run| run.source).collect(),
             events,
             by_class: BTreeMap::new(),
             by_volume: BTreeMap::new(),

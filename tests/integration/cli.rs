@@ -95,7 +95,7 @@ fn files_that_are_no_event_logs_are_named_and_the_rest_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
     put("old.evt", b"\x30\0\0\0LfLe\x01\0\0\0");
-    put("trace.etl", &[&[0_u8; 0x48][..], &[2, 0, 2, 0xc0], &[0; 100][..]].concat());
+    put("trace.etl", &[&[0, 0, 1, 0][..], &[0_u8; 0x44], &[2, 0, 2, 0xc0], &[0; 100][..]].concat());
     put("empty.evtx", b"");
     put("letter.evtx", b"Dear support,");
     put("notes.txt", b"hello");

@@ -31,13 +31,17 @@ pub struct Listed {
     /// Whether it stands in the list as the source of a shadow copy only, as the volumes of a running
     /// backup do too.
     pub is_shadowed_only: bool,
+    /// Whether it stands in the list by itself too, not with its shadow copies or their storage.
+    pub stands_alone: bool,
 }
 
 /// One list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inventory {
-    /// The computer it was said to be of.
+    /// The computer it is of: its present name.
     pub host: Option<String>,
+    /// Whether it was found beside the logs, so that nobody vouches for it.
+    pub is_found: bool,
     /// The file it was read from.
     pub path: String,
     /// Its volumes.
@@ -82,13 +86,21 @@ impl Inventories {
     /// a host can make a volume permanent on any computer, but proves absence only for its own.
     pub fn for_computer<'a>(&'a self, computer: &'a Computer) -> impl Iterator<Item = (&'a Inventory, bool)> {
         self.lists.iter().filter_map(move |list| match &list.host {
-            Some(host) => computer.is_called(host).then_some((list, true)),
+            Some(host) => computer.name.eq_ignore_ascii_case(host).then_some((list, true)),
             None => Some((list, self.single_computer)),
         })
     }
 }
 
 impl Inventory {
+    /// Whether a volume that is not in it is none of the host's at a time. Of a list that was only found, it has
+    /// to be sure that it was not written before.
+    pub fn proves_absence(&self, time: Timestamp) -> bool {
+        let is_old = self.written.is_some_and(|written| written < time);
+        let is_whole = self.volumes.iter().filter(|listed| listed.stands_alone).nth(1).is_some();
+        self.is_complete && (!self.is_found || (is_whole && !is_old))
+    }
+
     /// Whether it names any drive letter.
     pub fn knows_letters(&self) -> bool {
         self.volumes.iter().any(|listed| !listed.letters.is_empty())
@@ -105,7 +117,8 @@ impl Inventory {
             Some(name) => format!("{name} in {}", self.path),
             None => self.path.clone(),
         };
-        let may_be_temporary = listed.letters.is_empty() && (in_run || listed.is_shadowed_only);
+        let has_place = !listed.letters.is_empty() || listed.mount.is_some();
+        let may_be_temporary = !has_place && (in_run || listed.is_shadowed_only);
         Some(Mention { text, is_permanent: !may_be_temporary })
     }
 
@@ -140,11 +153,11 @@ static BESIDE_NAME: Pattern = Pattern::new(|| pattern(r"(?i)\([^()]*\)[\\¥￥]{
 /// The device of a shadow copy, which vssadmin prints below the volume that it is of.
 static SHADOW_COPY: Pattern = Pattern::new(|| pattern(r"(?i)HarddiskVolumeShadowCopy[0-9]"));
 /// A mount point alone on its line.
-static MOUNT: Pattern = Pattern::new(|| pattern(r"^([A-Za-z]):[\\¥￥]"));
+static MOUNT: Pattern = Pattern::new(|| pattern(r"^([A-Za-z]):[\\¥￥](?:$|[^>]*$)"));
 /// `DriveLetter : C`, as Get-Volume prints it.
 static DRIVE_LETTER: Pattern = Pattern::new(|| pattern(r"(?i)^DriveLetter\s*:\s*([A-Za-z])\s*$"));
 /// A labelled mount point, before the GUID it belongs to: `Volume path: C:\`.
-static LABELLED: Pattern = Pattern::new(|| pattern(r":\s+([A-Za-z]):[\\¥￥]\s*$"));
+static LABELLED: Pattern = Pattern::new(|| pattern(r"[:：]\s*([A-Za-z]):[\\¥￥]\s*$"));
 
 /// Reads a list; an empty one is an issue and counts as not given.
 pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>, Vec<Issue>) {
@@ -180,6 +193,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         host,
         path: path.to_owned(),
         volumes: reader.volumes,
+        is_found: false,
         is_complete: reader.is_complete,
         written: None,
     };
@@ -212,13 +226,18 @@ impl ListReader {
             self.current = None;
         } else if SHADOW_COPY.is_match(line) {
             if let Some(listed) = added.and_then(|position| self.volumes.get_mut(position)) {
-                listed.is_shadowed_only = true;
+                listed.is_shadowed_only = !listed.stands_alone;
             }
         } else if self.guids(line) {
             if let Some(letter) = letter(&IN_PARENTHESES) {
                 self.pending.push(letter);
             }
-            self.is_complete |= !BESIDE_NAME.is_match(line);
+            let stands_alone = !BESIDE_NAME.is_match(line);
+            self.is_complete |= stands_alone;
+            if let Some(listed) = self.current.and_then(|position| self.volumes.get_mut(position)) {
+                listed.is_shadowed_only &= !stands_alone;
+                listed.stands_alone |= stands_alone;
+            }
             self.flush_pending();
         } else if let Some(letter) = letter(&MOUNT) {
             self.mount(letter, line);

@@ -1,20 +1,25 @@
 //! Tells a list of volumes from any other text that names some, such as events exported as text: those name the
 //! volumes of backups too.
 
-use super::{CUT, DRIVE_LETTER, LABELLED, MOUNT, VOLUME, parse};
+use super::{BESIDE_NAME, CUT, DRIVE_LETTER, LABELLED, MOUNT, SHADOW_COPY, VOLUME, parse};
 use crate::event::pattern::{Pattern, pattern};
 
 /// A volume alone on its line, as mountvol and fsutil print it.
 static ALONE: Pattern = Pattern::new(|| pattern(r"(?i)^[\\¥￥]{2}[?.][\\¥￥]volume\{[^{}]*\}[\\¥￥]?$"));
-/// A volume behind a label, at the end of its line, as vssadmin and Get-Volume print it.
+/// What stands below a volume that is mounted nowhere: `*** NO MOUNT POINTS ***` in any language.
+static NOWHERE: Pattern = Pattern::new(|| pattern(r"^\*\*\*.*\*\*\*$"));
+/// A volume behind a label, at the end of its line, as vssadmin prints it.
 static BEHIND_LABEL: Pattern = Pattern::new(|| {
     pattern(r#"(?i)^[^"'<>=]{1,60}[:：][^"'<>=]*[\\¥￥]{2}[?.][\\¥￥]volume\{[^{}]*\}[\\¥￥]?$"#)
 });
+/// The properties in which Get-Volume names a volume; its `ObjectId` names it among other things.
+static PROPERTY: Pattern =
+    Pattern::new(|| pattern(r"(?i)^(?:UniqueId|Path)\s*:\s*[\\¥￥]{2}[?.][\\¥￥]volume\{[^{}]*\}[\\¥￥]?$"));
+/// See [`PROPERTY`]; and its rest, where the console broke the line.
+static OBJECT_ID: Pattern = Pattern::new(|| pattern(r#"(?i)^ObjectId\s*:|:VO:|\}[\\¥￥]"$"#));
 
-/// Whether a text is a list of volumes that one of the known tools printed.
-///
-/// Every line with a volume has to look like one of such a list, and has to stand beside a letter, another
-/// volume or a shadow copy where those tools print them; and some volume has to have a letter, as on every host.
+/// Whether a text is a list of volumes that one of the known tools printed: every line with a volume has to stand
+/// where that tool puts it, and some volume has to have a letter, as on every host.
 pub fn is_list(text: &str) -> bool {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -23,22 +28,32 @@ pub fn is_list(text: &str) -> bool {
             _ => lines.push(line.to_owned()),
         }
     }
-    let fits = |position: usize| {
-        let Some(line) = lines.get(position) else { return true };
-        if ALONE.is_match(line) {
+    let has_letters = lines.iter().any(|line| DRIVE_LETTER.is_match(line));
+    let before = std::iter::once(None).chain(lines.iter().map(Some));
+    let behind = lines.iter().skip(1).map(Some).chain(std::iter::once(None));
+    let mut places = before.zip(&lines).zip(behind);
+    let all_fit = places.all(|((before, line), behind)| {
+        let is = |line: Option<&String>, patterns: &[&Pattern]| {
+            line.is_some_and(|line| patterns.iter().any(|pattern| pattern.is_match(line)))
+        };
+        if !VOLUME.is_match(line) {
             return true;
         }
-        let before = position.checked_sub(1).and_then(|before| lines.get(before));
-        let behind = lines.get(position.saturating_add(1));
-        BEHIND_LABEL.is_match(line) && [before, behind].into_iter().flatten().any(|line| is_neighbour(line))
-    };
-    let mut named =
-        (0..lines.len()).filter(|position| lines.get(*position).is_some_and(|line| VOLUME.is_match(line)));
-    named.all(fits) && parse(None, "", text).0.is_some_and(|list| list.knows_letters())
+        if ALONE.is_match(line) {
+            return is(behind, &[&MOUNT, &NOWHERE]);
+        }
+        if has_letters && (PROPERTY.is_match(line) || OBJECT_ID.is_match(line)) {
+            return true;
+        }
+        // vssadmin: below its path; or with its name in parentheses, alone or above its shadow copy.
+        let is_below_path = is(before, &[&LABELLED, &VOLUME]) && !is(behind, &[&SHADOW_COPY]);
+        BEHIND_LABEL.is_match(line) && (BESIDE_NAME.is_match(line) || is_below_path || is_path(line, behind))
+    });
+    all_fit && parse(None, "", text).0.is_some_and(|list| list.knows_letters())
 }
 
-fn is_neighbour(line: &str) -> bool {
-    [&MOUNT, &LABELLED, &DRIVE_LETTER, &super::SHADOW_COPY, &VOLUME]
-        .into_iter()
-        .any(|pattern| pattern.is_match(line))
+/// The path of a volume without a letter is its name, and stands above it.
+fn is_path(line: &str, behind: Option<&String>) -> bool {
+    let name = |line: &str| Some(VOLUME.captures(line)?.get(1)?.as_str().to_lowercase());
+    behind.is_some_and(|behind| name(behind) == name(line))
 }

@@ -88,12 +88,16 @@ impl<R: BufRead> Export<R> {
                         return Some(Ok(walk));
                     }
                     "Events" => self.root = Root::Open,
-                    "System" => {
+                    _ => {}
+                },
+                Ok(Token::End(end)) => match end.local_name().as_ref() {
+                    "Events" => self.root = Root::Closed,
+                    // The text begins inside an event, or the start of one is broken.
+                    "Event" => {
                         return Some(Err(ExportError::Event("its start is missing".to_owned())));
                     }
                     _ => {}
                 },
-                Ok(Token::End(end)) if end.local_name().as_ref() == "Events" => self.root = Root::Closed,
                 Ok(Token::Eof) => {
                     self.reader = None;
                     return (self.root == Root::Open).then_some(Err(ExportError::CutInRoot));

@@ -54,6 +54,6 @@ fn is_temporary(facts: &Facts<'_>, event: &Event) -> bool {
         && volumes.iter().all(|volume| {
             volume.guid().is_some()
                 && !is_listed(volume)
-                && facts.computer.naming(volume).all(|(_, other)| facts.windows.cover(other.time()))
+                && facts.computer.naming(volume).all(|(_, other)| facts.windows.explain(other.time()))
         })
 }
