@@ -80,23 +80,25 @@ pub fn take(
         let computer = owner.map(|computer| computer.name.clone());
         let mut add = |what| {
             let (path, computer) = (text.path.clone(), computer.clone());
-            context.taken.push(Taken { path, computer, what, is_found: true });
+            context.taken.push(Taken { path, computer, what, is_found: !text.is_named });
         };
+        let is_list = inventory::is_list(&text.content);
         match registry::create_timeout(&text.content) {
             Some(CreateTimeout::Set(value)) if value.is_zero() => {
                 let text_of = "sets CreateTimeout to 0, which is no time; it is not taken";
                 context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
+            None if !is_list => context.issues.extend(text.complaint()),
             None => {}
         }
-        if inventory::is_list(&text.content) {
+        if is_list {
             let (list, mut issues) = inventory::parse(computer.clone(), &text.path, &text.content);
             context.issues.append(&mut issues);
             if let Some(list) = list {
                 add(What::Volumes(list.volumes.len()));
                 let written = written(text.modified, owner);
-                context.lists.push(Inventory { written, is_found: true, ..list });
+                context.lists.push(Inventory { written, is_found: !text.is_named, ..list });
             }
         }
     }

@@ -145,7 +145,7 @@ fn consider(path: PathBuf, place: Place, looked: io::Result<(Kind, u64)>, found:
         _ if stream.is_standard_input() => found.streams.push(stream),
         Kind::Evtx => found.logs.push(Log { path: stream.path, size }),
         Kind::Archive(_) | Kind::Xml => found.streams.push(stream),
-        Kind::Text if !stream.place.claims_to_be_a_log() => found.streams.push(stream),
+        Kind::Text if stream.place.may_be_context() => found.streams.push(stream),
         _ => match sniff::complaint(kind, &stream.place.path, stream.place.is_named) {
             Some(issue) => found.issues.push(issue),
             None => found.other_files = found.other_files.saturating_add(1),

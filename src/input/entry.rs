@@ -49,6 +49,11 @@ impl Place {
         }
     }
 
+    /// Whether a text here may tell of the host.
+    pub(super) fn may_be_context(&self) -> bool {
+        !sniff::has_extension(&self.path, "evtx")
+    }
+
     /// Whether it is complained about if it is no log.
     pub(super) fn claims_to_be_a_log(&self) -> bool {
         self.is_named || sniff::has_extension(&self.path, "evtx")
@@ -98,12 +103,17 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, 
             Some(read) => out.push(source(place, read)),
             None => out.push(other(Kind::Text, place)),
         },
-        Kind::Text if !place.claims_to_be_a_log() && how.takes_context => match read_text(stream) {
-            Some(content) => {
-                out.push(Item::Text(Text { path: place.path.clone(), content, modified: place.modified }));
-            }
-            None => out.push(Item::Other),
-        },
+        Kind::Text if place.may_be_context() && (how.takes_context || place.is_named) => {
+            out.push(match read_text(stream) {
+                Some(content) => Item::Text(Text {
+                    path: place.path.clone(),
+                    content,
+                    modified: place.modified,
+                    is_named: place.is_named,
+                }),
+                None => other(kind, place),
+            });
+        }
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = format!(
                 "an archive in {} archives, which was not opened; unpack it, or raise --max-nesting",

@@ -99,6 +99,15 @@ pub struct Text {
     pub content: String,
     /// When it was last written to.
     pub modified: Option<Modified>,
+    /// Whether the user named it.
+    pub is_named: bool,
+}
+
+impl Text {
+    /// What to say of one that the user named and that tells nothing.
+    pub fn complaint(&self) -> Option<Issue> {
+        self.is_named.then(|| sniff::complaint(sniff::Kind::Text, &self.path, true))?
+    }
 }
 
 /// When a file was last written to.

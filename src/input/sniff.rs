@@ -130,7 +130,7 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
             "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
              on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
         ),
-        Kind::Etl => other(
+        Kind::Etl | Kind::Other if kind == Kind::Etl || has_extension(path, "etl") => other(
             IssueKind::TraceFile,
             "an event trace (.etl), not an event log; on a Windows machine: \
              tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
@@ -141,9 +141,9 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
         }
         Kind::Text if is_named => Issue::loss(
             IssueKind::NotAnEventLog,
-            "a text without events; a list of volumes is given with --mountvol, or lies in the folder of the logs",
+            "a text that is neither an export of events, nor a list of volumes, nor the registry's SPP key",
         ),
-        Kind::Evtx | Kind::Empty | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
+        Kind::Evtx | Kind::Empty | Kind::Etl | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
             claims_to_be_a_log.then(|| {
                 let text = "not an event log: it does not begin with \"ElfFile\"";
                 Issue::loss(IssueKind::NotAnEventLog, text)

@@ -45,6 +45,8 @@ pub struct Export<R> {
     root: Root,
     /// An event begins here that was met inside another one.
     begun: Option<Walk>,
+    /// The end of an event that was given up is still to come.
+    owes_end: bool,
 }
 
 /// How far the text is with the root around its events.
@@ -59,7 +61,13 @@ impl<R: BufRead> Export<R> {
     /// Reads from the begin of a text.
     pub fn new(text: R) -> Self {
         let bounded = Bounded { inner: text, left: LONGEST, passed: 0, has_zero: false };
-        Self { reader: Some(reader(bounded)), buffer: Vec::new(), root: Root::None, begun: None }
+        Self {
+            reader: Some(reader(bounded)),
+            buffer: Vec::new(),
+            root: Root::None,
+            begun: None,
+            owes_end: false,
+        }
     }
 
     /// The next event; `None` at the end. The payload is read only when `wanted` says so.
@@ -83,6 +91,7 @@ impl<R: BufRead> Export<R> {
             match reader.read_event_into(&mut self.buffer) {
                 Ok(Token::Start(start)) => match start.local_name().as_ref() {
                     "Event" => {
+                        self.owes_end = false;
                         let mut walk = Walk::default();
                         walk.take(Token::Start(start));
                         return Some(Ok(walk));
@@ -93,6 +102,7 @@ impl<R: BufRead> Export<R> {
                 Ok(Token::End(end)) => match end.local_name().as_ref() {
                     "Events" => self.root = Root::Closed,
                     // The text begins inside an event, or the start of one is broken.
+                    "Event" if std::mem::take(&mut self.owes_end) => {}
                     "Event" => {
                         return Some(Err(ExportError::Event("its start is missing".to_owned())));
                     }
@@ -141,6 +151,7 @@ impl<R: BufRead> Export<R> {
                 }
                 Ok(token) => walk.take(token),
                 Err(error) => {
+                    self.owes_end = true;
                     let text = error.to_string();
                     return Some(Err(match self.find_again(error) {
                         Ok(()) if self.reader.is_none() => ExportError::CutInEvent,
