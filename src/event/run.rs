@@ -199,3 +199,77 @@ impl Run {
         self.last_time = self.last_time.max(next.last_time);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(channel: &str, id: u64, second: i64) -> Run {
+        let time = Timestamp::from_second(second).unwrap();
+        Run {
+            source: SourceId(0),
+            computer: "HV01".into(),
+            channel: channel.into(),
+            first_id: id,
+            last_id: id,
+            time_of_first: time,
+            time_of_last: time,
+            first_time: time,
+            last_time: time,
+            trust: Trust::Intact,
+            damage_before: false,
+            damage_after: false,
+        }
+    }
+
+    /// Channel, first and last id, `<` for damage before and `>` for damage behind.
+    fn list(runs: Runs) -> Vec<String> {
+        let text = |run: Run| {
+            let (before, after) =
+                (if run.damage_before { "<" } else { "" }, if run.damage_after { ">" } else { "" });
+            format!("{before}{}{}-{}{after}", run.channel, run.first_id, run.last_id)
+        };
+        runs.into_list().into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn logs_that_alternate_go_on_where_they_left_off() {
+        let mut runs = Runs::default();
+        for (channel, id) in [("A", 1), ("B", 7), ("A", 2), ("B", 8), ("A", 4)] {
+            runs.append(record(channel, id, 0));
+        }
+        assert_eq!(list(runs), ["A1-2", "B7-8", "A4-4"]);
+    }
+
+    #[test]
+    fn a_run_may_grow_backwards_but_not_into_the_future() {
+        let mut runs = Runs::default();
+        for (id, second) in [(9, 900), (8, 800), (7, 700), (6, 9000)] {
+            runs.append(record("A", id, second));
+        }
+        assert_eq!(list(runs), ["A7-9", "A6-6"]);
+    }
+
+    #[test]
+    fn a_loss_may_be_of_every_log() {
+        let mut runs = Runs::default();
+        for (channel, id) in [("A", 1), ("B", 7)] {
+            runs.append(record(channel, id, 0));
+        }
+        runs.damage();
+        assert!(runs.ends_in_damage());
+        for (channel, id) in [("B", 8), ("A", 2), ("A", 3), ("C", 1)] {
+            runs.append(record(channel, id, 0));
+        }
+        assert!(!runs.ends_in_damage());
+        assert_eq!(list(runs), ["A1-1>", "B7-7>", "<B8-8", "<A2-3", "<C1-1"]);
+    }
+
+    #[test]
+    fn a_loss_on_no_known_side_is_on_both() {
+        let mut runs = Runs::default();
+        runs.append(record("A", 1, 0));
+        runs.damage_around();
+        assert_eq!(list(runs), ["<A1-1>"]);
+    }
+}

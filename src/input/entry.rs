@@ -69,7 +69,8 @@ pub(super) fn begin(stream: &mut dyn Read, place: &Place) -> io::Result<(Kind, V
     let mut head = read_head(stream, HEAD)?;
     let mut kind = sniff::kind_of(&head);
     let is_wreck = matches!(kind, Kind::Other | Kind::Text);
-    if is_wreck && place.claims_to_be_a_log() && head.len() == HEAD {
+    let may_be_wreck = place.claims_to_be_a_log() || sniff::has_extension(&place.path, "xml");
+    if is_wreck && may_be_wreck && head.len() == HEAD {
         head.extend(read_head(stream, WRECK.saturating_sub(HEAD))?);
         kind = sniff::kind_of(&head);
     }

@@ -3,7 +3,7 @@
 //! Such a text has no checksums and does not say how many events it should have: what it declares is what
 //! begins in it.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -23,7 +23,7 @@ pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
     let mut keeper = Keeper::new(Trust::Intact);
     let mut fingerprint = 0_u64;
     let counted = Counter { inner: stream, count: &mut size };
-    let mut export = Export::new(BufReader::with_capacity(1 << 16, in_utf8(counted)));
+    let mut export = Export::new(in_utf8(counted));
     while let Some(event) = export.next(providers::is_wanted) {
         match event {
             Ok(record) => {

@@ -30,7 +30,7 @@ const OTHER_ARCHIVES: &[(&[u8], &str)] = &[
 /// How many bytes tell what a file is: up to the magic of the first chunk, for logs whose own first bytes are
 /// overwritten.
 pub(super) const HEAD: usize = 4104;
-/// How far a wreck that calls itself a log is searched for a chunk.
+/// How far a wreck that calls itself a log, or an export, is searched for a chunk, or an event.
 pub(super) const WRECK: usize = 4096 + 16 * 0x1_0000;
 
 /// What the first bytes of a file say it is.
@@ -82,8 +82,17 @@ pub(super) fn kind_of(head: &[u8]) -> Kind {
 }
 
 fn of_text(head: &[u8]) -> Kind {
-    let Some(text) = text::decode_head(head) else { return Kind::Other };
-    if is_export(&text) { Kind::Xml } else { Kind::Text }
+    /// The namespace of events: with it, an export is one even where bytes of it are lost.
+    const NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
+    let text = text::decode(head);
+    let is_text = text::is_text(&text);
+    if is_export(&text) && (is_text || text.contains(NAMESPACE)) {
+        Kind::Xml
+    } else if is_text {
+        Kind::Text
+    } else {
+        Kind::Other
+    }
 }
 
 /// Whether events begin in a text: the root that Event Viewer writes, or a record.
@@ -168,6 +177,8 @@ mod tests {
             assert_eq!(kind_of(text.as_bytes()), Kind::Text, "{text}");
         }
         assert_eq!(kind_of(b"\x01\x02\x00\x00<Events>\x00\x00"), Kind::Other);
+        let damaged = b"\0\0\0<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
+        assert_eq!(kind_of(damaged), Kind::Xml);
     }
 
     #[test]

@@ -30,11 +30,9 @@ pub fn read(path: &Path) -> io::Result<String> {
     Ok(decode(&bytes))
 }
 
-/// The first bytes of a file as text; `None` if it is none.
-pub(super) fn decode_head(head: &[u8]) -> Option<String> {
-    let text = decode(head);
-    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}');
-    (!text.chars().any(is_control)).then_some(text)
+/// Whether bytes that were taken for a text are one: consoles write no control characters but these.
+pub(super) fn is_text(text: &str) -> bool {
+    !text.chars().any(|c| c.is_ascii_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1a}'))
 }
 
 /// How the bytes of a text are to be understood.
@@ -114,7 +112,8 @@ mod tests {
 
     #[test]
     fn bytes_that_no_console_writes_are_no_text() {
-        assert!(decode_head(b"\x00\x01\x02").is_none());
-        assert!(decode_head("ボリューム\r\n".as_bytes()).is_some());
+        assert!(!is_text(&decode(b"\x00\x01\x02")));
+        assert!(is_text(&decode("ボリューム\r\n".as_bytes())));
+        assert!(is_text(&decode(b"\x31\x20\x8c\xc2\x82\xcc\x20\x43\x3a\x5c")));
     }
 }

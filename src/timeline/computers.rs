@@ -207,6 +207,24 @@ mod tests {
         super::resolve(runs, &[], &BTreeSet::new())
     }
 
+    /// The event log service was started.
+    fn start(source: u32, computer: &str, id: u64) -> Event {
+        Event {
+            at: crate::event::EventRef {
+                source: SourceId(source),
+                channel: "System".into(),
+                provider: "EventLog".into(),
+                event_id: 6005,
+                event_record_id: id,
+                time_created: jiff::Timestamp::from_second(i64::try_from(id).unwrap()).unwrap(),
+            },
+            copies: Vec::new(),
+            computer: computer.into(),
+            trust: Trust::Intact,
+            kind: crate::event::EventKind::Machine(crate::event::MachineState::Boot),
+        }
+    }
+
     fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Run {
         let time = |id: u64| jiff::Timestamp::from_second(i64::try_from(id).unwrap()).unwrap();
         Run {
@@ -284,33 +302,23 @@ mod tests {
     }
 
     #[test]
-    fn a_short_and_a_full_name_in_two_logs_are_joined_by_ids_that_go_on() {
-        let names = resolve(&[
+    fn a_short_and_a_full_name_in_two_logs_are_joined_by_ids_that_go_on_across_a_restart() {
+        let runs = [
             run(0, "HV01", "System", (1, 50)),
             run(1, "hv01.example.local", "System", (51, 90)),
             run(2, "HV01", "Microsoft-Windows-Backup", (7, 9)),
-        ]);
+        ];
+        let names = super::resolve(&runs, &[start(1, "hv01.example.local", 53)], &BTreeSet::new());
         assert_eq!(names.of(SourceId(2), "Microsoft-Windows-Backup", "HV01"), "hv01.example.local");
         assert!(names.issues.is_empty());
+        let apart = resolve(&runs);
+        assert_eq!(apart.of(SourceId(2), "Microsoft-Windows-Backup", "HV01"), "HV01");
     }
 
     #[test]
     fn a_short_and_a_full_name_of_the_same_record_are_one_computer() {
         let day = 86_400;
-        let event = |source: u32, computer: &str| Event {
-            at: crate::event::EventRef {
-                source: SourceId(source),
-                channel: "System".into(),
-                provider: "EventLog".into(),
-                event_id: 6005,
-                event_record_id: 11,
-                time_created: jiff::Timestamp::from_second(11).unwrap(),
-            },
-            copies: Vec::new(),
-            computer: computer.into(),
-            trust: Trust::Intact,
-            kind: crate::event::EventKind::Machine(crate::event::MachineState::Boot),
-        };
+        let event = |source: u32, computer: &str| start(source, computer, 11);
         let runs = [
             run(0, "HV01", "System", (5, 9 * day)),
             run(1, "hv01.example.local", "System", (11, 11)),
@@ -366,11 +374,12 @@ mod tests {
     #[test]
     fn a_short_name_that_comes_back_elsewhere_is_another_computer() {
         let day = 86_400;
-        let names = resolve(&[
+        let runs = [
             run(0, "HV01", "System", (1, 50)),
             run(1, "hv01.example.local", "System", (51, 90)),
             run(2, "HV01", "Microsoft-Windows-Backup", (9 * day, 9 * day + 5)),
-        ]);
+        ];
+        let names = super::resolve(&runs, &[start(1, "hv01.example.local", 53)], &BTreeSet::new());
         assert_eq!(names.of(SourceId(2), "Microsoft-Windows-Backup", "HV01"), "HV01");
         assert_eq!(names.issues.len(), 1);
     }

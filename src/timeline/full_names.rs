@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::event::run::Run;
-use crate::event::{Event, SourceId};
+use crate::event::{Event, EventKind, SourceId};
 use crate::issue::{Issue, IssueKind};
 
 /// Short names and the full ones that begin with them, in lower case.
@@ -34,13 +34,13 @@ impl FullNames {
         if found.possible.is_empty() {
             return found;
         }
-        found.tie_runs(runs, collected);
+        found.tie_runs(runs, events, collected);
         found.tie_records(runs, events);
         found
     }
 
     /// Ids that go on from a run to the next one.
-    fn tie_runs(&mut self, runs: &[Run], collected: &BTreeSet<SourceId>) {
+    fn tie_runs(&mut self, runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) {
         let mut by_first: BTreeMap<(String, u64), Vec<&Run>> = BTreeMap::new();
         for run in runs.iter().filter(|run| !collected.contains(&run.source)) {
             by_first.entry((run.channel.to_lowercase(), run.first_id)).or_default().push(run);
@@ -49,8 +49,11 @@ impl FullNames {
         for run in runs {
             let Some(next) = run.last_id.checked_add(1) else { continue };
             let next = by_first.get(&(run.channel.to_lowercase(), next)).into_iter().flatten();
-            for next in next.filter(|next| is_same_log_going_on(run, next)) {
+            for next in next {
                 let Some((short, full)) = self.ordered(run, next) else { continue };
+                if !is_same_log_going_on(run, next, events) {
+                    continue;
+                }
                 let log = (short.computer.to_lowercase(), full.computer.clone(), short.channel.clone());
                 if *known.entry(log).or_insert_with(|| is_one_sequence(runs, short, full)) {
                     self.tie(short, full);
@@ -137,16 +140,29 @@ impl FullNames {
     }
 }
 
-/// Whether a run goes on with another one that has another name. In one log, ids that go on say it; of two logs
-/// both have to be long and near in time, since short ones meet by chance.
-fn is_same_log_going_on(run: &Run, next: &Run) -> bool {
+/// Whether a run goes on with another one that has another name. In one log, ids that go on say it. Of two logs
+/// both have to be long, since short ones meet by chance, and the machine has to have been restarted between them,
+/// as it is when it joins a domain.
+fn is_same_log_going_on(run: &Run, next: &Run, events: &[Event]) -> bool {
     /// Fewer records of a log are found in a collector's.
     const LONG: u64 = 16;
-    /// A machine that joins a domain is restarted at once; it may stand still over a weekend.
+    /// The machine may stand still over a weekend.
     const SOON: SignedDuration = SignedDuration::from_hours(96);
+    /// A restart is told by a handful of records among those of services that stop and start.
+    const AROUND: u64 = 64;
     let pause = next.time_of_first.duration_since(run.time_of_last);
-    let is_soon = !pause.is_negative() && pause <= SOON;
-    is_soon && (run.source == next.source || (run.records() >= LONG && next.records() >= LONG))
+    if pause.is_negative() || pause > SOON {
+        return false;
+    }
+    let ids = run.last_id.saturating_sub(AROUND)..=next.first_id.saturating_add(AROUND);
+    let is_restart = |event: &&Event| {
+        matches!(event.kind, EventKind::Machine(_))
+            && ids.contains(&event.at.event_record_id)
+            && [run.source, next.source].contains(&event.at.source)
+            && event.at.channel.eq_ignore_ascii_case(&run.channel)
+    };
+    let are_long = run.records() >= LONG && next.records() >= LONG;
+    run.source == next.source || (are_long && events.iter().any(|event| is_restart(&event)))
 }
 
 /// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that

@@ -1,23 +1,21 @@
 //! Events exported as XML text: a stream of `<Event>` elements, with or without a root around them.
 //!
-//! Read one by one, in bounded memory. What is broken ends with its event; the next one is found again.
+//! The text is cut into pieces, each from the start of one event to the start of the next, and each piece is read by
+//! itself: what is broken ends with its event, and the memory is that of one event.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 
-use quick_xml::Reader;
-use quick_xml::errors::Error;
-use quick_xml::events::Event as Token;
-
-use super::walk::Walk;
-use super::{Record, XmlError, attribute, check};
+use super::{Record, read_strictly};
 use crate::event::System;
 
 /// No record of Windows is longer as text: its binary form has less than 64 KiB.
-const LONGEST: u64 = 4 << 20;
-/// The namespace of events (MS-EVEN6, 2.2.17).
-const NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
-/// What an event begins with.
+const LONGEST: usize = 4 << 20;
+/// How much is read at a time.
+const BLOCK: usize = 1 << 16;
+/// What an event begins with; a blank or the tag's end follows.
 const START: &[u8] = b"<Event";
+/// What an event ends with.
+const END: &[u8] = b"</Event>";
 
 /// Why an event, or the rest of the text, could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -39,259 +37,251 @@ pub enum ExportError {
 /// Reads events from a text in UTF-8.
 #[derive(Debug)]
 pub struct Export<R> {
-    /// None once the text is at its end.
-    reader: Option<Reader<Bounded<R>>>,
-    buffer: Vec<u8>,
-    root: Root,
-    /// An event begins here that was met inside another one.
-    begun: Option<Walk>,
-    /// The end of an event that was given up is still to come.
-    owes_end: bool,
+    text: R,
+    /// What was read, and from where on it is not taken yet: behind the first piece, from the start of an event.
+    held: Vec<u8>,
+    at: usize,
+    is_at_end: bool,
+    failure: Option<io::Error>,
+    /// A root was begun, and has not ended.
+    is_in_root: bool,
+    /// Ends without a start that are still to be told.
+    orphans: usize,
+    /// What is still to be told at the end.
+    pending: Option<ExportError>,
+    is_done: bool,
 }
 
-/// How far the text is with the root around its events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Root {
-    None,
-    Open,
-    Closed,
-}
-
-impl<R: BufRead> Export<R> {
+impl<R: Read> Export<R> {
     /// Reads from the begin of a text.
     pub fn new(text: R) -> Self {
-        let bounded = Bounded { inner: text, left: LONGEST, passed: 0, has_zero: false };
         Self {
-            reader: Some(reader(bounded)),
-            buffer: Vec::new(),
-            root: Root::None,
-            begun: None,
-            owes_end: false,
+            text,
+            held: Vec::new(),
+            at: 0,
+            is_at_end: false,
+            failure: None,
+            is_in_root: false,
+            orphans: 0,
+            pending: None,
+            is_done: false,
         }
     }
 
     /// The next event; `None` at the end. The payload is read only when `wanted` says so.
     pub fn next(&mut self, wanted: impl Fn(&System) -> bool) -> Option<Result<Record, ExportError>> {
-        let walk = match self.begun.take() {
-            Some(walk) => walk,
-            None => match self.seek_event()? {
-                Ok(walk) => walk,
-                Err(error) => return Some(Err(error)),
-            },
-        };
-        self.read_event(walk, &wanted)
-    }
-
-    /// Goes on to the start of the next event.
-    fn seek_event(&mut self) -> Option<Result<Walk, ExportError>> {
         loop {
-            let reader = self.reader.as_mut()?;
-            reader.get_mut().allow();
-            self.buffer.clear();
-            match reader.read_event_into(&mut self.buffer) {
-                Ok(Token::Start(start)) => match start.local_name().as_ref() {
-                    "Event" => {
-                        self.owes_end = false;
-                        let mut walk = Walk::default();
-                        walk.take(Token::Start(start));
-                        return Some(Ok(walk));
-                    }
-                    "Events" => self.root = Root::Open,
-                    _ => {}
-                },
-                Ok(Token::End(end)) => match end.local_name().as_ref() {
-                    "Events" => self.root = Root::Closed,
-                    // The text begins inside an event, or the start of one is broken.
-                    "Event" if std::mem::take(&mut self.owes_end) => {}
-                    "Event" => {
-                        return Some(Err(ExportError::Event("its start is missing".to_owned())));
-                    }
-                    _ => {}
-                },
-                Ok(Token::Eof) => {
-                    self.reader = None;
-                    return (self.root == Root::Open).then_some(Err(ExportError::CutInRoot));
-                }
-                Ok(_) => {}
-                // Between events nothing is lost but what is no event.
-                Err(error) => match self.find_again(error) {
-                    Ok(()) if self.reader.is_some() => {}
-                    Ok(()) if self.root == Root::Open => return Some(Err(ExportError::CutInRoot)),
-                    Ok(()) => return Some(Err(ExportError::CutInEvent)),
-                    Err(error) => return Some(Err(error)),
-                },
+            if let Some(orphans) = self.orphans.checked_sub(1) {
+                self.orphans = orphans;
+                return Some(Err(ExportError::Event("its start is missing".to_owned())));
             }
-        }
-    }
-
-    /// Reads on to the end of an event.
-    fn read_event(
-        &mut self,
-        mut walk: Walk,
-        wanted: &impl Fn(&System) -> bool,
-    ) -> Option<Result<Record, ExportError>> {
-        let reader = self.reader.as_mut()?;
-        reader.get_mut().allow();
-        let mut is_wanted = true;
-        loop {
-            self.buffer.clear();
-            match reader.read_event_into(&mut self.buffer) {
-                Ok(Token::Eof) => {
-                    self.reader = None;
-                    return Some(Err(ExportError::CutInEvent));
+            if self.is_done {
+                return self.pending.take().map(Err);
+            }
+            let piece = match self.piece() {
+                Ok(piece) => piece,
+                Err(error) => return Some(Err(error)),
+            };
+            let is_last = self.is_at_end && self.rest().is_empty();
+            if !is_start(&piece) {
+                self.look_around(&piece);
+                if is_last {
+                    self.pending = self.end(&piece);
                 }
-                Ok(Token::Start(start))
-                    if start.local_name().as_ref() == "Event"
-                        && attribute(&start, "xmlns").is_some_and(|name| name == NAMESPACE) =>
-                {
-                    let mut next = Walk::default();
-                    next.take(Token::Start(start));
-                    self.begun = Some(next);
+                continue;
+            }
+            let Some(end) = memchr::memmem::find(&piece, END).map(|end| end.saturating_add(END.len())) else {
+                if !is_last {
                     return Some(Err(ExportError::Event("its end is missing".to_owned())));
                 }
-                Ok(token) => walk.take(token),
-                Err(error) => {
-                    self.owes_end = true;
-                    let text = error.to_string();
-                    return Some(Err(match self.find_again(error) {
-                        Ok(()) if self.reader.is_none() => ExportError::CutInEvent,
-                        Ok(()) => ExportError::Event(format!("not well-formed: {text}")),
-                        Err(error) => error,
-                    }));
-                }
-            }
-            if walk.has_just_left_system() {
-                is_wanted = wanted(&walk.system);
-            }
-            if walk.is_done() {
-                break;
-            }
-        }
-        if reader.get_mut().has_zero {
-            return Some(Err(ExportError::Event("it holds zeros where text should be".to_owned())));
-        }
-        Some(match check(&walk.system) {
-            Ok(()) => Ok(Record { system: walk.system, payload: is_wanted.then_some(walk.payload) }),
-            Err(error @ (XmlError::NoIdentity | XmlError::NoTime | XmlError::Malformed { .. })) => {
-                Err(ExportError::Event(error.to_string()))
-            }
-        })
-    }
-
-    /// Goes on to the next place where an event could begin, past an error; there is no reader any more where
-    /// the text ends before.
-    fn find_again(&mut self, error: Error) -> Result<(), ExportError> {
-        let Some(old) = self.reader.take() else { return Ok(()) };
-        let mut bounded = old.into_inner();
-        if let Error::Io(error) = error
-            && !Exceeded::is(&error)
-        {
-            return Err(ExportError::Stream(io::Error::new(error.kind(), error.to_string())));
-        }
-        bounded.left = u64::MAX;
-        if bounded.skip_to(START).map_err(ExportError::Stream)? {
-            self.reader = Some(reader(bounded));
-        }
-        Ok(())
-    }
-}
-
-fn reader<R: BufRead>(text: R) -> Reader<R> {
-    let mut reader = Reader::from_reader(text);
-    // The root may have begun before what is read.
-    reader.config_mut().allow_unmatched_ends = true;
-    reader.config_mut().check_end_names = true;
-    reader
-}
-
-/// A text of which only so much is given at a time, so that nothing without an end fills the memory.
-#[derive(Debug)]
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-    /// How many bytes went through since the last error.
-    passed: u64,
-    /// Whether a zero byte went through: what a disk gives instead of lost text.
-    has_zero: bool,
-}
-
-/// More text than an event can have.
-#[derive(Debug, thiserror::Error)]
-#[error("longer than any event")]
-struct Exceeded;
-
-impl Exceeded {
-    fn is(error: &io::Error) -> bool {
-        error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).is_some()
-    }
-}
-
-impl<R> Bounded<R> {
-    fn allow(&mut self) {
-        self.left = LONGEST;
-        self.has_zero = false;
-    }
-}
-
-impl<R: BufRead> Bounded<R> {
-    /// Leaves out everything before a word; false if it does not come.
-    fn skip_to(&mut self, word: &[u8]) -> io::Result<bool> {
-        if std::mem::take(&mut self.passed) == 0 && !self.inner.fill_buf()?.is_empty() {
-            // An error on the spot must not be met twice.
-            self.inner.consume(1);
-        }
-        loop {
-            let available = match self.inner.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
+                self.is_done = true;
+                self.pending = self.failure.take().map(ExportError::Stream);
+                return Some(Err(ExportError::CutInEvent));
             };
-            if available.is_empty() {
-                return Ok(false);
+            let (event, behind) = piece.split_at(end);
+            self.look_around(behind);
+            let read = read_event(event, &wanted);
+            if is_last {
+                self.pending = self.end(behind);
             }
-            let length = available.len();
-            if let Some(found) = memchr::memmem::find(available, word) {
-                self.inner.consume(found);
-                return Ok(true);
-            }
-            // A word across the edge of two buffers is read byte by byte by whoever comes next: it begins
-            // with a tag's start, which is kept.
-            match memchr::memrchr(b'<', available) {
-                Some(last) if last > 0 && length.saturating_sub(last) < word.len() => {
-                    self.inner.consume(last);
-                    return Ok(true);
+            return Some(read);
+        }
+    }
+
+    /// What is not taken yet.
+    fn rest(&self) -> &[u8] {
+        self.held.get(self.at..).unwrap_or_default()
+    }
+
+    /// Takes a piece from the front: up to the next start of an event, or to the end.
+    fn piece(&mut self) -> Result<Vec<u8>, ExportError> {
+        let mut searched = usize::from(is_start(self.rest()));
+        loop {
+            let length = self.rest().len();
+            let end = match next_start(self.rest(), searched) {
+                Some(start) => start,
+                None if self.is_at_end => length,
+                None if length > LONGEST => {
+                    self.skip();
+                    return Err(ExportError::Event("longer than any event".to_owned()));
                 }
-                _ => self.inner.consume(length),
+                None => {
+                    // A start may lie across the edge of what was read.
+                    searched = length.saturating_sub(START.len()).max(searched);
+                    self.fill();
+                    continue;
+                }
+            };
+            let piece = self.rest().get(..end).unwrap_or_default().to_vec();
+            self.at = self.at.saturating_add(end);
+            return Ok(piece);
+        }
+    }
+
+    /// Leaves out everything before the next start of an event.
+    fn skip(&mut self) {
+        while next_start(self.rest(), 1).is_none() && !self.is_at_end {
+            self.at = self.held.len().saturating_sub(START.len());
+            self.fill();
+        }
+        let start = next_start(self.rest(), 1).unwrap_or(self.rest().len());
+        self.at = self.at.saturating_add(start);
+    }
+
+    fn fill(&mut self) {
+        self.held.drain(..self.at.min(self.held.len()));
+        self.at = 0;
+        let before = self.held.len();
+        let read = self.text.by_ref().take(BLOCK as u64).read_to_end(&mut self.held);
+        self.is_at_end = read.is_err() || self.held.len() == before;
+        self.failure = read.err();
+    }
+
+    /// Looks at what stands between events: a root, or the end of an event without its start.
+    fn look_around(&mut self, between: &[u8]) {
+        self.orphans = self.orphans.saturating_add(memchr::memmem::find_iter(between, END).count());
+        if memchr::memmem::find(between, b"<Events").is_some() {
+            self.is_in_root = true;
+        }
+        if memchr::memmem::find(between, b"</Events>").is_some() {
+            self.is_in_root = false;
+        }
+    }
+
+    /// What is to be said at the end of the text, behind its last event.
+    fn end(&mut self, rest: &[u8]) -> Option<ExportError> {
+        self.is_done = true;
+        // A tag that was begun is an event that was, or the root's end.
+        let has_begun = !rest.trim_ascii_end().ends_with(b">") && rest.contains(&b'<');
+        let is_cut = self.failure.is_some() || self.is_in_root || has_begun;
+        is_cut.then(|| self.cut())
+    }
+
+    fn cut(&mut self) -> ExportError {
+        match self.failure.take() {
+            Some(error) => ExportError::Stream(error),
+            None if self.is_in_root => ExportError::CutInRoot,
+            None => ExportError::CutInEvent,
+        }
+    }
+}
+
+/// Whether a piece begins with the start of an event.
+fn is_start(piece: &[u8]) -> bool {
+    piece
+        .strip_prefix(START)
+        .is_some_and(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'\r' | b'\n' | b'>')))
+}
+
+/// Where the next event begins.
+fn next_start(held: &[u8], from: usize) -> Option<usize> {
+    let rest = held.get(from..)?;
+    memchr::memmem::find_iter(rest, START)
+        .map(|at| at.saturating_add(from))
+        .find(|at| held.get(*at..).is_some_and(is_start))
+}
+
+fn read_event(event: &[u8], wanted: &impl Fn(&System) -> bool) -> Result<Record, ExportError> {
+    // What a disk gives instead of lost text.
+    if event.contains(&0) {
+        return Err(ExportError::Event("it holds zeros where text should be".to_owned()));
+    }
+    let text = String::from_utf8_lossy(event);
+    read_strictly(&text, wanted).map_err(|error| ExportError::Event(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(id: u64) -> String {
+        format!(
+            "<Event xmlns='x'><System><Provider Name='volsnap'/><EventID>27</EventID>\
+             <TimeCreated SystemTime='2012-01-18T07:26:31Z'/><EventRecordID>{id}</EventRecordID>\
+             </System><EventData><Data>a &lt;Event&gt;</Data></EventData></Event>"
+        )
+    }
+
+    /// Ids of events, and errors by their first letters: e an event, c a cut in an event, r one in the root.
+    fn read(text: &[u8]) -> Vec<String> {
+        let mut export = Export::new(text);
+        let mut found = Vec::new();
+        while let Some(next) = export.next(|_| true) {
+            found.push(match next {
+                Ok(record) => record.system.event_record_id.unwrap().to_string(),
+                Err(ExportError::Event(_)) => "e".into(),
+                Err(ExportError::CutInEvent) => "c".into(),
+                Err(ExportError::CutInRoot) => "r".into(),
+                Err(ExportError::Stream(_)) => "s".into(),
+            });
+        }
+        found
+    }
+
+    #[test]
+    fn events_are_read_with_and_without_a_root() {
+        let events = event(1) + "\r\n" + &event(2) + "\r\n";
+        assert_eq!(read(events.as_bytes()), ["1", "2"]);
+        assert_eq!(read(format!("<?xml?><Events>{events}</Events>\n").as_bytes()), ["1", "2"]);
+        assert_eq!(read(b"no events"), [""; 0]);
+    }
+
+    #[test]
+    fn a_cut_is_told_wherever_it_is() {
+        let events = event(1) + "\n" + &event(2);
+        for (prefix, suffix) in [("", "\n"), ("<Events>", "</Events>")] {
+            let text = format!("{prefix}{events}{suffix}");
+            for length in prefix.len() + 1..text.len() {
+                let found = read(&text.as_bytes()[..length]);
+                let last = found.last().map_or("", String::as_str);
+                let first_ends = prefix.len() + event(1).len();
+                let is_between = prefix.is_empty()
+                    && (length == first_ends || length == first_ends + 1 || length == text.len() - 1);
+                assert_eq!(["c", "r"].contains(&last), !is_between, "{length} {found:?}");
+                assert_eq!(found.first().is_some_and(|first| first == "1"), length >= first_ends);
             }
         }
     }
-}
 
-impl<R: BufRead> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..count), available.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Bounded<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.left == 0 {
-            return Err(io::Error::other(Exceeded));
-        }
-        let available = self.inner.fill_buf()?;
-        self.has_zero |= memchr::memchr(0, available).is_some();
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-        Ok(available.get(..available.len().min(most)).unwrap_or_default())
+    #[test]
+    fn a_text_that_begins_inside_an_event_has_lost_one() {
+        let text = event(1) + &event(2);
+        assert_eq!(read(&text.as_bytes()[30..]), ["e", "2"]);
     }
 
-    fn consume(&mut self, count: usize) {
-        self.left = self.left.saturating_sub(count as u64);
-        self.passed = self.passed.saturating_add(count as u64);
-        self.inner.consume(count);
+    #[test]
+    fn what_is_broken_ends_with_its_event() {
+        let whole = event(1) + &event(2) + &event(3);
+        for (from, to) in
+            [("SystemTime='", "SystemTime="), ("</EventData>", ""), ("</Event>", ""), ("<System>", "<Sys")]
+        {
+            let middle = event(2).replace(from, to);
+            assert_eq!(read((event(1) + &middle + &event(3)).as_bytes()), ["1", "e", "3"], "{from}");
+        }
+        let mut zeros = whole.clone().into_bytes();
+        zeros[event(1).len() + 60..event(1).len() + 90].fill(0);
+        assert_eq!(read(&zeros), ["1", "e", "3"]);
+        let long = event(2).replace("a &lt;", &"a".repeat(2 * LONGEST));
+        assert_eq!(read((event(1) + &long + &event(3)).as_bytes()), ["1", "e", "3"]);
     }
 }

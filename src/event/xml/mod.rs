@@ -49,7 +49,21 @@ pub struct Record {
 /// which always comes first.
 pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
     let mut reader = Reader::from_str(xml);
+    // The decoder's own XML is well-formed.
     reader.config_mut().check_end_names = false;
+    read_from(reader, wanted)
+}
+
+/// Reads one `<Event>` of an export, which may be damaged: to its end, whatever is wanted of it.
+fn read_strictly(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
+    let mut record = read_from(Reader::from_str(xml), |_| true)?;
+    if !wanted(&record.system) {
+        record.payload = None;
+    }
+    Ok(record)
+}
+
+fn read_from(mut reader: Reader<&[u8]>, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
     let mut walk = Walk::default();
     while walk.step(&mut reader)? {
         if walk.has_just_left_system() {

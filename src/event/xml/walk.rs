@@ -9,7 +9,7 @@ use super::{XmlError, attribute, push_reference, time};
 use crate::event::{Datum, Payload, System};
 
 /// What an element below `<Event>` is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Section {
     #[default]
     Other,
@@ -19,7 +19,7 @@ enum Section {
 }
 
 /// An element of `System` whose text is read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 enum Field {
     #[default]
     Other,
@@ -30,7 +30,7 @@ enum Field {
 }
 
 /// How far the walk is with `System`, of which a record has one.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 enum Progress {
     #[default]
     Before,
@@ -41,7 +41,7 @@ enum Progress {
 }
 
 /// Where the reader stands inside `<Event>`.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Walk {
     /// How many bytes of the XML lie before those that are walked over.
     before: u64,
@@ -81,15 +81,6 @@ impl Walk {
         let at = self.before.saturating_add(reader.buffer_position());
         let token =
             reader.read_event().map_err(|error| XmlError::Malformed { at, reason: error.to_string() })?;
-        if matches!(token, Token::Eof) {
-            return Ok(false);
-        }
-        self.take(token);
-        Ok(true)
-    }
-
-    /// Takes a token.
-    pub(super) fn take(&mut self, token: Token<'_>) {
         match token {
             Token::Start(start) => self.open(&start),
             Token::Empty(start) => {
@@ -100,13 +91,10 @@ impl Walk {
             Token::Text(text) => self.text.push_str(&text.xml10_content()),
             Token::CData(text) => self.text.push_str(&text.xml10_content()),
             Token::GeneralRef(reference) => push_reference(&mut self.text, &reference),
-            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) | Token::Eof => {}
+            Token::Eof => return Ok(false),
+            Token::Comment(_) | Token::Decl(_) | Token::PI(_) | Token::DocType(_) => {}
         }
-    }
-
-    /// Whether everything that was opened is closed.
-    pub(super) fn is_done(&self) -> bool {
-        self.depth == 0
+        Ok(true)
     }
 
     fn open(&mut self, start: &BytesStart<'_>) {
