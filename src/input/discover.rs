@@ -71,7 +71,8 @@ pub(super) fn discover(paths: &[PathBuf]) -> Found {
             name if name == STANDARD_INPUT => "stdin".to_owned(),
             name => name.into_owned(),
         };
-        let mut place = Place { path: name, is_named, depth: 0, modified: None };
+        let size = path.metadata().map_or(u64::MAX, |metadata| metadata.len());
+        let mut place = Place::outside(name, is_named, size);
         let looked = look(&path, &mut place);
         (path, place, looked)
     };
@@ -155,6 +156,6 @@ fn consider(path: PathBuf, place: Place, looked: io::Result<(Kind, u64)>, found:
 
 /// Whether a file begins like an event log.
 pub(super) fn is_event_log(path: &Path) -> bool {
-    let mut place = Place { path: String::new(), is_named: false, depth: 0, modified: None };
+    let mut place = Place::outside(String::new(), false, 0);
     path.is_file() && matches!(look(path, &mut place), Ok((Kind::Evtx, _)))
 }

@@ -1,9 +1,10 @@
 //! One file as a stream, wherever it lies: what it is, and what it gives.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::archive::{self, Bytes};
-use super::limits::{self, Refused};
+use super::limits::{self, Account, Refused};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
 use super::{How, Modified, SourceYield, Text, export, text};
@@ -36,9 +37,16 @@ pub(super) struct Place {
     pub(super) depth: u32,
     /// When it was last written to.
     pub(super) modified: Option<Modified>,
+    /// What the outermost archive around it has unpacked so far.
+    pub(super) account: Arc<Account>,
 }
 
 impl Place {
+    /// A file on disk, of so many bytes, or standard input.
+    pub(super) fn outside(path: String, is_named: bool, size: u64) -> Self {
+        Self { path, is_named, depth: 0, modified: None, account: Account::new(size) }
+    }
+
     /// A file in the archive that lies here.
     pub(super) fn inside(&self, name: &str, modified: Option<Modified>) -> Self {
         Self {
@@ -46,6 +54,7 @@ impl Place {
             is_named: false,
             depth: self.depth.saturating_add(1),
             modified,
+            account: Arc::clone(&self.account),
         }
     }
 

@@ -7,6 +7,8 @@ use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::issue::{Issue, IssueKind};
 
@@ -105,31 +107,32 @@ fn size(bytes: u64) -> String {
     unit.map_or_else(|| "0 bytes".to_owned(), |(shift, name)| format!("{} {name}", bytes >> shift))
 }
 
-/// What one archive may still unpack.
+/// What an archive has unpacked so far, with all archives inside it. Files are asked for one after another, so the
+/// order does not depend on threads.
 #[derive(Debug)]
-pub(super) struct Budget {
-    limits: Limits,
+pub(super) struct Account {
     packed: u64,
-    spent: u64,
+    spent: AtomicU64,
 }
 
-impl Budget {
-    pub(super) fn new(limits: Limits, packed: u64) -> Self {
-        Self { limits, packed, spent: 0 }
+impl Account {
+    /// Of an archive of so many bytes.
+    pub(super) fn new(packed: u64) -> Arc<Self> {
+        Arc::new(Self { packed, spent: AtomicU64::new(0) })
     }
 
     /// Asks for a file that declares so many bytes, packed and unpacked.
-    pub(super) fn ask(&mut self, unpacked: u64, packed: u64) -> Result<(), Refused> {
-        if unpacked > self.limits.entry {
-            return Err(Refused::Entry(self.limits.entry));
+    pub(super) fn ask(&self, unpacked: u64, packed: u64, limits: Limits) -> Result<(), Refused> {
+        if unpacked > limits.entry {
+            return Err(Refused::Entry(limits.entry));
         }
-        is_plausible(unpacked, packed, self.limits)?;
-        let spent = self.spent.saturating_add(unpacked);
-        if spent > self.limits.total {
-            return Err(Refused::Total(self.limits.total));
+        is_plausible(unpacked, packed, limits)?;
+        let spent = self.spent.load(Ordering::Relaxed).saturating_add(unpacked);
+        if spent > limits.total {
+            return Err(Refused::Total(limits.total));
         }
-        is_plausible(spent, self.packed, self.limits)?;
-        self.spent = spent;
+        is_plausible(spent, self.packed, limits)?;
+        self.spent.store(spent, Ordering::Relaxed);
         Ok(())
     }
 }
@@ -203,22 +206,22 @@ mod tests {
     const LIMITS: Limits = Limits { total: 300 << 20, entry: 200 << 20, ratio: 10, nesting: 1, held: 1 };
 
     #[test]
-    fn a_budget_is_kept_file_by_file() {
-        let mut budget = Budget::new(LIMITS, 100 << 20);
-        assert_eq!(budget.ask(250 << 20, 250 << 20), Err(Refused::Entry(200 << 20)));
-        assert_eq!(budget.ask(180 << 20, 30 << 20), Ok(()));
-        assert_eq!(budget.ask(180 << 20, 30 << 20), Err(Refused::Total(300 << 20)));
-        assert_eq!(budget.ask(100 << 20, 30 << 20), Ok(()));
+    fn an_account_is_kept_file_by_file() {
+        let account = Account::new(100 << 20);
+        assert_eq!(account.ask(250 << 20, 250 << 20, LIMITS), Err(Refused::Entry(200 << 20)));
+        assert_eq!(account.ask(180 << 20, 30 << 20, LIMITS), Ok(()));
+        assert_eq!(account.ask(180 << 20, 30 << 20, LIMITS), Err(Refused::Total(300 << 20)));
+        assert_eq!(account.ask(100 << 20, 30 << 20, LIMITS), Ok(()));
     }
 
     #[test]
     fn a_ratio_is_looked_at_once_a_file_is_large() {
-        let mut budget = Budget::new(LIMITS, 100 << 20);
-        assert_eq!(budget.ask(64 << 20, 1), Ok(()));
-        assert_eq!(budget.ask(65 << 20, 1), Err(Refused::Ratio(10)));
-        let mut overlapping = Budget::new(LIMITS, 1 << 20);
-        assert_eq!(overlapping.ask(60 << 20, 10 << 20), Ok(()));
-        assert_eq!(overlapping.ask(60 << 20, 10 << 20), Err(Refused::Ratio(10)));
+        let account = Account::new(100 << 20);
+        assert_eq!(account.ask(64 << 20, 1, LIMITS), Ok(()));
+        assert_eq!(account.ask(65 << 20, 1, LIMITS), Err(Refused::Ratio(10)));
+        let overlapping = Account::new(1 << 20);
+        assert_eq!(overlapping.ask(60 << 20, 10 << 20, LIMITS), Ok(()));
+        assert_eq!(overlapping.ask(60 << 20, 10 << 20, LIMITS), Err(Refused::Ratio(10)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use cab::Cabinet;
 
 use super::{Bytes, broken, length, note_climbing, refuse};
 use crate::input::entry::{self, Item, Place};
-use crate::input::limits::{self, Budget, Guard, Packed};
+use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
 
 pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
@@ -20,10 +20,9 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
         .flat_map(|folder| folder.file_entries())
         .map(|file| (file.name().to_owned(), u64::from(file.uncompressed_size()), modified(file)))
         .collect();
-    let mut budget = Budget::new(how.limits, size);
     for (name, unpacked, modified) in listed {
         let inside = place.inside(&name, modified);
-        if let Err(refused) = budget.ask(unpacked, size) {
+        if let Err(refused) = place.account.ask(unpacked, size, how.limits) {
             refuse(refused, &inside, out);
             continue;
         }

@@ -25,8 +25,8 @@ use super::limits::Refused;
 use super::sniff::Archive;
 use crate::issue::{Issue, IssueKind};
 
-/// What an archive may say of itself: names, sizes and places of its files. Readers keep all of it.
-const DIRECTORY: u64 = 32 << 20;
+/// The list of an archive, which its reader keeps whole, takes about so many times its bytes in memory.
+const DIRECTORY: u64 = 16;
 
 /// Reads an archive that needs more than a stream.
 pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {

@@ -4,7 +4,7 @@ use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
 use super::{Bytes, broken, length, locked, note_climbing, refuse};
 use crate::input::entry::{self, Item, Place};
-use crate::input::limits::{self, Budget, Guard, Packed, Refused};
+use crate::input::limits::{self, Guard, Packed, Refused};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
 
@@ -22,7 +22,6 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
     // Several threads would each hold a dictionary.
     archive.set_thread_count(1);
     let files = archive.archive().files.iter().filter(|file| !file.is_directory()).count();
-    let mut budget = Budget::new(how.limits, size);
     let mut read: usize = 0;
     let done = archive.for_each_entries_with_decision(|file, stream| {
         if file.is_directory() {
@@ -30,7 +29,7 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
         }
         let inside = place.inside(file.name(), modified(file));
         // A file that is not wanted is unpacked too: the next one lies behind it.
-        if let Err(refused) = budget.ask(file.size(), size) {
+        if let Err(refused) = place.account.ask(file.size(), size, how.limits) {
             refuse(refused, &inside, out);
             return Ok(EntryDecision::Stop);
         }

@@ -7,7 +7,7 @@ use tar::{Archive, Entry, EntryType};
 
 use super::{broken, names, note_climbing, refuse};
 use crate::input::entry::{self, Item, Place};
-use crate::input::limits::{Budget, Guard, Packed};
+use crate::input::limits::{Guard, Packed};
 use crate::input::{How, Modified};
 
 pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
@@ -16,8 +16,6 @@ pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, ou
         Ok(entries) => entries,
         Err(error) => return broken(&error.to_string(), place, out),
     };
-    // A tape archive packs nothing; what lies around it has bounds of its own.
-    let mut budget = Budget::new(how.limits, u64::MAX);
     for entry in entries {
         let mut entry = match entry {
             Ok(entry) => entry,
@@ -31,7 +29,7 @@ pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, ou
         }
         let name = name(&entry);
         let inside = place.inside(&name, modified(&entry));
-        if let Err(refused) = budget.ask(entry.size(), u64::MAX) {
+        if let Err(refused) = place.account.ask(entry.size(), u64::MAX, how.limits) {
             refuse(refused, &inside, out);
             continue;
         }

@@ -14,7 +14,7 @@ use zip::result::{ZipError, ZipResult};
 use super::{Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, refuse};
 use crate::input::contain::contain;
 use crate::input::entry::{self, Item, Place};
-use crate::input::limits::{self, Budget, Guard, Packed};
+use crate::input::limits::{self, Guard, Packed};
 use crate::input::sniff::Kind;
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
@@ -36,8 +36,8 @@ enum Looked {
 }
 
 pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
-    let opened = contain(|| open(bytes.clone()));
-    let (archive, size) = match opened {
+    let opened = contain(|| open(bytes.clone(), how));
+    let archive = match opened {
         Some(Ok(opened)) => opened,
         Some(Err(ZipError::Io(error))) if !is_end(&error) => {
             out.push(place.issue(limits::issue_of(&error)));
@@ -59,11 +59,10 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
         .into_par_iter()
         .map_init(|| archive.clone(), |archive, file| look(archive, file, how))
         .collect();
-    let mut budget = Budget::new(how.limits, size);
     let mut jobs: Vec<(&Listed, Looked)> = Vec::new();
     for (file, looked) in listed.iter().zip(looked) {
         let is_read = matches!(looked, Looked::At(Kind::Evtx | Kind::Xml | Kind::Text | Kind::Archive(_), _));
-        match if is_read { budget.ask(file.size, file.packed) } else { Ok(()) } {
+        match if is_read { place.account.ask(file.size, file.packed, how.limits) } else { Ok(()) } {
             Ok(()) => jobs.push((file, looked)),
             Err(refused) => refuse(refused, &file.place, out),
         }
@@ -89,13 +88,12 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
     }
 }
 
-fn open(mut bytes: Bytes) -> ZipResult<(ZipArchive<Bytes>, u64)> {
-    let size = length(&mut bytes)?;
-    bytes.allow(DIRECTORY);
+fn open(mut bytes: Bytes, how: &How) -> ZipResult<ZipArchive<Bytes>> {
+    bytes.allow(how.limits.held / DIRECTORY);
     let allowance = bytes.allowance();
     let archive = ZipArchive::new(bytes)?;
     allowance.store(u64::MAX, Ordering::Relaxed);
-    Ok((archive, size))
+    Ok(archive)
 }
 
 /// Whether an error says that there are no more bytes.
@@ -222,11 +220,10 @@ fn salvage(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
 
 fn salvage_files(bytes: &mut Bytes, place: &Place, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
     let size = length(bytes)?;
-    let mut budget = Budget::new(how.limits, size);
     let mut start = 0;
     while let Some(at) = next_file(bytes, start)? {
         bytes.seek(SeekFrom::Start(at))?;
-        let known = salvage_file(bytes, options(how), &mut budget, place, how, out);
+        let known = salvage_file(bytes, options(how), place, how, out);
         match known {
             Ok(true) => start = bytes.stream_position()?,
             Ok(false) => return Ok(()),
@@ -234,7 +231,7 @@ fn salvage_files(bytes: &mut Bytes, place: &Place, how: &How, out: &mut Vec<Item
             Err(ZipError::UnsupportedArchive(reason)) if reason != ZipError::PASSWORD_REQUIRED => {
                 bytes.seek(SeekFrom::Start(at))?;
                 let rest = options(how).override_compressed_size(size.saturating_sub(at));
-                salvage_file(bytes, rest, &mut budget, place, how, out)?;
+                salvage_file(bytes, rest, place, how, out)?;
                 start = at.saturating_add(SIGNATURE.len() as u64);
             }
             // The file ends inside this header, of which nothing was promised yet.
@@ -278,7 +275,6 @@ const WINDOW: u64 = 1 << 16;
 fn salvage_file(
     bytes: &mut Bytes,
     options: ZipReadOptions<'_>,
-    budget: &mut Budget,
     place: &Place,
     how: &How,
     out: &mut Vec<Item>,
@@ -290,7 +286,7 @@ fn salvage_file(
     let name = name(file.name_raw(), file.name().ok().as_deref());
     let inside = place.inside(&name, modified(file.extra_data_fields(), file.last_modified()));
     let packed = file.compressed_size();
-    if let Err(refused) = budget.ask(file.size(), packed) {
+    if let Err(refused) = place.account.ask(file.size(), packed, how.limits) {
         refuse(refused, &inside, out);
         return Ok(true);
     }
