@@ -4,7 +4,7 @@ use std::io;
 
 use cab::Cabinet;
 
-use super::{Bytes, broken, length, note_climbing, refuse};
+use super::{Bytes, broken, contained, length, note_climbing, refuse};
 use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
@@ -27,7 +27,8 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
             continue;
         }
         note_climbing(&name, &inside, out);
-        match cabinet.read_file(&name) {
+        // A damaged file of it can make the reader fail; the others may be whole.
+        contained(&inside, out, |out| match cabinet.read_file(&name) {
             Ok(stream) => {
                 let mut stream = Guard::new(stream, how.limits, Packed::Known(size));
                 entry::read(&mut stream, &inside, how, out);
@@ -36,7 +37,7 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
                 broken(&error.to_string(), &inside, out);
             }
             Err(error) => out.push(inside.issue(limits::issue_of(&error))),
-        }
+        });
     }
 }
 

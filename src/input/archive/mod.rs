@@ -52,7 +52,8 @@ pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, ou
 /// Runs a job of a library on an archive that somebody else made.
 fn contained(place: &Place, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>)) {
     if contain(|| job(out)).is_none() {
-        let text = "the archive makes its reader fail; unpack it and give the folder";
+        let text =
+            "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
         out.push(place.issue(Issue::loss(IssueKind::Unreadable, text)));
     }
 }
