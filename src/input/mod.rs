@@ -137,7 +137,7 @@ impl Modified {
 /// Everything that was read.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
-    /// The sources; an event's [`SourceId`](crate::event::SourceId) is an index into them.
+    /// The sources; an event's [`SourceId`] is an index into them.
     pub sources: Vec<Source>,
     /// The events that can matter.
     pub events: Vec<Event>,
