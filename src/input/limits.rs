@@ -96,7 +96,12 @@ impl Refused {
 pub(super) fn issue_of(error: &io::Error) -> Issue {
     match Refused::of(error) {
         Some(refused) => refused.issue(),
-        None => Issue::loss(IssueKind::Unreadable, format!("can't be unpacked any further: {error}")),
+        None => Issue::loss(
+            IssueKind::Unreadable,
+            format!(
+                "can't be unpacked any further: {error}; ask for it again, or unpack it and give the folder"
+            ),
+        ),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::input::limits::Refused;
 #[derive(Debug)]
 pub(in crate::input) struct Bytes {
     source: Source,
-    /// How many bytes may still be read, by all clones together.
+    /// How many bytes may still be read, by all clones made since they were allowed.
     allowance: Arc<AtomicU64>,
     granted: u64,
 }
@@ -42,7 +42,8 @@ impl Bytes {
     /// those who read it, so it must be bounded.
     pub(super) fn allow(&mut self, bytes: u64) {
         self.granted = bytes;
-        self.allowance.store(bytes, Ordering::Relaxed);
+        // Others that read the same archive have their own.
+        self.allowance = Arc::new(AtomicU64::new(bytes));
     }
 
     /// A handle on the allowance, to lift it.
@@ -130,7 +131,9 @@ mod tests {
     #[test]
     fn an_allowance_ends() {
         let mut bytes = Bytes::of_memory(vec![0; 100]);
+        let mut other = bytes.clone();
         bytes.allow(99);
+        assert_eq!(io::copy(&mut other, &mut io::sink()).unwrap(), 100);
         assert!(io::copy(&mut bytes, &mut io::sink()).is_err());
         bytes.allowance().store(u64::MAX, Ordering::Relaxed);
         bytes.seek(SeekFrom::Start(0)).unwrap();

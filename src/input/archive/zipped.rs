@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use zip::ZipArchive;
 use zip::ZipReadOptions;
 use zip::extra_fields::ExtraField;
@@ -53,12 +53,8 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }
     let listed = list(&archive, place);
-    let looked: Vec<Looked> = listed
-        .iter()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map_init(|| archive.clone(), |archive, file| look(archive, file, how))
-        .collect();
+    let looked: Vec<Looked> =
+        listed.par_iter().map_init(|| archive.clone(), |archive, file| look(archive, file, how)).collect();
     let mut jobs: Vec<(&Listed, Looked)> = Vec::new();
     for (file, looked) in listed.iter().zip(looked) {
         let is_read = matches!(looked, Looked::At(Kind::Evtx | Kind::Xml | Kind::Text | Kind::Archive(_), _));
