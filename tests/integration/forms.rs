@@ -147,6 +147,17 @@ fn what_is_cut_is_never_called_complete() {
     }
 }
 
+/// The bound on an archive's list holds for the list only.
+#[test]
+fn a_cut_archive_is_read_from_the_front_however_long_it_is() {
+    let whole = std::fs::read(case("zip-japanese").join("logs/bundle.zip")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.zip");
+    std::fs::write(&path, &whole[..whole.len() * 3 / 4]).unwrap();
+    let (report, _) = json(&[path.to_str().unwrap(), "--max-held", "2K"]);
+    assert!(report["sources"].as_array().unwrap().len() >= 2, "{}", report["issues"]);
+}
+
 /// A log whose chunks pack to next to nothing, and the list of an archive that names it many times.
 #[test]
 fn archives_that_explode_end_in_issues() {
