@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
     let opened = contain(|| open(bytes.clone(), how));
     let archive = match opened {
         Some(Ok(opened)) => opened,
-        Some(Err(ZipError::Io(error))) if !is_end(&error) => {
+        Some(Err(ZipError::Io(error))) if !is_end(&error) && has_list(bytes.clone()) => {
             out.push(place.issue(limits::issue_of(&error)));
             return;
         }
@@ -90,6 +90,19 @@ fn open(mut bytes: Bytes, how: &How) -> ZipResult<ZipArchive<Bytes>> {
     let archive = ZipArchive::new(bytes)?;
     allowance.store(u64::MAX, Ordering::Relaxed);
     Ok(archive)
+}
+
+/// Whether the end of a list of files is where it should be; where it is not, a reader looks for it all over the
+/// archive.
+fn has_list(mut bytes: Bytes) -> bool {
+    const END: &[u8] = b"PK\x05\x06";
+    /// The end with the longest comment.
+    const LONGEST: u64 = 22 + 0xffff;
+    let mut tail = Vec::new();
+    let read = length(&mut bytes)
+        .and_then(|length| bytes.seek(SeekFrom::Start(length.saturating_sub(LONGEST))))
+        .and_then(|_| bytes.read_to_end(&mut tail));
+    read.is_ok() && memchr::memmem::rfind(&tail, END).is_some()
 }
 
 /// Whether an error says that there are no more bytes.
