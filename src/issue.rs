@@ -7,7 +7,11 @@ use crate::event::SourceId;
 /// What kind of thing went wrong. The names are part of the JSON and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IssueKind {
-    /// A path that was given could not be opened or read.
+    /// A path or list that was named does not exist or can't be opened.
+    NotFound,
+    /// No log is of a computer that was asked for.
+    NoSuchComputer,
+    /// A file could not be opened or read.
     Unreadable,
     /// A file that was given is no event log.
     NotAnEventLog,
@@ -47,10 +51,14 @@ pub enum IssueKind {
     ChunkBeyondEnd,
     /// Other files lie in a folder that was searched.
     OtherFiles,
+    /// A text is a list of events, but no evidence.
+    EventListText,
     /// Two intact copies of one record differ.
     CopiesDiffer,
     /// Two names that may or may not be one computer.
     ComputerName,
+    /// A volume list is of a host that no log is of.
+    UnknownHost,
     /// The time zone of the host could not be told exactly.
     TimeZone,
     /// A volume list holds no volume.
@@ -77,6 +85,8 @@ impl IssueKind {
     /// The name in the JSON.
     pub fn id(self) -> &'static str {
         match self {
+            Self::NotFound => "not-found",
+            Self::NoSuchComputer => "no-such-computer",
             Self::Unreadable => "unreadable",
             Self::NotAnEventLog => "not-an-event-log",
             Self::LegacyEvt => "legacy-evt",
@@ -97,8 +107,10 @@ impl IssueKind {
             Self::RecordsUnreadable => "records-unreadable",
             Self::ChunkBeyondEnd => "chunk-beyond-end",
             Self::OtherFiles => "other-files",
+            Self::EventListText => "event-list-text",
             Self::CopiesDiffer => "copies-differ",
             Self::ComputerName => "computer-name",
+            Self::UnknownHost => "unknown-host",
             Self::TimeZone => "time-zone",
             Self::InventoryEmpty => "inventory-empty",
             Self::InventoryLine => "inventory-line",
@@ -141,6 +153,18 @@ pub struct Place {
     pub offset: Option<u64>,
     /// `EventRecordID`, or the id of the record header where only that is known.
     pub record: Option<u64>,
+}
+
+/// `1 error`, `2 errors`
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+impl IssueKind {
+    /// Whether it is a mistake in what was asked for, which only whoever asked can mend.
+    pub fn is_mistake(self) -> bool {
+        matches!(self, Self::NotFound | Self::NoSuchComputer)
+    }
 }
 
 impl Issue {

@@ -8,8 +8,10 @@
 //! 3. [`session`] rebuilds the runs of Windows Server Backup, their outcome and cause.
 //! 4. [`correlation`] states facts: what fell when, which volume is which; [`context`] takes what lies beside
 //!    the logs.
-//! 5. [`verdict`] says what the facts mean, rule by rule; [`advice`] says what to do next.
-//! 6. [`report`] is the one value that [`render`] turns into bytes; [`pipeline`] names the stages.
+//! 5. [`verdict`] says what the facts mean, rule by rule; [`trouble`] what else needs a person, [`limit`] what can't be
+//!    seen; [`advice`] says what to do next.
+//! 6. [`report`] is the one value that [`render`] turns into bytes, and [`story`] says what comes first; [`status`] is
+//!    the exit status; [`pipeline`] names the stages.
 //!
 //! ```
 //! use volsift::input::How;
@@ -27,6 +29,8 @@
 //!         since: None,
 //!         until: None,
 //!         computers: Vec::new(),
+//!         require: volsift::verdict::Basis::Presumed,
+//!         fail_on: volsift::status::FailOn::Actionable,
 //!         load: None,
 //!         how: How::default(),
 //!     },
@@ -46,9 +50,13 @@ pub mod event;
 pub mod explain;
 pub mod input;
 pub mod issue;
+pub mod limit;
 pub mod pipeline;
 pub mod render;
 pub mod report;
 pub mod session;
+pub mod status;
+pub mod story;
 pub mod timeline;
+pub mod trouble;
 pub mod verdict;

@@ -7,6 +7,7 @@ use volsift::cli;
 
 fn main() -> ExitCode {
     let surroundings = cli::Surroundings::of_process();
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    // Not locked: while logs are read, the progress bar writes to standard error from a thread of its own.
+    let (mut out, mut err) = (io::stdout(), io::stderr());
     ExitCode::from(cli::run(std::env::args_os(), surroundings, &mut out, &mut err).code())
 }

@@ -8,12 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
-use crate::correlation::{self, Facts, Inventories, Inventory, inventory};
+use crate::correlation::{self, Basis, Facts, Inventories, Inventory, inventory};
 use crate::input::{self, Gathered, How, Modified, Progress};
 use crate::issue::{Issue, IssueKind};
+use crate::limit;
 use crate::report::{ComputerReport, Report, Zone, ZoneOrigin};
 use crate::session::{self, DEFAULT_CREATE_TIMEOUT, Session, Settings};
+use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
+use crate::trouble;
 use crate::verdict;
 
 /// What to analyse, and how.
@@ -35,6 +38,10 @@ pub struct Request {
     pub until: Option<TimeBound>,
     /// Report on these computers only; all when empty.
     pub computers: Vec<String>,
+    /// What a "benign" has to rest on at least.
+    pub require: Basis,
+    /// What makes the exit status 1.
+    pub fail_on: FailOn,
     /// How many virtual machines there are.
     pub load: Option<VmLoad>,
     /// How to read what was given.
@@ -101,7 +108,7 @@ impl Given {
             }
             Err(error) => {
                 let text = format!("the volume list can't be read: {error}");
-                self.issues.push(Issue::loss(IssueKind::Unreadable, text).at_path(name));
+                self.issues.push(Issue::loss(IssueKind::NotFound, text).at_path(name));
             }
         }
     }
@@ -122,13 +129,16 @@ pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Repo
         DEFAULT_CREATE_TIMEOUT,
     );
     issues.append(&mut context.issues);
-    let mut given_lists = given.lists;
-    settle_hosts(&mut given_lists, &timeline.computers, &mut issues);
+    let mut folders = gathered.folders;
+    context.left_aside.iter().for_each(|path| folders.leave_aside(path));
+    let given_lists = given.lists;
     let mut taken: Vec<Taken> = given_lists.iter().map(Taken::given).collect();
     taken.extend(context.taken.iter().cloned());
     let found = std::mem::take(&mut context.lists);
     let lists = given_lists.into_iter().chain(found).collect();
-    let inventories = Inventories::new(lists, timeline.computers.len());
+    let inventories = Inventories::new(lists, &timeline.computers);
+    note_hosts(&inventories, &mut issues);
+    note_unknown_computers(request, &timeline.computers, &mut issues);
     let mut computers = Vec::new();
     for computer in timeline.computers {
         let is_wanted =
@@ -141,9 +151,12 @@ pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Repo
     }
     Report {
         sources: gathered.sources,
+        folders,
         computers,
         issues,
         is_bounded: request.since.is_some() || request.until.is_some(),
+        range: Range::of(request, &TimeZone::UTC).span(),
+        fail_on: request.fail_on,
         taken,
     }
 }
@@ -177,13 +190,17 @@ fn note_slip(settings: Settings, request: &Request, computer: &Computer, issues:
     }
 }
 
-/// The names of all computers in the sources, sorted.
-pub fn names(sources: &[input::Source]) -> Vec<String> {
-    let mut names: Vec<String> =
-        sources.iter().flat_map(|source| &source.holds).map(|(computer, _)| computer.to_string()).collect();
-    names.sort();
-    names.dedup();
-    names
+/// Names that were asked for and that no log has.
+fn note_unknown_computers(request: &Request, computers: &[Computer], issues: &mut Vec<Issue>) {
+    let names: Vec<&str> = computers.iter().map(|computer| computer.name.as_str()).collect();
+    let is_unknown = |name: &&String| !computers.iter().any(|computer| computer.is_called(name));
+    for name in request.computers.iter().filter(is_unknown) {
+        let text = match names.as_slice() {
+            [] => format!("no log is of {name}: no computer is in these logs"),
+            names => format!("no log is of {name}; these are: {}", names.join(", ")),
+        };
+        issues.push(Issue::note(IssueKind::NoSuchComputer, text));
+    }
 }
 
 fn report_on(
@@ -195,30 +212,48 @@ fn report_on(
 ) -> ComputerReport {
     let zone = zone_of(&computer, &request.zone);
     let sessions = session::rebuild(&computer, settings, issues);
-    let range = Range::of(request, &zone);
-    let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories);
+    let range = Range::of(request, &zone.rules);
+    let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories, request.require);
     note_lists_of_runs(&facts, issues);
     let volsnap27 = subjects
         .into_iter()
         .filter(|subject| range.holds(subject.time))
         .map(|subject| verdict::judge(&facts, subject))
         .collect::<Vec<_>>();
-    let detach_noise = correlation::detach_noise(&computer, &facts.windows, sessions.len());
+    let noise = correlation::noise(&facts);
+    let shown: Vec<(usize, &Session)> =
+        sessions.iter().enumerate().filter(|(_, session)| range.touches(session)).collect();
+    let shown_sessions = shown.iter().map(|(position, _)| *position).collect();
+    let shown: Vec<&Session> = shown.into_iter().map(|(_, session)| session).collect();
+    let day = |time: Timestamp| zone.local(time).date().to_string();
+    let limits = limit::find(&facts, &shown, &volsnap27, range.span(), day);
+    let trouble = trouble::find(&facts, range.span());
+    let has_own_list = inventories.for_computer(&computer).any(|(list, is_own)| is_own && list.is_complete);
+    let has_presumed = volsnap27.iter().any(|judged| judged.basis == Some(Basis::Presumed));
+    let asks_for_mountvol = has_presumed && !has_own_list;
     let situation = Situation {
         computer: &computer,
         sessions: &sessions,
         judged: &volsnap27,
         settings,
         load: request.load,
+        trouble: &trouble,
+        limits: &limits,
+        asks_for_mountvol,
     };
     let advice = advice::advise(&situation);
-    let shown_sessions = sessions
-        .iter()
-        .enumerate()
-        .filter(|(_, session)| range.touches(session))
-        .map(|(position, _)| position)
-        .collect();
-    ComputerReport { computer, zone, sessions, shown_sessions, volsnap27, detach_noise, advice }
+    ComputerReport {
+        computer,
+        zone,
+        sessions,
+        shown_sessions,
+        volsnap27,
+        noise,
+        trouble,
+        limits,
+        asks_for_mountvol,
+        advice,
+    }
 }
 
 fn zone_of(computer: &Computer, choice: &ZoneChoice) -> Zone {
@@ -242,15 +277,19 @@ struct Range {
 }
 
 impl Range {
-    fn of(request: &Request, zone: &Zone) -> Self {
+    fn of(request: &Request, zone: &TimeZone) -> Self {
         let instant = |bound: TimeBound| match bound {
             TimeBound::Instant(time) => Some(time),
-            TimeBound::Civil(time) => Some(time.to_zoned(zone.rules.clone()).ok()?.timestamp()),
+            TimeBound::Civil(time) => Some(time.to_zoned(zone.clone()).ok()?.timestamp()),
         };
         Self {
             since: request.since.and_then(instant).unwrap_or(Timestamp::MIN),
             until: request.until.and_then(instant).unwrap_or(Timestamp::MAX),
         }
+    }
+
+    fn span(&self) -> Span {
+        Span { from: self.since, to: self.until }
     }
 
     fn holds(&self, time: Timestamp) -> bool {
@@ -279,34 +318,21 @@ fn note_lists_of_runs(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Finds out which computer the user means by the name before a list: the one that has it now, else the only one
-/// that once had it, or has it in front of its domain.
-fn settle_hosts(lists: &mut [Inventory], computers: &[Computer], issues: &mut Vec<Issue>) {
-    for list in lists {
-        let Some(host) = list.host.take() else { continue };
-        let is_now = |computer: &&Computer| computer.name.eq_ignore_ascii_case(&host);
-        let called: Vec<&Computer> = computers.iter().filter(|computer| computer.is_called(&host)).collect();
-        let only = match called.as_slice() {
-            [computer] => Some(*computer),
-            _ => None,
-        };
-        if let Some(computer) = computers.iter().find(is_now).or(only) {
-            list.host = Some(computer.name.clone());
-            continue;
-        }
-        let text = match called.as_slice() {
-            [] => {
-                list.host = Some(host.clone());
-                format!("no log is of a computer named {host}, so this volume list is not used")
-            }
-            several => {
-                let names: Vec<&str> = several.iter().map(|computer| computer.name.as_str()).collect();
-                format!(
-                    "{host} may be any of {}, so this volume list is taken as one of an unknown host",
-                    names.join(", ")
-                )
-            }
-        };
+/// Tells of lists whose host is no computer of the logs, or may be several.
+fn note_hosts(inventories: &Inventories, issues: &mut Vec<Issue>) {
+    for list in inventories.of_unknown_hosts() {
+        let host = list.host.as_deref().unwrap_or_default();
+        let text = format!(
+            "no log is of a computer named {host}, so this volume list is taken as one of an unknown host: what it holds is permanent on every computer, and what it does not hold proves nothing"
+        );
+        issues.push(Issue::note(IssueKind::UnknownHost, text).at_path(&list.path));
+    }
+    for (list, names) in inventories.of_several() {
+        let host = list.host.as_deref().unwrap_or_default();
+        let text = format!(
+            "{host} may be any of {}, so this volume list is used for all of them, and what it does not hold proves nothing",
+            names.join(", ")
+        );
         issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
     }
 }

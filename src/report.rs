@@ -5,18 +5,24 @@ use jiff::{Timestamp, Zoned};
 
 use crate::advice::Advice;
 use crate::context::Taken;
+use crate::correlation::Noise;
 use crate::event::{Event, EventRef, Trust};
-use crate::input::Source;
+use crate::input::{Folders, Source};
 use crate::issue::{Issue, IssueKind};
+use crate::limit::Limit;
 use crate::session::{Outcome, Session};
-use crate::timeline::{Computer, EventIndex};
-use crate::verdict::{Judged, Verdict};
+use crate::status::FailOn;
+use crate::timeline::{Computer, EventIndex, Span};
+use crate::trouble::{Trouble, Weight};
+use crate::verdict::{Basis, Judged, Verdict};
 
 /// What was found in everything that was given.
 #[derive(Debug)]
 pub struct Report {
     /// What was read.
     pub sources: Vec<Source>,
+    /// What became of every file that was found.
+    pub folders: Folders,
     /// The computers that are reported on, by name.
     pub computers: Vec<ComputerReport>,
     /// What could not be read or understood, beyond the sources' own issues.
@@ -25,6 +31,10 @@ pub struct Report {
     pub taken: Vec<Taken>,
     /// Whether only a part of the time is reported on.
     pub is_bounded: bool,
+    /// That part, as far as it is the same for all computers.
+    pub range: Span,
+    /// What makes the report one that needs a person.
+    pub fail_on: FailOn,
 }
 
 /// What was found of one computer.
@@ -40,8 +50,14 @@ pub struct ComputerReport {
     pub shown_sessions: Vec<usize>,
     /// The volsnap 27s that are reported on, in order.
     pub volsnap27: Vec<Judged>,
-    /// For each run, what departing disks left in the log beside 27s.
-    pub detach_noise: Vec<Vec<EventIndex>>,
+    /// For each run, what it left in the log beside 27s.
+    pub noise: Vec<Noise>,
+    /// What needs a person beside the 27s, the worst first.
+    pub trouble: Vec<Trouble>,
+    /// What limits the answer.
+    pub limits: Vec<Limit>,
+    /// Whether a list of its volumes would make presumed verdicts surer, and none was given.
+    pub asks_for_mountvol: bool,
     /// What to do next.
     pub advice: Vec<Advice>,
 }
@@ -92,6 +108,19 @@ impl Zone {
 }
 
 impl ComputerReport {
+    /// Whether a person must look: the one definition for the first line, the exit status and every count.
+    pub fn needs_a_person(&self) -> bool {
+        self.count(Verdict::Actionable) > 0
+            || self.count(Verdict::SideEffect) > 0
+            || self.shown().any(|(_, session)| session.outcome.is_trouble())
+            || self.trouble.iter().any(|trouble| trouble.weight == Weight::NeedsPerson)
+    }
+
+    /// How many benign 27s rest on a basis.
+    pub fn count_basis(&self, basis: Basis) -> usize {
+        self.volsnap27.iter().filter(|judged| judged.basis == Some(basis)).count()
+    }
+
     /// How many 27s have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.volsnap27.iter().filter(|judged| judged.verdict == verdict).count()
@@ -161,6 +190,11 @@ impl Report {
     /// How many 27s of all computers have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.computers.iter().map(|computer| computer.count(verdict)).fold(0, usize::saturating_add)
+    }
+
+    /// How many benign 27s of all computers rest on a basis.
+    pub fn count_basis(&self, basis: Basis) -> usize {
+        self.computers.iter().map(|computer| computer.count_basis(basis)).fold(0, usize::saturating_add)
     }
 
     /// How many reported runs of all computers ended so.

@@ -30,6 +30,8 @@ pub fn request(paths: Vec<PathBuf>) -> Request {
         since: None,
         until: None,
         computers: Vec::new(),
+        require: volsift::verdict::Basis::Presumed,
+        fail_on: volsift::status::FailOn::Actionable,
         load: None,
         how: How::default(),
     }

@@ -2,8 +2,9 @@
 
 use super::{Advice, Situation};
 use crate::event::providers;
+use crate::limit::LimitKind;
 use crate::timeline::EventIndex;
-use crate::verdict::{Ask, Judged, Verdict};
+use crate::verdict::{Ask, Basis, Judged, Verdict};
 
 /// The records for whose sake something is asked, the first few.
 fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
@@ -62,24 +63,62 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
 
 /// The System log.
 pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
-    asking(
+    const COMMAND: &str = r"wevtutil epl System C:\System.evtx";
+    let is_missing = situation.limits.iter().any(|limit| limit.kind == LimitKind::NoSystemLog);
+    let is_short = situation
+        .limits
+        .iter()
+        .any(|limit| matches!(limit.kind, LimitKind::RunsNotCovered | LimitKind::TimeNotCovered));
+    let asked = asking(
         situation,
         Ask::SystemLog,
         "ask-system-log",
         "Ask for the whole System log, with archived ones (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): what was given does not cover the minutes around these 27s.",
-        &[r"wevtutil epl System C:\System.evtx"],
-    )
+        &[COMMAND],
+    );
+    let text = if is_missing {
+        "Ask for the System log: volsnap 27, failing disks and file systems are written there, and none was given."
+    } else if is_short {
+        "Ask for older System logs too (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): the one that was given does not reach over all that is asked of it."
+    } else {
+        return asked;
+    };
+    let because = asked.map(|advice| advice.because).unwrap_or_default();
+    Some(Advice {
+        id: "ask-system-log",
+        text: text.to_owned(),
+        commands: vec![COMMAND.to_owned()],
+        because,
+        period: None,
+    })
 }
 
-/// A list of volumes.
+/// A list of volumes: where a verdict depends on it, and where it would make one surer.
 pub(super) fn mountvol(situation: &Situation<'_>) -> Option<Advice> {
-    asking(
+    const COMMAND: &str = "mountvol > mountvol.txt";
+    let asked = asking(
         situation,
         Ask::Mountvol,
         "ask-mountvol",
-        "Ask for a list of the host's volumes, taken while no backup runs, and give it with --mountvol: it tells permanent volumes from temporary ones.",
-        &["mountvol > mountvol.txt"],
-    )
+        "Ask for a list of the host's volumes, taken while no backup runs, from before the fault where one exists, and give it with --mountvol: it tells permanent volumes from temporary ones.",
+        &[COMMAND],
+    );
+    if asked.is_some() || !situation.asks_for_mountvol {
+        return asked;
+    }
+    Some(Advice {
+        id: "ask-mountvol",
+        text: "Some of the benign 27s are presumed: nothing speaks against them, and nothing for them. A list of the host's volumes, taken while no backup runs, from before the fault where one exists, would support them; give it with --mountvol.".to_owned(),
+        commands: vec![COMMAND.to_owned()],
+        because: presumed(situation),
+        period: None,
+    })
+}
+
+/// The first of the benign 27s that are presumed.
+fn presumed(situation: &Situation<'_>) -> Vec<EventIndex> {
+    let presumed = situation.judged.iter().filter(|judged| judged.basis == Some(Basis::Presumed));
+    presumed.map(|judged| judged.subject.index).take(1).collect()
 }
 
 /// The drivers' own logs, which would tie a 27 to a departure.
@@ -98,6 +137,8 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
         .iter()
         .filter(|judged| judged.verdict == Verdict::Undetermined && lacks_a_tie(judged))
         .map(|judged| judged.subject.index)
+        .take(1)
+        .chain(presumed(situation))
         .take(1)
         .collect();
     if missing.is_empty() || undetermined.is_empty() {

@@ -2,36 +2,30 @@
 
 use super::{Advice, Situation};
 use crate::event::class::Class;
-use crate::timeline::{EventIndex, Span};
+use crate::timeline::Span;
+use crate::trouble::{Trouble, TroubleKind, Weight};
 
-/// The id of a bad block.
-const BAD_BLOCK: u16 = 7;
-
-/// Disk 7 was seen: hardware first.
+/// A disk is failing: hardware first.
 pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
-    let bad: Vec<(EventIndex, u16)> = situation
-        .computer
-        .all(Class::DiskFault)
-        .map(|(index, event)| (index, event.at.event_id))
-        .filter(|(_, id)| matches!(id, 7 | 11 | 52 | 154 | 13 | 525))
+    let failing: Vec<&Trouble> = situation
+        .trouble
+        .iter()
+        .filter(|trouble| trouble.kind == TroubleKind::FailingDisk && trouble.weight == Weight::NeedsPerson)
         .collect();
-    let (_, first_id) = bad.first()?;
-    let what = match *first_id {
-        BAD_BLOCK => "Disk 7 (bad blocks)",
-        11 => "Disk 11 (error of the controller)",
-        52 => "Disk 52 (the disk predicts its failure)",
-        154 => "Disk 154 (hardware error)",
-        _ => "Unreadable bytes of a source volume",
-    };
+    let phrases: Vec<&str> = failing.iter().map(|trouble| trouble.phrase.as_str()).collect();
+    if failing.is_empty() {
+        return None;
+    }
     let text = format!(
-        "{what} seen: hardware first. Check the disk with the vendor's tool or SMART, export the virtual machines, then \
-         replace the disk; chkdsk /r only bridges the time until then."
+        "Hardware first: {}. Check the disk with the vendor's tool or SMART, export the virtual machines, then replace the \
+         disk; chkdsk /r only bridges the time until then.",
+        phrases.join(", ")
     );
     Some(Advice {
         id: "replace-disk",
         text,
         commands: Vec::new(),
-        because: bad.into_iter().map(|(index, _)| index).collect(),
+        because: failing.iter().flat_map(|trouble| trouble.events.iter().copied()).collect(),
         period: None,
     })
 }
@@ -42,7 +36,8 @@ pub(super) fn no_disk_7(situation: &Situation<'_>) -> Option<Advice> {
     let is_asked =
         !situation.judged.is_empty() || situation.sessions.iter().any(|session| session.outcome.is_trouble());
     let seen = situation.computer.all(Class::DiskFault).next().is_some();
-    if seen || !is_asked {
+    let is_failing = situation.trouble.iter().any(|trouble| trouble.kind == TroubleKind::FailingDisk);
+    if seen || is_failing || !is_asked {
         return None;
     }
     let gaps = match system.gaps.len() {

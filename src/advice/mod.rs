@@ -6,8 +6,10 @@ mod disk;
 mod next_step;
 mod timeout_math;
 
+use crate::limit::Limit;
 use crate::session::{Session, Settings};
 use crate::timeline::{Computer, EventIndex, Span};
+use crate::trouble::Trouble;
 use crate::verdict::Judged;
 
 pub use next_step::next_step;
@@ -44,6 +46,12 @@ pub struct Situation<'a> {
     pub settings: Settings,
     /// How many virtual machines there are, as the user said.
     pub load: Option<VmLoad>,
+    /// What needs a person beside the 27s.
+    pub trouble: &'a [Trouble],
+    /// What limits the answer.
+    pub limits: &'a [Limit],
+    /// Whether a list of volumes would make presumed verdicts surer.
+    pub asks_for_mountvol: bool,
 }
 
 /// Every piece of advice, in the order in which it is given.

@@ -17,6 +17,9 @@ pub fn next_step(session: &Session) -> Option<&'static str> {
         Outcome::Cancelled => return Some("find out who or what cancelled it; run the backup again"),
         Outcome::Partial | Outcome::Failed | Outcome::NotStarted => {}
     }
+    if let Some(step) = by_code(session) {
+        return Some(step);
+    }
     let kind = session.cause.as_ref().map_or(CauseKind::Unknown, |cause| cause.kind);
     Some(match kind {
         CauseKind::SnapshotTimeout => "raise CreateTimeout (see the advice below)",
@@ -40,5 +43,27 @@ pub fn next_step(session: &Session) -> Option<&'static str> {
         CauseKind::Policy => "check the schedule, other runs at that time, and group policies for backup",
         CauseKind::Cancelled => "find out who or what cancelled it; run the backup again",
         CauseKind::Unknown => "look the code up; give it to Microsoft support with the run's events",
+    })
+}
+
+/// Causes whose code needs a step of its own.
+fn by_code(session: &Session) -> Option<&'static str> {
+    let codes = [session.detail, session.hresult].into_iter().flatten().map(|coded| coded.code.0);
+    codes.into_iter().find_map(|code| {
+        Some(match code {
+            0x8078_011E => {
+                "find out what held files on the EFI system partition (an antivirus, a second backup at the same time), and let it leave the partition alone"
+            }
+            0x8078_002A => {
+                "check whether the target has sectors of 4096 bytes (fsutil fsinfo ntfsinfo), which older Windows can't write images to; if not, check the target's disk"
+            }
+            0x8078_0119 => {
+                "make room on the small system partitions, or put their shadow storage elsewhere: vssadmin list shadowstorage, vssadmin add shadowstorage"
+            }
+            0x8078_00C5 => {
+                "check the target first (space, whether it is attached); if it is healthy, look at the room of the small source volumes: vssadmin list shadowstorage"
+            }
+            _ => return None,
+        })
     })
 }

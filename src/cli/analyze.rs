@@ -1,14 +1,18 @@
 //! `volsift analyze`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
+use std::path::Path;
 
-use super::args::{AnalyzeArgs, Color};
+use super::args::{AnalyzeArgs, Color, Require};
+use super::output::Target;
 use super::progress::Bar;
-use super::{Exit, Fatal, Surroundings, exit};
+use super::{Exit, Fatal, Surroundings};
 use crate::advice::VmLoad;
+use crate::issue::IssueKind;
 use crate::pipeline::{self, Request, TimeBound};
 use crate::render;
+use crate::status::{self, FailOn};
+use crate::verdict::Basis;
 
 pub(super) fn run(
     args: &AnalyzeArgs,
@@ -19,57 +23,51 @@ pub(super) fn run(
 ) -> Result<Exit, Fatal> {
     let format = render::format(&args.format)
         .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
-    check(args)?;
+    let target = check(args)?;
+    note_missing(args, err);
     let request = request(args);
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let report =
         crate::input::with_threads(args.threads.map(usize::from), || pipeline::analyze(&request, &bar));
     bar.finish();
-    let code = exit::of(&report, args.fail_on);
-    match &args.output {
-        None => {
-            let mut buffered = BufWriter::new(out);
-            let style = surroundings.style(color, false);
-            (format.render)(&report, style, &mut buffered)
-                .and_then(|()| buffered.flush())
-                .map_err(Fatal::writing("standard output"))?;
-        }
-        Some(path) => {
-            let name = path.display().to_string();
-            let file = File::create(path).map_err(Fatal::writing(&name))?;
-            let mut buffered = BufWriter::new(file);
-            (format.render)(&report, surroundings.style(color, true), &mut buffered)
-                .and_then(|()| buffered.flush())
-                .map_err(Fatal::writing(&name))?;
-        }
+    let code = status::of(&report);
+    let style = surroundings.style(color, !matches!(target, Target::Stream));
+    target.write(out, |out| (format.render)(&report, style, out))?;
+    let mut say = |text: &str| {
+        // If standard error is gone too, the exit status has to do.
+        writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
+    };
+    for issue in report.issues.iter().filter(|issue| issue.kind == IssueKind::NoSuchComputer) {
+        say(&issue.text);
     }
     if code == Exit::NoEvents {
-        let text = if report.records_read() == 0 {
-            "volsift: no event could be read from what was given".to_owned()
-        } else {
-            let seen = pipeline::names(&report.sources);
-            format!(
-                "volsift: no log is of {}; these are: {}",
-                args.computer.join(", "),
-                render::text::defuse(&seen.join(", "))
-            )
-        };
-        writeln!(err, "{text}").map_err(Fatal::writing("standard error"))?;
+        say("no event could be read from what was given");
     }
     Ok(code)
 }
 
-/// Mistakes that are better told before any work is done.
-fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
-    // Verdicts depend on these lists, so a wrong name is a mistake to mend first.
-    for (_, path) in &args.mountvol {
-        let problem = match path.metadata() {
-            Ok(metadata) if metadata.is_file() => continue,
-            Ok(_) => "not a file".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        return Err(Fatal::Usage(format!("can't read the volume list {}: {problem}", path.display())));
+/// Tells at once of what can't be opened: the rest may take its time.
+fn note_missing(args: &AnalyzeArgs, err: &mut dyn Write) {
+    let mut tell = |path: &Path, error: &str| {
+        let text = format!("volsift: can't read {}: {error}; what else there is, is read", path.display());
+        writeln!(err, "{}", render::text::defuse(&text)).unwrap_or_default();
+    };
+    for path in &args.paths {
+        if let Some(error) = crate::input::cant_open(path) {
+            tell(path, &error.to_string());
+        }
     }
+    for (_, list) in &args.mountvol {
+        if list.is_dir() {
+            tell(list, "it is a folder, no list of volumes");
+        } else if let Some(error) = crate::input::cant_open(list) {
+            tell(list, &error.to_string());
+        }
+    }
+}
+
+/// Mistakes that are better told before any work is done.
+fn check(args: &AnalyzeArgs) -> Result<Target, Fatal> {
     let is_reversed = match (args.since, args.until) {
         (Some(TimeBound::Instant(since)), Some(TimeBound::Instant(until))) => since > until,
         (Some(TimeBound::Civil(since)), Some(TimeBound::Civil(until))) => since > until,
@@ -81,10 +79,8 @@ fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
     if args.computer.iter().any(|name| name.trim().is_empty()) {
         return Err(Fatal::Usage("--computer needs a name".to_owned()));
     }
-    match &args.output {
-        Some(path) => super::check_output(path, args.mountvol.iter().map(|(_, list)| list.as_path())),
-        None => Ok(()),
-    }
+    let lists: Vec<&Path> = args.mountvol.iter().map(|(_, list)| list.as_path()).collect();
+    Target::of(args.output.as_deref(), &args.paths, &lists)
 }
 
 fn request(args: &AnalyzeArgs) -> Request {
@@ -97,6 +93,16 @@ fn request(args: &AnalyzeArgs) -> Request {
         since: args.since,
         until: args.until,
         computers: args.computer.clone(),
+        require: match args.require {
+            Require::Presumed => Basis::Presumed,
+            Require::Supported => Basis::Supported,
+            Require::Proven => Basis::Proven,
+        },
+        fail_on: match args.fail_on {
+            super::args::FailOn::Actionable => FailOn::Actionable,
+            super::args::FailOn::Undetermined => FailOn::Undetermined,
+            super::args::FailOn::Never => FailOn::Never,
+        },
         load: args.vms_ok.zip(args.vms_total).map(|(ok, total)| VmLoad { ok, total }),
         how: args.input.how(),
     }

@@ -52,6 +52,16 @@ pub(super) enum Color {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Require {
+    /// A good run, and nothing that speaks against it
+    Presumed,
+    /// A virtual disk that left right before, or a list of the host's volumes
+    Supported,
+    /// A record that shows the volume on a virtual disk of the run
+    Proven,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// An actionable 27, a side effect, or a run that did not succeed
     Actionable,
@@ -77,7 +87,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, default_value = "table", value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
     pub(super) format: String,
 
-    /// Write the report to a file
+    /// Write the report to a file, never to one that is read; - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
@@ -122,6 +132,10 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, value_enum, default_value_t = FailOn::Actionable, value_name = "WHAT")]
     pub(super) fail_on: FailOn,
 
+    /// What a benign 27 has to rest on at least; one with less is undetermined
+    #[arg(long, value_enum, default_value_t = Require::Presumed, value_name = "BASIS")]
+    pub(super) require: Require,
+
     /// How many threads to use; by default, one a core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
@@ -133,8 +147,9 @@ pub(super) struct AnalyzeArgs {
 const ANALYZE_HELP: &str = "\
 Exit status, the same for every format:
   0  nothing needs a person, and everything was read
-  1  something does: an actionable 27, a side effect, or a run that did not succeed
-  2  wrong usage, or the work could not be done
+  1  something does: an actionable 27, a side effect, trouble beside the 27s (a failing disk, ...), or a
+     run that did not succeed
+  2  wrong usage, or the work could not be done; also a path or list that can't be read
   3  no event at all in what was given
   4  nothing bad seen, but not everything could be read or decided
 

@@ -2,9 +2,9 @@
 
 mod analyze;
 mod args;
-mod exit;
 mod explain;
 mod input_args;
+mod output;
 mod progress;
 mod timeout;
 mod values;
@@ -14,9 +14,9 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use clap::Parser as _;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-pub use exit::Exit;
+pub use crate::status::Exit;
 
 use args::{Cli, Color, Command};
 
@@ -106,7 +106,11 @@ pub fn run(
 ) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, surroundings, out, err),
+        Err(error) => {
+            let exit = refuse(&error, surroundings, out, err);
+            suggest_analyze(&error, err);
+            return exit;
+        }
     };
     let done = match cli.command {
         Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
@@ -124,26 +128,17 @@ pub fn run(
     }
 }
 
-/// A report must not overwrite the evidence, and a folder that does not exist is better told at once.
-fn check_output<'a>(output: &Path, evidence: impl IntoIterator<Item = &'a Path>) -> Result<(), Fatal> {
-    let refuse = |why: &str| Err(Fatal::Usage(format!("won't write to {}: {why}", output.display())));
-    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_some_and(|folder| !folder.is_dir()) {
-        return refuse("its folder does not exist");
+/// Who gives a path and no command most likely wants it analysed.
+fn suggest_analyze(error: &clap::Error, err: &mut dyn Write) {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return;
     }
-    if output.is_dir() {
-        return refuse("it is a folder");
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && (Path::new(word).exists() || word.contains(['/', '\\', '.']))
+    {
+        let text = format!("To analyse logs: volsift analyze {word}");
+        writeln!(err, "\n{}", crate::render::text::defuse(&text)).unwrap_or_default();
     }
-    if crate::input::is_event_log(output) {
-        return refuse("it is an event log, and would be lost");
-    }
-    let same = |other: &Path| {
-        output.canonicalize().is_ok_and(|path| other.canonicalize().is_ok_and(|other| path == other))
-    };
-    if evidence.into_iter().any(same) {
-        return refuse("it is one of the files to read");
-    }
-    Ok(())
 }
 
 /// Help and version are answers; anything else is a mistake in the arguments.

@@ -1,9 +1,9 @@
 //! `volsift timeout`.
 
-use std::fs::File;
 use std::io::Write;
 
 use super::args::TimeoutArgs;
+use super::output::Target;
 use super::{Exit, Fatal};
 use crate::advice::{VmLoad, looks_like_slip_of_ten, propose, reg_add};
 use crate::render::reg;
@@ -33,12 +33,17 @@ pub(super) fn run(args: &TimeoutArgs, out: &mut dyn Write) -> Result<Exit, Fatal
             meant.as_millis()
         ));
     }
+    match Target::of(args.reg.as_deref(), &[], &[])? {
+        // The file itself was asked for on standard output, and nothing may stand around it.
+        Target::Stream if args.reg.is_some() => text.clear(),
+        Target::Stream => {}
+        Target::Device(path) | Target::File(path) => text.push_str(&format!(
+            "\nWritten to {}; on the host: regedit /s FILE, or a double click.\n",
+            path.display()
+        )),
+    }
     if let Some(path) = &args.reg {
-        super::check_output(path, [])?;
-        let name = path.display().to_string();
-        let mut file = File::create(path).map_err(Fatal::writing(&name))?;
-        reg::write(proposal, &mut file).and_then(|()| file.flush()).map_err(Fatal::writing(&name))?;
-        text.push_str(&format!("\nWritten to {name}; on the host: regedit /s FILE, or a double click.\n"));
+        Target::of(Some(path), &[], &[])?.write(out, |out| reg::write(proposal, out))?;
     }
     write!(out, "{text}").map_err(Fatal::writing("standard output"))?;
     Ok(Exit::Fine)

@@ -55,6 +55,8 @@ pub struct Context {
     pub lists: Vec<Inventory>,
     /// What was taken from where, the lists too.
     pub taken: Vec<Taken>,
+    /// Texts that tell nothing of a host after all.
+    pub left_aside: Vec<String>,
     /// What is to be said of it.
     pub issues: Vec<Issue>,
 }
@@ -89,7 +91,10 @@ pub fn take(
                 context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
-            None if !is_list => context.issues.extend(text.complaint()),
+            None if !is_list => match text.complaint() {
+                Some(complaint) => context.issues.push(complaint),
+                None => context.left_aside.push(text.path.clone()),
+            },
             None => {}
         }
         if is_list {
@@ -104,6 +109,11 @@ pub fn take(
     }
     context.note_conflicts(computers, default);
     context
+}
+
+/// Whether a text is one that would be taken: a list of volumes, or an export of the registry's SPP key.
+pub fn is_context(text: &str) -> bool {
+    inventory::is_list(text) || registry::create_timeout(text).is_some()
 }
 
 impl Context {

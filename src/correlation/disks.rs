@@ -1,98 +1,366 @@
-//! Which disks came and left, and which of their errors that explains.
+//! Which disks came and left, and what they were.
+//!
+//! Disk numbers are reused, so what is shown of a disk holds from its arrival to its departure, in one boot. A disk
+//! is *virtual* only where a record shows it: VHDMP attached or detached that number, Partition 1006 or Ntfs 4 tells
+//! the bus, StorPort 551 the miniport. disk 157 is written for every disk, and shows nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::link::STRONG_WITHIN;
+use super::link::{STRONG_BEFORE, STRONG_WITHIN};
 use crate::event::class::Class;
-use crate::event::codes::STATUS_NO_SUCH_DEVICE;
-use crate::event::providers::disk;
-use crate::event::{Event, EventKind, Trust};
-use crate::timeline::{Computer, Coverage, EventIndex, Span, shifted};
+use crate::event::providers::{partition, storport};
+use crate::event::{DiskNature, Event, EventKind, Trust};
+use crate::session::Window;
+use crate::timeline::{Computer, EventIndex, earlier, shifted};
 
-/// The id of disk 157.
-const SURPRISE_REMOVAL: u16 = 157;
+/// A 2 of VHDMP and the 157 of the same departure lie this close together.
+const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
+/// A 551 of StorPort, which names no number, and its 157 lie this close together (39 ms were measured from VHDMP 2).
+const PORT_AND_DISK: SignedDuration = SignedDuration::from_secs(1);
 /// Requests under way when a disk leaves fail within this.
 const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
+
+/// What is shown of a disk, and which record shows it. `None`: nothing.
+pub type Shown = Option<(DiskNature, EventIndex)>;
+
+/// A record that a disk left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Departure {
+    /// When.
+    pub time: Timestamp,
+    /// The record.
+    pub index: EventIndex,
+    /// The number of the disk; StorPort tells none.
+    pub number: Option<u32>,
+    /// What the disk was.
+    pub shown: Shown,
+    /// When it had come, where a record shows that.
+    pub came: Option<(Timestamp, EventIndex)>,
+    /// When it was first met under its number.
+    pub met: Timestamp,
+    /// Whether the record's bytes can be trusted.
+    pub is_intact: bool,
+}
+
+impl Departure {
+    /// Whether the disk was an image that the host had attached.
+    pub fn is_virtual(&self) -> bool {
+        self.shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)
+    }
+
+    /// Whether it was shown to be anything else.
+    pub fn is_real(&self) -> bool {
+        self.shown.is_some_and(|(nature, _)| nature == DiskNature::Real)
+    }
+
+    /// Whether the same is shown of both.
+    fn is_like(&self, other: &Self) -> bool {
+        self.shown.map(|(nature, _)| nature) == other.shown.map(|(nature, _)| nature)
+    }
+
+    /// Whether it had been attached before a run began, so that the run did not attach it.
+    pub fn is_older_than(&self, window: Option<Window>) -> bool {
+        window.is_some_and(|window| self.met < window.from)
+    }
+}
+
+/// One disk under one number, from its arrival to its departure.
+#[derive(Debug, Clone)]
+struct Tenure {
+    /// The first record of it.
+    from: Timestamp,
+    /// When it came, if that is told and not just met.
+    came: Option<(Timestamp, EventIndex)>,
+    shown: Shown,
+    left: Option<Timestamp>,
+}
 
 /// What is known of a computer's disks, found once for all subjects.
 #[derive(Debug, Default)]
 pub(super) struct Disks {
-    /// When the driver of virtual disks first spoke of a disk, by its number.
-    virtual_since: BTreeMap<Option<u32>, Timestamp>,
-    /// What the logs of that driver cover.
-    covered: Vec<Span>,
-    /// Records of failing disks that no departure explains, in the order of time.
-    trouble: Vec<(Timestamp, EventIndex)>,
+    tenures: BTreeMap<u32, Vec<Tenure>>,
+    /// In the order of time.
+    departures: Vec<Departure>,
+    /// When virtual disks were attached, in the order of time.
+    attached: Vec<(Timestamp, EventIndex)>,
+    /// When VHDMP first attached each number.
+    first_attached: BTreeMap<u32, Timestamp>,
 }
 
 impl Disks {
     pub(super) fn of(computer: &Computer) -> Self {
         let mut disks = Self::default();
-        for class in [Class::Attach, Class::Detach] {
-            let spoken = computer.all(class).filter(|(_, event)| {
-                matches!(event.kind, EventKind::Vhdmp(_)) && event.trust == Trust::Intact
-            });
-            for (_, event) in spoken {
-                let since = disks.virtual_since.entry(event.disk_number()).or_insert(event.time());
-                *since = (*since).min(event.time());
+        let history = History::of(computer);
+        let (marks, loose) = marks(computer);
+        for mark in &marks {
+            disks.take(&history, mark);
+        }
+        disks.departures.extend(loose);
+        disks.departures.sort_by_key(|departure| (departure.time, departure.index));
+        disks.tell_by_ports(computer);
+        for (index, event) in computer.all(Class::Attach).filter(|(_, event)| event.trust == Trust::Intact) {
+            disks.attached.push((event.time(), index));
+            if let Some(number) = event.disk_number() {
+                disks.first_attached.entry(number).or_insert(event.time());
             }
         }
-        let is_vhdmp = |coverage: &&Coverage| {
-            coverage.channel.to_ascii_lowercase().starts_with("microsoft-windows-vhdmp")
-        };
-        disks.covered = computer
-            .coverage
-            .iter()
-            .filter(is_vhdmp)
-            .map(|coverage| Span { from: coverage.first, to: coverage.last })
-            .collect();
-        let faults = computer.all(Class::DiskFault);
-        let doubts = computer.all(Class::DiskDoubt).filter(|(_, event)| !fits_a_detach(computer, event));
-        disks.trouble = faults.chain(doubts).map(|(index, event)| (event.time(), index)).collect();
-        disks.trouble.sort_unstable();
         disks
     }
 
-    /// Whether a departure is that of a virtual disk. Disk 157 tells of any disk: where a log of the
-    /// virtual disk driver covers its time, that log must know the disk; else the record has to do.
-    pub(super) fn is_virtual(&self, event: &Event) -> bool {
-        let is_surprise_removal = event.at.event_id == SURPRISE_REMOVAL
-            && disk::PROVIDER.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider));
-        let time = event.time();
-        if !is_surprise_removal || !self.covered.iter().any(|span| span.from <= time && time <= span.to) {
-            return true;
-        }
-        let since = self.virtual_since.get(&event.disk_number());
-        since.is_some_and(|since| *since <= shifted(time, STRONG_WITHIN))
+    /// The departures in a span of time, in its order.
+    pub(super) fn departures(&self, from: Timestamp, to: Timestamp) -> &[Departure] {
+        let start = self.departures.partition_point(|departure| departure.time < from);
+        let end = self.departures.partition_point(|departure| departure.time <= to);
+        self.departures.get(start..end).unwrap_or_default()
     }
 
-    /// Records of failing disks in a span that no departure explains, in the order of time.
-    pub(super) fn trouble(&self, span: Span) -> &[(Timestamp, EventIndex)] {
-        let start = self.trouble.partition_point(|(time, _)| *time < span.from);
-        let end = self.trouble.partition_point(|(time, _)| *time <= span.to);
-        self.trouble.get(start..end).unwrap_or_default()
+    /// The departures that can explain a volsnap 27, or can be what it is about.
+    pub(super) fn before(&self, time: Timestamp) -> &[Departure] {
+        self.departures(earlier(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE))
+    }
+
+    /// Whether virtual disks were attached in a span of time.
+    pub(super) fn attached_within(&self, from: Timestamp, to: Timestamp) -> Option<EventIndex> {
+        let start = self.attached.partition_point(|(time, _)| *time < from);
+        self.attached.get(start).filter(|(time, _)| *time <= to).map(|(_, index)| *index)
+    }
+
+    /// Whether VHDMP attached a number before a time.
+    pub(super) fn was_attached(&self, number: u32, before: Timestamp) -> bool {
+        self.first_attached.get(&number).is_some_and(|first| *first <= before)
+    }
+
+    /// The disk that has a number at a time, or that had it and left less than two minutes before, and that nobody
+    /// has taken the place of since: what is shown of it, and whether it left so.
+    pub(super) fn at(&self, number: u32, time: Timestamp) -> (Shown, bool) {
+        let tenures = self.tenures.get(&number).map_or(&[][..], Vec::as_slice);
+        let Some(tenure) = tenures.iter().rfind(|tenure| tenure.from <= time) else { return (None, false) };
+        match tenure.left.filter(|left| *left <= time) {
+            None => (tenure.shown, false),
+            Some(left) if time.duration_since(left) <= AFTER_LEAVING => (tenure.shown, true),
+            // Who has the number now has not been shown.
+            Some(_) => (None, false),
+        }
+    }
+
+    fn take(&mut self, history: &History<'_>, mark: &Mark) {
+        let tenures = self.tenures.entry(mark.number).or_default();
+        let is_of_boot = |tenure: &Tenure| history.boot(tenure.from) == history.boot(mark.time);
+        // What the number stood for before is known, so a first record of it tells of an arrival.
+        let is_free = tenures.last().is_some_and(|tenure| is_of_boot(tenure) && tenure.left.is_some());
+        let is_arrival = match mark.kind {
+            MarkKind::Attach => true,
+            MarkKind::Seen => is_free || history.is_known_since_boot(mark.time),
+            MarkKind::Departure => false,
+        };
+        let open = tenures.last_mut().filter(|tenure| {
+            is_of_boot(tenure)
+                && tenure.left.is_none_or(|left| {
+                    mark.kind == MarkKind::Departure && mark.time.duration_since(left) <= SAME_DEPARTURE
+                })
+        });
+        let contradicts = |shown: Shown| match (shown, mark.shown) {
+            (Some((known, _)), Some(now)) => known != now,
+            _ => false,
+        };
+        let shown = mark.shown.map(|nature| (nature, mark.index));
+        // An attach always begins anew: the departure before it was not seen.
+        let begins_anew = |tenure: &Tenure| mark.kind == MarkKind::Attach && tenure.came.is_some();
+        let fits = open.filter(|tenure| !contradicts(tenure.shown)).filter(|tenure| !begins_anew(tenure));
+        let tenure = if let Some(tenure) = fits {
+            tenure.shown = tenure.shown.or(shown);
+            tenure
+        } else {
+            let came = is_arrival.then_some((mark.time, mark.index));
+            tenures.push(Tenure { from: mark.time, came, shown, left: None });
+            let Some(tenure) = tenures.last_mut() else { return };
+            tenure
+        };
+        if mark.kind == MarkKind::Departure {
+            tenure.left.get_or_insert(mark.time);
+            let (shown, came, met) = (tenure.shown, tenure.came, tenure.from);
+            let (time, index, is_intact) = (mark.time, mark.index, mark.is_intact);
+            // What a later record of the same departure shows holds for the earlier ones too.
+            for other in self
+                .departures
+                .iter_mut()
+                .rev()
+                .take_while(|other| mark.time.duration_since(other.time) <= SAME_DEPARTURE)
+            {
+                if other.number == Some(mark.number) && other.shown.is_none() && other.met == met {
+                    other.shown = shown;
+                }
+            }
+            let number = Some(mark.number);
+            self.departures.push(Departure { time, index, number, shown, came, met, is_intact });
+        }
+    }
+
+    /// StorPort's records name no number: each tells what a 157 beside it was that nothing else tells of, where it can
+    /// be no other. Those that find none are departures of their own.
+    fn tell_by_ports(&mut self, computer: &Computer) {
+        let ports: Vec<Departure> = computer
+            .all(Class::Detach)
+            .filter(|(_, event)| event.trust != Trust::Carved)
+            .filter_map(|(index, event)| {
+                let EventKind::StorPort { miniport } = &event.kind else { return None };
+                let nature = storport::nature(miniport.as_deref())?;
+                let is_intact = event.trust == Trust::Intact;
+                let shown = (is_intact || nature == DiskNature::Real).then_some((nature, index));
+                let time = event.time();
+                Some(Departure { time, index, number: None, shown, came: None, met: time, is_intact })
+            })
+            .collect();
+        let mut paired: BTreeSet<EventIndex> = BTreeSet::new();
+        for port in &ports {
+            let near = self.near(port.time);
+            let beside = near_in(&ports, port.time);
+            let alike =
+                ports.get(beside).unwrap_or_default().iter().filter(|other| other.is_like(port)).count();
+            let unknown: Vec<usize> = near
+                .filter(|position| {
+                    self.departures.get(*position).is_some_and(|departure| {
+                        departure.shown.is_none() && !paired.contains(&departure.index)
+                    })
+                })
+                .collect();
+            // Two disks left, and one port speaks: nothing tells of which.
+            let is_certain = unknown.len() <= alike || port.is_real();
+            let distance = |position: &usize| {
+                self.departures.get(*position).map(|departure| departure.time.duration_since(port.time).abs())
+            };
+            let nearest = unknown.into_iter().filter(|_| is_certain).min_by_key(distance);
+            if let Some(departure) = nearest.and_then(|position| self.departures.get_mut(position)) {
+                departure.shown = port.shown;
+                paired.insert(departure.index);
+            }
+        }
+        let more: Vec<Departure> = ports
+            .into_iter()
+            .map(|port| {
+                let near = self.departures.get(self.near(port.time)).unwrap_or_default();
+                // The port's record of a departure that others tell of as well.
+                match near.iter().find(|other| other.is_like(&port)) {
+                    Some(same) => Departure { came: same.came, met: same.met, number: same.number, ..port },
+                    None => port,
+                }
+            })
+            .collect();
+        self.departures.extend(more);
+        self.departures.sort_by_key(|departure| (departure.time, departure.index));
+    }
+
+    fn near(&self, time: Timestamp) -> Range<usize> {
+        near_in(&self.departures, time)
     }
 }
 
-/// A 51 with C000000E, or a 51 or 153 of a disk that had just left and was not replaced since. A record
-/// whose bytes may be wrong excuses nothing.
-fn fits_a_detach(computer: &Computer, event: &Event) -> bool {
-    let EventKind::Driver(error) = &event.kind else { return false };
-    let is_gone = event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
-    if is_gone && event.trust == Trust::Intact {
-        return true;
+/// Which departures lie as near to a time as a port's record lies to its disk's.
+fn near_in(departures: &[Departure], time: Timestamp) -> Range<usize> {
+    let (from, to) = (earlier(time, PORT_AND_DISK), shifted(time, PORT_AND_DISK));
+    departures.partition_point(|departure| departure.time < from)
+        ..departures.partition_point(|departure| departure.time <= to)
+}
+
+/// What the logs tell of the time since a start of the machine.
+struct History<'a> {
+    computer: &'a Computer,
+    /// The log of Partition begins.
+    partition_since: Option<Timestamp>,
+}
+
+impl<'a> History<'a> {
+    fn of(computer: &'a Computer) -> Self {
+        let partition_since =
+            computer.coverage_of(partition::PROVIDER.channel).map(|coverage| coverage.first);
+        Self { computer, partition_since }
     }
-    let Some(number) = error.disk_number else { return false };
-    let from = shifted(event.time(), SignedDuration::ZERO.saturating_sub(AFTER_LEAVING));
-    let latest = |class: Class| {
-        computer
-            .between(class, from, event.time())
-            .rev()
-            .find(|(_, other)| other.disk_number() == Some(number))
-    };
-    let Some((left, detach)) = latest(Class::Detach) else { return false };
-    let came_back = latest(Class::Attach).is_some_and(|(came, _)| came > left);
-    detach.trust == Trust::Intact && !came_back
+
+    fn boot(&self, time: Timestamp) -> usize {
+        self.computer.boot_of(time)
+    }
+
+    /// Whether the log of Partition reaches back to the start of the machine, so that every number is known.
+    fn is_known_since_boot(&self, time: Timestamp) -> bool {
+        let boot = self.boot(time).checked_sub(1).and_then(|position| self.computer.boots.get(position));
+        boot.zip(self.partition_since).is_some_and(|(boot, since)| since <= boot.to && boot.to < time)
+    }
+}
+
+/// What a record tells of a disk number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MarkKind {
+    /// VHDMP attached a disk under it.
+    Attach,
+    /// What has it now.
+    Seen,
+    /// The disk left.
+    Departure,
+}
+
+/// A record that tells of a disk number.
+struct Mark {
+    time: Timestamp,
+    index: EventIndex,
+    number: u32,
+    shown: Option<DiskNature>,
+    kind: MarkKind,
+    is_intact: bool,
+}
+
+/// Every record that tells of a disk number, and departures of virtual disks that name none. A record whose bytes may
+/// be wrong shows no disk virtual.
+fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
+    let (mut marks, mut loose) = (Vec::new(), Vec::new());
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
+        .into_iter()
+        .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
+        .filter(|(_, event, _)| event.trust != Trust::Carved)
+        .collect();
+    // The order of indices is that of time.
+    events.sort_by_key(|(index, ..)| *index);
+    for (index, event, class) in events {
+        let (time, is_departure) = (event.time(), class == Class::Detach);
+        let is_intact = event.trust == Trust::Intact;
+        let shown = shown(event).filter(|nature| is_intact || *nature == DiskNature::Real);
+        let mut number = event.disk_number().filter(|number| *number != u32::MAX);
+        let is_vhdmp = matches!(event.kind, EventKind::Vhdmp(_));
+        if let EventKind::Vhdmp(vhdmp) = &event.kind {
+            // 26 names its disk by the driver's object only; its 1 has both.
+            let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
+            match (key, number) {
+                (Some(key), Some(number)) => {
+                    numbers.insert(key, number);
+                }
+                (Some(key), None) => number = numbers.get(&key).copied(),
+                (None, _) => {}
+            }
+        }
+        if let Some(number) = number {
+            let kind = match (is_departure, is_vhdmp) {
+                (true, _) => MarkKind::Departure,
+                (false, true) => MarkKind::Attach,
+                (false, false) => MarkKind::Seen,
+            };
+            marks.push(Mark { time, index, number, shown, kind, is_intact });
+        } else if is_departure && is_vhdmp {
+            let shown = shown.map(|nature| (nature, index));
+            loose.push(Departure { time, index, number: None, shown, came: None, met: time, is_intact });
+        }
+    }
+    (marks, loose)
+}
+
+/// What a record by itself shows of the disk it tells of.
+fn shown(event: &Event) -> Option<DiskNature> {
+    match &event.kind {
+        EventKind::Vhdmp(_) => Some(DiskNature::Virtual),
+        EventKind::DiskSeen(seen) => seen.nature(),
+        EventKind::Ntfs(ntfs) => ntfs.bus_type.and_then(DiskNature::of_bus),
+        _ => None,
+    }
 }

@@ -1,10 +1,7 @@
 //! How a volsnap 27 relates in time to a run or to a disk that left.
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
 
-use crate::event::Trust;
 use crate::event::class::Class;
 use crate::event::providers::vss;
 use crate::session::{Session, Window};
@@ -20,6 +17,8 @@ pub const STRONG_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 pub const STRONG_BEFORE: SignedDuration = SignedDuration::from_secs(2);
 /// Traces of snapshot work this near are noticed, though they prove nothing.
 const WEAK_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+/// A run whose end is not seen explains what is seen up to so long behind its last record.
+const OPEN_RUN: SignedDuration = SignedDuration::from_hours(1);
 /// VSS stops itself this long after its last work (KB 972623; measured 180.0 to 180.2 s).
 const VSS_IDLE: SignedDuration = SignedDuration::from_secs(180);
 
@@ -84,8 +83,10 @@ pub struct Windows {
     by_begin: Vec<(Window, usize)>,
     /// The latest end of any window up to the same position.
     latest_end: Vec<Timestamp>,
-    /// The runs whose records can all be trusted.
-    intact: BTreeSet<usize>,
+    /// Until when each run explains what is seen; none where not all its records can be trusted.
+    explains_until: Vec<Option<Timestamp>>,
+    /// Those of all runs, by their position.
+    of_session: Vec<Option<Window>>,
 }
 
 impl Windows {
@@ -104,9 +105,19 @@ impl Windows {
                 Some(*latest)
             })
             .collect();
-        let is_intact = |(position, session): (usize, &Session)| session.is_intact.then_some(position);
-        let intact = sessions.iter().enumerate().filter_map(is_intact).collect();
-        Self { by_begin: windows, latest_end, intact }
+        let explains = |session: &Session| {
+            let window = session.window.filter(|_| session.is_intact)?;
+            // Nobody knows how long a run went on whose end is not seen.
+            let until =
+                if session.ended.is_some() { window.to } else { shifted(session.last_heard, OPEN_RUN) };
+            Some(window.to.min(until))
+        };
+        Self {
+            by_begin: windows,
+            latest_end,
+            explains_until: sessions.iter().map(explains).collect(),
+            of_session: sessions.iter().map(|session| session.window).collect(),
+        }
     }
 
     /// The windows that hold a time, the latest start first.
@@ -122,10 +133,22 @@ impl Windows {
             .filter(move |(window, _)| window.covers(time))
     }
 
+    /// The window of a run.
+    pub fn window_of(&self, session: usize) -> Option<Window> {
+        self.of_session.get(session).copied().flatten()
+    }
+
     /// Whether the window of a run whose records can all be trusted holds a time. Only such a run explains why
     /// something is seen at that time.
     pub fn explain(&self, time: Timestamp) -> bool {
-        self.around(time).any(|(_, session)| self.intact.contains(&session))
+        self.explained_by(time).is_some()
+    }
+
+    /// The run that explains why something is seen at a time.
+    pub fn explained_by(&self, time: Timestamp) -> Option<usize> {
+        self.around(time).map(|(_, session)| session).find(|session| {
+            self.explains_until.get(*session).copied().flatten().is_some_and(|until| time <= until)
+        })
     }
 
     /// The run in whose window a time lies, grace included.
@@ -151,9 +174,11 @@ impl Windows {
 /// The tie of a volsnap 27 at a time.
 pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: Timestamp) -> Link {
     let owner = windows.owner(time);
-    let detach = computer
-        .between(Class::Detach, before(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE))
-        .rfind(|(_, event)| event.trust != Trust::Carved && disks.is_virtual(event));
+    // A disk that was there before the run is none that the run attached.
+    let run = owner.and_then(|(session, _)| windows.window_of(session));
+    let mut virtual_disks =
+        disks.before(time).iter().rev().filter(|left| left.is_virtual() && !left.is_older_than(run));
+    let detach = virtual_disks.next();
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {
         (Some(_), _, _) => Strength::Strong,
@@ -166,8 +191,8 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: 
         strength,
         session: owner.map(|(session, _)| session),
         place: owner.map(|(_, place)| place),
-        detach: detach.map(|(index, _)| index),
-        detach_is_intact: detach.is_some_and(|(_, event)| event.trust == Trust::Intact),
+        detach: detach.map(|left| left.index),
+        detach_is_intact: detach.is_some_and(|left| left.is_intact),
         activity,
     }
 }

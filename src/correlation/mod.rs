@@ -3,28 +3,42 @@
 //! Facts only: in whose window a volsnap 27 lies, which disk left before it, where else its volume
 //! is named, what an inventory says. What that means is said by the rules.
 
+mod basis;
 mod disks;
+mod faults;
 pub mod inventory;
 mod link;
+mod names;
 mod noise;
+mod passing;
+mod paths;
+mod sparse;
 mod volumes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+pub use basis::Basis;
+pub use disks::{Departure, Shown};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, Place, STRONG_BEFORE, STRONG_WITHIN, Strength, Windows};
-pub use noise::detach_noise;
+pub use names::Mounted;
+pub use noise::{Noise, noise};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::event::class::Class;
+use crate::event::guid::Guid;
+use crate::event::providers::backup::Role;
 use crate::event::providers::driver::{DriverError, StatusReading};
+use crate::event::providers::vhdmp;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
-use crate::session::Session;
+use crate::session::{Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
 use disks::Disks;
+use faults::Faults;
+use names::VolumeNames;
 
 /// One volsnap 27, or one that could not be written to System (VolumeSnapshot-Driver 121).
 #[derive(Debug, Clone)]
@@ -56,9 +70,13 @@ pub struct Facts<'a> {
     pub windows: Windows,
     /// The volume lists that were given.
     pub inventories: &'a Inventories,
+    /// What a "benign" has to rest on at least.
+    pub require: Basis,
     /// Where each volume that a subject names is seen outside every run.
     sightings: BTreeMap<VolumeName, Sightings>,
     disks: Disks,
+    faults: Faults,
+    names: VolumeNames,
 }
 
 /// Puts together the facts about a computer.
@@ -66,14 +84,19 @@ pub fn correlate<'a>(
     computer: &'a Computer,
     sessions: &'a [Session],
     inventories: &'a Inventories,
+    require: Basis,
 ) -> (Facts<'a>, Vec<Subject>) {
+    let (windows, disks) = (Windows::of(sessions), Disks::of(computer));
     let mut facts = Facts {
         computer,
         sessions,
-        windows: Windows::of(sessions),
+        faults: Faults::of(computer, &disks, &windows, sessions),
+        windows,
         inventories,
+        require,
         sightings: BTreeMap::new(),
-        disks: Disks::of(computer),
+        disks,
+        names: VolumeNames::of(computer, inventories),
     };
     let subjects =
         computer.all(Class::Subject).filter_map(|(index, event)| facts.subject(index, event)).collect();
@@ -115,14 +138,83 @@ impl<'a> Facts<'a> {
         self.sessions.get(subject.link.session?)
     }
 
+    /// The window of that run.
+    pub fn window(&self, subject: &Subject) -> Option<Window> {
+        self.session(subject)?.window
+    }
+
     /// Records of failing disks in a span of time, in its order; without those that fit a disk that had
     /// just left.
     pub fn disk_trouble(&self, span: Span) -> &[(Timestamp, EventIndex)] {
-        self.disks.trouble(span)
+        self.faults.trouble(span)
+    }
+
+    /// Records of failing disks that the departure of an unknown disk behind a run may explain.
+    pub fn disk_doubts(&self, span: Span) -> &[(Timestamp, EventIndex)] {
+        self.faults.doubts(span)
+    }
+
+    /// The disks that left right before a time, in the order in which they did.
+    pub fn departures(&self, time: Timestamp) -> &[Departure] {
+        self.disks.before(time)
+    }
+
+    /// The disks that left from a time to another.
+    pub fn departures_within(&self, span: Span) -> &[Departure] {
+        self.disks.departures(span.from, span.to)
+    }
+
+    /// What is shown of the disk that has a number at a time.
+    pub fn disk_at(&self, number: u32, time: Timestamp) -> Shown {
+        self.disks.at(number, time).0
+    }
+
+    /// The first record in a span that a virtual disk was attached.
+    pub fn attached_within(&self, span: Span) -> Option<EventIndex> {
+        self.disks.attached_within(span.from, span.to)
+    }
+
+    /// Whether VHDMP had attached a disk of that number by a time.
+    pub fn was_attached(&self, number: u32, by: Timestamp) -> bool {
+        self.disks.was_attached(number, by)
+    }
+
+    /// Whether a log of virtual disks covers a span of time, given the run in question.
+    pub fn vhdmp_covers(&self, span: Span, run: Option<Window>) -> bool {
+        sparse::covers(self.computer, vhdmp::PROVIDER.channel, span, run)
     }
 
     /// Where a subject's volume is seen outside every run.
     pub fn sightings(&self, volume: &VolumeName) -> Option<&Sightings> {
         self.sightings.get(volume)
+    }
+
+    /// Whether two names are of one volume; `None` where nothing tells.
+    pub fn is_same_volume(&self, one: &VolumeName, other: &VolumeName) -> Option<bool> {
+        self.names.is_same(one, other)
+    }
+
+    /// The GUIDs that a letter is known to stand for.
+    pub fn guids_of(&self, letter: char) -> Option<&BTreeSet<Guid>> {
+        self.names.guids_of(letter)
+    }
+
+    /// What a record of Windows Server Backup names a volume as.
+    pub fn named_by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
+        self.names.by_backup(volume)
+    }
+
+    /// The records that tell on which kind of disk a volume was mounted.
+    pub fn mounted(&self, volume: &VolumeName) -> &[Mounted] {
+        self.names.mounted(volume)
+    }
+
+    /// The program that asked for a snapshot around a time, where a record names one that is not Windows' own.
+    pub fn requester(&self, time: Timestamp, within: SignedDuration) -> Option<(&str, EventIndex)> {
+        let (from, to) = (crate::timeline::earlier(time, within), crate::timeline::shifted(time, within));
+        self.computer.between(Class::Requester, from, to).find_map(|(index, event)| match &event.kind {
+            EventKind::Machinery(machinery) => Some((machinery.requester.as_deref()?, index)),
+            _ => None,
+        })
     }
 }

@@ -1,23 +1,48 @@
-//! What departing disks leave in the log beside volsnap 27, counted by run.
+//! What a run leaves in the log beside volsnap 27: of departing disks, and of damage inside images.
 
-use super::link::{STRONG_BEFORE, STRONG_WITHIN, Windows};
-use crate::event::class::Class;
-use crate::timeline::{Computer, EventIndex, shifted};
 use jiff::SignedDuration;
 
-/// For each run, the records of departing disks that fall between its start and end, or right after
-/// a departure in its time of grace.
-pub fn detach_noise(computer: &Computer, windows: &Windows, sessions: usize) -> Vec<Vec<EventIndex>> {
-    let mut noise = vec![Vec::new(); sessions];
+use super::Facts;
+use super::link::{Place, STRONG_BEFORE, STRONG_WITHIN};
+use crate::event::class::Class;
+use crate::timeline::{Computer, EventIndex, shifted};
+
+/// What one run leaves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Noise {
+    /// Records of departing disks that fall between its start and end, or right after a departure in its time of
+    /// grace.
+    pub of_departures: Vec<EventIndex>,
+    /// Records of damaged file systems on volumes that pass: inside the images that the run attached.
+    pub inside_images: Vec<EventIndex>,
+}
+
+impl Noise {
+    /// All of it.
+    pub fn all(&self) -> impl Iterator<Item = &EventIndex> {
+        self.of_departures.iter().chain(&self.inside_images)
+    }
+}
+
+/// What each run leaves.
+pub fn noise(facts: &Facts<'_>) -> Vec<Noise> {
+    let computer: &Computer = facts.computer;
+    let mut noise = vec![Noise::default(); facts.sessions.len()];
     for (index, event) in computer.all(Class::DetachNoise) {
         let time = event.time();
-        let Some((session, place)) = windows.owner(time) else { continue };
+        let Some((session, place)) = facts.windows.owner(time) else { continue };
         let follows_detach = || {
             let from = shifted(time, SignedDuration::ZERO.saturating_sub(STRONG_WITHIN));
             computer.between(Class::Detach, from, shifted(time, STRONG_BEFORE)).next().is_some()
         };
-        if place == super::Place::InRun || follows_detach() {
-            noise.get_mut(session).into_iter().for_each(|list: &mut Vec<EventIndex>| list.push(index));
+        if place == Place::InRun || follows_detach() {
+            noise.get_mut(session).into_iter().for_each(|noise| noise.of_departures.push(index));
+        }
+    }
+    for (index, event) in computer.all(Class::FileSystemDamage).filter(|(_, event)| facts.is_passing(event)) {
+        let run = facts.windows.owner(event.time()).and_then(|(session, _)| noise.get_mut(session));
+        if let Some(noise) = run {
+            noise.inside_images.push(index);
         }
     }
     noise

@@ -4,8 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::inventory::Inventories;
 use super::link::Windows;
+use super::sparse;
+use crate::event::providers::backup;
 use crate::event::volume::VolumeName;
-use crate::timeline::{Computer, EventIndex};
+use crate::timeline::{Computer, EventIndex, Span};
 
 /// A volume seen this far apart outside every run stays.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -31,14 +33,21 @@ pub struct VolumeFacts {
 /// Where a volume is seen outside every run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sightings {
-    /// The first and the last record outside every run's window.
+    /// At any time.
+    pub any: Seen,
+    /// At times that the log of Windows Server Backup covers, so that no run is known to explain them.
+    pub covered: Seen,
+}
+
+/// The first and the last of some records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The first.
     pub first: Option<(EventIndex, Timestamp)>,
-    /// See `first`.
+    /// The last.
     pub last: Option<(EventIndex, Timestamp)>,
     /// Whether they lie in two boots.
     pub two_boots: bool,
-    /// Whether any record lies outside.
-    pub any_outside: bool,
 }
 
 /// Whether the logs show that a volume stays.
@@ -52,7 +61,13 @@ pub enum Permanence {
     OnlyInRuns,
 }
 
-impl Sightings {
+impl Seen {
+    fn add(&mut self, index: EventIndex, time: Timestamp, computer: &Computer) {
+        let (_, first) = *self.first.get_or_insert((index, time));
+        self.last = Some((index, time));
+        self.two_boots |= computer.boot_of(first) != computer.boot_of(time);
+    }
+
     /// What they show.
     pub fn permanence(&self) -> Permanence {
         let days_apart = match (self.first, self.last) {
@@ -61,7 +76,7 @@ impl Sightings {
         };
         if self.two_boots || days_apart {
             Permanence::Stays
-        } else if self.any_outside {
+        } else if self.first.is_some() {
             Permanence::SeenOutside
         } else {
             Permanence::OnlyInRuns
@@ -73,14 +88,22 @@ impl Sightings {
 pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeName) -> Sightings {
     let mut seen = Sightings::default();
     for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
-        seen.any_outside = true;
-        seen.first.get_or_insert((index, event.time()));
-        seen.last = Some((index, event.time()));
-    }
-    if let (Some((_, first)), Some((_, last))) = (seen.first, seen.last) {
-        seen.two_boots = computer.boot_of(first) != computer.boot_of(last);
+        seen.any.add(index, event.time(), computer);
+        if is_covered_by_backup(computer, event.time()) {
+            seen.covered.add(index, event.time(), computer);
+        }
     }
     seen
+}
+
+/// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.
+fn is_covered_by_backup(computer: &Computer, time: Timestamp) -> bool {
+    let moment = Span { from: time, to: time };
+    sparse::of(computer, backup::PROVIDER.channel).any(|coverage| {
+        (coverage.first <= time || coverage.begins_with_first)
+            && time <= coverage.last
+            && coverage.flaw_within(moment).is_none()
+    })
 }
 
 /// What the inventories say.

@@ -1,11 +1,11 @@
 //! The groups that the rooms behind this one ask the timeline for.
 
 use super::codes::NtStatus;
-use super::codes::STATUS_NO_SUCH_DEVICE;
 use super::codes::ntstatus::{StatusClass, lookup};
+use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
-use super::{Event, EventKind};
+use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,18 +16,32 @@ pub enum Class {
     Subject,
     /// Shadow copies were lost.
     Loss,
+    /// Shadow copies are in danger, but not lost.
+    CopiesAtRisk,
+    /// A shadow copy could not be made; older ones stay as they are.
+    CopyFailed,
     /// The snapshot driver reports loss in its own log.
     DriverLoss,
+    /// A path to storage was lost.
+    PathLost,
+    /// A path to storage is in trouble.
+    PathShaken,
+    /// A path to storage came back.
+    PathHealed,
     /// A disk is failing.
     DiskFault,
     /// A disk may be failing, or may just have left.
     DiskDoubt,
     /// A file system is damaged.
     FileSystemDamage,
-    /// A virtual disk left the host.
+    /// A disk left the host.
     Detach,
     /// A virtual disk came to the host.
     Attach,
+    /// A record tells what kind of disk has a number.
+    DiskSeen,
+    /// The storage of an image failed.
+    ImageFailed,
     /// A virtual disk left with data unflushed.
     ImageAtRisk,
     /// What a departing disk leaves in the log.
@@ -36,6 +50,8 @@ pub enum Class {
     Activity,
     /// VSS or SPP report trouble.
     SnapshotTrouble,
+    /// A record that may name who asked for a snapshot.
+    Requester,
     /// The operating system started.
     Boot,
     /// The operating system stopped, or had stopped unexpectedly.
@@ -51,6 +67,8 @@ pub enum Class {
 /// The classes of an event: those of its row, less those that its fields rule out.
 pub fn classes(event: &Event) -> impl Iterator<Item = Class> {
     let known: &'static [Class] = match event.kind {
+        // Of a virtual disk, it is the storage of its image that does not answer.
+        EventKind::PortReset { .. } if is_of_vhdmp(event) => &[Class::ImageFailed],
         EventKind::PortReset { .. } => &[Class::DiskDoubt],
         _ => providers::row(&event.at.provider, event.at.event_id).map_or(&[], |row| row.classes),
     };
@@ -70,9 +88,27 @@ fn holds(event: &Event, class: Class) -> bool {
             event.at.event_id != 105 || !driver.error.is_some_and(is_vanished)
         }
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
-        (EventKind::StorPort { miniport }, Class::Detach) => {
-            miniport.as_deref().is_some_and(|name| name.trim().eq_ignore_ascii_case("vhdmp"))
-        }
+        // A disk of no size is one that has gone.
+        (EventKind::DiskSeen(seen), Class::Detach) => seen.is_departure(),
+        (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),
+        (EventKind::Ntfs(ntfs), Class::DiskSeen) => ntfs.bus_type.is_some(),
+        (EventKind::Vhdmp(vhdmp), Class::ImageFailed) => is_failure_of_image(event.at.event_id, vhdmp),
+        (EventKind::Machinery(machinery), Class::Requester) => machinery.requester.is_some(),
+        _ => true,
+    }
+}
+
+/// The driver of virtual disks, as a source of records in System (2012 to 8.1).
+fn is_of_vhdmp(event: &Event) -> bool {
+    event.at.provider.eq_ignore_ascii_case("vhdmp")
+}
+
+/// Ids 8 to 14 have other meanings before Windows 10, and other fields. A file that was busy when it should be
+/// attached (3 with C0000043) is no trouble.
+fn is_failure_of_image(event_id: u16, vhdmp: &VhdmpEvent) -> bool {
+    match event_id {
+        3 => vhdmp.status != Some(STATUS_SHARING_VIOLATION),
+        11 => vhdmp.names_io,
         _ => true,
     }
 }

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use class::Class;
+use codes::NtStatus;
 use guid::Guid;
 use providers::backup::BackupEvent;
 use providers::driver::DriverError;
@@ -91,7 +92,9 @@ impl Event {
             EventKind::SnapshotDriver(event) => &event.volumes,
             EventKind::Ntfs(event) => &event.volumes,
             EventKind::Backup(event) => &event.volumes_named,
+            EventKind::StoragePath(event) => &event.volumes,
             EventKind::PortReset { .. }
+            | EventKind::DiskSeen(_)
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
             | EventKind::Machinery(_)
@@ -108,6 +111,8 @@ impl Event {
         match &self.kind {
             EventKind::Driver(error) => error.disk_number,
             EventKind::Vhdmp(event) => event.disk_number,
+            EventKind::DiskSeen(seen) => Some(seen.disk_number),
+            EventKind::Ntfs(event) => event.disk_number,
             _ => None,
         }
     }
@@ -129,8 +134,12 @@ pub enum EventKind {
         /// The port, `\Device\RaidPortN` or `\Device\ScsiPortN`.
         device: Arc<str>,
     },
-    /// A virtual disk was surfaced or left.
+    /// A virtual disk was surfaced or left, or its image is in trouble.
     Vhdmp(VhdmpEvent),
+    /// What kind of disk has a number.
+    DiskSeen(Box<DiskSeen>),
+    /// A path to storage: iSCSI, MPIO, a cluster's disks, Storage Spaces, ReFS.
+    StoragePath(StoragePathEvent),
     /// StorPort 551, which follows the departure of a device.
     StorPort {
         /// Which miniport speaks; `vhdmp` is the driver of virtual disks.
@@ -183,6 +192,12 @@ pub struct NtfsEvent {
     pub device: Option<String>,
     /// `CorruptionActionState` of event 98: 0 healthy, 1 online scan, 2 spot fix, 3 full chkdsk.
     pub corruption_action_state: Option<u32>,
+    /// `BusType` of the disk below the volume (see [`DiskSeen::bus_type`]), where the record is one of a mount.
+    pub bus_type: Option<u32>,
+    /// `DeviceNumber` of that disk.
+    pub disk_number: Option<u32>,
+    /// The GUID and the letter of one volume, where the record tells both.
+    pub names_one: Option<(Guid, char)>,
 }
 
 /// An event of `Microsoft-Windows-VHDMP`.
@@ -192,6 +207,90 @@ pub struct VhdmpEvent {
     pub file: Option<String>,
     /// The disk number it has on the host.
     pub disk_number: Option<u32>,
+    /// `VirtualDisk`: which object of the driver it is; the same in all records of one attachment.
+    pub virtual_disk: Option<String>,
+    /// `Status`.
+    pub status: Option<NtStatus>,
+    /// Whether the record names an I/O (`VhdIoType`), as it does from Windows 10 on only.
+    pub names_io: bool,
+}
+
+/// What a record tells of the disk that has a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiskSeen {
+    /// The N of `\Device\HarddiskN`.
+    pub disk_number: u32,
+    /// `BusType`, STORAGE_BUS_TYPE of ntddstor.h: 7 USB, 9 iSCSI, 11 SATA, 15 file-backed virtual, 17 NVMe.
+    pub bus_type: Option<u32>,
+    /// `Capacity` in bytes; 0 of a disk that has gone.
+    pub capacity: Option<u64>,
+    /// `Model` or `DriveModel`.
+    pub model: Option<String>,
+    /// `ParentId`: the device above it.
+    pub parent: Option<String>,
+    /// `Location`: of an attached image, the path of its file.
+    pub location: Option<String>,
+}
+
+/// STORAGE_BUS_TYPE of a virtual disk whose file lies on this host (ntddstor.h, BusTypeFileBackedVirtual).
+const FILE_BACKED_VIRTUAL: u32 = 15;
+/// STORAGE_BUS_TYPE of which nothing is known (ntddstor.h, BusTypeUnknown).
+const BUS_TYPE_UNKNOWN: u32 = 0;
+
+/// What a record shows of a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DiskNature {
+    /// An image that the host has attached.
+    Virtual,
+    /// Anything else: a disk, a stick, a LUN.
+    Real,
+}
+
+impl DiskNature {
+    /// What a bus tells.
+    pub fn of_bus(bus_type: u32) -> Option<Self> {
+        match bus_type {
+            BUS_TYPE_UNKNOWN => None,
+            FILE_BACKED_VIRTUAL => Some(Self::Virtual),
+            _ => Some(Self::Real),
+        }
+    }
+}
+
+impl DiskSeen {
+    /// Whether the disk has gone.
+    pub fn is_departure(&self) -> bool {
+        self.capacity == Some(0)
+    }
+
+    /// What kind of disk it is, as far as the record shows it. A model that calls itself virtual shows nothing: a
+    /// guest's own disks do.
+    pub fn nature(&self) -> Option<DiskNature> {
+        /// The bus of the driver of virtual disks.
+        const VIRTUAL_BUS: &str = "msvhdhba";
+        /// The model of every disk of that driver, and of every disk of a guest.
+        const VIRTUAL_MODEL: &str = "virtual disk";
+        let hangs_on_it =
+            self.parent.as_deref().is_some_and(|parent| parent.to_ascii_lowercase().contains(VIRTUAL_BUS));
+        if hangs_on_it {
+            return Some(DiskNature::Virtual);
+        }
+        if let Some(bus_type) = self.bus_type {
+            return DiskNature::of_bus(bus_type);
+        }
+        // StorageSpaces-Driver 207 tells no bus.
+        let model = self.model.as_deref().map(str::trim).filter(|model| !model.is_empty())?;
+        (!model.to_ascii_lowercase().contains(VIRTUAL_MODEL)).then_some(DiskNature::Real)
+    }
+}
+
+/// Trouble on the way to storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoragePathEvent {
+    /// The port, the MPIO disk, the cluster resource or the drive that it is about.
+    pub subject: Option<String>,
+    /// The volumes named.
+    pub volumes: Vec<VolumeName>,
 }
 
 /// An event of VSS, SPP or the Virtual Disk Service.
@@ -199,6 +298,8 @@ pub struct VhdmpEvent {
 pub struct MachineryEvent {
     /// The first strings of the record, without the long operation dump.
     pub strings: Vec<String>,
+    /// The program that asked for the snapshot, where the record names one that is not Windows' own service.
+    pub requester: Option<String>,
 }
 
 /// A change of the machine's state.
@@ -234,6 +335,8 @@ pub struct System {
     pub event_id: u16,
     /// `TimeCreated/@SystemTime`.
     pub time_created: Option<Timestamp>,
+    /// What stands there instead, where it is a time of day without a zone.
+    pub time_without_zone: Option<String>,
     /// `EventRecordID`.
     pub event_record_id: Option<u64>,
     /// `Channel`.

@@ -36,7 +36,13 @@ pub struct Run {
     pub damage_before: bool,
     /// Whether records right behind these could not be read.
     pub damage_after: bool,
+    /// Whether the log was in use when it was copied, so that records behind these may not have reached it yet.
+    pub in_use: bool,
 }
+
+/// Times that fall back by more than this, from one record to the next, tell of a clock that was set back. At a start,
+/// records are written out of order by less (54 s at most in public logs).
+pub const FALLS_BACK: SignedDuration = SignedDuration::from_secs(120);
 
 /// The runs of a stretch of a source, gathered record by record or from the runs of its parts.
 ///
@@ -90,6 +96,16 @@ impl Runs {
         for position in self.latest.values().copied().chain(last) {
             if let Some(run) = self.list.get_mut(position) {
                 run.damage_after = true;
+            }
+        }
+    }
+
+    /// The log was in use: what came behind the last records may not have reached the file.
+    pub fn mark_in_use(&mut self) {
+        let last = self.list.len().checked_sub(1);
+        for position in self.latest.values().copied().chain(last) {
+            if let Some(run) = self.list.get_mut(position) {
+                run.in_use = true;
             }
         }
     }
@@ -165,6 +181,8 @@ impl Run {
             && self.trust == next.trust
             && !self.damage_after
             && !next.damage_before
+            // What is doubtful of a time that falls back must be found again.
+            && self.last_time.duration_since(next.time_of_first) <= FALLS_BACK
     }
 
     /// Whether a run comes right before, as in exports that begin with the newest record.
@@ -185,6 +203,7 @@ impl Run {
         self.last_id = next.last_id;
         self.time_of_last = next.time_of_last;
         self.damage_after = next.damage_after;
+        self.in_use = next.in_use;
         self.widen(next);
     }
 
@@ -219,6 +238,7 @@ mod tests {
             trust: Trust::Intact,
             damage_before: false,
             damage_after: false,
+            in_use: false,
         }
     }
 

@@ -42,6 +42,46 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that the volume's own data is damaged",
             "vssadmin list shadows and list shadowstorage; make a new backup soon",
         ),
+        Some(Class::CopiesAtRisk) => said(
+            "that the shadow copies of the named volume are in danger, and that it has some",
+            "that any are lost",
+            "vssadmin list shadowstorage; make room, or resize it",
+        ),
+        Some(Class::CopyFailed) => said(
+            "that a shadow copy of the named volume could not be made; older ones stay as they are",
+            "that any are lost",
+            "look at the load and the room at that time; vssadmin list shadowstorage",
+        ),
+        Some(Class::PathLost) => said(
+            "that a path to storage was lost, and perhaps the disks behind it (iScsiPrt 20 heals when a 34 of the port follows)",
+            "which volumes lie on that storage",
+            "look at the network, the array and the cluster; find out which volumes lie there",
+        ),
+        Some(Class::PathShaken) => said(
+            "that a path to storage is in trouble",
+            "that anything was lost",
+            "if it comes again and again, look at the network, the array and the cluster",
+        ),
+        Some(Class::PathHealed) => said(
+            "that a connection to storage that was lost came back",
+            "why it was lost",
+            "nothing, if it stays one",
+        ),
+        Some(Class::DiskSeen) => said(
+            "what kind of disk has a number or holds a volume: an attached image, or a real disk",
+            "that the number stays with it: numbers are given to other disks",
+            "nothing",
+        ),
+        Some(Class::ImageFailed) => said(
+            "that the storage of an image failed",
+            "that the image is damaged",
+            "look at the disk or share on which the image lies; make its backup again",
+        ),
+        Some(Class::Requester) => said(
+            "which program asked for a snapshot",
+            "that the backup behind it succeeded",
+            "look into that program's own log",
+        ),
         Some(Class::DriverLoss) => said(
             "that the driver lost shadow copies; 105 with a vanished device is no loss",
             "that the volume's own data is damaged",
@@ -63,9 +103,9 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "chkdsk /scan the volume it names",
         ),
         Some(Class::Detach) => said(
-            "that a virtual disk left the host (disk 157: any disk, by surprise)",
+            "that a disk left the host (VHDMP: a virtual one; disk 157 and StorPort 551: any, by surprise)",
             "who detached it",
-            "a volsnap 27 within two minutes is explained by it",
+            "a volsnap 27 within two minutes is explained by it, if the disk is shown to be virtual",
         ),
         Some(Class::Attach) => said(
             "that a virtual disk came to the host",

@@ -9,6 +9,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::WalkDir;
 
 use super::entry::{self, Place};
+use super::folders::{Folders, Use};
 use super::pieces::Log;
 use super::sniff::{self, Kind};
 use super::text;
@@ -28,8 +29,8 @@ pub(super) struct Found {
     pub streams: Vec<Stream>,
     /// What was said of the rest.
     pub issues: Vec<Issue>,
-    /// Files in searched folders that are something else.
-    pub other_files: u64,
+    /// What was found where, and what of it was left aside.
+    pub folders: Folders,
 }
 
 /// A file that is read from its begin to its end, or an archive.
@@ -39,13 +40,23 @@ pub(super) struct Stream {
     pub size: u64,
     pub kind: Kind,
     pub place: Place,
+    /// Whether it is standard input, a pipe or a device, of which nothing is known before it is read.
+    pub is_read_once: bool,
 }
 
 impl Stream {
-    /// Whether it is standard input, of which nothing is known before it is read.
+    /// Whether it is standard input.
     pub(super) fn is_standard_input(&self) -> bool {
         self.path.as_os_str() == STANDARD_INPUT
     }
+}
+
+/// What was found out about a file without reading all of it.
+enum Looked {
+    /// A file of that kind and size.
+    File(Kind, u64),
+    /// Standard input, a pipe or a device: nothing is known before it is read, and it can be read once only.
+    Once,
 }
 
 /// Looks for event logs in files and folders. The same file by two ways is read once, under the path that
@@ -82,6 +93,7 @@ pub(super) fn discover(paths: &[PathBuf]) -> Found {
         candidates.into_iter().collect::<Vec<_>>().into_par_iter().map(look).collect()
     };
     for (path, place, looked) in judged {
+        found.folders.walk_file(&place.path);
         consider(path, place, looked, &mut found);
     }
     found.issues.sort_by(|a, b| a.place.path.cmp(&b.place.path));
@@ -97,7 +109,15 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
                 has_links |= entry.path_is_symlink();
                 candidates.entry(entry.into_path()).or_insert(false);
             }
-            Ok(entry) => has_links |= entry.path_is_symlink(),
+            Ok(entry) => {
+                has_links |= entry.path_is_symlink();
+                // A pipe, a socket or a device that lies there: opened, it might keep the program waiting for ever.
+                if !entry.file_type().is_dir() {
+                    let path = entry.path().display().to_string();
+                    found.folders.walk_file(&path);
+                    found.folders.take(&path, Use::Other);
+                }
+            }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
                 let text = format!("can't be searched: {error}");
@@ -117,45 +137,87 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
 }
 
 /// What a file is, its size, and when it was written to.
-fn look(path: &Path, place: &mut Place) -> io::Result<(Kind, u64)> {
+fn look(path: &Path, place: &mut Place) -> io::Result<Looked> {
     if path.as_os_str() == STANDARD_INPUT {
-        return Ok((Kind::Other, 0));
+        return Ok(Looked::Once);
     }
     let metadata = path.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::other("not a regular file"));
+        return Ok(Looked::Once);
     }
     place.modified = text::modified(path);
     let (kind, _) = entry::begin(&mut File::open(path)?, place)?;
-    Ok((kind, metadata.len()))
+    Ok(Looked::File(kind, metadata.len()))
+}
+
+/// Why a path that was named can't be read at all; `None` where it can.
+pub(super) fn cant_open(path: &Path) -> Option<io::Error> {
+    if path.as_os_str() == STANDARD_INPUT {
+        return None;
+    }
+    let open = || match path.metadata()? {
+        metadata if metadata.is_dir() => path.read_dir().map(|_| ()),
+        metadata if metadata.is_file() => File::open(path).map(|_| ()),
+        // To open a pipe takes what waits at its other end.
+        _ => Ok(()),
+    };
+    open().err()
 }
 
 /// A file named by the user is read or complained about; one found by walking is judged by its
 /// content, and only counted when it is something else.
-fn consider(path: PathBuf, place: Place, looked: io::Result<(Kind, u64)>, found: &mut Found) {
-    let (kind, size) = match looked {
-        Ok(looked) => looked,
+fn consider(path: PathBuf, place: Place, looked: io::Result<Looked>, found: &mut Found) {
+    let (kind, size, is_read_once) = match looked {
+        Ok(Looked::File(kind, size)) => (kind, size, false),
+        Ok(Looked::Once) => (Kind::Other, 0, true),
         Err(error) => {
-            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
+            let issue = Issue::loss(kind, format!("can't be read: {error}"));
             found.issues.push(issue.at_path(place.path));
             return;
         }
     };
-    let stream = Stream { path, size, kind, place };
+    let stream = Stream { path, size, kind, place, is_read_once };
     match kind {
-        _ if stream.is_standard_input() => found.streams.push(stream),
+        _ if stream.is_read_once => found.streams.push(stream),
         Kind::Evtx => found.logs.push(Log { path: stream.path, size }),
-        Kind::Archive(_) | Kind::Xml => found.streams.push(stream),
-        Kind::Text if stream.place.may_be_context() => found.streams.push(stream),
+        Kind::Archive(_) | Kind::Xml | Kind::Text => found.streams.push(stream),
         _ => match sniff::complaint(kind, &stream.place.path, stream.place.is_named) {
             Some(issue) => found.issues.push(issue),
-            None => found.other_files = found.other_files.saturating_add(1),
+            None => found.folders.take(&stream.place.path, Use::Other),
         },
     }
 }
 
-/// Whether a file begins like an event log.
-pub(super) fn is_event_log(path: &Path) -> bool {
-    let mut place = Place::outside(String::new(), false, 0);
-    path.is_file() && matches!(look(path, &mut place), Ok((Kind::Evtx, _)))
+/// See [`super::evidence_at`].
+pub(super) fn evidence_at(
+    file: &Path,
+    paths: &[PathBuf],
+    lists: &[&Path],
+    is_context: fn(&str) -> bool,
+) -> Option<&'static str> {
+    if !file.is_file() {
+        return None;
+    }
+    let is_it = |path: &Path| same_file::is_same_file(file, path).unwrap_or(false);
+    if lists.iter().any(|list| is_it(list)) {
+        return Some("a list that is read");
+    }
+    if paths.iter().any(|path| path.as_os_str() != STANDARD_INPUT && is_it(path)) {
+        return Some("one of the files to read");
+    }
+    // What lies in a folder that is searched is evidence by what it holds: an older report there is none.
+    let mut place = Place::outside(file.display().to_string(), false, 0);
+    let Ok(Looked::File(kind, _)) = look(file, &mut place) else { return None };
+    match kind {
+        Kind::Evtx | Kind::Evt | Kind::Etl => Some("an event log"),
+        Kind::Archive(_) | Kind::OtherArchive(_) => Some("an archive"),
+        Kind::Xml => Some("an export of events"),
+        Kind::Text => match text::read(file) {
+            Ok(text) if entry::lists_events(&text) => Some("a list of events"),
+            Ok(text) if is_context(&text) => Some("a list of volumes or an export of the registry"),
+            _ => None,
+        },
+        Kind::Empty | Kind::Other => None,
+    }
 }

@@ -7,7 +7,7 @@ use super::archive::{self, Bytes};
 use super::limits::{self, Account, Refused};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
-use super::{How, Modified, SourceYield, Text, export, text};
+use super::{How, Modified, SourceYield, Text, event_list, export, text};
 use crate::issue::{Issue, IssueKind};
 
 /// No list of volumes is larger; longer texts are not looked at.
@@ -23,7 +23,13 @@ pub(super) enum Item {
     /// A text that may tell of the host.
     Text(Text),
     /// Nothing: it is another file.
-    Other,
+    Other(String),
+    /// An archive, whose files come as items of their own; with how many there are.
+    Archive(String, u64),
+    /// One more file of an archive that does not say how many it has.
+    Found(String),
+    /// So many files of an archive were not read, which an issue tells.
+    Unread(String, u64),
 }
 
 /// Where a file lies.
@@ -83,6 +89,9 @@ pub(super) fn begin(stream: &mut dyn Read, place: &Place) -> io::Result<(Kind, V
         head.extend(read_head(stream, WRECK.saturating_sub(HEAD))?);
         kind = sniff::kind_of(&head);
     }
+    if kind == Kind::Other && sniff::has_extension(&place.path, "xml") && sniff::is_damaged_export(&head) {
+        kind = Kind::Xml;
+    }
     Ok((kind, head))
 }
 
@@ -108,22 +117,12 @@ pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Ve
 /// Reads a stream that was judged.
 pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
     match kind {
-        Kind::Evtx => out.push(source(place, stream::read_log(stream, how))),
+        Kind::Evtx => out.push(source(place, stream::read_log(stream, &place.path, how))),
         Kind::Xml => match export::read(stream) {
             Some(read) => out.push(source(place, read)),
             None => out.push(other(Kind::Text, place)),
         },
-        Kind::Text if place.may_be_context() && (how.takes_context || place.is_named) => {
-            out.push(match read_text(stream) {
-                Some(content) => Item::Text(Text {
-                    path: place.path.clone(),
-                    content,
-                    modified: place.modified,
-                    is_named: place.is_named,
-                }),
-                None => other(kind, place),
-            });
-        }
+        Kind::Text => take_text(stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = format!(
                 "an archive in {} archives, which was not opened; unpack it, or raise --max-nesting",
@@ -137,7 +136,7 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, 
             Ok(bytes) => archive::read(archive, &Bytes::of_memory(bytes), place, how, out),
             Err(error) => out.push(place.issue(limits::issue_of(&error))),
         },
-        Kind::Empty | Kind::Evt | Kind::Etl | Kind::OtherArchive(_) | Kind::Text | Kind::Other => {
+        Kind::Empty | Kind::Evt | Kind::Etl | Kind::OtherArchive(_) | Kind::Other => {
             out.push(other(kind, place));
         }
     }
@@ -148,7 +147,44 @@ fn source(place: &Place, read: SourceYield) -> Item {
 }
 
 fn other(kind: Kind, place: &Place) -> Item {
-    sniff::complaint(kind, &place.path, place.is_named).map_or(Item::Other, Item::Issue)
+    sniff::complaint(kind, &place.path, place.is_named)
+        .map_or_else(|| Item::Other(place.path.clone()), Item::Issue)
+}
+
+/// A text may list events, which is told, or tell of the host.
+fn take_text(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+    let head = match read_head(stream, event_list::HEAD) {
+        Ok(head) => head,
+        Err(error) => return out.push(place.issue(limits::issue_of(&error))),
+    };
+    let form = event_list::form_of(&text::decode(&head));
+    let mut stream = head.chain(stream);
+    if let Some(form) = form {
+        let issue = match event_list::count(form, &mut stream) {
+            Ok(held) => {
+                let issue = Issue::note(IssueKind::EventListText, event_list::sentence(form, &held));
+                // What calls itself a log can't be read as one.
+                Issue { is_loss: sniff::has_extension(&place.path, "evtx"), ..issue }
+            }
+            Err(error) => limits::issue_of(&error),
+        };
+        return out.push(place.issue(issue));
+    }
+    let may_tell = place.may_be_context() && (how.takes_context || place.is_named);
+    out.push(match may_tell.then(|| read_text(&mut stream)).flatten() {
+        Some(content) => Item::Text(Text {
+            path: place.path.clone(),
+            content,
+            modified: place.modified,
+            is_named: place.is_named,
+        }),
+        None => other(Kind::Text, place),
+    });
+}
+
+/// Whether a text lists events.
+pub(super) fn lists_events(text: &str) -> bool {
+    event_list::form_of(text).is_some()
 }
 
 /// A text, if it is as short as those are that tell of a host, and says something that can matter.

@@ -20,13 +20,22 @@ pub(super) fn offset_of(slot: u64) -> u64 {
 }
 
 /// Adds up what the header's block and the slots of a file gave.
-pub(super) fn add_up(out: &mut SourceYield, head: &[u8], chunks: Vec<ChunkYield>) {
+///
+/// `name` is the path of the file, and `recovers` whether stale records are wanted.
+pub(super) fn add_up(
+    out: &mut SourceYield,
+    head: &[u8],
+    mut chunks: Vec<ChunkYield>,
+    name: &str,
+    recovers: bool,
+) {
     if head.len() < HEADER_BLOCK {
         let text = format!("the file ends inside its header, after {} bytes; no record is left", head.len());
         out.issues.push(Issue::loss(IssueKind::Truncated, text));
         return;
     }
     let header = read_header(head, out);
+    decide_behind_empty(&header, &mut chunks, name, recovers);
     account(out, &header, chunks);
 }
 
@@ -46,11 +55,6 @@ impl FileHeader {
     /// Whether it is right and does not lag behind the records.
     fn is_final(&self) -> bool {
         self.is_right && !self.is_dirty
-    }
-
-    /// An empty log's only chunk declares no record; nothing is wrong with it.
-    fn is_empty_log(&self) -> bool {
-        self.is_right && self.next_record_id <= 1
     }
 }
 
@@ -95,6 +99,40 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
         out.issues.push(Issue::note(IssueKind::Dirty, text));
     }
     read
+}
+
+/// Records behind a chunk header that declares none are current if they end where the file header says; else they are
+/// stale, often of other logs. Where the file header lags or is damaged, they are current if they go on with the
+/// records of another chunk, or, in a log that seems not to have begun, if they are of the file's own channel.
+fn decide_behind_empty(header: &FileHeader, chunks: &mut [ChunkYield], name: &str, recovers: bool) {
+    let ends: Vec<u64> = chunks
+        .iter()
+        .filter_map(|chunk| match chunk.state {
+            ChunkState::Read { last_id, .. } => Some(last_id),
+            _ => None,
+        })
+        .collect();
+    for chunk in chunks {
+        let ChunkState::BehindEmpty { first_id, last_id } = chunk.state else { continue };
+        let ends_as_declared = header.is_right && last_id.checked_add(1) == Some(header.next_record_id);
+        let goes_on = ends.iter().any(|end| end.checked_add(1) == Some(first_id));
+        let is_own = header.next_record_id <= 1
+            && chunk.runs.last().is_some_and(|run| is_named_after(name, &run.channel));
+        if ends_as_declared || (!header.is_final() && (goes_on || is_own)) {
+            chunk.make_current(offset_of(chunk.slot));
+        } else {
+            chunk.make_stale(recovers);
+        }
+    }
+}
+
+/// Whether a file is named after a channel, as Windows names its logs, and people name their copies.
+fn is_named_after(path: &str, channel: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.to_lowercase().replace("%4", "").chars().filter(char::is_ascii_alphanumeric).collect()
+    };
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    letters(file).contains(&letters(channel))
 }
 
 /// What is wrong with the slots of a file.
@@ -144,8 +182,9 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
         }
         match chunk.state {
             ChunkState::Read { .. } => read.push(chunk),
+            // A log that is empty, or was cleared, has one; so it is whole.
+            ChunkState::Empty | ChunkState::BehindEmpty { .. } => has_spare_slot = true,
             ChunkState::Blank if !is_used => has_spare_slot = true,
-            ChunkState::Unusable if header.is_empty_log() => {}
             // A header that is right and does not lag vouches for what lies behind the chunks in use.
             ChunkState::Unusable | ChunkState::CutInHeader if !is_used && header.is_final() => {}
             ChunkState::Blank => {
@@ -181,6 +220,9 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
     let end_is_open = is_cut || losses.any() || !has_spare_slot;
     if losses.missing > 0 || (!header.is_final() && end_is_open) {
         out.mark_damage_behind();
+    }
+    if header.is_dirty {
+        out.runs.mark_in_use();
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
 
 /// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the
 /// markup is ASCII in all of them.
-fn in_utf8(mut stream: impl Read) -> impl Read {
+pub(super) fn in_utf8(mut stream: impl Read) -> impl Read {
     let mut head = vec![0; 4];
     let (filled, _) = fill(&mut stream, &mut head);
     head.truncate(filled);

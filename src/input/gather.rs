@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::archive::{self, Bytes};
+use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item};
+use super::folders::{Folders, Use};
 use super::sniff::Kind;
 use super::{Format, Gathered, How, Progress, Source, SourceYield, Tally, Text, discover, pieces};
 use crate::event::run::Run;
@@ -26,18 +27,20 @@ pub fn gather(paths: &[PathBuf], how: &How, progress: &dyn Progress) -> Gathered
     let logs = found.logs.iter().map(|log| log.size);
     let sizes = logs.chain(found.streams.iter().map(|stream| stream.size));
     progress.expect(sizes.fold(0, u64::saturating_add));
-    let mut heap = Heap { issues: found.issues, other_files: found.other_files, ..Heap::default() };
+    let mut heap = Heap { issues: found.issues, folders: found.folders, ..Heap::default() };
     pieces::read(&found.logs, how, progress, &mut |read| match read {
         Ok(source) => heap.add(source),
         Err(issue) => heap.issues.push(*issue),
     });
     heap.paths = found.logs.into_iter().map(|log| text(log.path)).collect();
+    heap.take_logs();
     // An archive is read by all cores where its format allows it, so one comes after the other.
-    let is_archive = |stream: &Stream| matches!(stream.kind, Kind::Archive(_)) || stream.is_standard_input();
+    let is_archive = |stream: &Stream| matches!(stream.kind, Kind::Archive(_)) || stream.is_read_once;
     let archives = found.streams.extract_if(.., |stream| is_archive(stream)).collect::<Vec<_>>();
     let read = |stream: &Stream| {
-        let items = read_stream(stream, how);
-        progress.advance(stream.size);
+        let meter = Meter::new(progress, stream.size);
+        let items = read_stream(stream, how, &meter);
+        meter.finish();
         items
     };
     let streams: Vec<Vec<Item>> = found.streams.par_iter().map(read).collect();
@@ -45,11 +48,11 @@ pub fn gather(paths: &[PathBuf], how: &How, progress: &dyn Progress) -> Gathered
     for item in streams.into_iter().chain(archives).flatten() {
         heap.take(item);
     }
-    heap.note_others();
+    heap.settle_files();
     heap.order()
 }
 
-fn read_stream(stream: &Stream, how: &How) -> Vec<Item> {
+fn read_stream(stream: &Stream, how: &How, meter: &Meter<'_>) -> Vec<Item> {
     let mut out = Vec::new();
     let place = &stream.place;
     if stream.is_standard_input() {
@@ -57,13 +60,14 @@ fn read_stream(stream: &Stream, how: &How) -> Vec<Item> {
         return out;
     }
     if let Kind::Archive(archive) = stream.kind {
-        archive::read(archive, &Bytes::of_file(stream.path.clone()), place, how, &mut out);
+        archive::read(archive, &Bytes::of_file(stream.path.clone(), meter), place, how, &mut out);
         return out;
     }
     match File::open(&stream.path) {
-        Ok(mut file) => entry::read(&mut file, place, how, &mut out),
+        Ok(file) => entry::read(&mut meter.watch(file), place, how, &mut out),
         Err(error) => {
-            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
+            let issue = Issue::loss(kind, format!("can't be read: {error}"));
             out.push(place.issue(issue));
         }
     }
@@ -82,7 +86,7 @@ struct Heap {
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     texts: Vec<Text>,
     issues: Vec<Issue>,
-    other_files: u64,
+    folders: Folders,
 }
 
 /// A source, as small as can be: there may be a hundred thousand.
@@ -98,28 +102,56 @@ struct Entry {
 }
 
 impl Heap {
+    /// The logs on disk that were read.
+    fn take_logs(&mut self) {
+        for entry in &self.entries {
+            if let Some(path) = self.paths.get(entry.log) {
+                self.folders.take(path, Use::Log);
+            }
+        }
+    }
+
     fn take(&mut self, item: Item) {
         match item {
             Item::Source(path, mut source) => {
+                let as_what = if source.format == Format::Xml { Use::Export } else { Use::Log };
+                self.folders.take(&path, as_what);
                 source.log = self.paths.len();
                 self.paths.push(path);
                 self.add(*source);
             }
             Item::Issue(issue) => self.issues.push(issue),
-            Item::Text(text) => self.texts.push(text),
-            Item::Other => self.other_files = self.other_files.saturating_add(1),
+            Item::Text(text) => {
+                self.folders.take(&text.path, Use::Context);
+                self.texts.push(text);
+            }
+            Item::Other(path) => self.folders.take(&path, Use::Other),
+            Item::Archive(path, files) => {
+                self.folders.take(&path, Use::Archive);
+                self.folders.walk(&path, files);
+            }
+            Item::Found(path) => self.folders.walk(&path, 1),
+            Item::Unread(path, files) => self.folders.tell_more(&path, files),
         }
     }
 
-    fn note_others(&mut self) {
-        let text = match self.other_files {
-            0 => return,
-            1 => "another file in a folder or archive is no event log and was left aside".to_owned(),
-            count => {
-                format!("{count} other files in folders and archives are no event logs and were left aside")
-            }
+    /// Says how many files were left aside, and accounts for all of them.
+    fn settle_files(&mut self) {
+        for path in self.issues.iter().filter_map(|issue| issue.place.path.as_deref()) {
+            self.folders.tell(path);
+        }
+        let logs: BTreeSet<&str> =
+            self.entries.iter().filter_map(|entry| Some(self.paths.get(entry.log)?.as_str())).collect();
+        let lost = self.folders.settle(&logs);
+        let text = match self.folders.sum().other {
+            0 => None,
+            1 => Some("another file in a folder or archive is no event log and was left aside".to_owned()),
+            count => Some(format!(
+                "{count} other files in folders and archives are no event logs and were left aside"
+            )),
         };
-        self.issues.push(Issue::note(IssueKind::OtherFiles, text));
+        self.issues.extend(text.map(|text| Issue::note(IssueKind::OtherFiles, text)));
+        self.issues.extend(lost);
     }
 
     fn add(&mut self, mut source: SourceYield) {
@@ -195,6 +227,7 @@ impl Heap {
             requesters: self.requesters,
             texts: self.texts,
             issues: self.issues,
+            folders: self.folders,
         }
     }
 }

@@ -92,6 +92,7 @@ impl Keeper {
             trust: self.trust,
             damage_before: false,
             damage_after: false,
+            in_use: false,
         }
     }
 

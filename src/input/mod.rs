@@ -10,8 +10,10 @@ mod chunk;
 mod contain;
 mod discover;
 mod entry;
+mod event_list;
 mod evtx_file;
 mod export;
+pub mod folders;
 mod gather;
 mod keeper;
 pub mod limits;
@@ -22,12 +24,13 @@ mod tally;
 pub mod text;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+pub use folders::{Folder, Folders};
 pub use gather::gather;
 pub use limits::Limits;
 pub use tally::Tally;
@@ -149,6 +152,8 @@ pub struct Gathered {
     pub texts: Vec<Text>,
     /// What was wrong with paths that became no source.
     pub issues: Vec<Issue>,
+    /// What became of every file that was found.
+    pub folders: Folders,
 }
 
 /// Which records to decode.
@@ -206,9 +211,21 @@ impl Default for How {
     }
 }
 
-/// Whether a file is there and begins like an event log.
-pub fn is_event_log(path: &Path) -> bool {
-    discover::is_event_log(path)
+/// What would be lost if a file were written to: one of those that are named by `paths` or `lists` or lie below
+/// `paths`, through whatever links; or anything that is a log, an archive, an export of events, or a text of which
+/// `is_context` says that it tells of a host. `None` where the file holds no evidence, or is not there.
+pub fn evidence_at(
+    file: &Path,
+    paths: &[PathBuf],
+    lists: &[&Path],
+    is_context: fn(&str) -> bool,
+) -> Option<&'static str> {
+    discover::evidence_at(file, paths, lists, is_context)
+}
+
+/// Why a path that was named can't be opened; `None` where it can be.
+pub fn cant_open(path: &Path) -> Option<std::io::Error> {
+    discover::cant_open(path)
 }
 
 /// Runs a job with so many threads; the default is one a core.

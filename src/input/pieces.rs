@@ -72,7 +72,7 @@ pub(super) fn read(logs: &[Log], how: &How, progress: &dyn Progress, keep: &mut 
         let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, how));
         progress.advance(piece.slots.saturating_mul(CHUNK_SIZE as u64).min(piece.log.size));
         if piece.is_whole() {
-            PieceYield::Log(part.finish(piece.number, piece.log))
+            PieceYield::Log(part.finish(piece.number, piece.log, how))
         } else {
             PieceYield::Part(piece.number, part)
         }
@@ -89,7 +89,7 @@ pub(super) fn read(logs: &[Log], how: &How, progress: &dyn Progress, keep: &mut 
         };
         let close = |open: &mut Option<(usize, Part)>| {
             let (number, part) = open.take()?;
-            Some(part.finish(number, logs.get(number)?))
+            Some(part.finish(number, logs.get(number)?, how))
         };
         for piece in read {
             match piece {
@@ -174,14 +174,14 @@ impl Part {
     }
 
     /// The log adds up.
-    fn finish(self, number: usize, log: &Log) -> Read {
+    fn finish(self, number: usize, log: &Log, how: &How) -> Read {
         let head = self.head.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| {
             let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
             Box::new(issue.at_path(log.path.display().to_string()))
         })?;
         let mut source = SourceYield::new(log.size);
         source.log = number;
-        add_up(&mut source, &head, self.chunks);
+        add_up(&mut source, &head, self.chunks, &log.path.to_string_lossy(), how.recovers);
         source.shrink();
         Ok(source)
     }

@@ -81,12 +81,15 @@ pub(super) fn kind_of(head: &[u8]) -> Kind {
     }
 }
 
+/// The namespace of events: with it, an export is one even where bytes of it are lost.
+const NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
+
 fn of_text(head: &[u8]) -> Kind {
-    /// The namespace of events: with it, an export is one even where bytes of it are lost.
-    const NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/event";
     let text = text::decode(head);
     let is_text = text::is_text(&text);
-    if is_export(&text) && (is_text || text.contains(NAMESPACE)) {
+    // Lost bytes are zeros. A packet capture or a memory dump that has an event in it holds all kinds of bytes.
+    let is_wreck = || text.contains(NAMESPACE) && text::is_text(&text.replace('\0', ""));
+    if is_export(&text) && (is_text || is_wreck()) {
         Kind::Xml
     } else if is_text {
         Kind::Text
@@ -119,11 +122,31 @@ pub(super) fn has_extension(path: &str, wanted: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case(wanted))
 }
 
+/// Files that a Mac, Windows' Explorer or Event Viewer puts beside others; none of them is a log, whatever its name.
+fn is_companion(path: &str) -> bool {
+    const NAMES: &[&str] = &["thumbs.db", "desktop.ini", ".ds_store"];
+    let parts: Vec<&str> = path.split(['/', '\\']).collect();
+    let name = parts.last().copied().unwrap_or_default();
+    name.starts_with("._")
+        || parts.contains(&"__MACOSX")
+        || NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+        || has_extension(path, "mta")
+}
+
+/// Whether a file that calls itself an export is one although bytes of all kinds stand in it.
+pub(super) fn is_damaged_export(head: &[u8]) -> bool {
+    let text = text::decode(head);
+    is_export(&text) && text.contains(NAMESPACE)
+}
+
 /// What to say of a file that is not read; `None` if it is just another file in a folder.
 ///
 /// A file that the user named, or that calls itself a log, is complained about; one that was found is only
 /// told of where it may hold what is looked for.
 pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue> {
+    if !is_named && is_companion(path) {
+        return None;
+    }
     let claims_to_be_a_log = is_named || has_extension(path, "evtx");
     // What calls itself no log is told, but nothing that was declared is lost with it.
     let other = |kind: IssueKind, text: String| {
@@ -179,6 +202,8 @@ mod tests {
         assert_eq!(kind_of(b"\x01\x02\x00\x00<Events>\x00\x00"), Kind::Other);
         let damaged = b"\0\0\0<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
         assert_eq!(kind_of(damaged), Kind::Xml);
+        let capture = b"\xd4\xc3\xb2\xa1\x02\0\x04\0<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
+        assert_eq!(kind_of(capture), Kind::Other);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::pieces::push;
 use super::{How, SourceYield, limits};
 
 /// Reads an .evtx file chunk by chunk. A stream that fails is a log that is cut off there.
-pub(super) fn read_log(stream: &mut dyn Read, how: &How) -> SourceYield {
+pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> SourceYield {
     let mut head = vec![0; HEADER_BLOCK];
     let mut failure: Option<io::Error> = None;
     let mut next = |buffer: &mut [u8]| {
@@ -39,7 +39,7 @@ pub(super) fn read_log(stream: &mut dyn Read, how: &How) -> SourceYield {
         }
     }
     let mut source = SourceYield::new(size);
-    add_up(&mut source, &head, chunks);
+    add_up(&mut source, &head, chunks, name, how.recovers);
     if let Some(error) = failure {
         source.issues.push(limits::issue_of(&error));
         source.runs.damage_behind();

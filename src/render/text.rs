@@ -92,10 +92,7 @@ pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
     textwrap::fill(&defuse(text), options).replace('\u{a0}', " ")
 }
 
-/// `1 error`, `2 errors`
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
+pub use crate::issue::count;
 
 #[cfg(test)]
 mod tests {

@@ -139,6 +139,8 @@ const SPP_TIMED_OUT: Hresult = Hresult(0x8078_0021);
 const SPP_DETAIL_TIMED_OUT: Hresult = Hresult(0x8100_0101);
 /// The engine's code for any VSS failure.
 const VSS_FAILED: Hresult = Hresult(0x8078_00A1);
+/// The backup image of one of the volumes could not be prepared.
+const IMAGE_NOT_PREPARED: Hresult = Hresult(0x8078_00C5);
 /// A wait of this many tenths of `CreateTimeout` or more is taken for the time-out itself: the
 /// deadline covers more than the part that was measured.
 const NEARLY: i32 = 9;
@@ -228,6 +230,20 @@ fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
         Some(coded) if coded.code == VSS_FAILED => Some(match telling {
             Some((kind, detail)) if kind != CauseKind::Vss => certain(kind, detail),
             _ => vss_failed(coded, session, settings),
+        }),
+        Some(coded) if coded.code == IMAGE_NOT_PREPARED => Some(match telling {
+            Some((kind, detail)) if kind != CauseKind::Vss && kind != CauseKind::TargetStorage => {
+                certain(kind, detail)
+            }
+            _ => Cause {
+                kind: CauseKind::TargetStorage,
+                certainty: Certainty::Likely,
+                other_reading: Some(OtherReading {
+                    kind: CauseKind::ShadowStorage,
+                    because: "a small source volume (System Reserved) without room for its shadow copy gives the same code while the target is healthy",
+                }),
+                evidence: vec![coded.at],
+            },
         }),
         Some(coded) => Some(match (kind_of(coded.code), telling) {
             (Some(CauseKind::Vss) | None, Some((kind, detail))) => certain(kind, detail),

@@ -185,7 +185,7 @@ impl<'a> Book<'a> {
     fn near(&self, entry: &Entry<'_>, wanted: impl Fn(u16) -> bool) -> Option<usize> {
         let time = entry.event.time();
         let (from, to) = (shifted(time, SignedDuration::ZERO.saturating_sub(TWIN)), shifted(time, TWIN));
-        (1..=52)
+        (1..=146)
             .filter(|id| wanted(*id))
             .find_map(|id| self.by_id_and_time.range((id, from)..=(id, to)).next_back())
             .map(|(_, position)| *position)

@@ -116,6 +116,8 @@ pub struct Session {
     pub components: Vec<Member>,
     /// Every record of it, in order.
     pub events: Vec<EventIndex>,
+    /// The time of its last record.
+    pub last_heard: Timestamp,
     /// Trouble that VSS and SPP reported meanwhile, for a run that did not succeed.
     pub machinery: Vec<EventIndex>,
     /// Whether it is known from copies in Application only.

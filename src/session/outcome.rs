@@ -34,22 +34,7 @@ pub(super) fn of(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) -> 
         note_unproven(draft, computer, issues);
         return Found { outcome: Outcome::EndNotSeen, evidence: Vec::new() };
     };
-    let best = said.iter().map(|(outcome, _)| *outcome).min().unwrap_or(worst);
-    if best.is_success()
-        && !worst.is_success()
-        && let Some(entry) = draft.entries.first()
-    {
-        let text = format!(
-            "records of one run contradict each other ({} and {}); the worse one counts",
-            best.id(),
-            worst.id()
-        );
-        issues.push(
-            Issue::note(IssueKind::ContradictingOutcome, text)
-                .at_record(entry.event.at.source, entry.event.at.event_record_id)
-                .on_computer(computer),
-        );
-    }
+    note_contradiction(draft, &said, computer, issues);
     // Copies lack the records of success, so what they say of warnings is not the whole story.
     let only_copies = draft.entries.iter().all(|entry| entry.backup.is_copy);
     if worst.is_success() && only_copies {
@@ -60,12 +45,52 @@ pub(super) fn of(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) -> 
     Found { outcome: worst, evidence }
 }
 
+/// Records of one run that say different things, unless Windows writes both: files that were skipped are told (23)
+/// beside a partial failure (7), and 49 or 52 beside whatever follows from them.
+fn note_contradiction(
+    draft: &Draft<'_>,
+    said: &[(Outcome, EventIndex)],
+    computer: &str,
+    issues: &mut Vec<Issue>,
+) {
+    let mut outcomes: Vec<Outcome> = said.iter().map(|(outcome, _)| *outcome).collect();
+    // What an event 4 says by its id, and its own lists deny.
+    let denies_itself =
+        draft.of_id(4).any(|entry| !matches!(says(entry, draft), Some(Outcome::Succeeded) | None));
+    if denies_itself {
+        outcomes.push(Outcome::Succeeded);
+    }
+    outcomes.sort_unstable();
+    outcomes.dedup();
+    if outcomes.contains(&Outcome::Partial) {
+        outcomes.retain(|outcome| *outcome != Outcome::SucceededWithSkippedFiles);
+    }
+    let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.id()).collect();
+    let both_good = outcomes.iter().all(|outcome| outcome.is_success());
+    if names.len() < 2 || both_good {
+        return;
+    }
+    if let Some(entry) = draft.entries.first() {
+        let text =
+            format!("records of one run contradict each other ({}); the worst one counts", names.join(", "));
+        issues.push(
+            Issue::note(IssueKind::ContradictingOutcome, text)
+                .at_record(entry.event.at.source, entry.event.at.event_record_id)
+                .on_computer(computer),
+        );
+    }
+}
+
 /// What one record says of the outcome of its run.
 fn says(entry: &Entry<'_>, draft: &Draft<'_>) -> Option<Outcome> {
     let backup = entry.backup;
     let failed_part =
         || backup.volumes.has_failure() || backup.components.has_failure() || summary_counts_failure(backup);
     let good = match backup.id {
+        // A code of cancelling says more than the id.
+        5 | 9 if backup.hresult.is_some_and(|code| CANCEL_CODES.contains(&code)) => {
+            return Some(Outcome::Cancelled);
+        }
         5 | 9 | 49 => return Some(Outcome::Failed),
         8 => return Some(Outcome::Cancelled),
         7 => return Some(Outcome::Partial),

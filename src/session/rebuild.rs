@@ -142,6 +142,7 @@ impl<'a> Draft<'a> {
             volumes: self.members(|backup| &backup.volumes.items),
             components: self.members(|backup| &backup.components.items),
             events,
+            last_heard: self.entries.iter().map(|entry| entry.event.time()).max().unwrap_or(started),
             machinery: Vec::new(),
             from_copies_only: self.entries.iter().all(|entry| entry.backup.is_copy),
             is_intact: self.entries.iter().all(|entry| entry.event.trust == Trust::Intact),
@@ -194,7 +195,8 @@ pub(super) type MachineStates = BTreeMap<Timestamp, EventIndex>;
 fn machine_states(computer: &Computer) -> MachineStates {
     let all = [Class::Stop, Class::Boot].into_iter().flat_map(|class| computer.all(class));
     // Of several records of one moment the first counts.
-    all.filter(|(_, event)| event.trust != Trust::Carved)
+    // A start on a clock in the past ends no run that its time falls into.
+    all.filter(|(_, event)| event.trust != Trust::Carved && !computer.is_on_past_clock(event))
         .map(|(index, event)| (event.time(), index))
         .rev()
         .collect()

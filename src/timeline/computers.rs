@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::full_names::FullNames;
+use super::chain::Chain;
+use super::full_names::{self, FullNames};
 use crate::event::run::Run;
 use crate::event::{Event, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
@@ -54,6 +55,8 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
     let mut names = Names::default();
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // Short names, in lower case, that come back behind the full one in one log.
+    let mut alternating: BTreeSet<String> = BTreeSet::new();
     for of_source in runs.chunk_by(|run, next| run.source == next.source) {
         // In a collector's log, ids of many computers stand side by side.
         let is_known = of_source.first().is_some_and(|run| collected.contains(&run.source));
@@ -66,24 +69,32 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
         }
         for (channel, mut log) in logs {
             log.sort_by_key(|run| (run.first_id, run.last_id));
-            let chain = chain_of(&log);
             // A log of one name tells nothing.
-            let Some(last) = chain.last().filter(|_| chain.len() > 1) else { continue };
-            for name in &chain {
+            let Some(chain) = Chain::of(&log).filter(|chain| chain.names.len() > 1) else { continue };
+            for name in &chain.names {
                 let key = (of_source.first().map(|run| run.source), channel.clone(), name.to_lowercase());
-                names.within.insert(key, last.clone());
-                if !name.eq_ignore_ascii_case(last) {
-                    followers.entry(name.to_lowercase()).or_default().insert(last.clone());
+                names.within.insert(key, chain.last.clone());
+                if !name.eq_ignore_ascii_case(&chain.last) {
+                    followers.entry(name.to_lowercase()).or_default().insert(chain.last.clone());
                 }
             }
+            alternating.extend(chain.alternating);
         }
     }
     let full_names = FullNames::of(runs, events, collected);
     for (short, full) in &full_names.proven {
         followers.entry(short.clone()).or_default().insert(full.clone());
     }
+    names.issues.extend(full_names::part_two_machines(runs, events, &mut followers));
     let spelled = spellings(runs);
-    let reused = reused(runs.iter().filter(|run| !full_names.is_tied(run)), &followers);
+    // A log that tells the names of one machine by itself needs no times, and a machine that alternates between its
+    // short and its full name does so at every start.
+    let is_told = |run: &Run| {
+        let key = (Some(run.source), run.channel.to_lowercase(), run.computer.to_lowercase());
+        names.within.contains_key(&key) || full_names.is_tied(run)
+    };
+    let mut reused = reused(runs, is_told, &followers);
+    reused.retain(|name| !alternating.contains(name));
     for name in spelled.keys() {
         if reused.contains(name) {
             names.issues.push(Issue::note(
@@ -116,29 +127,6 @@ fn has_many_channels(of_source: &[Run]) -> bool {
     channels.next().is_some_and(|first| channels.any(|channel| !channel.eq_ignore_ascii_case(first)))
 }
 
-/// The names of one log in the order of its record ids, if each has one unbroken stretch; else
-/// nothing.
-fn chain_of(log: &[&Run]) -> Vec<String> {
-    let mut chain: Vec<String> = Vec::new();
-    let mut end: Option<(u64, jiff::Timestamp)> = None;
-    for run in log {
-        let is_next = chain.last().is_none_or(|last| !last.eq_ignore_ascii_case(&run.computer));
-        if is_next {
-            let came_before = chain.iter().any(|name| name.eq_ignore_ascii_case(&run.computer));
-            let goes_on = end
-                .is_none_or(|(id, time)| id.checked_add(1) == Some(run.first_id) && run.first_time >= time);
-            if came_before || !goes_on {
-                return Vec::new();
-            }
-            chain.push(run.computer.to_string());
-        }
-        end = Some(end.map_or((run.last_id, run.last_time), |(id, time)| {
-            (id.max(run.last_id), time.max(run.last_time))
-        }));
-    }
-    chain
-}
-
 /// Follows renames to their end; `None` where they fork or go round, or where there are none.
 fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
     let mut current = name.to_owned();
@@ -158,8 +146,9 @@ fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<
 
 /// Old names under which something was still written a day after the computer had got its new one:
 /// another machine has the name now.
-fn reused<'a>(
-    runs: impl Iterator<Item = &'a Run>,
+fn reused(
+    runs: &[Run],
+    is_told: impl Fn(&Run) -> bool,
     followers: &BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeSet<String> {
     /// Room for clocks that were not set yet when a machine was renamed.
@@ -168,8 +157,10 @@ fn reused<'a>(
     let mut first_of: BTreeMap<String, jiff::Timestamp> = BTreeMap::new();
     for run in runs {
         let name = run.computer.to_lowercase();
-        let last = last_of.entry(name.clone()).or_insert(run.last_time);
-        *last = run.last_time.max(*last);
+        if !is_told(run) {
+            let last = last_of.entry(name.clone()).or_insert(run.last_time);
+            *last = run.last_time.max(*last);
+        }
         let first = first_of.entry(name).or_insert(run.first_time);
         *first = run.first_time.min(*first);
     }
@@ -240,6 +231,7 @@ mod tests {
             trust: Trust::Intact,
             damage_before: false,
             damage_after: false,
+            in_use: false,
         }
     }
 

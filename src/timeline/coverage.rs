@@ -12,6 +12,7 @@ use super::span::{Reach, Span};
 
 /// What the given logs hold of one channel of one computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about one of the two ends")]
 pub struct Coverage {
     /// The channel, as written.
     pub channel: String,
@@ -27,6 +28,10 @@ pub struct Coverage {
     pub begins_in_damage: bool,
     /// Whether it ends because a file is damaged there.
     pub ends_in_damage: bool,
+    /// Whether the log that ends it was in use when it was copied, so that its last records may be missing.
+    pub ends_in_use: bool,
+    /// Whether its first record is the first one of the log, so that nothing came before.
+    pub begins_with_first: bool,
     /// The sources that hold it.
     pub sources: Vec<SourceId>,
     /// How many distinct records there are.
@@ -143,6 +148,7 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
     gaps.sort_by_key(|gap| (gap.span, gap.after_id));
     let stretches = || epochs.iter().flatten();
     let last = stretches().max_by_key(|stretch| stretch.span.to)?;
+    let first = stretches().min_by_key(|stretch| stretch.span.from)?;
     let mut sources: Vec<SourceId> = runs.iter().map(|run| run.source).collect();
     sources.sort_unstable();
     sources.dedup();
@@ -155,8 +161,10 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
         last: last.span.to,
         gaps,
         suspect,
-        begins_in_damage: stretches().min_by_key(|stretch| stretch.span.from)?.damage_before,
+        begins_in_damage: first.damage_before,
         ends_in_damage: last.damage_after,
+        ends_in_use: last.in_use,
+        begins_with_first: first.first_id == 1 && !first.damage_before,
         sources,
         records: stretches().fold(0_u64, |sum, stretch| sum.saturating_add(stretch.records())),
     })
@@ -206,6 +214,7 @@ struct Stretch {
     edges: Span,
     damage_before: bool,
     damage_after: bool,
+    in_use: bool,
 }
 
 impl Stretch {
@@ -217,6 +226,7 @@ impl Stretch {
             edges: Span { from: run.time_of_first, to: run.time_of_last },
             damage_before: run.damage_before,
             damage_after: run.damage_after,
+            in_use: run.in_use,
         }
     }
 
@@ -245,9 +255,12 @@ fn add(epoch: &mut Vec<Stretch>, next: Stretch) {
             // at the same record does not.
             if next.last_id > last.last_id {
                 last.damage_after = next.damage_after;
+                last.in_use = next.in_use;
                 last.edges.to = next.edges.to;
             } else if next.last_id == last.last_id {
                 last.damage_after |= next.damage_after;
+                // Where a copy that was not in use ends at the same record, the log did.
+                last.in_use &= next.in_use;
             }
             last.last_id = last.last_id.max(next.last_id);
             last.span.from = last.span.from.min(next.span.from);
@@ -300,6 +313,7 @@ mod tests {
             trust: Trust::Intact,
             damage_before: false,
             damage_after: false,
+            in_use: false,
         }
     }
 

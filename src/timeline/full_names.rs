@@ -140,6 +140,84 @@ impl FullNames {
     }
 }
 
+/// Takes back what was found where a short and a full name are of two machines after all: their logs of one channel
+/// overlap in time and hold different records under the same ids.
+pub(super) fn part_two_machines(
+    runs: &[Run],
+    events: &[Event],
+    followers: &mut BTreeMap<String, BTreeSet<String>>,
+) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (short, after) in followers {
+        after.retain(|full| {
+            let is_pair = full.split('.').next().is_some_and(|part| part.eq_ignore_ascii_case(short));
+            let differ = is_pair && hold_different_records(runs, events, short, full);
+            if differ {
+                let text = format!(
+                    "{short} and {full} are two machines: their logs hold different records under the same ids at the same time"
+                );
+                issues.push(Issue::note(IssueKind::ComputerName, text));
+            }
+            !differ
+        });
+    }
+    issues
+}
+
+fn hold_different_records(runs: &[Run], events: &[Event], short: &str, full: &str) -> bool {
+    let of = |name: &str| -> Vec<&Run> {
+        runs.iter().filter(|run| run.computer.eq_ignore_ascii_case(name)).collect()
+    };
+    let (shorts, fulls) = (of(short), of(full));
+    let meet = |one: &Run, other: &Run| {
+        one.channel.eq_ignore_ascii_case(&other.channel)
+            && one.first_id <= other.last_id
+            && other.first_id <= one.last_id
+    };
+    let times = |list: &[&Run], channel: &str| {
+        let of_channel = || list.iter().filter(|run| run.channel.eq_ignore_ascii_case(channel));
+        Some((of_channel().map(|run| run.first_time).min()?, of_channel().map(|run| run.last_time).max()?))
+    };
+    shorts.iter().any(|one| {
+        let overlaps = times(&shorts, &one.channel).zip(times(&fulls, &one.channel));
+        // Logs of other times: the machine may have been set up anew.
+        let is_same_time = overlaps.is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1);
+        is_same_time && fulls.iter().any(|other| meet(one, other) && differ(one, other, events))
+    })
+}
+
+/// Whether two runs that share record ids hold different records under them.
+fn differ(one: &Run, other: &Run, events: &[Event]) -> bool {
+    if one.last_time < other.first_time || other.last_time < one.first_time {
+        return true;
+    }
+    let shared = one.first_id.max(other.first_id)..=one.last_id.min(other.last_id);
+    let of = |run: &Run| -> BTreeMap<u64, (Timestamp, u16)> {
+        events
+            .iter()
+            .filter(|event| {
+                event.at.source == run.source
+                    && event.computer == run.computer
+                    && event.at.channel == run.channel
+                    && shared.contains(&event.at.event_record_id)
+            })
+            .map(|event| (event.at.event_record_id, (event.time(), event.at.event_id)))
+            .collect()
+    };
+    let (ours, theirs) = (of(one), of(other));
+    let known = ours.iter().filter_map(|(id, record)| Some((record, theirs.get(id)?)));
+    // Records that can matter are few; one under an id that is another's record differs as well.
+    let mut is_same = false;
+    for (record, twin) in known {
+        if record != twin {
+            return true;
+        }
+        is_same = true;
+    }
+    let alone = ours.keys().chain(theirs.keys()).any(|id| ours.contains_key(id) != theirs.contains_key(id));
+    alone && !is_same
+}
+
 /// Whether a run goes on with another one that has another name. In one log, ids that go on say it. Of two logs
 /// both have to be long, since short ones meet by chance, and the machine has to have been restarted between them,
 /// as it is when it joins a domain.

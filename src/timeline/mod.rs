@@ -3,6 +3,8 @@
 //! This room joins copies of records, sorts, indexes, and finds gaps. It says nothing of what
 //! events mean.
 
+mod chain;
+mod clock;
 mod computers;
 mod copies;
 mod coverage;
@@ -15,6 +17,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use clock::CLOCK_CHANGE;
+use clock::PastClock;
 pub use coverage::{Coverage, Flaw, Gap, GapCause};
 pub use host::HostZone;
 use span::Reach;
@@ -29,9 +33,6 @@ use crate::issue::Issue;
 /// The place of an event in its computer's timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventIndex(usize);
-
-/// Clock corrections below this are written hourly and hide nothing.
-pub const CLOCK_CHANGE: SignedDuration = SignedDuration::from_secs(2);
 
 /// Several records tell of one boot; those this close together are the same.
 const SAME_BOOT: SignedDuration = SignedDuration::from_mins(5);
@@ -51,6 +52,7 @@ pub struct Computer {
     /// By begin.
     clock_changes: Vec<(Span, EventIndex)>,
     clock_reach: Reach,
+    past_clocks: Vec<PastClock>,
     /// What its logs cover, by channel.
     pub coverage: Vec<Coverage>,
     /// The zone of its clock, from EventLog 6013.
@@ -59,8 +61,8 @@ pub struct Computer {
     pub windows: Option<String>,
     /// Providers of other backup products that logged something.
     pub other_requesters: Vec<String>,
-    /// When it was started: the latest record of each boot.
-    pub boots: Vec<Timestamp>,
+    /// When it was started: from the earliest to the latest record of each start.
+    pub boots: Vec<Span>,
 }
 
 /// Everything that was read, in order.
@@ -160,12 +162,13 @@ impl Parts<'_> {
             by_volume: BTreeMap::new(),
             clock_changes: Vec::new(),
             clock_reach: Reach::default(),
+            past_clocks: Vec::new(),
             zone: None,
             windows: None,
             other_requesters: self.requesters,
             boots: Vec::new(),
         };
-        computer.index();
+        computer.index(&self.runs);
         computer.learn_host(issues);
         computer
     }
@@ -180,7 +183,7 @@ impl Computer {
         })
     }
 
-    fn index(&mut self) {
+    fn index(&mut self, runs: &[&Run]) {
         for (position, event) in self.events.iter().enumerate() {
             let index = EventIndex(position);
             for class in event.classes() {
@@ -192,15 +195,18 @@ impl Computer {
                 }
             }
         }
-        let mut boots: Vec<Timestamp> = Vec::new();
+        let mut boots: Vec<Span> = Vec::new();
         for (_, event) in self.all(Class::Boot) {
+            let time = event.time();
             match boots.last_mut() {
-                Some(last) if event.time().duration_since(*last) <= SAME_BOOT => *last = event.time(),
-                _ => boots.push(event.time()),
+                Some(last) if time.duration_since(last.to) <= SAME_BOOT => last.to = time,
+                _ => boots.push(Span { from: time, to: time }),
             }
         }
         self.boots = boots;
-        self.clock_changes = self.find_clock_changes();
+        self.past_clocks = clock::past_clocks(self, runs);
+        self.clock_changes = clock::changes(self);
+        self.clock_changes.extend(self.past_clocks.iter().map(|past| (past.span, past.index)));
         self.clock_changes.sort_unstable();
         self.clock_reach = Reach::of(self.clock_changes.iter().map(|(change, _)| *change));
     }
@@ -267,9 +273,10 @@ impl Computer {
         self.coverage.iter().find(|coverage| coverage.channel.eq_ignore_ascii_case(channel))
     }
 
-    /// Which boot a time falls into: how many boots lie before it.
+    /// Which boot a time falls into: how many boots have begun before it. A boot begins with its earliest record; what
+    /// is written behind that is of the new one.
     pub fn boot_of(&self, time: Timestamp) -> usize {
-        self.boots.partition_point(|boot| *boot <= time)
+        self.boots.partition_point(|boot| boot.from <= time)
     }
 
     /// The latest time that any log of the computer covers.
@@ -284,24 +291,20 @@ impl Computer {
         changes.filter_map(|(_, index)| Some((*index, self.event(*index)?)))
     }
 
+    /// Whether a record was written while the clock stood in the past, so that its time tells nothing.
+    pub fn is_on_past_clock(&self, event: &Event) -> bool {
+        self.past_clocks.iter().any(|past| past.holds(event))
+    }
+
     /// Every such change, with the time that it makes doubtful.
     pub fn all_clock_changes(&self) -> &[(Span, EventIndex)] {
         &self.clock_changes
     }
+}
 
-    fn find_clock_changes(&self) -> Vec<(Span, EventIndex)> {
-        let changes = self.all(Class::Clock).filter_map(|(index, event)| match &event.kind {
-            EventKind::ClockChange { old: Some(old), new: Some(new) } => {
-                let is_large = new.duration_since(*old).abs() >= CLOCK_CHANGE;
-                let from = (*old).min(*new).min(event.time());
-                let to = (*old).max(*new).max(event.time());
-                is_large.then_some((Span { from, to }, index))
-            }
-            // A change whose size is unknown may be a large one.
-            _ => Some((Span { from: event.time(), to: event.time() }, index)),
-        });
-        changes.collect()
-    }
+/// A time moved back by a duration, or the begin of time.
+pub fn earlier(time: Timestamp, by: SignedDuration) -> Timestamp {
+    shifted(time, SignedDuration::ZERO.saturating_sub(by))
 }
 
 /// A time moved by a duration, or the end of time.

@@ -6,7 +6,8 @@
 
 pub mod rules;
 
-use crate::correlation::{Facts, Strength, Subject};
+pub use crate::correlation::Basis;
+use crate::correlation::{Facts, Subject};
 use crate::event::Trust;
 use crate::timeline::EventIndex;
 
@@ -166,6 +167,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// How sure it is.
     pub confidence: Confidence,
+    /// What it rests on, where it is benign.
+    pub basis: Option<Basis>,
     /// Every opinion, the worst first.
     pub opinions: Vec<Opinion>,
 }
@@ -176,23 +179,18 @@ pub fn judge(facts: &Facts<'_>, subject: Subject) -> Judged {
     // A stable sort: rules of one verdict stay in their order.
     opinions.sort_by_key(|opinion| std::cmp::Reverse(opinion.verdict));
     let verdict = opinions.first().map_or(Verdict::Undetermined, |opinion| opinion.verdict);
-    let confidence = confidence(&subject, verdict, &opinions);
-    Judged { subject, verdict, confidence, opinions }
+    let basis = (verdict == Verdict::Benign).then(|| facts.basis(&subject).0);
+    let confidence = confidence(&subject, verdict, basis, &opinions);
+    Judged { subject, verdict, confidence, basis, opinions }
 }
 
-fn confidence(subject: &Subject, verdict: Verdict, opinions: &[Opinion]) -> Confidence {
+fn confidence(subject: &Subject, verdict: Verdict, basis: Option<Basis>, opinions: &[Opinion]) -> Confidence {
     if subject.trust != Trust::Intact {
         return Confidence::Low;
     }
-    let is_proven = match verdict {
-        Verdict::Benign => {
-            let detached = subject.link.strength == Strength::Strong && subject.link.detach_is_intact;
-            let known = &subject.facts;
-            let is_listed = known.in_inventory.is_some() || known.in_doubtful_inventory.is_some();
-            let is_absent = known.has_own_inventory && !is_listed;
-            detached || is_absent
-        }
-        _ => opinions.iter().any(|opinion| opinion.verdict == verdict && opinion.is_of_same_volume),
+    let is_proven = match basis {
+        Some(basis) => basis > Basis::Presumed,
+        None => opinions.iter().any(|opinion| opinion.verdict == verdict && opinion.is_of_same_volume),
     };
     if is_proven { Confidence::High } else { Confidence::Medium }
 }

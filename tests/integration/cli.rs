@@ -12,7 +12,7 @@ fn the_article_is_told_as_its_author_found_it() {
     let output = volsift(&["analyze", ARTICLE, "--tz", "+9h", "--vms-ok", "6", "--vms-total", "12"]);
     assert_eq!(output.code, 1);
     for part in [
-        "HV01: 7 volsnap 27 errors: 4 benign, 3 side effects",
+        "HV01: 7 volsnap 27 errors: 4 benign (presumed; mountvol.txt would support",
         "cause: snapshot-timeout (likely)",
         "0x807800A1 = 2155348129",
         "2012-01-18 07:26:31.512Z = 2012-01-18 16:26:31.512 +09:00",
@@ -63,10 +63,8 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (vec!["analyze", ARTICLE, "--grace", "10"], "90s"),
         (vec!["analyze", ARTICLE, "--since", "yesterday"], "2012-01-18"),
         (vec!["analyze", ARTICLE, "--vms-ok", "6"], "--vms-total"),
-        (vec!["analyze", ARTICLE, "--mountvol", "no-such-file.txt"], "no-such-file.txt"),
-        (vec!["analyze", ARTICLE, "--mountvol", "fixtures"], "not a file"),
         (vec!["analyze", ARTICLE, "--since", "2013-01-01", "--until", "2012-01-01"], "behind"),
-        (vec!["analyze", ARTICLE, "-o", "fixtures/cases/article/logs/System.evtx"], "event log"),
+        (vec!["analyze", ARTICLE, "-o", "fixtures/cases/article/logs/System.evtx"], "would be lost"),
         (vec!["analyze", ARTICLE, "-o", "no/such/folder/x"], "does not exist"),
         (vec!["timeout", "--vms-ok", "0", "--vms-total", "12"], "0 is not in"),
         (vec!["explain", "nonsense"], "ask for a code"),
@@ -84,10 +82,32 @@ fn nothing_to_read_is_3() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     assert_eq!(volsift(&["analyze", path]).code, 3);
-    assert_eq!(volsift(&["analyze", &format!("{path}/missing.evtx")]).code, 3);
-    let elsewhere = volsift(&["analyze", ARTICLE, "--computer", "HV99"]);
-    assert_eq!(elsewhere.code, 3);
-    assert!(elsewhere.err.contains("HV99") && elsewhere.err.contains("HV01"));
+}
+
+#[test]
+fn what_is_named_and_is_not_there_is_told_at_once_and_the_rest_is_analysed() {
+    let told = |more: &[&str], says: &str| {
+        let mut words = vec!["analyze", ARTICLE];
+        words.extend(more);
+        let output = volsift(&words);
+        assert_eq!(output.code, 2, "{more:?}");
+        assert!(output.err.contains(says), "{more:?}: {}", output.err);
+        output.out
+    };
+    for more in [&["no/such.evtx"][..], &["--mountvol", "no-such-file.txt"], &["--mountvol", "fixtures"]] {
+        assert!(told(more, more.last().unwrap()).contains("7 volsnap 27 errors"), "{more:?}");
+    }
+    let elsewhere = told(&["--computer", "HV99", "--computer", "hv01"], "HV99; these are: HV01");
+    assert!(elsewhere.contains("7 volsnap 27 errors"));
+    assert!(told(&["--computer", "HV99"], "HV99").contains("no event of a computer that is asked for"));
+}
+
+#[test]
+fn a_path_without_a_command_is_led_to_analyze() {
+    let output = volsift(&[ARTICLE]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains(&format!("volsift analyze {ARTICLE}")), "{}", output.err);
+    assert!(!volsift(&["nonsense"]).err.contains("To analyse"));
 }
 
 #[test]
@@ -146,6 +166,7 @@ fn a_reader_that_goes_away_is_success() {
         Surroundings { stdout_is_terminal: false, stderr_is_terminal: false, columns: None, no_color: false };
     for arguments in [
         vec!["analyze", ARTICLE],
+        vec!["analyze", ARTICLE, "--format", "json"],
         vec!["explain", "V301"],
         vec!["timeout", "--vms-ok", "1", "--vms-total", "2"],
     ] {
@@ -267,4 +288,153 @@ fn no_line_is_wider_than_the_terminal() {
             }
         }
     }
+}
+
+/// Whatever leads to a file that is read, it is not written to.
+#[cfg(unix)]
+#[test]
+fn what_is_read_is_never_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let log = std::fs::read(format!("{ARTICLE}/System.evtx")).unwrap();
+    let list = "\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n    C:\\\n";
+    std::fs::create_dir(at("logs")).unwrap();
+    for (name, bytes) in [
+        ("logs/System.evtx", log.clone()),
+        ("logs/mountvol.txt", list.into()),
+        ("logs/System.csv", b"Level,Date and Time,Source,Event ID,Task Category\nError,1/18/2012 4:33:02 PM,volsnap,27,None,x\n".to_vec()),
+        ("logs/events.xml", b"<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'></Event></Events>".to_vec()),
+        ("given.txt", list.into()),
+    ] {
+        std::fs::write(at(name), bytes).unwrap();
+    }
+    std::fs::hard_link(at("logs/System.evtx"), at("hard.out")).unwrap();
+    std::os::unix::fs::symlink(at("logs/System.evtx"), at("soft.out")).unwrap();
+    for output in [
+        "logs/System.evtx",
+        "logs/mountvol.txt",
+        "logs/System.csv",
+        "logs/events.xml",
+        "given.txt",
+        "hard.out",
+        "soft.out",
+    ] {
+        let before = std::fs::read(at(output)).unwrap();
+        let told = volsift(&["analyze", &at("logs"), "--mountvol", &at("given.txt"), "-o", &at(output)]);
+        assert_eq!(told.code, 2, "{output}");
+        assert!(told.err.contains("would be lost"), "{output}: {}", told.err);
+        let reg = volsift(&["timeout", "--vms-ok", "1", "--vms-total", "2", "--reg", &at(output)]);
+        assert_eq!(reg.code, 2, "{output}");
+        assert_eq!(std::fs::read(at(output)).unwrap(), before, "{output}");
+    }
+    // An older report beside the logs is none of them.
+    for _ in 0..2 {
+        assert_eq!(volsift(&["analyze", &at("logs"), "-o", &at("logs/report.txt")]).err, "");
+    }
+    let reg = ["timeout", "--vms-ok", "1", "--vms-total", "2", "--reg"].map(str::to_owned);
+    for _ in 0..2 {
+        let words: Vec<String> = reg.iter().cloned().chain([at("spp.reg")]).collect();
+        assert_eq!(volsift(&words).code, 0);
+    }
+}
+
+/// Files walked = logs + exports + context + archives + other files + files of which something is said.
+#[test]
+fn every_file_of_a_folder_of_odd_files_is_accounted_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = std::fs::read(format!("{ARTICLE}/System.evtx")).unwrap();
+    let xml = std::fs::read("fixtures/cases/xml-event-viewer/logs/events.xml").unwrap();
+    let list = b"\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n    C:\\\n".to_vec();
+    let csv =
+        b"Level,Date and Time,Source,Event ID,Task Category\nError,1/18/2012 4:33:02 PM,volsnap,27,None,x\n"
+            .to_vec();
+    let zip = std::fs::read("fixtures/cases/bundle/logs/bundle.zip").unwrap();
+    let cut = zip[..zip.len() / 2].to_vec();
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("System.evtx".into(), log.clone()),
+        ("renamed.bin".into(), log.clone()),
+        ("._System.evtx".into(), b"\0\x05\x16\x07".to_vec()),
+        ("__MACOSX/System.evtx".into(), b"x".to_vec()),
+        ("Thumbs.db".into(), b"\xd0\xcf\x11\xe0".to_vec()),
+        ("desktop.ini".into(), b"[.ShellClassInfo]".to_vec()),
+        ("LocaleMetaData/System_1041.MTA".into(), b"\0\x01\x02".to_vec()),
+        ("empty.evtx".into(), Vec::new()),
+        ("letter.evtx".into(), b"Dear support,".to_vec()),
+        ("list.evtx".into(), csv.clone()),
+        ("cut.evtx".into(), log[..5000].to_vec()),
+        ("events.xml".into(), xml),
+        ("mountvol.txt".into(), list),
+        ("System.csv".into(), csv),
+        ("System.tsv".into(), "レベル\t日付と時刻\tソース\tイベント ID\tタスクのカテゴリ\r\nエラー\t2012/01/18 16:33:02\tvolsnap\t27\tなし\tx\r\n".into()),
+        ("System.json".into(), br#"[{"Id":27,"ProviderName":"volsnap","TimeCreated":"x"}]"#.to_vec()),
+        ("old.evt".into(), b"\x30\0\0\0LfLe\x01\0\0\0".to_vec()),
+        ("a.rar".into(), b"Rar!\x1a\x07\x01".to_vec()),
+        ("bundle.zip".into(), zip),
+        ("cut.zip".into(), cut),
+        ("bad.7z".into(), b"7z\xbc\xaf\x27\x1cxxxx".to_vec()),
+        ("bad.cab".into(), b"MSCFxxxx".to_vec()),
+        ("bad.gz".into(), b"\x1f\x8bxxxx".to_vec()),
+        ("page.html".into(), b"<html>".to_vec()),
+        ("config.xml".into(), b"<config/>".to_vec()),
+    ];
+    for number in 0..20 {
+        files.push((format!("notes/{number}.txt"), format!("note {number}").into_bytes()));
+    }
+    assert!(files.len() > 40);
+    for (name, bytes) in &files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let (report, code) = json(&[folder.path().to_str().unwrap()]);
+    assert_eq!(code, 1, "the article's run failed");
+    let number = |folder: &serde_json::Value, key: &str| folder[key].as_u64().unwrap();
+    let mut walked = 0;
+    for folder in report["files"].as_array().unwrap() {
+        let kinds = ["logs", "exports", "context", "archives", "other", "told"];
+        let sum: u64 = kinds.iter().map(|kind| number(folder, kind)).sum();
+        assert_eq!(number(folder, "walked"), sum, "{folder}");
+        if !folder["place"].as_str().unwrap().contains("!/")
+            && !folder["place"].as_str().unwrap().ends_with(".zip")
+        {
+            walked += number(folder, "walked");
+        }
+    }
+    assert_eq!(walked, files.len() as u64);
+    let issues = report["issues"].as_array().unwrap();
+    let lists = issues.iter().filter(|issue| issue["kind"] == "event-list-text");
+    let named: Vec<&str> =
+        lists.map(|issue| issue["path"].as_str().unwrap().rsplit('/').next().unwrap()).collect();
+    assert_eq!(named.len(), 4, "{named:?}");
+    let is_told = |name: &str| {
+        issues.iter().any(|issue| issue["path"].as_str().is_some_and(|path| path.ends_with(name)))
+    };
+    for quiet in ["._System.evtx", "__MACOSX/System.evtx", "Thumbs.db", "desktop.ini", ".MTA"] {
+        assert!(!is_told(quiet), "{quiet}");
+    }
+    for told in ["empty.evtx", "letter.evtx", "old.evt", "a.rar", "bad.7z", "bad.cab", "bad.gz", "cut.zip"] {
+        assert!(is_told(told), "{told}");
+    }
+}
+
+/// Pipes and devices that are named are read as streams; in a walk they are counted, and not waited for.
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (report, code) = json(&[folder.path().to_str().unwrap(), ARTICLE]);
+    assert_eq!(code, 1);
+    let files = report["files"].as_array().unwrap();
+    assert!(files.iter().any(|folder| folder["walked"] == 1 && folder["other"] == 1));
+    let writer = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || {
+            std::fs::write(pipe, std::fs::read(format!("{ARTICLE}/System.evtx")).unwrap())
+        })
+    };
+    let (report, _) = json(&[pipe.to_str().unwrap()]);
+    writer.join().unwrap().unwrap();
+    assert_eq!(report["summary"]["volsnap27"]["total"], 7);
 }

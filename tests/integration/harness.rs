@@ -91,8 +91,10 @@ pub fn options_of(scenario: &str, case: &Path) -> Vec<String> {
     line.into_iter()
         .flat_map(str::split_whitespace)
         .map(|word| {
-            let file = case.join(word);
-            if file.is_file() { file.to_string_lossy().into_owned() } else { word.to_owned() }
+            let (host, name) = word.split_once('=').map_or(("", word), |(host, name)| (host, name));
+            let file = case.join(name);
+            let equals = if host.is_empty() { "" } else { "=" };
+            if file.is_file() { format!("{host}{equals}{}", file.display()) } else { word.to_owned() }
         })
         .collect()
 }

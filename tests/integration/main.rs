@@ -21,3 +21,5 @@ mod forms;
 mod harness;
 mod manual;
 mod skipping;
+#[cfg(unix)]
+mod terminal;

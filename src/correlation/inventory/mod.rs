@@ -16,9 +16,6 @@ use crate::event::volume::VolumeName;
 use crate::issue::{Issue, IssueKind};
 use crate::timeline::Computer;
 
-/// The node of every volume GUID made at boot, on every machine: shared, so no hint at all.
-const BOOT_TIME_NODE: u64 = 0x806e_6f6e_6963;
-
 /// One volume of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
@@ -38,7 +35,7 @@ pub struct Listed {
 /// One list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inventory {
-    /// The computer it is of: its present name.
+    /// The computer it is of, by whatever name it was given.
     pub host: Option<String>,
     /// Whether it was found beside the logs, so that nobody vouches for it.
     pub is_found: bool,
@@ -63,31 +60,63 @@ pub struct Mention {
     pub is_permanent: bool,
 }
 
-/// All lists that were given.
+/// All lists that were given or found, and whose they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inventories {
-    lists: Vec<Inventory>,
+    lists: Vec<(Inventory, Owner)>,
     /// Whether the logs are of just one computer, so that a list without a host must be its.
     single_computer: bool,
 }
 
+/// Whose a list is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Owner {
+    /// Of the computers of these names, which its own name fits.
+    Named(Vec<String>),
+    /// Its name fits no computer of the logs: it may be any, or none.
+    Unknown,
+    /// It names no host.
+    Unnamed,
+}
+
 impl Inventories {
-    /// The lists for logs of so many computers.
-    pub fn new(lists: Vec<Inventory>, computers: usize) -> Self {
-        Self { lists, single_computer: computers <= 1 }
+    /// The lists for logs of these computers.
+    pub fn new(lists: Vec<Inventory>, computers: &[Computer]) -> Self {
+        let owned = lists.into_iter().map(|list| {
+            let owner = match &list.host {
+                None => Owner::Unnamed,
+                Some(host) => {
+                    let fitting = computers.iter().filter(|computer| computer.is_called(host));
+                    let names: Vec<String> = fitting.map(|computer| computer.name.clone()).collect();
+                    if names.is_empty() { Owner::Unknown } else { Owner::Named(names) }
+                }
+            };
+            (list, owner)
+        });
+        Self { lists: owned.collect(), single_computer: computers.len() <= 1 }
     }
 
-    /// The lists themselves.
-    pub fn lists(&self) -> &[Inventory] {
-        &self.lists
+    /// The lists whose host is no computer of the logs.
+    pub fn of_unknown_hosts(&self) -> impl Iterator<Item = &Inventory> {
+        self.lists.iter().filter(|(_, owner)| *owner == Owner::Unknown).map(|(list, _)| list)
     }
 
-    /// The lists that can speak of a computer, and whether each is certainly its own. A list without
-    /// a host can make a volume permanent on any computer, but proves absence only for its own.
+    /// The lists whose host may be several computers of the logs, and their names.
+    pub fn of_several(&self) -> impl Iterator<Item = (&Inventory, &[String])> {
+        self.lists.iter().filter_map(|(list, owner)| match owner {
+            Owner::Named(names) if names.len() > 1 => Some((list, names.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// The lists that can speak of a computer, and whether each is certainly its own. A list can make a volume
+    /// permanent on every computer that its name fits, and on all where it fits none or is not given; it proves
+    /// absence only where it can be of no other computer.
     pub fn for_computer<'a>(&'a self, computer: &'a Computer) -> impl Iterator<Item = (&'a Inventory, bool)> {
-        self.lists.iter().filter_map(move |list| match &list.host {
-            Some(host) => computer.name.eq_ignore_ascii_case(host).then_some((list, true)),
-            None => Some((list, self.single_computer)),
+        self.lists.iter().filter_map(move |(list, owner)| match owner {
+            Owner::Named(names) => names.contains(&computer.name).then_some((list, names.len() == 1)),
+            Owner::Unknown => Some((list, false)),
+            Owner::Unnamed => Some((list, self.single_computer)),
         })
     }
 }
@@ -124,7 +153,7 @@ impl Inventory {
 
     /// A volume whose last twelve digits are the same, which proves nothing either way.
     pub fn resembling(&self, volume: &VolumeName) -> Option<String> {
-        let guid = volume.guid().filter(|guid| guid.last_block() != BOOT_TIME_NODE)?;
+        let guid = volume.guid().filter(|guid| !guid.is_of_boot())?;
         let listed = self.volumes.iter().find(|listed| {
             listed.guid.is_some_and(|other| other != guid && other.last_block() == guid.last_block())
         })?;

@@ -16,6 +16,9 @@ pub struct NtStatus(pub u32);
 /// STATUS_NO_SUCH_DEVICE: the device was gone when the operation came.
 pub const STATUS_NO_SUCH_DEVICE: NtStatus = NtStatus(0xC000_000E);
 
+/// STATUS_SHARING_VIOLATION: somebody else holds the file open.
+pub const STATUS_SHARING_VIOLATION: NtStatus = NtStatus(0xC000_0043);
+
 impl Hresult {
     /// Reads `2155348129`, `0x807800a1` or `-2139619167`.
     pub fn parse(text: &str) -> Option<Self> {

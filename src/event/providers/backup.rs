@@ -34,6 +34,8 @@ const COPIES: &[(u16, u16)] = &[
     (561, 49),
     (564, 52),
     (565, 565),
+    (656, 144),
+    (658, 146),
 ];
 
 /// The backup engine's records.
@@ -69,10 +71,14 @@ const EVENTS: &[EventRow] = &[
     row(21, "not started: the schedule conflicts with a group policy"),
     row(22, "not started: a recovery was being planned by another client"),
     row(23, "some files could not be backed up"),
+    row(24, "an older image of a volume was dropped; its backup is a full one"),
+    row(25, "an older image of a volume could not be dropped"),
     row(49, "no backup storage location was found"),
     row(50, "the backup target ran out of space"),
     row(51, "the backup target is low on space"),
     row(52, "the backup share is not writable"),
+    row(144, "a volume that is new is not in the backup set"),
+    row(146, "a volume of the backup set is missing"),
     row(517, "the backup failed (copy of 5)"),
     row(518, "not started: another backup or recovery was running (copy of 6)"),
     row(519, "the backup finished, but at least one volume or component failed (copy of 7)"),
@@ -88,6 +94,8 @@ const EVENTS: &[EventRow] = &[
     row(561, "no backup storage location was found (copy of 49)"),
     row(564, "the backup share is not writable (copy of 52)"),
     row(565, "the consistency check of an application's component failed"),
+    row(656, "a volume that is new is not in the backup set (copy of 144)"),
+    row(658, "a volume of the backup set is missing (copy of 146)"),
 ];
 
 /// 512 is in no manifest of any Windows; the article this program starts from writes it for 521.
@@ -132,8 +140,64 @@ pub struct BackupEvent {
     pub volume: Option<String>,
     /// Volumes that the record names by GUID.
     pub volumes_named: Vec<VolumeName>,
+    /// Volumes of the host that the record names, by GUID or letter, and what as. A run never backs up its own temporary
+    /// volumes, nor to them.
+    pub volumes_of_host: Vec<(VolumeName, Role)>,
     /// Fields that are there but can't be understood.
     pub unreadable_fields: Vec<String>,
+}
+
+/// What a record names a volume of the host as, from weak to strong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A volume that is new and in no backup set (144): it may be another product's image.
+    NotInSet,
+    /// One that is backed up, or was missing or unreadable.
+    Source,
+    /// Where the backup is written to.
+    Target,
+}
+
+impl Role {
+    /// The role in plain words.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::NotInSet => "a volume that no backup set holds",
+            Self::Source => "a source of the backup",
+            Self::Target => "the target of the backup",
+        }
+    }
+}
+
+/// The volumes of the host that a record names.
+fn volumes_of_host(id: u16, payload: &Payload, volumes: &Items) -> Vec<(VolumeName, Role)> {
+    let mut found: Vec<(VolumeName, Role)> = Vec::new();
+    let mut add = |text: Option<&str>, role: Role| {
+        let name = text.map(VolumeName::parse);
+        let known = name.filter(|name| name.guid().is_some() || name.letter().is_some());
+        if let Some(name) = known.filter(|name| !found.iter().any(|(other, _)| other == name)) {
+            found.push((name, role));
+        }
+    };
+    add(payload.field("BackupTarget"), Role::Target);
+    let of_path = match id {
+        50..=52 => Role::Target,
+        144 => Role::NotInSet,
+        _ => Role::Source,
+    };
+    add(payload.field("VolumeAccessPath"), of_path);
+    for field in ["VolumeGuid", "VolumeGUID"] {
+        add(payload.field(field), Role::Source);
+    }
+    for item in &volumes.items {
+        add(item.access_path.as_deref(), Role::Source);
+        add(Some(&item.name), Role::Source);
+    }
+    // A list that is broken names its volumes all the same.
+    for guid in &volumes.guids {
+        add(Some(guid), Role::Source);
+    }
+    found
 }
 
 impl BackupEvent {
@@ -163,7 +227,9 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         unreadable_fields.push("ComponentInfoSummary is broken".to_owned());
     }
     let text = |name: &str| payload.field(name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let volumes = items(payload.field("VolumesInfo"), "VolumeInfo", "VolumeInfoItem");
     EventKind::Backup(Box::new(BackupEvent {
+        volumes_of_host: volumes_of_host(original.unwrap_or(id), payload, &volumes),
         id: original.unwrap_or(id),
         is_copy: original.is_some(),
         set_id: payload.guid("BackupTemplateID").or_else(|| payload.guid("BackupSetId")),
@@ -175,7 +241,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         detail,
         target: text("BackupTarget").or_else(|| text("BackupTargetFriendlyName")),
         declared_volumes: payload.field("NumOfVolumes").and_then(|text| text.trim().parse().ok()),
-        volumes: items(payload.field("VolumesInfo"), "VolumeInfo", "VolumeInfoItem"),
+        volumes,
         components: items(payload.field("ComponentInfo"), "ComponentInfo", "ComponentInfoItem"),
         component_summary,
         snapshot_started: payload.field("SourceSnapStartTime").and_then(time_or_none),

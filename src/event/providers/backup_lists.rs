@@ -21,6 +21,8 @@ const FLAG_FILES_SKIPPED: u32 = 0x80;
 pub struct Item {
     /// `Name` or `Caption`, as written.
     pub name: String,
+    /// `OriginalAccessPath` of a volume.
+    pub access_path: Option<String>,
     /// `HResult`.
     pub hresult: Option<Hresult>,
     /// `DetailedHResult` or `hDetailedResult`, when not 0.
@@ -44,6 +46,8 @@ pub struct Items {
     pub items: Vec<Item>,
     /// Why it can't be trusted as a whole, when it can't.
     pub broken: Option<String>,
+    /// GUIDs of volumes found anywhere in the text, also in parts that are broken.
+    pub guids: Vec<String>,
     /// Failing codes found anywhere in the text, also in parts that are broken.
     pub failing: Vec<Hresult>,
 }
@@ -75,6 +79,9 @@ impl Items {
 static RESULT: Pattern =
     Pattern::new(|| pattern(r#"(?i)\bh?(?:Detailed)?H?Result\s*=\s*["']\s*(-?[0-9a-fx]+)"#));
 
+/// A volume by its GUID.
+static VOLUME: Pattern = Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f-]{36}\}"));
+
 /// Reads a nested list; an absent field is an empty list that is not present.
 pub(super) fn items(text: Option<&str>, root: &str, element: &str) -> Items {
     let Some(text) = text else { return Items::default() };
@@ -88,7 +95,8 @@ pub(super) fn items(text: Option<&str>, root: &str, element: &str) -> Items {
         .filter_map(|found| Hresult::parse(found.get(1)?.as_str()))
         .filter(|code| code.is_failure())
         .collect();
-    Items { is_present: true, items: found.iter().map(item).collect(), broken, failing }
+    let guids = VOLUME.find_iter(text).map(|found| found.as_str().to_owned()).collect();
+    Items { is_present: true, items: found.iter().map(item).collect(), broken, guids, failing }
 }
 
 fn item(attributes: &BTreeMap<String, String>) -> Item {
@@ -103,6 +111,7 @@ fn item(attributes: &BTreeMap<String, String>) -> Item {
             .or_else(|| get("Name"))
             .unwrap_or_default()
             .to_owned(),
+        access_path: get("OriginalAccessPath").filter(|path| !path.is_empty()).map(str::to_owned),
         hresult: code(["HResult", "hResult"]),
         detail: code(["DetailedHResult", "hDetailedResult"]).filter(|code| code.0 != 0),
         is_done: get("State").is_some_and(|state| state.trim() == STATE_DONE),

@@ -7,6 +7,9 @@ use super::driver::read_any;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Detach, DetachNoise, DiskDoubt, DiskFault};
 
+/// The id with which any disk leaves that nobody had asked to.
+pub const SURPRISE_REMOVAL: u16 = 157;
+
 /// The disk class driver's records in System.
 pub const PROVIDER: Provider = Provider {
     names: &["disk"],
@@ -19,7 +22,7 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(52, &[DiskFault], "the disk predicts that it will fail"),
         EventRow::new(153, &[DiskDoubt], "an I/O to the disk was tried again"),
         EventRow::new(154, &[DiskFault], "an I/O failed because of a hardware error"),
-        EventRow::new(157, &[Detach, DetachNoise], "the disk was removed by surprise"),
+        EventRow::new(SURPRISE_REMOVAL, &[Detach, DetachNoise], "the disk was removed by surprise"),
         EventRow::new(158, &[DetachNoise], "the disk has the same identifiers as another"),
     ],
     names_volumes: false,

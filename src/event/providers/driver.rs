@@ -32,7 +32,12 @@ pub enum StatusReading {
     /// Neither a field nor a packet.
     Missing,
     /// Something stands there that is no status.
-    Unreadable(String),
+    Unreadable {
+        /// What is wrong with it.
+        reason: String,
+        /// What the other of the two places says, where that can be read.
+        other: Option<NtStatus>,
+    },
     /// Field and packet contradict each other.
     Differ {
         /// The value of the field `NTSTATUS`.
@@ -43,6 +48,22 @@ pub enum StatusReading {
 }
 
 impl StatusReading {
+    /// Something that is no status, and nothing beside it.
+    pub fn unreadable(reason: impl Into<String>) -> Self {
+        Self::Unreadable { reason: reason.into(), other: None }
+    }
+
+    /// Every status that is said, also where another place contradicts it or can't be read.
+    pub fn said(&self) -> impl Iterator<Item = NtStatus> {
+        let said = match self {
+            Self::Known(status) => [Some(*status), None],
+            Self::Missing => [None, None],
+            Self::Unreadable { other, .. } => [*other, None],
+            Self::Differ { field, packet } => [Some(*field), Some(*packet)],
+        };
+        said.into_iter().flatten()
+    }
+
     /// The status, when there is exactly one and it is not 0.
     pub fn status(&self) -> Option<NtStatus> {
         match self {
@@ -118,9 +139,14 @@ fn status(payload: &Payload, full_id: Option<u32>) -> StatusReading {
     };
     match (field.map(|text| (text, NtStatus::parse(text))), packet) {
         (None, None) => StatusReading::Missing,
-        (Some((text, None)), _) => StatusReading::Unreadable(format!("NTSTATUS is \"{text}\"")),
+        (Some((text, None)), packet) => StatusReading::Unreadable {
+            reason: format!("NTSTATUS is \"{text}\""),
+            other: packet.and_then(Result::ok),
+        },
         (Some((_, Some(status))), None) | (None, Some(Ok(status))) => StatusReading::Known(status),
-        (_, Some(Err(reason))) => StatusReading::Unreadable(reason),
+        (field, Some(Err(reason))) => {
+            StatusReading::Unreadable { reason, other: field.and_then(|(_, status)| status) }
+        }
         (Some((_, Some(field))), Some(Ok(packet))) if field == packet => StatusReading::Known(field),
         (Some((_, Some(field))), Some(Ok(packet))) => StatusReading::Differ { field, packet },
     }
@@ -197,10 +223,10 @@ mod tests {
         let short = packet(0xC006_001B, 0xC000_000E, 23);
         for binary in [other, short] {
             let status = read(&payload(None, Some(binary)), FULL).status;
-            assert!(matches!(status, StatusReading::Unreadable(_)), "{status:?}");
+            assert!(matches!(status, StatusReading::Unreadable { .. }), "{status:?}");
         }
         let garbage = read(&payload(Some("gone"), None), FULL).status;
-        assert!(matches!(garbage, StatusReading::Unreadable(_)));
+        assert!(matches!(garbage, StatusReading::Unreadable { .. }));
     }
 
     #[test]

@@ -10,10 +10,13 @@ pub mod driver;
 pub mod event_log;
 pub mod kernel;
 pub mod ntfs;
+pub mod partition;
 pub mod partmgr;
 pub mod service_control_manager;
 pub mod snapshot_driver;
 pub mod spp;
+pub mod storage_path;
+pub mod storage_spaces;
 pub mod storport;
 pub mod vhdmp;
 pub mod virtual_disk_service;
@@ -78,9 +81,16 @@ pub const PROVIDERS: &[Provider] = &[
     ntfs::PROVIDER,
     vhdmp::PROVIDER,
     storport::PROVIDER,
+    partition::PROVIDER,
+    storage_spaces::PROVIDER,
+    storage_path::ISCSI,
+    storage_path::MPIO,
+    storage_path::CLUSTER,
+    storage_path::REFS,
     virtual_disk_service::PROVIDER,
     spp::PROVIDER,
     vss::PROVIDER,
+    vss::AUDIT,
     event_log::PROVIDER,
     event_log::CLEARED,
     kernel::GENERAL,

@@ -1,10 +1,14 @@
 //! `Ntfs` and `Microsoft-Windows-Ntfs`: the file system.
 //!
-//! Ids and texts: iologmsg.dll and the manifest of ntfs.sys, as collected by libyal/winevt-kb.
+//! Ids and texts: iologmsg.dll and the manifest of ntfs.sys, as collected by libyal/winevt-kb; 4 and 142: measured on
+//! public logs.
 
 use super::driver::volumes_in;
+use super::partition::number_of;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{DetachNoise, FileSystemDamage};
+use crate::event::class::Class::{DetachNoise, DiskSeen, FileSystemDamage};
+use crate::event::guid::Guid;
+use crate::event::volume::VolumeName;
 use crate::event::{EventKind, NtfsEvent, Payload, System};
 
 /// The file system's records in System and in its own logs.
@@ -12,6 +16,7 @@ pub const PROVIDER: Provider = Provider {
     names: &["Ntfs", "Microsoft-Windows-Ntfs"],
     channel: "System",
     events: &[
+        EventRow::new(MOUNTED, &[DiskSeen], "a volume was mounted; its GUID, its letter and its disk"),
         EventRow::new(50, &[DetachNoise], "delayed writes to a volume were lost"),
         EventRow::new(55, &[FileSystemDamage], "the file system on a volume is damaged"),
         EventRow::new(57, &[DetachNoise], "data could not be flushed to the transaction log of a volume"),
@@ -20,18 +25,39 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(138, &[DetachNoise], "the transaction manager of a volume met an error"),
         EventRow::new(139, &[DetachNoise], "delayed writes to a volume were lost"),
         EventRow::new(140, &[DetachNoise], "data could not be flushed to the transaction log of a volume"),
+        EventRow::new(FREE_SPACE, &[], "the free space of a volume; its GUID and its letter"),
     ],
     names_volumes: true,
     read,
 };
 
-fn read(_system: &System, payload: &Payload) -> EventKind {
+fn read(system: &System, payload: &Payload) -> EventKind {
+    let volumes = volumes_in(payload);
+    let tells_disk = system.event_id == MOUNTED;
     EventKind::Ntfs(NtfsEvent {
-        volumes: volumes_in(payload),
+        names_one: names_one(system.event_id, payload),
+        volumes,
         device: payload.field("DeviceName").map(str::to_owned),
         corruption_action_state: payload
             .field("CorruptionActionState")
             .and_then(crate::event::codes::Hresult::parse)
             .map(|state| state.0),
+        bus_type: tells_disk.then(|| number_of(payload, "BusType")).flatten(),
+        disk_number: tells_disk.then(|| number_of(payload, "DeviceNumber")).flatten(),
     })
+}
+
+/// A volume was mounted (Ntfs/Operational, Windows 11 and Server 2022 on).
+const MOUNTED: u16 = 4;
+/// The free space of a volume (Ntfs/Operational, 2012 R2 on).
+const FREE_SPACE: u16 = 142;
+
+/// GUID and letter of one volume, as 4 and 142 tell them.
+fn names_one(event_id: u16, payload: &Payload) -> Option<(Guid, char)> {
+    let (guid, letter) = match event_id {
+        MOUNTED => ("VolumeCorrelationId", "VolumeId"),
+        FREE_SPACE => ("VolumeGuid", "VolumeName"),
+        _ => return None,
+    };
+    Some((payload.guid(guid)?, VolumeName::parse(payload.field(letter)?).letter()?))
 }

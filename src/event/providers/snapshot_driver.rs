@@ -39,7 +39,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
             Some(unlogged(payload, &volumes))
         }
         (LOG_WRITE_FAILED, None | Some(None)) => {
-            let status = StatusReading::Unreadable("OriginalErrorLogCode can't be read".to_owned());
+            let status = StatusReading::unreadable("OriginalErrorLogCode can't be read");
             Some(DriverError { status, ..unlogged(payload, &volumes) })
         }
         _ => None,
@@ -52,7 +52,7 @@ fn unlogged(payload: &Payload, volumes: &[VolumeName]) -> DriverError {
     let status = match payload.field("OriginalErrorStatus") {
         None => StatusReading::Missing,
         Some(text) => NtStatus::parse(text).map_or_else(
-            || StatusReading::Unreadable(format!("OriginalErrorStatus is \"{text}\"")),
+            || StatusReading::unreadable(format!("OriginalErrorStatus is \"{text}\"")),
             StatusReading::Known,
         ),
     };

@@ -5,7 +5,7 @@
 
 use super::{EventRow, Provider};
 use crate::event::class::Class::Detach;
-use crate::event::{EventKind, Payload, System};
+use crate::event::{DiskNature, EventKind, Payload, System};
 
 /// The storage port driver's records.
 pub const PROVIDER: Provider = Provider {
@@ -14,7 +14,7 @@ pub const PROVIDER: Provider = Provider {
     events: &[EventRow::new(
         551,
         &[Detach],
-        "the port reports a device; of miniport vhdmp: a virtual disk that has left",
+        "a device left its port by surprise; of miniport vhdmp, a virtual disk",
     )],
     names_volumes: false,
     read,
@@ -22,4 +22,10 @@ pub const PROVIDER: Provider = Provider {
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
     EventKind::StorPort { miniport: payload.field("MiniportName").map(str::to_owned) }
+}
+
+/// What a port tells of the disk that left it: `vhdmp` is the driver of virtual disks. Without a name it tells nothing.
+pub fn nature(miniport: Option<&str>) -> Option<DiskNature> {
+    let name = miniport.map(str::trim).filter(|name| !name.is_empty())?;
+    Some(if name.eq_ignore_ascii_case("vhdmp") { DiskNature::Virtual } else { DiskNature::Real })
 }

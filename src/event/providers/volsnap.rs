@@ -5,7 +5,7 @@
 
 use super::driver;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{Loss, Subject};
+use crate::event::class::Class::{CopiesAtRisk, CopyFailed, Loss, Subject};
 use crate::event::{EventKind, Payload, System};
 
 /// The subject of this program: detection of shadow copies gave up on a volume.
@@ -25,12 +25,30 @@ const fn row(id: u16, meaning: &'static str) -> EventRow {
     EventRow::new(id, &[Loss], meaning)
 }
 
+const fn failed(id: u16, meaning: &'static str) -> EventRow {
+    EventRow::new(id, &[CopyFailed], meaning)
+}
+
 #[rustfmt::skip]
 const EVENTS: &[EventRow] = &[
+    failed(1, "no storage for a new shadow copy could be made"),
+    failed(2, "no new shadow copy: the volume for its storage has another file system than NTFS"),
+    failed(3, "no new shadow copy: the volume for its storage could not be locked"),
+    failed(4, "no new shadow copy: threads were short"),
+    failed(5, "no new shadow copy: nonpaged pool was short"),
+    failed(6, "no new shadow copy: paged heap was short"),
+    failed(7, "no new shadow copy: the extents of its storage could not be told"),
+    failed(8, "no new shadow copy: flushing and holding writes took too long"),
+    failed(9, "no new shadow copy: flushing and holding writes took too long"),
+    failed(10, "no new shadow copy: installing it took too long"),
     row(13, "the shadow storage could not grow; shadow copies were lost"),
     row(14, "shadow copies were lost because the shadow storage failed an I/O"),
     row(15, "shadow copies were lost for want of memory; seen with C000000E too"),
     row(16, "shadow copies were lost because the volume of their storage was forcibly dismounted"),
+    row(20, "shadow copies were lost because free space could not be computed"),
+    failed(22, "no storage could be added for shadow copies"),
+    failed(23, "no room for the storage of shadow copies"),
+    EventRow::new(24, &[CopiesAtRisk], "the storage of shadow copies is about to run out of room"),
     row(25, "shadow copies were deleted because their storage did not grow in time"),
     EventRow::new(CONTROL_FILE_UNOPENABLE, &[Subject], "detection of shadow copies on a volume was given up because a control file could not be opened"),
     row(28, "the structures of shadow copies could not be laid down"),
@@ -39,10 +57,15 @@ const EVENTS: &[EventRow] = &[
     row(32, "the volume of the shadow storage was absent"),
     row(35, "shadow copies were lost because their storage could not grow"),
     row(36, "shadow copies were lost because their storage reached its limit"),
+    EventRow::new(38, &[CopiesAtRisk], "the storage of shadow copies is near its limit"),
     row(39, "shadow copies were lost for want of room that may be used"),
     row(40, "shadow copies were lost because the volume of their storage was dismounted"),
+    failed(41, "no contiguous room for the storage of shadow copies"),
+    failed(48, "contiguous room for the storage of shadow copies is still searched for"),
     row(59, "the shadow storage did not come back in time after the last session"),
     row(60, "the volume of the shadow storage was taken offline"),
+    failed(63, "a shadow copy could not be deleted"),
+    failed(67, "no new shadow copy: it could not be installed"),
     row(80, "the volume is held offline to protect its shadow copies"),
     row(81, "the volume is held offline to protect its shadow copies"),
     row(82, "the volume is held offline to protect its shadow copies"),

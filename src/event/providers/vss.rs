@@ -4,7 +4,7 @@
 //! stops itself after three minutes without work (KB 972623), which event 8224 tells.
 
 use super::{EventRow, Provider};
-use crate::event::class::Class::{Activity, SnapshotTrouble};
+use crate::event::class::Class::{Activity, Requester, SnapshotTrouble};
 use crate::event::{EventKind, MachineryEvent, Payload, System};
 
 /// The id with which the idle service stops.
@@ -16,11 +16,28 @@ pub const PROVIDER: Provider = Provider {
     channel: "Application",
     events: EVENTS,
     names_volumes: false,
-    read: read_strings,
+    read: |system, payload| read_machinery(payload, requester(system, payload)),
+};
+
+/// The service's audit records in Security: who asked for a shadow copy (8222 created, 8223 imported; the fourth
+/// string is the program).
+pub const AUDIT: Provider = Provider {
+    names: &["VSSAudit"],
+    channel: "Security",
+    events: &[
+        EventRow::new(8222, &[Requester], "a shadow copy was made; its fields say who asked for it"),
+        EventRow::new(
+            8223,
+            &[Requester],
+            "a hardware shadow copy was imported; its fields say who asked for it",
+        ),
+    ],
+    names_volumes: false,
+    read: |_, payload| read_machinery(payload, payload.string(3).and_then(foreign_program)),
 };
 
 const fn row(id: u16, meaning: &'static str) -> EventRow {
-    EventRow::new(id, &[SnapshotTrouble], meaning)
+    EventRow::new(id, &[SnapshotTrouble, Requester], meaning)
 }
 
 #[rustfmt::skip]
@@ -30,6 +47,7 @@ const EVENTS: &[EventRow] = &[
     row(8220, "time ran out while files were deleted for auto-recovery"),
     EventRow::new(IDLE_STOP, &[Activity], "the service stops after three minutes without work"),
     row(8229, "a writer rejected an event"),
+    EventRow::new(REQUEST, &[Requester], "a snapshot was asked for; its fields say by which program"),
     row(12289, "unexpected error in an operation of VSS"),
     row(12292, "a provider could not be started"),
     row(12293, "a routine of a provider failed"),
@@ -45,8 +63,15 @@ const EVENTS: &[EventRow] = &[
     row(12349, "a writer took too long to freeze"),
 ];
 
+/// The id that names the program which asked for a snapshot (builds of 2026).
+const REQUEST: u16 = 8231;
+
 /// Keeps the strings of a record, shortened: the last one is often a long operation dump.
 pub fn read_strings(_system: &System, payload: &Payload) -> EventKind {
+    read_machinery(payload, None)
+}
+
+fn read_machinery(payload: &Payload, requester: Option<String>) -> EventKind {
     /// Enough for a routine's name and a code.
     const MAX_CHARS: usize = 200;
     const MAX_STRINGS: usize = 3;
@@ -56,5 +81,45 @@ pub fn read_strings(_system: &System, payload: &Payload) -> EventKind {
         .take(MAX_STRINGS)
         .map(|datum| datum.value.chars().take(MAX_CHARS).collect())
         .collect();
-    EventKind::Machinery(MachineryEvent { strings })
+    EventKind::Machinery(MachineryEvent { strings, requester })
+}
+
+/// The program that a record of VSS names: 8231 among its strings, the others in their binary data, as ASCII whatever
+/// the language (122 of 122 public records): `- Code: … PID: … CMD:  C:\\…\\x.exe … - User: …`.
+fn requester(system: &System, payload: &Payload) -> Option<String> {
+    if system.event_id == REQUEST {
+        return payload.data.iter().map(|datum| datum.value.as_str()).find_map(foreign_program);
+    }
+    let Some(Ok(bytes)) = &payload.binary else { return None };
+    let text = String::from_utf8_lossy(bytes);
+    let (_, command) = text.split_once("CMD:")?;
+    foreign_program(command.split("- User:").next().unwrap_or(command))
+}
+
+/// The file name of the program in a command line, unless it is one of Windows' own that take part in every snapshot.
+fn foreign_program(command: &str) -> Option<String> {
+    const OWN: &[&str] = &["vssvc.exe", "svchost.exe", "wbengine.exe", "services.exe", "lsass.exe", "system"];
+    let lower = command.to_ascii_lowercase();
+    let end = lower.find(".exe")?.checked_add(".exe".len())?;
+    let program = command.get(..end)?;
+    let name = program.rsplit(['\\', '/', '"']).next().unwrap_or(program).trim();
+    let is_own = OWN.iter().any(|own| own.eq_ignore_ascii_case(name));
+    (!is_own && !name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_behind_a_record_is_named_unless_it_is_windows_own() {
+        let program = |text: &str| foreign_program(text);
+        assert_eq!(program(r"  C:\Windows\system32\vssvc.exe   "), None);
+        assert_eq!(program(r"C:\Windows\system32\svchost.exe -k NetworkService"), None);
+        assert_eq!(
+            program(r#""d:\Program Files\Duplicati 2\Duplicati.Server.exe" --log"#).as_deref(),
+            Some("Duplicati.Server.exe")
+        );
+        assert_eq!(program("no program"), None);
+    }
 }

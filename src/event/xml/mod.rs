@@ -34,6 +34,11 @@ pub enum XmlError {
     /// `TimeCreated` is missing or is no time.
     #[error("no readable TimeCreated")]
     NoTime,
+    /// `TimeCreated` is a time of day without a zone, so that nobody knows which instant it is.
+    #[error(
+        "TimeCreated \"{0}\" has no zone, so it may be any of many instants; export the log with wevtutil or Event Viewer, which write UTC"
+    )]
+    NoZone(String),
 }
 
 /// What one record's XML holds.
@@ -108,10 +113,16 @@ pub fn time(text: &str) -> Option<Timestamp> {
     clean.trim().parse().ok()
 }
 
+/// 1602-01-01T00:00:00Z in Unix seconds.
+const YEAR_1602: i64 = -11_612_678_400;
+
+/// A time of day without a zone, as some tools write it.
+pub fn lacks_zone(text: &str) -> bool {
+    time(text).is_none() && text.trim().parse::<jiff::civil::DateTime>().is_ok()
+}
+
 /// A FILETIME of zero, which Windows writes where there is no time, reads as 1601.
 pub fn time_or_none(text: &str) -> Option<Timestamp> {
-    /// 1602-01-01T00:00:00Z in Unix seconds.
-    const YEAR_1602: i64 = -11_612_678_400;
     time(text).filter(|time| time.as_second() >= YEAR_1602)
 }
 
@@ -119,8 +130,15 @@ fn check(system: &System) -> Result<(), XmlError> {
     if system.event_record_id.is_none() {
         return Err(XmlError::NoIdentity);
     }
-    if system.time_created.is_none() {
-        return Err(XmlError::NoTime);
+    let Some(time) = system.time_created else {
+        return Err(match &system.time_without_zone {
+            Some(text) => XmlError::NoZone(text.clone()),
+            None => XmlError::NoTime,
+        });
+    };
+    // A record that was overwritten with zeros decodes to a template whose values are all nothing.
+    if system.channel.is_empty() && time.as_second() < YEAR_1602 {
+        return Err(XmlError::NoIdentity);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
 
-use super::{XmlError, attribute, push_reference, time};
+use super::{XmlError, attribute, lacks_zone, push_reference, time};
 use crate::event::{Datum, Payload, System};
 
 /// What an element below `<Event>` is.
@@ -137,7 +137,9 @@ impl Walk {
             }
             "EventID" => self.field = Field::EventId,
             "TimeCreated" => {
-                self.system.time_created = attribute(start, "SystemTime").and_then(|text| time(&text));
+                let text = attribute(start, "SystemTime");
+                self.system.time_created = text.as_deref().and_then(time);
+                self.system.time_without_zone = text.filter(|text| lacks_zone(text));
             }
             "EventRecordID" => self.field = Field::EventRecordId,
             "Channel" => self.field = Field::Channel,

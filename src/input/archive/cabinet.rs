@@ -9,7 +9,7 @@ use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
 
-pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let opened = length(&mut bytes).and_then(|size| Ok((Cabinet::new(bytes)?, size)));
     let (mut cabinet, size) = match opened {
         Ok(opened) => opened,
@@ -20,6 +20,7 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
         .flat_map(|folder| folder.file_entries())
         .map(|file| (file.name().to_owned(), u64::from(file.uncompressed_size()), modified(file)))
         .collect();
+    out.push(Item::Archive(place.path.clone(), listed.len() as u64));
     for (name, unpacked, modified) in listed {
         let inside = place.inside(&name, modified);
         if let Err(refused) = place.account.ask(unpacked, size, how.limits) {

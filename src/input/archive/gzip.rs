@@ -11,7 +11,7 @@ use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{Counted, Guard, Packed};
 
 /// Reads what is packed, under the path of the archive: it is all that lies in it.
-pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
     let taken = Rc::new(Cell::new(0));
     let packed = Counted { inner: stream, count: Rc::clone(&taken) };
     let mut stream = Guard::new(MultiGzDecoder::new(packed), how.limits, Packed::Counted(taken));

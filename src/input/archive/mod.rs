@@ -11,12 +11,10 @@ mod sevenz;
 mod tape;
 mod zipped;
 
-pub(super) use bytes::Bytes;
-pub(super) use gzip::read as read_gzip;
+pub(super) use bytes::{Bytes, Meter};
 pub(super) use names::join;
-pub(super) use tape::read as read_tar;
 
-use std::io::{Seek as _, SeekFrom};
+use std::io::{Read, Seek as _, SeekFrom};
 
 use super::How;
 use super::contain::contain;
@@ -29,18 +27,20 @@ use crate::issue::{Issue, IssueKind};
 const DIRECTORY: u64 = 16;
 
 /// Reads an archive that needs more than a stream.
-pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let found = out.len();
     match archive {
-        Archive::Zip => zipped::read(bytes, place, how, out),
+        Archive::Zip => contained(place, out, |out| zipped::read(bytes, place, how, out)),
         Archive::SevenZ => contained(place, out, |out| sevenz::read(bytes.clone(), place, how, out)),
         Archive::Cab => contained(place, out, |out| cabinet::read(bytes.clone(), place, how, out)),
         Archive::Gzip => read_gzip(&mut bytes.clone(), place, how, out),
         Archive::Tar => read_tar(&mut bytes.clone(), place, how, out),
     }
     let inside = out.get(found..).unwrap_or_default();
-    if place.is_named && inside.iter().all(|item| matches!(item, Item::Other)) {
-        let text = match inside.len() {
+    let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..));
+    if place.is_named && inside.iter().all(is_nothing) {
+        let others = inside.iter().filter(|item| matches!(item, Item::Other(_))).count();
+        let text = match others {
             0 => "nothing is in this archive".to_owned(),
             1 => "no event log is in this archive, only another file".to_owned(),
             others => format!("no event log is in this archive, only {others} other files"),
@@ -49,17 +49,31 @@ pub(super) fn read(archive: Archive, bytes: &Bytes, place: &Place, how: &How, ou
     }
 }
 
-/// Runs a job of a library on an archive that somebody else made.
+/// Reads a packed file.
+pub(super) fn read_gzip(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+    contained(place, out, |out| gzip::read(stream, place, how, out));
+}
+
+/// Reads a tape archive.
+pub(super) fn read_tar(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+    contained(place, out, |out| tape::read(stream, place, how, out));
+}
+
+/// Runs a job of a library on an archive that somebody else made. What it found before it failed stays.
 fn contained(place: &Place, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>)) {
     if contain(|| job(out)).is_none() {
-        let text =
-            "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
-        out.push(place.issue(Issue::loss(IssueKind::Unreadable, text)));
+        out.push(reader_failed(place));
     }
 }
 
+/// What to say where a library panicked, and with it went what the archive holds from there on.
+fn reader_failed(place: &Place) -> Item {
+    let text = "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
+    place.issue(Issue::loss(IssueKind::Unreadable, text))
+}
+
 /// The size of an archive.
-fn length(bytes: &mut Bytes) -> std::io::Result<u64> {
+fn length(bytes: &mut Bytes<'_>) -> std::io::Result<u64> {
     let length = bytes.seek(SeekFrom::End(0))?;
     bytes.seek(SeekFrom::Start(0))?;
     Ok(length)
@@ -94,3 +108,6 @@ fn locked(how: &How, place: &Place, out: &mut Vec<Item>) {
     };
     out.push(place.issue(Issue::loss(IssueKind::ArchiveLocked, text)));
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use crate::input::limits::{self, Guard, Packed, Refused};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
 
-pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let size = match length(&mut bytes) {
         Ok(size) => size,
         Err(error) => return out.push(place.issue(limits::issue_of(&error))),
@@ -22,6 +22,7 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
     // Several threads would each hold a dictionary.
     archive.set_thread_count(1);
     let files = archive.archive().files.iter().filter(|file| !file.is_directory()).count();
+    out.push(Item::Archive(place.path.clone(), files as u64));
     let mut read: usize = 0;
     let done = archive.for_each_entries_with_decision(|file, stream| {
         if file.is_directory() {
@@ -42,6 +43,14 @@ pub(super) fn read(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Ite
         tell(&error, place, how, out);
     }
     if read < files {
+        // The one at which it stopped is told by itself, where a bound was met.
+        let is_told =
+            |item: &Item| matches!(item, Item::Issue(issue) if issue.kind == IssueKind::ArchiveLimit);
+        let stopped_at = usize::from(out.last().is_some_and(is_told));
+        out.push(Item::Unread(
+            place.path.clone(),
+            files.saturating_sub(read).saturating_sub(stopped_at) as u64,
+        ));
         let text = format!("{} of {files} files in the archive were not read", files.saturating_sub(read));
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }

@@ -10,12 +10,13 @@ use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{Guard, Packed};
 use crate::input::{How, Modified};
 
-pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
     let mut archive = Archive::new(stream);
     let entries = match archive.entries() {
         Ok(entries) => entries,
         Err(error) => return broken(&error.to_string(), place, out),
     };
+    out.push(Item::Archive(place.path.clone(), 0));
     for entry in entries {
         let mut entry = match entry {
             Ok(entry) => entry,
@@ -29,6 +30,7 @@ pub(in crate::input) fn read(stream: &mut dyn Read, place: &Place, how: &How, ou
         }
         let name = name(&entry);
         let inside = place.inside(&name, modified(&entry));
+        out.push(Item::Found(place.path.clone()));
         if let Err(refused) = place.account.ask(entry.size(), u64::MAX, how.limits) {
             refuse(refused, &inside, out);
             continue;

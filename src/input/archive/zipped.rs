@@ -11,7 +11,9 @@ use zip::extra_fields::ExtraField;
 use zip::read::read_zipfile_from_stream_with_options;
 use zip::result::{ZipError, ZipResult};
 
-use super::{Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, refuse};
+use super::{
+    Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, reader_failed, refuse,
+};
 use crate::input::contain::contain;
 use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed};
@@ -35,7 +37,7 @@ enum Looked {
     Failed(Vec<Item>),
 }
 
-pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(bytes: &Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let opened = contain(|| open(bytes.clone(), how));
     let archive = match opened {
         Some(Ok(opened)) => opened,
@@ -53,6 +55,7 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }
     let listed = list(&archive, place);
+    out.push(Item::Archive(place.path.clone(), listed.len() as u64));
     let looked: Vec<Looked> =
         listed.par_iter().map_init(|| archive.clone(), |archive, file| look(archive, file, how)).collect();
     let mut jobs: Vec<(&Listed, Looked)> = Vec::new();
@@ -84,7 +87,7 @@ pub(super) fn read(bytes: &Bytes, place: &Place, how: &How, out: &mut Vec<Item>)
     }
 }
 
-fn open(mut bytes: Bytes, how: &How) -> ZipResult<ZipArchive<Bytes>> {
+fn open<'p>(mut bytes: Bytes<'p>, how: &How) -> ZipResult<ZipArchive<Bytes<'p>>> {
     bytes.allow(how.limits.held / DIRECTORY);
     let allowance = bytes.allowance();
     let archive = ZipArchive::new(bytes)?;
@@ -94,7 +97,7 @@ fn open(mut bytes: Bytes, how: &How) -> ZipResult<ZipArchive<Bytes>> {
 
 /// Whether the end of a list of files is where it should be; where it is not, a reader looks for it all over the
 /// archive.
-fn has_list(mut bytes: Bytes) -> bool {
+fn has_list(mut bytes: Bytes<'_>) -> bool {
     const END: &[u8] = b"PK\x05\x06";
     /// The end with the longest comment.
     const LONGEST: u64 = 22 + 0xffff;
@@ -110,7 +113,7 @@ fn is_end(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput)
 }
 
-fn list(archive: &ZipArchive<Bytes>, place: &Place) -> Vec<Listed> {
+fn list(archive: &ZipArchive<Bytes<'_>>, place: &Place) -> Vec<Listed> {
     let files = (0..archive.len()).filter_map(|index| Some((index, archive.by_index_data(index).ok()?)));
     files
         .filter(|(_, file)| !file.is_dir())
@@ -157,7 +160,7 @@ fn options(how: &How) -> ZipReadOptions<'_> {
 }
 
 /// Looks at the beginning of a file.
-fn look(archive: &mut ZipArchive<Bytes>, file: &Listed, how: &How) -> Looked {
+fn look(archive: &mut ZipArchive<Bytes<'_>>, file: &Listed, how: &How) -> Looked {
     let looked = contain(|| match archive.by_index_with_options(file.index, options(how)) {
         Ok(mut stream) => match entry::begin(&mut stream, &file.place) {
             Ok((kind, _)) => Looked::At(kind, modified(stream.extra_data_fields(), stream.last_modified())),
@@ -166,11 +169,7 @@ fn look(archive: &mut ZipArchive<Bytes>, file: &Listed, how: &How) -> Looked {
         },
         Err(error) => failed(&error, false, file, how),
     });
-    looked.unwrap_or_else(|| {
-        let mut out = Vec::new();
-        contained(&file.place, &mut out, |_| {});
-        Looked::Failed(out)
-    })
+    looked.unwrap_or_else(|| Looked::Failed(vec![reader_failed(&file.place)]))
 }
 
 fn failed(error: &ZipError, is_encrypted: bool, file: &Listed, how: &How) -> Looked {
@@ -199,7 +198,7 @@ fn tell(error: &ZipError, is_encrypted: bool, place: &Place, how: &How, out: &mu
 }
 
 fn read_file(
-    archive: &mut ZipArchive<Bytes>,
+    archive: &mut ZipArchive<Bytes<'_>>,
     file: &Listed,
     modified: Option<Modified>,
     how: &How,
@@ -219,15 +218,16 @@ fn read_file(
 
 /// Reads an archive without its list, which stands at the end: file by file from the front, as far as they
 /// go.
-fn salvage(mut bytes: Bytes, place: &Place, how: &How, out: &mut Vec<Item>) {
+fn salvage(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let text = "the archive is cut off or damaged, so its list of files is gone; they are read from the front, as far as they go. Ask for the archive again";
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+    out.push(Item::Archive(place.path.clone(), 0));
     if let Err(error) = salvage_files(&mut bytes, place, how, out) {
         tell(&error, false, place, how, out);
     }
 }
 
-fn salvage_files(bytes: &mut Bytes, place: &Place, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
+fn salvage_files(bytes: &mut Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
     let size = length(bytes)?;
     let mut start = 0;
     while let Some(at) = next_file(bytes, start)? {
@@ -258,7 +258,7 @@ fn salvage_files(bytes: &mut Bytes, place: &Place, how: &How, out: &mut Vec<Item
 const SIGNATURE: &[u8] = b"PK\x03\x04";
 
 /// Where the next file begins.
-fn next_file(bytes: &mut Bytes, start: u64) -> io::Result<Option<u64>> {
+fn next_file(bytes: &mut Bytes<'_>, start: u64) -> io::Result<Option<u64>> {
     bytes.seek(SeekFrom::Start(start))?;
     let (mut at, mut window) = (start, Vec::new());
     loop {
@@ -282,7 +282,7 @@ const WINDOW: u64 = 1 << 16;
 
 /// Reads one file; false where the list of files begins.
 fn salvage_file(
-    bytes: &mut Bytes,
+    bytes: &mut Bytes<'_>,
     options: ZipReadOptions<'_>,
     place: &Place,
     how: &How,
@@ -294,6 +294,7 @@ fn salvage_file(
     }
     let name = name(file.name_raw(), file.name().ok().as_deref());
     let inside = place.inside(&name, modified(file.extra_data_fields(), file.last_modified()));
+    out.push(Item::Found(place.path.clone()));
     let packed = file.compressed_size();
     if let Err(refused) = place.account.ask(file.size(), packed, how.limits) {
         refuse(refused, &inside, out);

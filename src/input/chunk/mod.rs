@@ -61,6 +61,15 @@ pub(super) enum ChunkState {
     CutInHeader,
     /// The disk did not give it.
     Unreadable,
+    /// A chunk whose header is right and says that it has no records, with none behind it.
+    Empty,
+    /// The same, but records lie behind: stale ones, or current ones that the header does not tell of yet.
+    BehindEmpty {
+        /// The header id of the first record.
+        first_id: u64,
+        /// The header id of the last record.
+        last_id: u64,
+    },
     /// A chunk, with the ids of its record headers and the number of its first record.
     Read {
         /// The header id of the first record.
@@ -109,6 +118,9 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, avai
     }
     restore_magic(data);
     let Some(header) = Header::read(data) else { return };
+    if magic_is_right && plan::is_empty(data, &header) {
+        return read_behind_empty(out, data, file_offset, available);
+    }
     let mut plan = plan::plan(out, data, &header, file_offset, available);
     if !magic_is_right {
         plan.trust = Trust::ChecksumFailed;
@@ -121,6 +133,19 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, avai
     if let Some(untouched) = untouched {
         carve::carve(out, untouched, &plan);
     }
+}
+
+/// What lies behind a header that declares no records. Whether it is current, the file decides.
+fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
+    out.identify(evtx::checksum_ieee(data));
+    out.state = ChunkState::Empty;
+    let Some(plan) = plan::behind_empty(data, available) else { return };
+    decode::decode(out, data, &plan, file_offset, Decoding::Everything);
+    // What of it can't be read is no record, and nobody declared it.
+    out.issues.clear();
+    out.tally.failed = 0;
+    let (first_id, last_id) = plan.ids;
+    out.state = ChunkState::BehindEmpty { first_id, last_id };
 }
 
 fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
@@ -198,6 +223,32 @@ impl ChunkYield {
     fn identify(&mut self, checksum: u32) {
         let weight = self.slot.wrapping_mul(2).wrapping_add(1);
         self.fingerprint = u64::from(checksum).wrapping_mul(weight);
+    }
+
+    /// Records behind an empty header turn out to be current.
+    pub(super) fn make_current(&mut self, file_offset: u64) {
+        let ChunkState::BehindEmpty { first_id, last_id } = self.state else { return };
+        self.state = ChunkState::Read { first_id, last_id, first_number: 0 };
+        let count = self.tally.seen();
+        self.note(
+            IssueKind::StaleChunkHeader,
+            file_offset,
+            &format!("the chunk's header declares no records yet, but {count} lie behind it; they are read"),
+        );
+    }
+
+    /// Records behind an empty header turn out to be stale: they are left aside, or recovered.
+    pub(super) fn make_stale(&mut self, recovers: bool) {
+        if !matches!(self.state, ChunkState::BehindEmpty { .. }) {
+            return;
+        }
+        self.state = ChunkState::Empty;
+        let recovered = if recovers { self.tally.seen() } else { 0 };
+        self.tally = Tally { recovered, ..Tally::default() };
+        self.runs = Runs::default();
+        self.requesters.clear();
+        self.events.retain(|_| recovers);
+        self.events.iter_mut().for_each(|event| event.trust = Trust::Carved);
     }
 
     fn note(&mut self, kind: IssueKind, file_offset: u64, text: &str) {

@@ -57,6 +57,37 @@ pub(super) fn salvage(data: &mut [u8], available: usize) -> Option<Plan> {
     }
     Some(plan)
 }
+/// Whether a chunk's header is right and says that the chunk has no records.
+pub(super) fn is_empty(data: &[u8], header: &Header) -> bool {
+    header_is_right(data, header) && header.count() == Some(0)
+}
+
+/// A plan for the records that lie behind a header which is right and declares none: they may be stale ones, of
+/// whatever log the space was of before, or current ones that the header does not tell of yet.
+pub(super) fn behind_empty(data: &[u8], available: usize) -> Option<Plan> {
+    let whole = walk(data, HEADER_SIZE, available, None);
+    let (first, last) = (whole.first()?, whole.last()?);
+    Some(Plan {
+        end: last.end,
+        last_id: last.id,
+        declared: u64::try_from(whole.len()).unwrap_or(u64::MAX),
+        trust: Trust::ChecksumFailed,
+        ids: (first.id, last.id),
+        declares_surely: false,
+        is_beheaded: false,
+        vouched: None,
+    })
+}
+
+fn stores_crc(header: &Header) -> bool {
+    // The flag lies outside of both checksums; it is believed only where none is stored indeed.
+    !(header.flags & NO_CRC32 != 0 && header.records_crc == 0 && header.stored_crc == 0)
+}
+
+fn header_is_right(data: &[u8], header: &Header) -> bool {
+    !stores_crc(header) || header_crc(data) == Some(header.stored_crc)
+}
+
 /// Where the next record could begin behind an offset.
 fn next_magic(data: &[u8], offset: usize) -> usize {
     let next = offset.saturating_add(1);
@@ -115,10 +146,8 @@ pub(super) fn plan(
     file_offset: u64,
     available: usize,
 ) -> Plan {
-    // The flag lies outside of both checksums; it is believed only where none is stored indeed.
-    let says_none = header.flags & NO_CRC32 != 0 && header.records_crc == 0 && header.stored_crc == 0;
-    let stores_crc = !says_none;
-    let header_is_right = !stores_crc || header_crc(data) == Some(header.stored_crc);
+    let stores_crc = stores_crc(header);
+    let header_is_right = header_is_right(data, header);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
         && header.count().is_some_and(|count| count <= MAX_RECORDS);
     let whole = walk(data, HEADER_SIZE, available, None);
@@ -188,7 +217,10 @@ pub(super) fn plan(
     // With a damaged header the ids may be wrong too, and the decoder would stop at the wrong one.
     let last_id = if header_is_right { header.last_id } else { u64::MAX };
     let end = if header_is_right { header.free_space } else { header.free_space.max(walked_end) };
+    let ids_agree = walked_ids == (header.first_id, header.last_id) && walked_end == header.free_space;
     let declared = match header_is_right {
+        // The numbers may count something else than the records: these are all there, by their ids.
+        true if ids_agree && records_are_right => walked,
         true => declared,
         // The walk met no obstacle, so what it counted is what there is.
         false if walked_end == header.free_space => walked,

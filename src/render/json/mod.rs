@@ -29,7 +29,8 @@ pub const FORMAT: Format = Format {
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = schema::Document::of(report);
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Defusing::default());
-    document.serialize(&mut serializer).map_err(io::Error::other)?;
+    // This conversion keeps the kind of an error that writing gave, a reader that went away among them.
+    document.serialize(&mut serializer).map_err(io::Error::from)?;
     out.write_all(b"\n")
 }
 

@@ -8,6 +8,7 @@ use comfy_table::Cell;
 use super::paint::Paint;
 use super::{citations, heading, runs};
 use crate::context::{CreateTimeout, Taken, What};
+use crate::input::Folder;
 use crate::issue::Issue;
 use crate::render::{Style, text};
 use crate::report::{ComputerReport, Report};
@@ -104,6 +105,11 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     }
     heading("INPUT", style, out)?;
     writeln!(out, "{}", text::wrapped(&line, style.width, "", "  "))?;
+    let files = report.folders.sum();
+    if files.walked > report.sources.len() as u64 {
+        let line = format!("{} files were found: {}", files.walked, became(files));
+        writeln!(out, "{}", text::wrapped(&line, style.width, "", "  "))?;
+    }
     for taken in &report.taken {
         writeln!(out, "{}", text::wrapped(&context(taken), style.width, "", "  "))?;
     }
@@ -116,6 +122,23 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         0 => Ok(()),
         left => writeln!(out, "! and {left} more; --format json lists all"),
     }
+}
+
+/// What became of files: `3 logs, 1 archive, 5 others left aside`.
+fn became(files: Folder) -> String {
+    let parts: Vec<String> = [
+        (files.logs, "log", "logs"),
+        (files.exports, "export", "exports"),
+        (files.context, "list or registry export", "lists and registry exports"),
+        (files.archives, "archive", "archives"),
+        (files.other, "other left aside", "others left aside"),
+        (files.told, "told of below", "told of below"),
+    ]
+    .into_iter()
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }))
+    .collect();
+    parts.join(", ")
 }
 
 /// What was taken from a file that is no log.

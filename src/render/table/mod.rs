@@ -13,28 +13,26 @@ use std::io::{self, Write};
 
 use super::{Format, Style, text};
 use crate::report::{ComputerReport, Report};
-use crate::session::Outcome;
+use crate::story::headline;
 use crate::timeline::EventIndex;
-use crate::verdict::Verdict;
-use paint::{Paint, verdict_paint};
+use paint::{Paint, mood_paint};
 
 /// The format.
 pub const FORMAT: Format = Format { name: "table", help: "text and tables for people", render };
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for computer in &report.computers {
-        write!(out, "{}", headline(computer, report.is_bounded, style))?;
+    for line in headline::lines(report) {
+        let paint = Paint::Bold.and(mood_paint(line.mood));
+        writeln!(out, "{}", paint.on(&text::wrapped(&line.text, style.width, "", "  "), style))?;
     }
     if report.computers.is_empty() {
         let nothing = report.records_read() == 0;
         let text =
             if nothing { "no event could be read" } else { "no event of a computer that is asked for" };
         writeln!(out, "{text}")?;
-    } else if report
-        .computers
-        .iter()
-        .all(|computer| computer.volsnap27.is_empty() && computer.shown_sessions.is_empty())
-    {
+    } else if report.computers.iter().all(|computer| {
+        computer.volsnap27.is_empty() && computer.shown_sessions.is_empty() && computer.limits.is_empty()
+    }) {
         let place = if report.is_bounded { "in the time that is reported on" } else { "in these logs" };
         let text = format!(
             "Neither a volsnap 27 nor a backup run is {place}. They are looked for in System and in Microsoft-Windows-Backup."
@@ -47,52 +45,6 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     account::input(report, style, out)
 }
 
-/// The one line to act on: `HV01: 12 volsnap 27 errors: 11 benign, 1 needs you`.
-fn headline(computer: &ComputerReport, is_bounded: bool, style: Style) -> String {
-    let name = text::defuse(&computer.computer.name);
-    let total = computer.volsnap27.len();
-    let mut parts: Vec<(String, Verdict)> = Vec::new();
-    for (verdict, one, many) in [
-        (Verdict::Benign, "benign", "benign"),
-        (
-            Verdict::SideEffect,
-            "side effect of a run that did not succeed",
-            "side effects of runs that did not succeed",
-        ),
-        (Verdict::Actionable, "needs you", "need you"),
-        (Verdict::Undetermined, "undetermined", "undetermined"),
-    ] {
-        let number = computer.count(verdict);
-        if number > 0 {
-            parts.push((text::count(number, one, many), verdict));
-        }
-    }
-    let subject = if total == 0 {
-        "no volsnap 27 error".to_owned()
-    } else {
-        format!("{}: ", text::count(total, "volsnap 27 error", "volsnap 27 errors"))
-    };
-    let failed: usize =
-        [Outcome::Failed, Outcome::Partial, Outcome::Cancelled, Outcome::Interrupted, Outcome::NotStarted]
-            .into_iter()
-            .map(|outcome| computer.count_outcome(outcome))
-            .fold(0, usize::saturating_add);
-    let runs = computer.shown_sessions.len();
-    let tail = match (runs, failed) {
-        (0, _) if is_bounded => "no backup run in the time that is reported on".to_owned(),
-        (0, _) => "no backup run in these logs".to_owned(),
-        (runs, 0) => format!("{}, none failed", text::count(runs, "backup run", "backup runs")),
-        (runs, failed) => {
-            format!("{failed} of {} did not succeed", text::count(runs, "backup run", "backup runs"))
-        }
-    };
-    let plain: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
-    let line =
-        text::wrapped(&format!("{name}: {subject}{}; {tail}", plain.join(", ")), style.width, "", "  ");
-    let paint = parts.iter().map(|(_, verdict)| *verdict).max().map_or(Paint::Plain, verdict_paint);
-    format!("{}\n", Paint::Bold.and(paint).on(&line, style))
-}
-
 /// Everything about one computer.
 fn one_computer(
     report: &ComputerReport,
@@ -100,7 +52,10 @@ fn one_computer(
     whole: &Report,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let has_nothing = report.volsnap27.is_empty() && report.sessions.is_empty();
+    let has_nothing = report.volsnap27.is_empty()
+        && report.sessions.is_empty()
+        && report.trouble.is_empty()
+        && report.limits.is_empty();
     if has_nothing && whole.computers.len() > 1 {
         return Ok(());
     }

@@ -8,6 +8,7 @@ use crate::advice::next_step;
 use crate::render::{Style, text};
 use crate::report::{ComputerReport, ZoneOrigin};
 use crate::session::Session;
+use crate::trouble::{Trouble, Weight};
 use crate::verdict::Verdict;
 
 pub(super) fn about(report: &ComputerReport) -> String {
@@ -36,17 +37,52 @@ pub(super) fn needs_a_person(report: &ComputerReport, style: Style, out: &mut dy
         .collect();
     let failed: Vec<(usize, &Session)> =
         report.shown().filter(|(_, session)| next_step(session).is_some()).collect();
-    if urgent.is_empty() && failed.is_empty() {
-        return Ok(());
+    let trouble = |weight| report.trouble.iter().filter(move |trouble| trouble.weight == weight);
+    let needs = trouble(Weight::NeedsPerson).count();
+    let told = report.trouble.len().saturating_sub(needs);
+    if !urgent.is_empty() || !failed.is_empty() || needs > 0 {
+        heading("NEEDS A PERSON", style, out)?;
     }
-    heading("NEEDS A PERSON", style, out)?;
     for group in &urgent {
         records::in_full(report, group, style, out)?;
+    }
+    for trouble in trouble(Weight::NeedsPerson) {
+        one_trouble(report, trouble, style, out)?;
     }
     for (number, session) in failed {
         failed_run(report, number, session, style, out)?;
     }
+    if told > 0 {
+        heading("WORTH KNOWING", style, out)?;
+        for trouble in trouble(Weight::Told).chain(trouble(Weight::Past)) {
+            one_trouble(report, trouble, style, out)?;
+        }
+    }
     Ok(())
+}
+
+fn one_trouble(
+    report: &ComputerReport,
+    trouble: &Trouble,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (paint, past) = match trouble.weight {
+        Weight::NeedsPerson => (Paint::Bold.and(Paint::Bad), ""),
+        Weight::Told => (Paint::Bold, ""),
+        Weight::Past => (Paint::Bold, " (past: more than 30 days before the log ends)"),
+    };
+    let phrase = format!("{}{past}", trouble.phrase);
+    writeln!(out, "{}", paint.on(&text::wrapped(&phrase, style.width, "", "  "), style))?;
+    let line = |text: &str, first: &str, out: &mut dyn Write| {
+        writeln!(out, "{}", text::wrapped(text, style.width, first, "    "))
+    };
+    line(&text::both(trouble.first, &report.zone), "  ", out)?;
+    if trouble.last > trouble.first {
+        line(&format!("to {}", text::both(trouble.last, &report.zone)), "  ", out)?;
+    }
+    line(&format!("{} [{}]", trouble.text, citations(report, &trouble.events)), "  - ", out)?;
+    line(&format!("next: {}", trouble.kind.next_step()), "  > ", out)
 }
 
 fn failed_run(

@@ -5,6 +5,7 @@ use comfy_table::Color;
 
 use crate::render::Style;
 use crate::session::Outcome;
+use crate::story::headline::Mood;
 use crate::verdict::Verdict;
 
 /// What a text is, not which colour it has.
@@ -65,6 +66,14 @@ pub(super) fn verdict_paint(verdict: Verdict) -> Paint {
         Verdict::Benign => Paint::Good,
         Verdict::SideEffect | Verdict::Undetermined => Paint::Odd,
         Verdict::Actionable => Paint::Bad,
+    }
+}
+
+pub(super) fn mood_paint(mood: Mood) -> Paint {
+    match mood {
+        Mood::Good => Paint::Good,
+        Mood::Open => Paint::Odd,
+        Mood::Bad => Paint::Bad,
     }
 }
 

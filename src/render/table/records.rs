@@ -20,7 +20,14 @@ pub(super) fn groups<'a>(report: &'a ComputerReport, verdict: Verdict) -> Vec<Gr
     for judged in report.volsnap27.iter().filter(|judged| judged.verdict == verdict) {
         let rules: Vec<&str> = judged.opinions.iter().map(|opinion| opinion.rule).collect();
         let link = judged.subject.link;
-        let key = (link.session, link.strength, rules, judged.confidence, judged.subject.status.status());
+        let key = (
+            link.session,
+            link.strength,
+            rules,
+            judged.confidence,
+            judged.basis,
+            judged.subject.status.status(),
+        );
         let position = *keys.entry(key).or_insert_with(|| {
             groups.push(Vec::new());
             groups.len().saturating_sub(1)
@@ -82,7 +89,7 @@ fn status(reading: &StatusReading) -> String {
     match reading {
         StatusReading::Known(status) => format!("{status} {}", status.label()),
         StatusReading::Missing => "no status".to_owned(),
-        StatusReading::Unreadable(_) => "status unreadable".to_owned(),
+        StatusReading::Unreadable { .. } => "status unreadable".to_owned(),
         StatusReading::Differ { field, packet } => format!("status {field} or {packet}"),
     }
 }
@@ -115,7 +122,8 @@ fn harmless(report: &ComputerReport, group: &[&Judged], style: Style, out: &mut 
         .session
         .map_or_else(String::new, |position| format!(" of run S{}", position.saturating_add(1)));
     let count = text::count(group.len(), "volsnap 27", "volsnap 27s");
-    let line = format!("{count}{run}, {} confidence", first.confidence.id());
+    let basis = first.basis.map_or_else(String::new, |basis| format!(", {}", basis.id()));
+    let line = format!("{count}{run}{basis}, {} confidence", first.confidence.id());
     writeln!(out, "{}", verdict_paint(first.verdict).on(&line, style))?;
     let time = |judged: &Judged| {
         format!("{} {}", report.cite(judged.subject.index), text::both(judged.subject.time, &report.zone))

@@ -111,9 +111,12 @@ fn tally(report: &ComputerReport, tallies: &Tallies, number: usize) -> String {
         .filter_map(|verdict| Some((verdict, tallies.get(&(position, verdict))?)))
         .map(|(verdict, count)| format!("{count} {}", verdict.id()))
         .collect();
-    let noise = report.detach_noise.get(position).map_or(0, Vec::len);
-    if noise > 0 {
-        lines.push(format!("+ {noise} other records of departing disks"));
+    let noise = report.noise.get(position).cloned().unwrap_or_default();
+    if !noise.of_departures.is_empty() {
+        lines.push(format!("+ {} other records of departing disks", noise.of_departures.len()));
+    }
+    if !noise.inside_images.is_empty() {
+        lines.push(format!("+ {} of damage inside images: check the guests", noise.inside_images.len()));
     }
     if lines.is_empty() { "none".to_owned() } else { lines.join("\n") }
 }

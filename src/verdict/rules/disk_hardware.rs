@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Manual, NEAR, Rule, around, when};
+use super::{Manual, NEAR, Rule, around, meaning, when};
 use crate::correlation::{Facts, Subject};
-use crate::event::{Event, EventKind};
+use crate::event::Event;
 use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     id: "V202",
     name: "disk-hardware",
     manual: Manual {
-        fires_when: "disk 7, 11, 52 or 154, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 51 or 153, or a port reset (129), likewise, unless a 51 or 153 fits a detached disk: a 51 with C000000E, or one of a disk that had left at most 120 seconds before and whose number was not given to another since",
-        says: "actionable",
+        fires_when: "disk 7, 11, 52 or 154, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 51 or 153, or a port reset (129), likewise, unless a 51 or 153 fits a disk that left (a 51 with C000000E, or one of a disk that had left at most 120 seconds before and whose number was not given to another since), and that disk is shown to be virtual, or nothing is shown of it and no log of virtual disks covers the time",
+        says: "actionable; undetermined where the disk that left behind the run's end is unknown",
         because: "bad blocks and failing paths make snapshots fail, and then a 27 is the least of it. The article looks for disk 7 before anything else",
         what_to_do: "check the hardware with the vendor's tool, replace the disk, and export virtual machines before that; chkdsk /r only bridges the time",
         source: "texts of iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51; Microsoft's guidance on data corruption and disk errors names 129 and 153",
@@ -32,7 +32,12 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         to: if subject.time > window.end { subject.time } else { window.end },
     });
     let span = run.map_or(near, |run| Span { from: run.from.min(near.from), to: run.to.max(near.to) });
-    let found = facts.disk_trouble(span);
+    let trouble = facts.disk_trouble(span);
+    let (found, verdict) = if trouble.is_empty() {
+        (facts.disk_doubts(span), Verdict::Undetermined)
+    } else {
+        (trouble, Verdict::Actionable)
+    };
     let nearest_first = nearest_first(found, subject.time);
     let mut shown = nearest_first.take(SHOWN.saturating_add(1));
     let index = shown.next()?;
@@ -41,14 +46,18 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         1 => String::new(),
         count => format!(", and {} more in the same run or minutes", count.saturating_sub(1)),
     };
+    let doubt = match verdict {
+        Verdict::Undetermined => ", which had just left; nothing shows that it was an image",
+        _ => "",
+    };
     let text = format!(
-        "{} {} {}: {}{more}",
+        "{} {} {}: {}{doubt}{more}",
         nearest.at.provider,
         nearest.at.event_id,
         when(nearest.time(), subject.time),
         what(nearest)
     );
-    Some(Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(index).and(shown)))
+    Some(Opinion::new(&RULE, verdict, text, Evidence::of(index).and(shown)))
 }
 
 /// Records in the order of their distance from a time, without sorting all of them; of those as far, in
@@ -70,15 +79,9 @@ fn nearest_first<T: Copy>(found: &[(Timestamp, T)], time: Timestamp) -> impl Ite
 }
 
 fn what(event: &Event) -> String {
-    let meaning = match &event.kind {
-        EventKind::PortReset { device } => return format!("a storage port reset a device ({device})"),
-        _ => {
-            crate::event::providers::row(&event.at.provider, event.at.event_id).map_or("", |row| row.meaning)
-        }
-    };
     match event.disk_number() {
-        Some(number) => format!("{meaning} (disk {number})"),
-        None => meaning.to_owned(),
+        Some(number) => format!("{} (disk {number})", meaning(event)),
+        None => meaning(event),
     }
 }
 

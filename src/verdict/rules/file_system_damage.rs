@@ -4,15 +4,15 @@ use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
-use crate::verdict::{Evidence, Opinion, Verdict};
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V203",
     name: "file-system-damage",
     manual: Manual {
-        fires_when: "Ntfs 55, or Ntfs 98 with CorruptionActionState 1 or more, within 10 minutes; unless its volume has no drive letter, is in no inventory, and is seen inside runs only",
-        says: "actionable",
-        because: "a damaged file system can make control files unopenable. Damage inside a temporary image, which is seen only while a backup has it attached, is the guest's matter: it is not silent, but it is no reason for the host's 27",
+        fires_when: "Ntfs 55, or Ntfs 98 with CorruptionActionState 1 or more, within 10 minutes; of a volume that does not pass. A volume passes that has no letter, that no list and no record of Backup names, that lies on no real disk and is seen inside runs only, and that a record shows on a virtual disk or whose run writes to a share or a letter",
+        says: "actionable; of a volume that passes: undetermined where it is the 27's own, or has no name that could be compared, else nothing",
+        because: "a damaged file system can make control files unopenable. Damage inside a temporary image, which is seen only while a backup has it attached, is the guest's matter: it is counted beside the run",
         what_to_do: "chkdsk /scan the volume that the Ntfs event names, and look for the disk errors behind it",
         source: "manifest of ntfs.sys; Microsoft's guidance on data corruption and disk errors names 55 and 98",
     },
@@ -21,39 +21,26 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let (index, event) = facts
-        .computer
-        .between(Class::FileSystemDamage, near.from, near.to)
-        .find(|(_, event)| !is_temporary(facts, event))?;
-    let same_volume = subject
-        .volume
-        .as_ref()
-        .is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)));
-    let volume = event.volumes().first().map_or_else(|| "a volume".to_owned(), ToString::to_string);
-    let text = format!(
-        "Ntfs {} {}: the file system of {volume} is damaged",
-        event.at.event_id,
-        when(event.time(), subject.time)
-    );
-    Some(
-        Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(index).and([subject.index]))
-            .of_same_volume(same_volume),
-    )
-}
-
-/// A volume that only ever exists while a backup runs.
-fn is_temporary(facts: &Facts<'_>, event: &Event) -> bool {
-    let volumes = event.volumes();
-    let is_listed = |volume| {
-        facts
-            .inventories
-            .for_computer(facts.computer)
-            .any(|(inventory, _)| inventory.find(volume, false).is_some())
+    let damage = || facts.computer.between(Class::FileSystemDamage, near.from, near.to);
+    let is_own = |event: &Event| {
+        let volume = subject.volume.as_ref();
+        volume.is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
     };
-    !volumes.is_empty()
-        && volumes.iter().all(|volume| {
-            volume.guid().is_some()
-                && !is_listed(volume)
-                && facts.computer.naming(volume).all(|(_, other)| facts.windows.explain(other.time()))
-        })
+    let told = |event: &Event| {
+        let volume = event.volumes().first().map_or_else(|| "a volume".to_owned(), ToString::to_string);
+        let (id, when) = (event.at.event_id, when(event.time(), subject.time));
+        format!("Ntfs {id} {when}: the file system of {volume} is damaged")
+    };
+    if let Some((index, event)) = damage().find(|(_, event)| !facts.is_passing(event)) {
+        let evidence = Evidence::of(index).and([subject.index]);
+        let opinion = Opinion::new(&RULE, Verdict::Actionable, told(event), evidence);
+        return Some(opinion.of_same_volume(is_own(event)));
+    }
+    // Damage inside an image. Where it may be the 27's own, it may be why the control file could not be opened.
+    let (index, event) = damage().find(|(_, event)| is_own(event) || event.volumes().is_empty())?;
+    let whose = if is_own(event) { "the 27's own volume" } else { "a volume that the record does not name" };
+    let text = format!("{}; it is {whose}, so the image may be damaged inside", told(event));
+    let evidence = Evidence::of(index).and([subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(is_own(event)).asking(Ask::CheckImage))
 }

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
+use crate::event::providers::backup;
 use crate::event::{Event, EventKind, Trust};
 use crate::session::Session;
 use crate::timeline::{Coverage, EventIndex, Flaw, GapCause, Span};
@@ -20,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes. A clock that was set makes the whole time between its old and new reading doubtful",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes. or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the whole logs, and for archived ones that reach back further",
@@ -53,6 +54,9 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     {
         return Some((text, session.outcome_evidence.clone(), Ask::BackupLog));
     }
+    if let Some(text) = session.and_then(|session| backup_log_behind_end(facts, subject, session)) {
+        return Some((text, Vec::new(), Ask::BackupLog));
+    }
     let Some(system) = facts.computer.coverage_of(SYSTEM) else {
         let text = "the System log is missing, so nothing says that worse did not happen".to_owned();
         return Some((text, Vec::new(), Ask::SystemLog));
@@ -68,7 +72,12 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     }
     for span in spans {
         if let Some((index, event)) = facts.computer.clock_changes(span).next() {
-            let text = format!("the clock was set{} {}", size(event), when(event.time(), subject.time));
+            let text = match event.kind {
+                EventKind::ClockChange { .. } => {
+                    format!("the clock was set{} {}", size(event), when(event.time(), subject.time))
+                }
+                _ => "the clock stood in the past around this time: record ids go on and times fall back, so nothing tells what came first".to_owned(),
+            };
             return Some((text, vec![index], Ask::SystemLog));
         }
     }
@@ -102,6 +111,24 @@ fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
         (lacks_end || lacks_begin || coverage.flaw_within(near).is_some())
             .then(|| format!("records of {} near it are missing or can't be relied on", coverage.channel))
     })
+}
+
+/// For a 27 in the time of grace: the log of Windows Server Backup may hold the start of another run behind the end.
+fn backup_log_behind_end(facts: &Facts<'_>, subject: &Subject, session: &Session) -> Option<String> {
+    let end = session.ended.filter(|end| *end < subject.time)?;
+    let behind = Span { from: end, to: subject.time };
+    let channel = backup::PROVIDER.channel.to_ascii_lowercase();
+    let logs = facts
+        .computer
+        .coverage
+        .iter()
+        .filter(|coverage| coverage.channel.to_ascii_lowercase().starts_with(&channel));
+    let hurt = logs.filter(|coverage| {
+        let is_cut = coverage.ends_in_damage && coverage.last < subject.time;
+        is_cut || coverage.flaw_within(behind).is_some()
+    });
+    hurt.map(|_| "the log of Windows Server Backup is damaged or cut between the run's end and it".to_owned())
+        .next()
 }
 
 /// Whether the log that holds a run's own records runs through the whole run.

@@ -4,27 +4,36 @@
 //! volume; 4xx: the ties and the gaps in the evidence; 5xx: the run did not succeed; 6xx: benign.
 
 mod at_boot;
+mod basis_too_weak;
+mod copies_at_risk;
 mod detach_without_run;
 mod disk_hardware;
 mod driver_reports_loss;
 mod file_system_damage;
 mod gap_in_evidence;
 mod image_at_risk;
+mod image_storage_failed;
+mod no_departure;
 mod no_run;
+mod other_product;
 mod permanent_volume;
 mod post_detach_noise;
+mod real_disk_left;
 mod run_end_not_seen;
 mod run_not_successful;
 mod shadow_copies_lost;
 mod status_other;
 mod status_real_fault;
 mod status_unknown;
+mod storage_path_lost;
 mod volume_not_identified;
+mod volume_of_the_host;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Opinion;
 use crate::correlation::{Facts, Subject};
+use crate::event::{Event, EventKind, providers};
 use crate::timeline::{Span, shifted};
 
 /// One rule.
@@ -65,12 +74,20 @@ pub const RULES: &[Rule] = &[
     file_system_damage::RULE,
     driver_reports_loss::RULE,
     image_at_risk::RULE,
+    copies_at_risk::RULE,
+    storage_path_lost::RULE,
+    real_disk_left::RULE,
+    image_storage_failed::RULE,
     permanent_volume::RULE,
     at_boot::RULE,
     volume_not_identified::RULE,
+    volume_of_the_host::RULE,
     no_run::RULE,
     gap_in_evidence::RULE,
     detach_without_run::RULE,
+    other_product::RULE,
+    no_departure::RULE,
+    basis_too_weak::RULE,
     run_not_successful::RULE,
     run_end_not_seen::RULE,
     post_detach_noise::RULE,
@@ -79,6 +96,14 @@ pub const RULES: &[Rule] = &[
 /// "In the same minutes": records this close to a 27 on the same computer speak of it. Backups work
 /// on a volume for minutes; the engine's default wait for a snapshot is ten.
 pub const NEAR: SignedDuration = SignedDuration::from_mins(10);
+
+/// What an event says, by its table.
+pub fn meaning(event: &Event) -> String {
+    match &event.kind {
+        EventKind::PortReset { device } => format!("a storage port reset a device ({device})"),
+        _ => providers::row(&event.at.provider, event.at.event_id).map_or("", |row| row.meaning).to_owned(),
+    }
+}
 
 /// From so long before a time to so long behind it.
 fn around(time: Timestamp, by: SignedDuration) -> Span {

@@ -1,14 +1,14 @@
 //! V401: no run and no departure explain it.
 
-use super::{Manual, Rule};
-use crate::correlation::{Facts, Strength, Subject};
+use super::{Manual, NEAR, Rule};
+use crate::correlation::{Facts, Subject};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V401",
     name: "no-run",
     manual: Manual {
-        fires_when: "the 27 lies in no backup run's window, and no virtual disk left right before it",
+        fires_when: "the 27 lies in no backup run's window, no other program asked for a snapshot within 10 minutes, and no disk left in the 120 seconds before",
         says: "undetermined",
         because: "the logs that were given do not explain it. Often the log of Windows Server Backup is just missing",
         what_to_do: "ask for that log and give it too; if no backup ran then, look what else makes shadow copies on the host",
@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let is_unexplained = subject.link.session.is_none() && subject.link.strength != Strength::Strong;
-    if !is_unexplained {
+    let has_left = !facts.departures(subject.time).is_empty();
+    if subject.link.session.is_some() || has_left || facts.requester(subject.time, NEAR).is_some() {
         return None;
     }
     let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
     let mut text = if has_backup_log {
-        "no backup run covers this time, and no virtual disk left right before".to_owned()
+        "no backup run covers this time, and no disk left right before".to_owned()
     } else {
         "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none"
             .to_owned()

@@ -2,6 +2,8 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Permanence, Subject};
+use crate::event::DiskNature;
+use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -9,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     id: "V301",
     name: "permanent-volume",
     manual: Manual {
-        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list that was given; or the logs name it outside every run, grace included, on two boots or a day apart",
-        says: "actionable; undetermined where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies",
+        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or a record of its mount (Ntfs 4) tells a real disk; or the logs name it outside every run, grace included, on two boots or a day apart",
+        says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 alone, on a real disk that came in the run, and where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
         source: "the article on the Shared Protection Point timer, 2012, which compares with mountvol; forms of volume GUIDs measured on public logs",
@@ -28,23 +30,85 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
                 .of_same_volume(is_sure),
         );
     }
-    stays(facts, subject, volume).or_else(|| doubtful(subject, volume))
+    let opinions = [
+        told_by_backup(facts, subject, volume),
+        on_real_disk(facts, subject, volume),
+        stays(facts, subject, volume),
+        doubtful(subject, volume),
+    ];
+    // The first of the worst.
+    opinions.into_iter().flatten().min_by_key(|opinion| std::cmp::Reverse(opinion.verdict))
+}
+
+/// A run never backs up its own temporary volumes, nor to them.
+fn told_by_backup(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let (role, index) = facts.named_by_backup(volume)?;
+    let evidence = Evidence::of(index).and([subject.index]);
+    if role == Role::NotInSet {
+        let text = format!(
+            "{volume} is named as new and in no backup set; it may be the host's, or another product's image"
+        );
+        return Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol));
+    }
+    let text = format!("{volume} is {}, so it is a volume of the host itself", role.phrase());
+    Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true))
+}
+
+/// A record of its mount tells the bus.
+fn on_real_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    /// A disk that came this long before a 27 may be what a product without records of its own had attached.
+    const ATTACHED_WITHIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+    let mounted = facts.mounted(volume);
+    let real = mounted.iter().find(|mounted| mounted.nature == DiskNature::Real)?;
+    let is_both = mounted.iter().any(|mounted| mounted.nature == DiskNature::Virtual);
+    let came_in_run = facts.window(subject).map_or_else(
+        || {
+            let before = subject.time.duration_since(real.time);
+            !before.is_negative() && before <= ATTACHED_WITHIN
+        },
+        |window| window.is_inside(real.time),
+    );
+    let (verdict, text) = if is_both {
+        (
+            Verdict::Undetermined,
+            "was mounted from a virtual disk and from a real one: one is a copy of the other",
+        )
+    } else if came_in_run {
+        (
+            Verdict::Undetermined,
+            "was mounted from a real disk that came just then: a LUN, or a disk that a product added",
+        )
+    } else {
+        (Verdict::Actionable, "was mounted from a real disk, not from an image")
+    };
+    let evidence = Evidence::of(real.index).and([subject.index]);
+    Some(Opinion::new(&RULE, verdict, format!("{volume} {text}"), evidence).of_same_volume(true))
 }
 
 /// The logs themselves show it.
 fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let seen = facts.sightings(volume).filter(|seen| seen.permanence() == Permanence::Stays)?;
+    let seen = facts.sightings(volume)?;
+    let (seen, is_covered) = match (seen.covered.permanence(), seen.any.permanence()) {
+        (Permanence::Stays, _) => (&seen.covered, true),
+        (_, Permanence::Stays) => (&seen.any, false),
+        _ => return None,
+    };
     let (first, first_time) = seen.first?;
     let (last, last_time) = seen.last?;
     let how = if seen.two_boots { "on two boots" } else { "a day or more apart" };
+    let distance = super::length(last_time.duration_since(first_time));
+    let evidence = Evidence::of(first).and([last, subject.index]);
+    if is_covered {
+        let text = format!(
+            "{volume} is named outside every backup run {how} ({distance} between the first and the last), so it stays mounted"
+        );
+        return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));
+    }
     let text = format!(
-        "{volume} is named outside every backup run {how} ({} between the first and the last), so it stays mounted",
-        super::length(last_time.duration_since(first_time))
+        "{volume} is named {how} ({distance} between the first and the last) at times of which the log of Windows Server Backup does not tell: it may stay mounted, or runs that are not known may have attached it"
     );
-    Some(
-        Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(first).and([last, subject.index]))
-            .of_same_volume(true),
-    )
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(true).asking(Ask::BackupLog))
 }
 
 /// A list shows it, but it may have been made when a backup's own volumes were there.

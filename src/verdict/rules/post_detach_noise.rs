@@ -19,10 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    if subject.status.status() != Some(STATUS_NO_SUCH_DEVICE) {
-        return None;
-    }
-    let session = facts.session(subject).filter(|session| session.outcome.is_success())?;
+    let session = facts.session(subject).filter(|_| is_noise(facts, subject))?;
     let place = match subject.link.place? {
         Place::InRun => "during a backup run that succeeded".to_owned(),
         Place::AfterRun => {
@@ -42,6 +39,14 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = format!(
         "{STATUS_NO_SUCH_DEVICE} STATUS_NO_SUCH_DEVICE {place}: the backup's temporary volume was detached{left}"
     );
-    let evidence = Evidence::of(subject.index).and(session.outcome_evidence.iter().copied()).and(detach);
+    let (_, basis) = facts.basis(subject);
+    let evidence =
+        Evidence::of(subject.index).and(session.outcome_evidence.iter().copied()).and(detach).and(basis);
     Some(Opinion::new(&RULE, Verdict::Benign, text, evidence))
+}
+
+/// Whether the status and the run are those of noise.
+pub(super) fn is_noise(facts: &Facts<'_>, subject: &Subject) -> bool {
+    subject.status.status() == Some(STATUS_NO_SUCH_DEVICE)
+        && facts.session(subject).is_some_and(|session| session.outcome.is_success())
 }

@@ -7,19 +7,25 @@ use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
-use crate::verdict::{Evidence, Opinion, Verdict};
+use crate::timeline::EventIndex;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// volsnap 15 and the 27 it went with lay 62 ms apart.
 const ANY_VOLUME_WITHIN: SignedDuration = SignedDuration::from_secs(5);
 /// "Shadow copies were lost for want of memory", but seen with a vanished device.
 const LOST_FOR_MEMORY: u16 = 15;
 
+/// How far from a 27 the loss of the same volume's shadow copies still speaks of it.
+const SAME_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// How far, where it lies inside a run.
+const SAME_RUN: SignedDuration = SignedDuration::from_hours(1);
+
 pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (13 14 15 16 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume makes the 27 undetermined",
-        says: "actionable",
+        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells, makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own)",
+        says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
         source: "message resources of volsnap.sys (libyal/winevt-kb); github.com/jschicht/Volsnap-Bug-Content",
@@ -29,34 +35,49 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let mut unnamed = None;
-    for (index, event) in facts.computer.between(Class::Loss, near.from, near.to) {
-        let same_volume = names(event, subject);
+    let losses = || facts.computer.between(Class::Loss, near.from, near.to);
+    let told = |event: &Event| format!("volsnap {} {}", event.at.event_id, when(event.time(), subject.time));
+    let certain = losses().find(|(_, event)| {
         let is_close_15 = event.at.event_id == LOST_FOR_MEMORY
             && event.time().duration_since(subject.time).abs() <= ANY_VOLUME_WITHIN;
-        if same_volume || is_close_15 {
-            let whose = if same_volume { "the same volume" } else { "a volume" };
-            let text = format!(
-                "volsnap {} {}: shadow copies of {whose} were lost",
-                event.at.event_id,
-                when(event.time(), subject.time)
-            );
-            let evidence = Evidence::of(index).and([subject.index]);
-            return Some(
-                Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(same_volume),
-            );
-        }
-        if names_nothing_readable(event) {
-            unnamed.get_or_insert((index, event));
-        }
+        names(facts, event, subject) || is_close_15
+    });
+    if let Some((index, event)) = certain {
+        let same_volume = names(facts, event, subject);
+        let whose = if same_volume { "the same volume" } else { "a volume" };
+        let text = format!("{}: shadow copies of {whose} were lost", told(event));
+        let evidence = Evidence::of(index).and([subject.index]);
+        return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(same_volume));
     }
-    let (index, event) = unnamed?;
-    let text = format!(
-        "volsnap {} {} tells of lost shadow copies but names no volume that can be read",
-        event.at.event_id,
-        when(event.time(), subject.time)
-    );
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index])))
+    let unclear = losses().find_map(|(index, event)| {
+        let why = if names_nothing_readable(event) {
+            "but names no volume that can be read"
+        } else if may_name(facts, event, subject) {
+            "of a letter, and nothing tells which GUID it stands for"
+        } else {
+            return None;
+        };
+        Some((index, format!("{} tells of lost shadow copies, {why}", told(event))))
+    });
+    let (index, text) = unclear.or_else(|| same_guid_that_day(facts, subject))?;
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.asking(Ask::Mountvol))
+}
+
+/// A loss of the same GUID hours before or behind: its shadow copies were there, so it is hardly an image. Inside a
+/// run it may be a guest's own loss, told when the image is attached.
+fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, String)> {
+    subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
+    let day = around(subject.time, SAME_DAY);
+    let (index, event) = facts.computer.between(Class::Loss, day.from, day.to).find(|(_, event)| {
+        let distance = event.time().duration_since(subject.time).abs();
+        let is_near = distance <= SAME_RUN || !facts.windows.explain(event.time());
+        is_near && names(facts, event, subject)
+    })?;
+    let when = when(event.time(), subject.time);
+    let text =
+        format!("volsnap {} {when}: shadow copies of the same volume were lost that day", event.at.event_id);
+    Some((index, text))
 }
 
 /// Whether a record about a volume names none that could be compared.
@@ -64,7 +85,18 @@ pub(super) fn names_nothing_readable(event: &Event) -> bool {
     event.volumes().iter().all(|volume| matches!(volume, VolumeName::Other(_)))
 }
 
-fn names(event: &Event, subject: &Subject) -> bool {
+fn names(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
     let volume = subject.volume.as_ref();
-    volume.is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
+    volume.is_some_and(|volume| {
+        event.volumes().iter().any(|named| facts.is_same_volume(named, volume) == Some(true))
+    })
+}
+
+/// Whether one of the two is a letter, and nothing tells that it is of another volume.
+fn may_name(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
+    let Some(volume) = subject.volume.as_ref() else { return false };
+    event.volumes().iter().any(|named| {
+        let is_letter = named.letter().is_some() || volume.letter().is_some();
+        is_letter && !matches!(named, VolumeName::Other(_)) && facts.is_same_volume(named, volume).is_none()
+    })
 }

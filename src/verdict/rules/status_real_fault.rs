@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V102",
     name: "status-real-fault",
     manual: Manual {
-        fires_when: "the status is one of corruption or failing I/O (C0000032 C0000102 C000003F C000009C C0000185 C0000186 C00000B5 C0000015), of shortage (C000009A C0000017), or of a missing name (C0000034 C000000F C000003A)",
+        fires_when: "the status is one of corruption or failing I/O (C0000032 C0000102 C000003F C000009C C0000185 C0000186 C00000B5 C0000015), of shortage (C000009A C0000017), or of a missing name (C0000034 C000000F C000003A), in the field NTSTATUS or in the error packet, also where the other of the two can't be read or differs",
         says: "actionable",
         because: "a detached disk gives C000000E. These statuses come from a disk that is there and fails, from a machine short of memory, or from control files that should exist and do not: a 27 with C0000034 on Windows 11 went with shadow copies that were really lost",
         what_to_do: "corruption and I/O: check the disk and the file system of the volume. Shortage: look for pool exhaustion at that time. Missing name: look which shadow copies of the volume still exist (vssadmin list shadows)",
@@ -19,14 +19,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let status = subject.status.status()?;
-    let known = lookup(status)?;
-    let kind = match known.class {
-        StatusClass::Corruption => "a damaged medium or failing I/O",
-        StatusClass::Shortage => "a machine short of memory",
-        StatusClass::MissingName => "control files that should exist and do not",
-        StatusClass::Vanished | StatusClass::Access | StatusClass::Other => return None,
-    };
+    let (status, known, kind) = subject.status.said().find_map(|status| {
+        let known = lookup(status)?;
+        let kind = match known.class {
+            StatusClass::Corruption => "a damaged medium or failing I/O",
+            StatusClass::Shortage => "a machine short of memory",
+            StatusClass::MissingName => "control files that should exist and do not",
+            StatusClass::Vanished | StatusClass::Access | StatusClass::Other => return None,
+        };
+        Some((status, known, kind))
+    })?;
     let text = format!(
         "status {status} {} ({}) points to {kind}, not to a detached disk",
         known.name, known.meaning

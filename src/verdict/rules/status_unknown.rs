@@ -25,7 +25,7 @@ fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         StatusReading::Missing => {
             "the record carries no status, neither as a field nor as binary data".to_owned()
         }
-        StatusReading::Unreadable(reason) => format!("the status can't be read: {reason}"),
+        StatusReading::Unreadable { reason, .. } => format!("the status can't be read: {reason}"),
         StatusReading::Differ { field, packet } => {
             format!("the record contradicts itself: field NTSTATUS is {field}, its binary data says {packet}")
         }

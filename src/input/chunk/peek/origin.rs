@@ -33,6 +33,7 @@ impl Origin {
             event_source_name: self.event_source_name.clone(),
             event_id: sight.event_id,
             time_created: Some(sight.time_created),
+            time_without_zone: None,
             event_record_id: Some(sight.event_record_id),
             channel: Arc::clone(&self.channel),
             computer: Arc::clone(&self.computer),
@@ -49,6 +50,10 @@ impl Origin {
             None => None,
         };
         let (provider, channel) = (text(data, &texts.provider)?, text(data, &texts.channel)?);
+        // A record of zeros has no channel; what it is, the decoder tells.
+        if channel.is_empty() {
+            return None;
+        }
         Some(Self {
             interest: Interest::of(&provider, event_source_name.as_deref(), &channel),
             is_other_requester: is_other_requester(&provider),

@@ -9,19 +9,24 @@ use super::Stream;
 use super::event::{JsonCited, cites, local, utc};
 use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
-use crate::input::Source;
-use crate::report::ComputerReport;
+use crate::correlation::Noise;
+use crate::report::{ComputerReport, Report};
+use crate::story::headline;
 use crate::timeline::{Coverage, EventIndex, GapCause};
+use crate::trouble::Trouble;
 
 #[derive(Serialize)]
 pub(super) struct JsonComputer<'a> {
     name: &'a str,
+    headline: String,
     aliases: &'a [String],
     windows: Option<&'a str>,
     time_zone: JsonZone<'a>,
     coverage: Vec<JsonCoverage<'a>>,
     sessions: Stream<'a, JsonSession<'a>>,
     volsnap27: Stream<'a, JsonJudged<'a>>,
+    trouble: Vec<JsonTrouble<'a>>,
+    limits: Vec<JsonLimit<'a>>,
     advice: Vec<JsonAdvice<'a>>,
     events: Stream<'a, JsonCited<'a>>,
 }
@@ -56,12 +61,14 @@ pub(super) struct JsonGap {
 }
 
 impl<'a> JsonComputer<'a> {
-    pub(super) fn of(report: &'a ComputerReport, sources: &'a [Source]) -> Self {
+    pub(super) fn of(report: &'a ComputerReport, whole: &'a Report) -> Self {
+        let sources = &whole.sources;
         let computer = &report.computer;
         let zone = &report.zone;
         let at = computer.end().unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
             name: &computer.name,
+            headline: headline::of_computer(whole, report).text,
             aliases: &computer.aliases,
             windows: computer.windows.as_deref(),
             time_zone: JsonZone {
@@ -76,6 +83,16 @@ impl<'a> JsonComputer<'a> {
             volsnap27: Stream::of(
                 report.volsnap27.iter().filter_map(|judged| JsonJudged::of(judged, report, sources)),
             ),
+            trouble: report.trouble.iter().map(|trouble| JsonTrouble::of(trouble, report)).collect(),
+            limits: report
+                .limits
+                .iter()
+                .map(|limit| JsonLimit {
+                    kind: limit.kind.id(),
+                    text: &limit.text,
+                    undecided: limit.is_undecided,
+                })
+                .collect(),
             advice: report
                 .advice
                 .iter()
@@ -103,11 +120,13 @@ fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
         session.events.iter().chain(&session.outcome_evidence).chain(&session.machinery).chain(causes)
     });
     let noise =
-        report.shown_sessions.iter().filter_map(|position| report.detach_noise.get(*position)).flatten();
+        report.shown_sessions.iter().filter_map(|position| report.noise.get(*position)).flat_map(Noise::all);
     let advice = report.advice.iter().flat_map(|advice| &advice.because);
     let opinions = report.volsnap27.iter().flat_map(|judged| &judged.opinions);
     let mut cited: BTreeSet<EventIndex> = sessions.chain(noise).chain(advice).copied().collect();
     cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
+    cited.extend(report.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
+    cited.extend(report.trouble.iter().flat_map(|trouble| trouble.events.iter().copied()));
     cited
 }
 impl<'a> JsonCoverage<'a> {
@@ -161,4 +180,48 @@ pub(super) struct JsonAdvice<'a> {
 struct JsonPeriod {
     from: String,
     to: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonTrouble<'a> {
+    kind: &'static str,
+    weight: &'static str,
+    text: String,
+    next_step: &'static str,
+    disk: Option<u32>,
+    volume: Option<&'a str>,
+    subject: Option<&'a str>,
+    first: String,
+    first_local: String,
+    last: String,
+    last_local: String,
+    count: usize,
+    events: Vec<String>,
+}
+
+impl<'a> JsonTrouble<'a> {
+    fn of(trouble: &'a Trouble, report: &ComputerReport) -> Self {
+        Self {
+            kind: trouble.kind.id(),
+            weight: trouble.weight.id(),
+            text: format!("{}: {}", trouble.phrase, trouble.text),
+            next_step: trouble.kind.next_step(),
+            disk: trouble.disk,
+            volume: trouble.volume.as_deref(),
+            subject: trouble.subject.as_deref(),
+            first: utc(trouble.first),
+            first_local: local(trouble.first, &report.zone),
+            last: utc(trouble.last),
+            last_local: local(trouble.last, &report.zone),
+            count: trouble.events.len(),
+            events: cites(&trouble.events, report),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonLimit<'a> {
+    kind: &'static str,
+    text: &'a str,
+    undecided: bool,
 }

@@ -12,11 +12,13 @@ use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
 use crate::context::{CreateTimeout, Taken, What};
-use crate::input::Source;
+use crate::input::{Folder, Source};
 use crate::issue::Issue;
 use crate::report::Report;
 use crate::session::Outcome;
-use crate::verdict::Verdict;
+use crate::status;
+use crate::story::headline;
+use crate::verdict::{Basis, Verdict};
 use computer::JsonComputer;
 
 #[derive(DeriveSerialize)]
@@ -25,6 +27,7 @@ pub(super) struct Document<'a> {
     tool: Tool,
     summary: Summary,
     sources: Vec<JsonSource<'a>>,
+    files: Vec<JsonFolder<'a>>,
     context: Vec<JsonTaken<'a>>,
     computers: Stream<'a, JsonComputer<'a>>,
     issues: Vec<JsonIssue<'a>>,
@@ -38,6 +41,8 @@ struct Tool {
 
 #[derive(DeriveSerialize)]
 struct Summary {
+    headline: Vec<String>,
+    exit_status: u8,
     computers: usize,
     complete: bool,
     volsnap27: VerdictCounts,
@@ -51,6 +56,9 @@ struct VerdictCounts {
     side_effect: usize,
     actionable: usize,
     undetermined: usize,
+    proven: usize,
+    supported: usize,
+    presumed: usize,
 }
 
 #[derive(DeriveSerialize)]
@@ -87,6 +95,8 @@ impl<'a> Document<'a> {
             schema_version: SCHEMA_VERSION,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             summary: Summary {
+                headline: headline::lines(report).into_iter().map(|line| line.text).collect(),
+                exit_status: status::of(report).code(),
                 computers: report.computers.len(),
                 complete: report.is_complete(),
                 volsnap27: VerdictCounts {
@@ -95,6 +105,9 @@ impl<'a> Document<'a> {
                     side_effect: verdict(Verdict::SideEffect),
                     actionable: verdict(Verdict::Actionable),
                     undetermined: verdict(Verdict::Undetermined),
+                    proven: report.count_basis(Basis::Proven),
+                    supported: report.count_basis(Basis::Supported),
+                    presumed: report.count_basis(Basis::Presumed),
                 },
                 sessions: OutcomeCounts {
                     total: report
@@ -113,11 +126,37 @@ impl<'a> Document<'a> {
                 },
             },
             sources: report.sources.iter().map(JsonSource::of).collect(),
+            files: report.folders.each().map(JsonFolder::of).collect(),
             context: report.taken.iter().map(JsonTaken::of).collect(),
-            computers: Stream::of(
-                report.computers.iter().map(|computer| JsonComputer::of(computer, &report.sources)),
-            ),
+            computers: Stream::of(report.computers.iter().map(|computer| JsonComputer::of(computer, report))),
             issues: report.issues.iter().map(JsonIssue::of).collect(),
+        }
+    }
+}
+
+#[derive(DeriveSerialize)]
+struct JsonFolder<'a> {
+    place: &'a str,
+    walked: u64,
+    logs: u64,
+    exports: u64,
+    context: u64,
+    archives: u64,
+    other: u64,
+    told: u64,
+}
+
+impl<'a> JsonFolder<'a> {
+    fn of((place, folder): (&'a str, Folder)) -> Self {
+        Self {
+            place,
+            walked: folder.walked,
+            logs: folder.logs,
+            exports: folder.exports,
+            context: folder.context,
+            archives: folder.archives,
+            other: folder.other,
+            told: folder.told,
         }
     }
 }

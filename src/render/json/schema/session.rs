@@ -6,10 +6,12 @@ use super::event::{cites, local, utc};
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
 use crate::session::{Cause, Coded, Member, Session};
+use crate::timeline::EventIndex;
 
 #[derive(Serialize)]
 pub(super) struct JsonSession<'a> {
     id: String,
+    product: &'static str,
     started: String,
     started_local: String,
     start_seen: bool,
@@ -28,6 +30,7 @@ pub(super) struct JsonSession<'a> {
     from_application_only: bool,
     next_step: Option<&'static str>,
     detach_noise: JsonNoise,
+    damage_inside_images: JsonNoise,
     snapshot_events: Vec<String>,
     outcome_evidence: Vec<String>,
     events: Vec<String>,
@@ -90,9 +93,11 @@ impl<'a> JsonSession<'a> {
                 .map(|other| JsonReading { kind: other.kind.id(), because: other.because }),
             evidence: cites(&cause.evidence, report),
         };
-        let noise = report.detach_noise.get(number.saturating_sub(1)).map_or(&[][..], Vec::as_slice);
+        let noise = report.noise.get(number.saturating_sub(1)).cloned().unwrap_or_default();
+        let counted = |list: &[EventIndex]| JsonNoise { count: list.len(), events: cites(list, report) };
         Self {
             id: format!("S{number}"),
+            product: "windows-server-backup",
             started: utc(session.started),
             started_local: local(session.started, &report.zone),
             start_seen: session.start_event.is_some(),
@@ -110,7 +115,8 @@ impl<'a> JsonSession<'a> {
             components: session.components.iter().map(JsonMember::of).collect(),
             from_application_only: session.from_copies_only,
             next_step: crate::advice::next_step(session),
-            detach_noise: JsonNoise { count: noise.len(), events: cites(noise, report) },
+            detach_noise: counted(&noise.of_departures),
+            damage_inside_images: counted(&noise.inside_images),
             snapshot_events: cites(&session.machinery, report),
             outcome_evidence: cites(&session.outcome_evidence, report),
             events: cites(&session.events, report),

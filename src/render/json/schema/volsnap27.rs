@@ -7,7 +7,7 @@ use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
 use crate::input::Source;
 use crate::report::ComputerReport;
-use crate::verdict::{Judged, Opinion};
+use crate::verdict::{Basis, Judged, Opinion};
 
 #[derive(Serialize)]
 pub(super) struct JsonJudged<'a> {
@@ -22,6 +22,7 @@ pub(super) struct JsonJudged<'a> {
     detach: Option<String>,
     verdict: &'static str,
     confidence: &'static str,
+    basis: Option<&'static str>,
     opinions: Vec<JsonOpinion<'a>>,
 }
 
@@ -70,6 +71,7 @@ impl<'a> JsonJudged<'a> {
             detach: subject.link.detach.map(|index| report.cite(index)),
             verdict: judged.verdict.id(),
             confidence: judged.confidence.id(),
+            basis: judged.basis.map(Basis::id),
             opinions: judged.opinions.iter().map(|opinion| JsonOpinion::of(opinion, report)).collect(),
         })
     }
@@ -80,7 +82,7 @@ fn status(reading: &StatusReading) -> (Option<JsonStatus>, Option<&'static str>)
     match reading {
         StatusReading::Known(status) => (Some(frozen(*status)), None),
         StatusReading::Missing => (None, Some("missing")),
-        StatusReading::Unreadable(_) => (None, Some("unreadable")),
+        StatusReading::Unreadable { .. } => (None, Some("unreadable")),
         StatusReading::Differ { .. } => (None, Some("contradicting")),
     }
 }

@@ -113,7 +113,9 @@ fn template(id: u16, era: u8) -> (u8, Vec<(&'static str, char)>) {
             ("VolumeNames", 's'),
         ],
         15 | 526 => vec![("HRESULT", 'u')],
-        50..=52 => vec![("VolumeFriendlyName", 's'), ("VolumeAccessPath", 's')],
+        24 | 25 => vec![("VolumeGUID", 'g'), ("VolumeFriendlyName", 's'), ("VhdDeleteReason", 's')],
+        50..=52 | 144 | 146 => vec![("VolumeFriendlyName", 's'), ("VolumeAccessPath", 's')],
+        658 => vec![("BackupTargetFriendlyName", 's')],
         517 | 518 | 527 | 528 | 544 | 546 => {
             vec![("BackupTime", 't'), ("ErrorCode", code), ("ErrorMessage", 's')]
         }
@@ -235,11 +237,13 @@ fn text(name: &str, words: &Words) -> String {
             words.text("summary", &format!("<ComponentInfoSummary ComponentInfoArrayPresent=\"1\" TotalComponents=\"{total}\" SucceededComponents=\"{good}\" />"))
         }
         "VolumeFriendlyName" | "FailedVolumeNames" => words.text("volume", "E:"),
+        "VolumeAccessPath" => words.text("path", ""),
         _ => String::new(),
     }
 }
 
-/// `volumes=2`, `state=14`, `volume-code=80780021`, `flags=`: all volumes alike, from C: on.
+/// `volumes=2`, `state=14`, `volume-code=80780021`, `flags=`: all volumes alike, from C: on; `source=` is the path of
+/// the last one, which has no letter.
 fn volumes_info(words: &Words) -> String {
     let count: u8 = words.text("volumes", "1").parse().unwrap();
     let code = words.get("volume-code").map_or(0, |text| u32::from_str_radix(text, 16).unwrap() as i32);
@@ -247,8 +251,10 @@ fn volumes_info(words: &Words) -> String {
     let flags = words.text("flags", "8");
     let items: String = (0..count)
         .map(|number| {
-            let letter = char::from(b'C' + number);
-            format!("<VolumeInfoItem Name=\"{letter}:\" OriginalAccessPath=\"{letter}:\" State=\"{state}\" HResult=\"{code}\" DetailedHResult=\"0\" PreviousState=\"0\" Flags=\"{flags}\" />")
+            let letter = format!("{}:", char::from(b'C' + number));
+            let own = words.get("source").filter(|_| number + 1 == count);
+            let (name, path) = own.map_or((letter.as_str(), letter.as_str()), |path| ("System Reserved", path));
+            format!("<VolumeInfoItem Name=\"{name}\" OriginalAccessPath=\"{path}\" State=\"{state}\" HResult=\"{code}\" DetailedHResult=\"0\" PreviousState=\"0\" Flags=\"{flags}\" />")
         })
         .collect();
     format!("<VolumeInfo>{items}</VolumeInfo>")

@@ -25,15 +25,17 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
         "Ntfs" => ntfs(context, id, words),
-        "VHDMP" => etw(
+        "VHDMP" => vhdmp(context, id, words),
+        "Partition" => partition(context, id, words),
+        "StorageSpaces" => etw(
             context,
-            "Microsoft-Windows-VHDMP",
-            "e2816346-87f4-4f85-95c3-0c79409aa89d",
-            &words.text("channel", "Microsoft-Windows-VHDMP/Operational"),
+            "Microsoft-Windows-StorageSpaces-Driver",
+            "595f7f52-c90a-4026-a125-8eb5e083f15e",
+            "Microsoft-Windows-StorageSpaces-Driver/Operational",
             id,
             vec![
-                ("VhdFileName".into(), Value::Text(words.text("vhd", r"C:\vm\disk.vhd"))),
-                ("VhdDiskNumber".into(), Value::U32(words.text("disk", "3").parse().unwrap())),
+                ("DeviceNumber".into(), Value::U32(words.text("disk", "0").parse().unwrap())),
+                ("DriveModel".into(), Value::Text(words.text("model", "Model of a disk"))),
             ],
         ),
         "StorPort" => etw(
@@ -54,7 +56,8 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             None,
         ),
         "SPP" => classic(context, "SPP", "Application", id, 0xc000, strings(), None),
-        "VSS" => classic(context, "VSS", "Application", id, 0, strings(), None),
+        "VSS" => classic(context, "VSS", "Application", id, 0, strings(), words.get("cmd").map(asked_by)),
+        "VSSAudit" => classic(context, "VSSAudit", "Security", id, 0, strings(), None),
         "EventLog" => event_log(context, id, words),
         "Eventlog" => cleared(context, id, words),
         "Kernel-General" => kernel_general(context, id, words),
@@ -70,6 +73,52 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
         // Anything else is a classic record: provider, id, then its strings.
         name => classic(context, name, &words.text("channel", "System"), id, 0x8000, strings(), None),
     })
+}
+
+/// The binary data of a record of VSS: ASCII, whatever the language.
+fn asked_by(command: &str) -> Vec<u8> {
+    format!("- Code:  CORSVCC00000774- PID:  00006980- CMD:  {command}   - User: Name: NT AUTHORITY\\SYSTEM ")
+        .into_bytes()
+}
+
+/// `disk=none` leaves the number out; `virtual-disk=`, `status=` and `io=` add fields.
+fn vhdmp(context: &Context, id: u16, words: &Words) -> Record {
+    let mut fields = vec![("VhdFileName".into(), Value::Text(words.text("vhd", r"C:\vm\disk.vhd")))];
+    if words.get("disk") != Some("none") {
+        fields.push(("VhdDiskNumber".into(), Value::U32(words.text("disk", "3").parse().unwrap())));
+    }
+    for (key, name) in [("virtual-disk", "VirtualDisk"), ("io", "VhdIoType")] {
+        fields.extend(words.get(key).map(|value| (name.to_owned(), Value::Text(value.into()))));
+    }
+    fields.extend(words.get("status").map(|status| ("Status".to_owned(), Value::Hex32(hex32(status)))));
+    etw(
+        context,
+        "Microsoft-Windows-VHDMP",
+        "e2816346-87f4-4f85-95c3-0c79409aa89d",
+        &words.text("channel", "Microsoft-Windows-VHDMP/Operational"),
+        id,
+        fields,
+    )
+}
+
+/// `disk=`, `bus=`, `capacity=`, `parent=`.
+fn partition(context: &Context, id: u16, words: &Words) -> Record {
+    let text = |name: &str, value: String| (name.to_owned(), Value::Text(value));
+    let number = |name: &str, value: String| (name.to_owned(), Value::U32(value.parse().unwrap()));
+    etw(
+        context,
+        "Microsoft-Windows-Partition",
+        "412bdff2-a8c4-470d-8f33-63fe0d8c20e2",
+        "Microsoft-Windows-Partition/Diagnostic",
+        id,
+        vec![
+            number("DiskNumber", words.text("disk", "0")),
+            text("Capacity", words.text("capacity", "1024209543168")),
+            number("BusType", words.text("bus", "11")),
+            text("Model", words.text("model", "NULL")),
+            text("ParentId", words.text("parent", "NULL")),
+        ],
+    )
 }
 
 fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape, payload: Payload) -> Record {
@@ -240,7 +289,31 @@ fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
     let volume = words.text("volume", "C:");
     let device = words.text("device", r"\Device\HarddiskVolume2");
     let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
+    let own_log = |fields| {
+        etw(
+            context,
+            "Microsoft-Windows-Ntfs",
+            "3ff37a1c-a68d-4d6e-8c9b-f79e8b16c482",
+            "Microsoft-Windows-Ntfs/Operational",
+            id,
+            fields,
+        )
+    };
+    let guid_of = |volume: &str| {
+        let braces = volume.find('{').map_or("{00000000-0000-0000-0000-000000000000}", |at| &volume[at..]);
+        Value::Guid(guid(braces))
+    };
     match id {
+        4 => own_log(vec![
+            ("VolumeCorrelationId".into(), guid_of(&volume)),
+            text("VolumeId", &words.text("name", &volume)),
+            ("BusType".into(), Value::U32(words.text("bus", "11").parse().unwrap())),
+            ("DeviceNumber".into(), Value::U32(words.text("disk", "0").parse().unwrap())),
+        ]),
+        142 => own_log(vec![
+            ("VolumeGuid".into(), guid_of(&volume)),
+            text("VolumeName", &words.text("name", &volume)),
+        ]),
         98 => etw(
             context,
             "Microsoft-Windows-Ntfs",

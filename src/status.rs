@@ -1,10 +1,21 @@
-//! The exit status: one enum, the same for every format.
+//! The exit status: what a report asks for, the same for every format.
 
-use crate::report::Report;
+use crate::issue::IssueKind;
+use crate::report::{ComputerReport, Report};
 use crate::session::Outcome;
 use crate::verdict::Verdict;
 
-use super::args::FailOn;
+/// What makes a report one that needs a person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// An actionable 27, a side effect, trouble beside the 27s, or a run that did not succeed.
+    #[default]
+    Actionable,
+    /// These, and an undetermined 27.
+    Undetermined,
+    /// Nothing.
+    Never,
+}
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +24,7 @@ pub enum Exit {
     Fine,
     /// Something needs a person.
     NeedsPerson,
-    /// Wrong usage, or the work could not be done.
+    /// Wrong usage, or the work could not be done; also a path or list that was named and can't be read.
     Fatal,
     /// No event at all in what was given.
     NoEvents,
@@ -34,18 +45,18 @@ impl Exit {
     }
 }
 
-/// The status that a report asks for. A missing log before a found fault before a doubt.
-pub(super) fn of(report: &Report, fail_on: FailOn) -> Exit {
+/// The status that a report asks for. A mistake in what was asked before missing events, these before a found fault,
+/// that before a doubt.
+pub fn of(report: &Report) -> Exit {
+    if report.issues.iter().any(|issue| issue.kind.is_mistake()) {
+        return Exit::Fatal;
+    }
     if report.records_read() == 0 || report.computers.is_empty() {
         return Exit::NoEvents;
     }
-    let trouble =
-        [Outcome::Failed, Outcome::Cancelled, Outcome::Interrupted, Outcome::Partial, Outcome::NotStarted]
-            .into_iter()
-            .any(|outcome| report.count_outcome(outcome) > 0);
-    let bad = report.count(Verdict::Actionable) > 0 || report.count(Verdict::SideEffect) > 0 || trouble;
+    let bad = report.computers.iter().any(ComputerReport::needs_a_person);
     let undetermined = report.count(Verdict::Undetermined) > 0;
-    let needs_person = match fail_on {
+    let needs_person = match report.fail_on {
         FailOn::Actionable => bad,
         FailOn::Undetermined => bad || undetermined,
         FailOn::Never => false,
@@ -53,7 +64,9 @@ pub(super) fn of(report: &Report, fail_on: FailOn) -> Exit {
     let undecided = undetermined
         || report.count_outcome(Outcome::EndNotSeen) > 0
         || !report.is_complete()
-        || report.has_doubtful_records();
+        || report.has_doubtful_records()
+        || report.issues.iter().any(|issue| issue.kind == IssueKind::EventListText)
+        || report.computers.iter().any(|computer| computer.limits.iter().any(|limit| limit.is_undecided));
     if needs_person {
         Exit::NeedsPerson
     } else if undecided {

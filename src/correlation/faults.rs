@@ -1,0 +1,100 @@
+//! Records of failing disks, and whether the departure of a disk explains them.
+
+use jiff::Timestamp;
+
+use super::Windows;
+use super::disks::Disks;
+use super::sparse;
+use crate::event::class::Class;
+use crate::event::codes::STATUS_NO_SUCH_DEVICE;
+use crate::event::providers::vhdmp;
+use crate::event::{DiskNature, Event, EventKind, Trust};
+use crate::session::{Session, Window};
+use crate::timeline::{Computer, EventIndex, Span};
+
+/// How far the departure of a disk explains an error of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Not at all.
+    Not,
+    /// It is of a virtual disk, or of an unknown one inside a run and no log of virtual disks tells otherwise.
+    Fits,
+    /// It is of an unknown disk, and no run was going on.
+    OfUnknown,
+}
+
+/// Records of failing disks, in the order of time.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    /// Those that no departure explains.
+    trouble: Vec<(Timestamp, EventIndex)>,
+    /// Those that the departure of an unknown disk may explain, behind a run.
+    doubts: Vec<(Timestamp, EventIndex)>,
+}
+
+impl Faults {
+    pub(super) fn of(computer: &Computer, disks: &Disks, windows: &Windows, sessions: &[Session]) -> Self {
+        let mut faults = Self::default();
+        let certain = computer.all(Class::DiskFault);
+        faults.trouble = certain.map(|(index, event)| (event.time(), index)).collect();
+        for (index, event) in computer.all(Class::DiskDoubt) {
+            let run = windows.near(event.time()).and_then(|session| sessions.get(session)?.window);
+            match fit(computer, disks, run, event) {
+                Fit::Not => faults.trouble.push((event.time(), index)),
+                Fit::Fits => {}
+                Fit::OfUnknown => faults.doubts.push((event.time(), index)),
+            }
+        }
+        faults.trouble.sort_unstable();
+        faults
+    }
+
+    /// Those in a span that no departure explains, in the order of time.
+    pub(super) fn trouble(&self, span: Span) -> &[(Timestamp, EventIndex)] {
+        within(&self.trouble, span)
+    }
+
+    /// Those in a span that the departure of an unknown disk behind a run may explain.
+    pub(super) fn doubts(&self, span: Span) -> &[(Timestamp, EventIndex)] {
+        within(&self.doubts, span)
+    }
+}
+
+fn within(list: &[(Timestamp, EventIndex)], span: Span) -> &[(Timestamp, EventIndex)] {
+    let start = list.partition_point(|(time, _)| *time < span.from);
+    let end = list.partition_point(|(time, _)| *time <= span.to);
+    list.get(start..end).unwrap_or_default()
+}
+
+/// A 51 with C000000E, or a 51 or 153 of a disk that had just left and was not replaced since: of a virtual disk it is
+/// explained, of an unknown one as far as no log of virtual disks covers the time. A record whose bytes may be wrong
+/// is explained by nothing.
+fn fit(computer: &Computer, disks: &Disks, run: Option<Window>, event: &Event) -> Fit {
+    let EventKind::Driver(error) = &event.kind else { return Fit::Not };
+    let time = event.time();
+    let is_gone = event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
+    if event.trust != Trust::Intact {
+        return Fit::Not;
+    }
+    let (shown, has_left) = match error.disk_number {
+        Some(number) => disks.at(number, time),
+        None => (None, false),
+    };
+    if !(is_gone || has_left) {
+        return Fit::Not;
+    }
+    match shown.map(|(nature, _)| nature) {
+        Some(DiskNature::Virtual) => Fit::Fits,
+        Some(DiskNature::Real) => Fit::Not,
+        None => {
+            let moment = Span { from: time, to: time };
+            if sparse::covers(computer, vhdmp::PROVIDER.channel, moment, run) {
+                Fit::Not
+            } else if run.is_some_and(|run| run.is_inside(time)) {
+                Fit::Fits
+            } else {
+                Fit::OfUnknown
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Volumes that only ever exist while a backup runs.
+
+use super::Facts;
+use crate::event::DiskNature;
+use crate::event::Event;
+use crate::event::volume::VolumeName;
+use crate::session::Session;
+
+impl Facts<'_> {
+    /// Whether an event is of volumes that pass: they have no letter, no list and no record of Backup names them, they
+    /// are on no real disk, every event that names them lies inside a run's window, and either a record shows them on
+    /// a virtual disk or the run writes to a share or a letter. Else the volume may be the backup's own disk, which
+    /// has no letter and holds the older backups as its shadow copies. Of a nameless volume, this event is all that
+    /// is known.
+    pub fn is_passing(&self, event: &Event) -> bool {
+        let Some(run) = self.windows.explained_by(event.time()).and_then(|at| self.sessions.get(at)) else {
+            return false;
+        };
+        match event.volumes() {
+            [] => writes_elsewhere(run),
+            volumes => volumes.iter().all(|volume| self.passes(volume, run)),
+        }
+    }
+
+    fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
+        let mounted = self.names.mounted(volume);
+        let is_on = |nature| mounted.iter().any(|mounted| mounted.nature == nature);
+        let is_listed = || {
+            let mut lists = self.inventories.for_computer(self.computer);
+            lists.any(|(list, _)| list.find(volume, false).is_some())
+        };
+        volume.guid().is_some()
+            && !is_on(DiskNature::Real)
+            && self.names.by_backup(volume).is_none()
+            && !is_listed()
+            && self.computer.naming(volume).all(|(_, other)| self.windows.explain(other.time()))
+            && (is_on(DiskNature::Virtual) || writes_elsewhere(run))
+    }
+}
+
+/// Whether a run's target is a share or a letter, and so no disk of the backup's own.
+fn writes_elsewhere(run: &Session) -> bool {
+    run.target.as_deref().is_some_and(|target| {
+        let target = target.trim();
+        let is_share =
+            target.starts_with(r"\\") && !target.starts_with(r"\\?\") && !target.starts_with(r"\\.\");
+        is_share || VolumeName::parse(target).letter().is_some()
+    })
+}

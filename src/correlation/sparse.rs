@@ -1,0 +1,42 @@
+//! What logs cover that are written to seldom: of VHDMP, StorPort, the snapshot driver, the partition manager.
+//!
+//! Nothing happens there for days, so the last record is not where such a log ends. It covers a later time, up to the
+//! last record of System, if it is of the same moment: it has records of the run in question or of later ones.
+
+use crate::session::Window;
+use crate::timeline::{Computer, Coverage, Span};
+
+/// The log in which something is written every few minutes.
+const SYSTEM: &str = "System";
+
+/// The coverage of a channel whose name begins so; Windows spells some with a slash and with a hyphen.
+pub(super) fn of<'a>(computer: &'a Computer, channel: &str) -> impl Iterator<Item = &'a Coverage> {
+    let (provider, _) = channel.split_once('/').unwrap_or((channel, ""));
+    let provider = provider.to_ascii_lowercase();
+    computer
+        .coverage
+        .iter()
+        .filter(move |coverage| coverage.channel.to_ascii_lowercase().starts_with(&provider))
+}
+
+/// Whether a log of a channel covers a span of time, given the run in question.
+pub(super) fn covers(computer: &Computer, channel: &str, span: Span, run: Option<Window>) -> bool {
+    of(computer, channel).any(|coverage| {
+        let begins = coverage.first <= span.from;
+        begins && coverage.flaw_within(span).is_none() && reaches(computer, coverage, span, run)
+    })
+}
+
+fn reaches(computer: &Computer, coverage: &Coverage, span: Span, run: Option<Window>) -> bool {
+    if coverage.last >= span.to {
+        return true;
+    }
+    let Some(system) = computer.coverage_of(SYSTEM) else { return false };
+    let is_of_same_moment = run.is_some_and(|run| coverage.last >= run.from);
+    let between = Span { from: coverage.last, to: span.to };
+    is_of_same_moment
+        && span.to <= system.last
+        && !coverage.ends_in_damage
+        && !coverage.ends_in_use
+        && coverage.flaw_within(between).is_none()
+}

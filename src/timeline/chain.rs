@@ -1,0 +1,61 @@
+//! The names of one machine, as one log tells them.
+
+use std::collections::BTreeSet;
+
+use crate::event::run::Run;
+
+/// The names of one machine, as one log tells them.
+pub(super) struct Chain {
+    /// In the order of record ids, each once.
+    pub(super) names: Vec<String>,
+    /// What the machine is called in the end: the full name, where it has one.
+    pub(super) last: String,
+    /// Short names, in lower case, that come back behind the full one.
+    pub(super) alternating: BTreeSet<String>,
+}
+
+impl Chain {
+    /// Record ids that go on from one name to the next prove one machine, whatever the times: the clock may have been
+    /// set back. A member of a domain writes under its short and its full name by turns, at each start; any other name
+    /// that comes back is of another machine, and so are ids that two names share. Then nothing is told.
+    pub(super) fn of(log: &[&Run]) -> Option<Self> {
+        let mut names: Vec<String> = Vec::new();
+        let mut alternating = BTreeSet::new();
+        let mut before: Option<&Run> = None;
+        let mut end = 0_u64;
+        for run in log {
+            let is_other = before.is_some_and(|before| !before.computer.eq_ignore_ascii_case(&run.computer));
+            if let Some(before) = before.filter(|_| is_other) {
+                if end.checked_add(1) != Some(run.first_id) {
+                    return None;
+                }
+                let came_before = names.iter().any(|name| name.eq_ignore_ascii_case(&run.computer));
+                if came_before && !are_variants(&before.computer, &run.computer) {
+                    return None;
+                }
+                if came_before {
+                    alternating.insert(short_of(&run.computer));
+                }
+            }
+            if !names.iter().any(|name| name.eq_ignore_ascii_case(&run.computer)) {
+                names.push(run.computer.to_string());
+            }
+            end = end.max(run.last_id);
+            before = Some(run);
+        }
+        let latest = before?.computer.to_string();
+        let full = names.iter().rev().find(|name| name.contains('.') && are_variants(name, &latest));
+        let last = full.unwrap_or(&latest).clone();
+        Some(Self { names, last, alternating })
+    }
+}
+
+/// The part of a name before its domain, in lower case.
+fn short_of(name: &str) -> String {
+    name.split('.').next().unwrap_or(name).to_lowercase()
+}
+
+/// Whether one name is the other without its domain.
+fn are_variants(one: &str, other: &str) -> bool {
+    short_of(one) == short_of(other) && one.contains('.') != other.contains('.')
+}

@@ -1,0 +1,93 @@
+//! When the clock was not what it seems: it was set, or the host started with a clock in the past.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::span::Span;
+use super::{Computer, EventIndex};
+use crate::event::class::Class;
+use crate::event::run::{FALLS_BACK, Run};
+use crate::event::{Event, EventKind};
+
+/// Clock corrections below this are written hourly and hide nothing.
+pub const CLOCK_CHANGE: SignedDuration = SignedDuration::from_secs(2);
+
+/// The log that tells of starts and of the clock.
+const SYSTEM: &str = "System";
+
+/// A stretch of System records whose times lie before those of records that came earlier: a battery was dead, or the
+/// clock was set back. Nothing tells what such a time means, until the clock is set again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PastClock {
+    /// Which times are doubtful.
+    pub(super) span: Span,
+    /// The record ids of the stretch.
+    ids: (u64, u64),
+    /// A record of it.
+    pub(super) index: EventIndex,
+}
+
+impl PastClock {
+    /// Whether a record was written on that clock.
+    pub(super) fn holds(&self, event: &Event) -> bool {
+        event.at.channel.eq_ignore_ascii_case(SYSTEM)
+            && self.ids.0 <= event.at.event_record_id
+            && event.at.event_record_id <= self.ids.1
+    }
+}
+
+/// Where record ids go on and times fall back.
+pub(super) fn past_clocks(computer: &Computer, runs: &[&Run]) -> Vec<PastClock> {
+    let mut system: Vec<&Run> =
+        runs.iter().copied().filter(|run| run.channel.eq_ignore_ascii_case(SYSTEM)).collect();
+    system.sort_by_key(|run| (run.first_id, run.last_id));
+    let mut found = Vec::new();
+    let mut latest: Option<Timestamp> = None;
+    let mut before: Option<&Run> = None;
+    for run in system {
+        if let (Some(previous), Some(time)) = (before, latest)
+            && previous.last_id.checked_add(1) == Some(run.first_id)
+            && time.duration_since(run.time_of_first) > FALLS_BACK
+        {
+            found.extend(stretch(computer, run, time));
+        }
+        latest = Some(latest.map_or(run.last_time, |time| time.max(run.last_time)));
+        before = Some(run);
+    }
+    found
+}
+
+fn stretch(computer: &Computer, run: &Run, before: Timestamp) -> Option<PastClock> {
+    let of_system = || computer.events().filter(|(_, event)| event.at.channel.eq_ignore_ascii_case(SYSTEM));
+    let behind = || of_system().filter(|(_, event)| event.at.event_record_id >= run.first_id);
+    let (index, _) = behind().min_by_key(|(_, event)| event.at.event_record_id)?;
+    // The first setting of the clock that moves it forward mends it; else times are doubtful until they pass those
+    // that were told before.
+    let mended = behind().filter_map(|(_, event)| match &event.kind {
+        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
+            (new.duration_since(*old) >= CLOCK_CHANGE).then_some((event.at.event_record_id, (*old).max(*new)))
+        }
+        _ => None,
+    });
+    let mended = mended.min_by_key(|(id, _)| *id);
+    let to = mended.map_or(before, |(_, time)| time.max(before));
+    Some(PastClock {
+        span: Span { from: run.time_of_first.min(run.first_time), to },
+        ids: (run.first_id, mended.map_or(u64::MAX, |(id, _)| id)),
+        index,
+    })
+}
+
+/// Every change of the clock that could have moved events past each other, with the time that it makes doubtful.
+pub(super) fn changes(computer: &Computer) -> Vec<(Span, EventIndex)> {
+    let changes = computer.all(Class::Clock).filter_map(|(index, event)| match &event.kind {
+        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
+            let is_large = new.duration_since(*old).abs() >= CLOCK_CHANGE;
+            let from = (*old).min(*new).min(event.time());
+            let to = (*old).max(*new).max(event.time());
+            is_large.then_some((Span { from, to }, index))
+        }
+        // A change whose size is unknown may be a large one.
+        _ => Some((Span { from: event.time(), to: event.time() }, index)),
+    });
+    changes.collect()
+}

@@ -1,0 +1,62 @@
+//! `backup-target` and `source-missing`: what the latest run says beside its outcome.
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight};
+use crate::event::EventKind;
+use crate::session::{Outcome, Session};
+
+/// The run that ended last, or goes on: what earlier ones said is overcome or told by them.
+fn latest<'a>(search: &Search<'a>) -> Option<&'a Session> {
+    search.facts.sessions.iter().rfind(|session| session.outcome != Outcome::NotStarted)
+}
+
+/// Records of the latest run, and of right before and behind it, with these ids.
+fn records<'a>(search: &Search<'a>, ids: &[u16]) -> Group<'a> {
+    let Some(session) = latest(search) else { return Vec::new() };
+    let computer = search.facts.computer;
+    let of_run = session.events.iter().filter_map(|index| Some((*index, computer.event(*index)?)));
+    of_run
+        .filter(|(_, event)| match &event.kind {
+            EventKind::Backup(backup) => ids.contains(&backup.id),
+            _ => false,
+        })
+        .filter(|(_, event)| search.is_wanted(event.time()))
+        .collect()
+}
+
+/// 25, 50 and 52 (564) where the run ended well all the same; 51 is worth knowing.
+pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
+    let ended_well = latest(search).is_some_and(|session| session.outcome.is_success());
+    let of = |ids: &[u16], weight, phrase: &str| {
+        let group = records(search, ids);
+        let about = About { volume: name(&group), ..About::default() };
+        search.trouble(TroubleKind::BackupTarget, weight, about, phrase.to_owned(), &group)
+    };
+    let bad =
+        of(&[25, 50, 52], Weight::NeedsPerson, "the backup target is in trouble").filter(|_| ended_well);
+    let low = of(&[51], Weight::Told, "the backup target is low on space");
+    bad.into_iter().chain(low).collect()
+}
+
+/// 146 (658): a volume of the set was not backed up.
+pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
+    let group = records(search, &[146]);
+    let volume = name(&group);
+    let phrase = match &volume {
+        Some(volume) => format!("{volume} was missing and not backed up"),
+        None => "a volume of the backup set was missing and not backed up".to_owned(),
+    };
+    let about = About { volume, ..About::default() };
+    let trouble = search.trouble(TroubleKind::SourceMissing, Weight::NeedsPerson, about, phrase, &group);
+    trouble.into_iter().collect()
+}
+
+/// The volume that the records name, as people know it.
+fn name(group: &Group<'_>) -> Option<String> {
+    group.iter().find_map(|(_, event)| match &event.kind {
+        EventKind::Backup(backup) => {
+            let named = backup.volumes_of_host.first().map(|(volume, _)| volume.to_string());
+            backup.volume.clone().or(named)
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,83 @@
+//! `failing-disk`: bad blocks and hardware errors anywhere, softer signs where they come again and again.
+
+use jiff::Timestamp;
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, repeated};
+use crate::event::{DiskNature, Event, EventKind};
+use crate::timeline::Span;
+
+/// In so many separate minutes within a day, over all disks and ports of the host: 129 names a port, 153 a disk.
+const AGAIN: usize = 3;
+
+/// Whether one record is enough: bad block, predicted failure, hardware error, unreadable bytes.
+fn is_certain(event: &Event) -> bool {
+    matches!(event.at.event_id, 7 | 52 | 154 | 13 | 525)
+}
+
+pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
+    let facts = search.facts;
+    let is_virtual = |event: &Event| {
+        let number = event.disk_number();
+        let shown = number.and_then(|number| facts.disk_at(number, event.time()));
+        shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)
+    };
+    let everything = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+    let all: Group<'_> = facts
+        .disk_trouble(everything)
+        .iter()
+        .filter_map(|(_, index)| Some((*index, facts.computer.event(*index)?)))
+        .filter(|(_, event)| !is_virtual(event))
+        // What a run that failed says of its own source is told with the run.
+        .filter(|(_, event)| {
+            !matches!(event.kind, EventKind::Backup(_)) || !lies_in_failed_run(search, event)
+        })
+        .collect();
+    let soft: Vec<Timestamp> =
+        all.iter().filter(|(_, event)| !is_certain(event)).map(|(_, event)| event.time()).collect();
+    let again = repeated(&soft, AGAIN);
+    let counts = |event: &Event| {
+        let time = event.time();
+        is_certain(event) || again.iter().any(|span| span.from <= time && time <= span.to)
+    };
+    let groups = search.group(all.into_iter().filter(|(_, event)| counts(event)), about);
+    groups
+        .into_iter()
+        .filter_map(|(about, group)| {
+            let phrase = phrase(&about);
+            let is_lasting = group.iter().any(|(_, event)| matches!(event.at.event_id, 7 | 52 | 154));
+            let trouble =
+                search.trouble(TroubleKind::FailingDisk, Weight::NeedsPerson, about, phrase, &group)?;
+            // A bad block does not heal.
+            let weight = if is_lasting { Weight::NeedsPerson } else { trouble.weight };
+            Some(Trouble { weight, ..trouble })
+        })
+        .collect()
+}
+
+fn lies_in_failed_run(search: &Search<'_>, event: &Event) -> bool {
+    let run = search.facts.windows.near(event.time()).and_then(|run| search.facts.sessions.get(run));
+    run.is_some_and(|run| run.outcome.is_trouble())
+}
+
+fn about(event: &Event) -> About {
+    match &event.kind {
+        EventKind::Backup(backup) => {
+            let named = backup.volumes_named.first().map(ToString::to_string);
+            About { volume: backup.volume.clone().or(named), ..About::default() }
+        }
+        EventKind::PortReset { device } => About { subject: Some(device.to_string()), ..About::default() },
+        EventKind::Driver(error) if error.disk_number.is_none() => {
+            About { subject: error.device.clone(), ..About::default() }
+        }
+        _ => About { disk: event.disk_number(), ..About::default() },
+    }
+}
+
+fn phrase(about: &About) -> String {
+    match (about.disk, &about.volume, &about.subject) {
+        (Some(disk), ..) => format!("disk {disk} is failing"),
+        (None, Some(volume), _) => format!("bytes of {volume} can't be read"),
+        (None, None, Some(subject)) => format!("a disk behind {subject} is failing"),
+        (None, None, None) => "a disk is failing".to_owned(),
+    }
+}

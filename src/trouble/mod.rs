@@ -1,0 +1,281 @@
+//! Trouble beside the 27s: what needs a person although no volsnap 27 says so.
+//!
+//! Each kind is one file with the facts that it rests on. A finding is told once for each disk, volume, port or
+//! resource, with its first and last record.
+
+mod backup;
+mod disks;
+mod file_systems;
+mod images;
+mod paths;
+mod shadow_copies;
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::correlation::Facts;
+use crate::event::Event;
+use crate::timeline::{EventIndex, Span, earlier, shifted};
+
+/// The kinds of trouble. The names are part of the JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TroubleKind {
+    /// A disk is failing.
+    FailingDisk,
+    /// A file system is damaged.
+    FileSystemDamage,
+    /// Shadow copies were lost.
+    ShadowCopiesLost,
+    /// An image in use lost its storage.
+    ImageStorageFailed,
+    /// A path to storage was lost, or is shaken again and again.
+    StoragePathLost,
+    /// The backup target is in trouble, although the run ended well.
+    BackupTarget,
+    /// A volume of the backup set was missing, so it was not backed up.
+    SourceMissing,
+    /// Shadow copies are in danger.
+    ShadowCopiesAtRisk,
+}
+
+impl TroubleKind {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::FailingDisk => "failing-disk",
+            Self::FileSystemDamage => "file-system-damage",
+            Self::ShadowCopiesLost => "shadow-copies-lost",
+            Self::ImageStorageFailed => "image-storage-failed",
+            Self::StoragePathLost => "storage-path-lost",
+            Self::BackupTarget => "backup-target",
+            Self::SourceMissing => "source-missing",
+            Self::ShadowCopiesAtRisk => "shadow-copies-at-risk",
+        }
+    }
+
+    /// What to do about it.
+    pub fn next_step(self) -> &'static str {
+        match self {
+            Self::FailingDisk => {
+                "hardware first: check the disk with the vendor's tool or SMART, export the virtual machines, replace it; chkdsk /r only bridges the time"
+            }
+            Self::FileSystemDamage => "chkdsk /scan the volume, and look for the disk errors behind it",
+            Self::ShadowCopiesLost => {
+                "vssadmin list shadows: which are left; vssadmin list shadowstorage: room and place; make a new backup soon"
+            }
+            Self::ImageStorageFailed => {
+                "look at the disk or share on which the image lies; check the image, and make its backup again"
+            }
+            Self::StoragePathLost => {
+                "look at the network, the array and the cluster at that time; find out which volumes lie there"
+            }
+            Self::BackupTarget => "check the backup target: space, access, whether it is attached",
+            Self::SourceMissing => "find the volume, or take it out of the backup set: it was not backed up",
+            Self::ShadowCopiesAtRisk => "vssadmin list shadowstorage: make room, or resize it",
+        }
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A person must look.
+    NeedsPerson,
+    /// It is worth knowing.
+    Told,
+    /// It is long past.
+    Past,
+}
+
+impl Weight {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NeedsPerson => "needs-person",
+            Self::Told => "told",
+            Self::Past => "past",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// Its kind.
+    pub kind: TroubleKind,
+    /// What it is, in a few words: `disk 0 is failing`. May hold text from logs.
+    pub phrase: String,
+    /// What the records say; a sentence without a final stop. May hold text from logs.
+    pub text: String,
+    /// The number of the disk.
+    pub disk: Option<u32>,
+    /// The volume.
+    pub volume: Option<String>,
+    /// Anything else that it is about: a port, a file, a resource.
+    pub subject: Option<String>,
+    /// The time of its first record.
+    pub first: Timestamp,
+    /// The time of its last record.
+    pub last: Timestamp,
+    /// Its records, in the order of time.
+    pub events: Vec<EventIndex>,
+    /// How much it weighs.
+    pub weight: Weight,
+}
+
+/// All trouble of a computer with records in a span of time, the worst first.
+pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
+    const KINDS: &[fn(&Search<'_>) -> Vec<Trouble>] = &[
+        disks::failing,
+        file_systems::damaged,
+        shadow_copies::lost,
+        images::failed,
+        paths::lost,
+        backup::target,
+        backup::source_missing,
+        shadow_copies::at_risk,
+    ];
+    let search = Search { facts, range };
+    let mut found: Vec<Trouble> = KINDS.iter().flat_map(|kind| kind(&search)).collect();
+    found.sort_by_key(|trouble| (trouble.weight, trouble.kind, trouble.first));
+    found
+}
+
+/// What a search looks at.
+struct Search<'a> {
+    facts: &'a Facts<'a>,
+    range: Span,
+}
+
+/// Older trouble is told as past.
+const PAST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What one finding is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct About {
+    disk: Option<u32>,
+    volume: Option<String>,
+    subject: Option<String>,
+}
+
+/// Records that are told together.
+type Group<'a> = Vec<(EventIndex, &'a Event)>;
+
+impl<'a> Search<'a> {
+    fn is_wanted(&self, time: Timestamp) -> bool {
+        self.range.from <= time && time <= self.range.to
+    }
+
+    /// Groups records by what they are about.
+    fn group(
+        &self,
+        events: impl Iterator<Item = (EventIndex, &'a Event)>,
+        about: impl Fn(&Event) -> About,
+    ) -> BTreeMap<About, Group<'a>> {
+        let mut groups: BTreeMap<About, Group<'a>> = BTreeMap::new();
+        for (index, event) in events.filter(|(_, event)| self.is_wanted(event.time())) {
+            groups.entry(about(event)).or_default().push((index, event));
+        }
+        for group in groups.values_mut() {
+            group.sort_by_key(|(index, _)| *index);
+        }
+        groups
+    }
+
+    /// A finding of a group; none for an empty one.
+    fn trouble(
+        &self,
+        kind: TroubleKind,
+        weight: Weight,
+        about: About,
+        phrase: String,
+        group: &Group<'_>,
+    ) -> Option<Trouble> {
+        let ((_, first), (_, last)) = (group.first()?, group.last()?);
+        // Of the log that holds its last record, not of the report: others may go on for longer.
+        let end = self.facts.computer.coverage_of(&last.at.channel).map(|coverage| coverage.last);
+        let is_past = end.is_some_and(|end| last.time() < earlier(end, PAST));
+        Some(Trouble {
+            kind,
+            phrase,
+            text: told(group),
+            disk: about.disk,
+            volume: about.volume,
+            subject: about.subject,
+            first: first.time(),
+            last: last.time(),
+            events: group.iter().map(|(index, _)| *index).collect(),
+            weight: if is_past { Weight::Past } else { weight },
+        })
+    }
+}
+
+/// `disk 7 (the disk has a bad block), 12 times; disk 153 (…), once`
+fn told(group: &Group<'_>) -> String {
+    let mut counts: Vec<(String, u16, usize, String)> = Vec::new();
+    for (_, event) in group {
+        let at = &event.at;
+        let known = counts
+            .iter_mut()
+            .find(|(provider, id, ..)| provider.eq_ignore_ascii_case(&at.provider) && *id == at.event_id);
+        match known {
+            Some((_, _, count, _)) => *count = count.saturating_add(1),
+            None => counts.push((at.provider.to_string(), at.event_id, 1, meaning(event))),
+        }
+    }
+    let parts: Vec<String> = counts
+        .into_iter()
+        .map(|(provider, id, count, meaning)| {
+            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            format!("{provider} {id} ({meaning}), {times}")
+        })
+        .collect();
+    parts.join("; ")
+}
+
+fn meaning(event: &Event) -> String {
+    crate::verdict::rules::meaning(event)
+}
+
+/// The times of records that come again: in three (or so many) separate minutes within a day.
+fn repeated(times: &[Timestamp], minutes: usize) -> Vec<Span> {
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+    let minute = |time: Timestamp| time.as_second().div_euclid(60);
+    let mut spans: Vec<Span> = Vec::new();
+    // One time a minute.
+    let mut marks: Vec<Timestamp> = times.to_vec();
+    marks.sort_unstable();
+    marks.dedup_by_key(|time| minute(*time));
+    for pair in marks.windows(minutes.max(1)) {
+        if let [first, .., last] = pair
+            && last.duration_since(*first) <= DAY
+        {
+            // The whole last minute counts.
+            let span = Span { from: *first, to: shifted(*last, SignedDuration::from_secs(60)) };
+            match spans.last_mut() {
+                Some(known) if span.from <= known.to => known.to = known.to.max(span.to),
+                _ => spans.push(span),
+            }
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_one_minute_and_a_week_is_not_a_day() {
+        let at = |seconds: &[i64]| {
+            let times: Vec<Timestamp> =
+                seconds.iter().map(|second| Timestamp::from_second(*second).unwrap()).collect();
+            repeated(&times, 3).len()
+        };
+        assert_eq!(at(&[0, 1, 2, 3, 4, 5]), 0);
+        assert_eq!(at(&[0, 60, 120]), 1);
+        assert_eq!(at(&[0, 60, 200_000]), 0);
+        assert_eq!(at(&[0, 60, 120, 200_000, 200_060, 200_120]), 2);
+    }
+}

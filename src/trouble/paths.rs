@@ -1,0 +1,48 @@
+//! `storage-path-lost`: paths that were lost and did not come back, or are shaken again and again.
+
+use jiff::Timestamp;
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, repeated};
+use crate::event::class::Class;
+use crate::event::{Event, EventKind};
+
+/// In so many separate minutes within a day; fewer stand there by chance.
+const AGAIN: usize = 6;
+
+pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
+    let facts = search.facts;
+    let is_running = |event: &Event| !facts.is_around_restart(event.time());
+    let lost = facts.computer.all(Class::PathLost);
+    let (healed, lost): (Group<'_>, Group<'_>) =
+        lost.filter(|(_, event)| is_running(event)).partition(|(_, event)| facts.has_healed(event));
+    // What was lost and came back is a shake.
+    let shaken: Group<'_> =
+        facts.computer.all(Class::PathShaken).filter(|(_, event)| is_running(event)).chain(healed).collect();
+    let times: Vec<Timestamp> = shaken.iter().map(|(_, event)| event.time()).collect();
+    let again = repeated(&times, AGAIN);
+    let shaken = shaken.into_iter().filter(|(_, event)| {
+        let time = event.time();
+        again.iter().any(|span| span.from <= time && time <= span.to)
+    });
+    let about = |event: &Event| {
+        let subject = match &event.kind {
+            EventKind::StoragePath(path) => path.subject.clone(),
+            _ => None,
+        };
+        let provider = &event.at.provider;
+        let subject = subject.map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
+        About { subject: Some(subject), ..About::default() }
+    };
+    let mut found = Vec::new();
+    for (what, group) in [
+        ("a path to storage was lost", search.group(lost.into_iter(), about)),
+        ("a path to storage is shaken again and again", search.group(shaken, about)),
+    ] {
+        found.extend(group.into_iter().filter_map(|(about, group)| {
+            let subject = about.subject.as_ref().map_or_else(String::new, |subject| format!(" ({subject})"));
+            let phrase = format!("{what}{subject}");
+            search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
+        }));
+    }
+    found
+}

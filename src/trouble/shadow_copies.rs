@@ -1,0 +1,44 @@
+//! `shadow-copies-lost` and `shadow-copies-at-risk`: of volumes that stay, also with no 27 near.
+
+use super::{About, Search, Trouble, TroubleKind, Weight};
+use crate::event::class::Class;
+use crate::event::{Event, EventKind};
+
+pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
+    of(
+        search,
+        &[Class::Loss, Class::DriverLoss],
+        TroubleKind::ShadowCopiesLost,
+        Weight::NeedsPerson,
+        "were lost",
+    )
+}
+
+pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
+    of(search, &[Class::CopiesAtRisk], TroubleKind::ShadowCopiesAtRisk, Weight::Told, "are in danger")
+}
+
+fn of(search: &Search<'_>, classes: &[Class], kind: TroubleKind, weight: Weight, what: &str) -> Vec<Trouble> {
+    let facts = search.facts;
+    let events = classes
+        .iter()
+        .flat_map(|class| facts.computer.all(*class))
+        .filter(|(_, event)| !facts.is_passing(event));
+    let groups = search.group(events, |event| About { volume: volume(event), ..About::default() });
+    groups
+        .into_iter()
+        .filter_map(|(about, group)| {
+            let of = about.volume.as_ref().map_or_else(String::new, |volume| format!(" of {volume}"));
+            search.trouble(kind, weight, about, format!("shadow copies{of} {what}"), &group)
+        })
+        .collect()
+}
+
+/// The volume whose shadow copies are meant: it stands before that of their storage.
+fn volume(event: &Event) -> Option<String> {
+    let subject = match &event.kind {
+        EventKind::Driver(error) => error.subject.as_ref(),
+        _ => None,
+    };
+    subject.or_else(|| event.volumes().first()).map(ToString::to_string)
+}

@@ -1,0 +1,30 @@
+//! V406: what a "benign" would rest on is less than was asked for.
+
+use super::{Manual, Rule, post_detach_noise};
+use crate::correlation::{Basis, Facts, Subject};
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+pub(super) const RULE: Rule = Rule {
+    id: "V406",
+    name: "basis-too-weak",
+    manual: Manual {
+        fires_when: "--require supported or --require proven was given, and what would make the 27 benign is weaker than that",
+        says: "undetermined",
+        because: "the status, the good run and the silence of every other rule make a 27 benign by presumption. Who wants more than that says so",
+        what_to_do: "give mountvol's list (supported), or the log of VHDMP (supported, and proven where a record names the volume)",
+        source: "a choice of the person who asks, no fact about Windows",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    if facts.require == Basis::Presumed || !post_detach_noise::is_noise(facts, subject) {
+        return None;
+    }
+    let (basis, records) = facts.basis(subject);
+    let text =
+        format!("it would be benign, but is {} only, and {} was asked for", basis.id(), facts.require.id());
+    let evidence = Evidence::of(subject.index).and(records);
+    (basis < facts.require)
+        .then(|| Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}

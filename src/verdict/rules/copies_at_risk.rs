@@ -1,0 +1,40 @@
+//! V206: shadow copies of the same volume were in danger, or could not be made.
+
+use super::{Manual, NEAR, Rule, around, meaning, when};
+use crate::correlation::{Facts, Subject};
+use crate::event::class::Class;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+pub(super) const RULE: Rule = Rule {
+    id: "V206",
+    name: "copies-at-risk",
+    manual: Manual {
+        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 22 23 41 48 63 67), names the 27's own volume within 10 minutes",
+        says: "undetermined",
+        because: "a shadow copy of that very volume was there or was being made, so it is hardly the image of a guest that a backup attached for a moment",
+        what_to_do: "compare the volume with mountvol's list; look at the room for its shadow copies (vssadmin list shadowstorage)",
+        source: "message resources of volsnap.sys (libyal/winevt-kb); KB 312067 for 24",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let near = around(subject.time, NEAR);
+    let volume = subject.volume.as_ref()?;
+    let (index, event) = [Class::CopiesAtRisk, Class::CopyFailed]
+        .into_iter()
+        .flat_map(|class| facts.computer.between(class, near.from, near.to))
+        .find(|(_, event)| {
+            event.volumes().iter().any(|named| facts.is_same_volume(named, volume) == Some(true))
+        })?;
+    let text = format!(
+        "volsnap {} {} names the same volume: {}",
+        event.at.event_id,
+        when(event.time(), subject.time),
+        meaning(event)
+    );
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(
+        Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(true).asking(Ask::Mountvol),
+    )
+}

@@ -1,0 +1,45 @@
+//! V209: the storage below an attached image failed.
+
+use jiff::SignedDuration;
+
+use super::{Manual, Rule, around, meaning, when};
+use crate::correlation::{Facts, Subject};
+use crate::event::EventKind;
+use crate::event::class::Class;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// As near as a departure must be to explain a 27.
+const WITHIN: SignedDuration = SignedDuration::from_secs(120);
+
+pub(super) const RULE: Rule = Rule {
+    id: "V209",
+    name: "image-storage-failed",
+    manual: Manual {
+        fires_when: "VHDMP 3, 5 or 6, on Windows 10 and Server 2016 and later also 7 11 102 112 113 122 126, or a reset (129) of vhdmp, within 2 minutes; but not a 3 of a file that was busy (C0000043)",
+        says: "undetermined",
+        because: "the image did not leave because the backup was done with it: what it lies on failed. The 27 is then the least of it",
+        what_to_do: "look at the disk or share on which the image lies, and make that backup again",
+        source: "message resources of vhdmp.sys (libyal/winevt-kb) and the provider's manifest; ids 8 to 14 have other meanings before Windows 10, so 11 is told by its fields",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let near = around(subject.time, WITHIN);
+    let (index, event) = facts.computer.between(Class::ImageFailed, near.from, near.to).next()?;
+    let file = match &event.kind {
+        EventKind::Vhdmp(vhdmp) => {
+            vhdmp.file.as_deref().map_or_else(String::new, |file| format!(" ({file})"))
+        }
+        _ => String::new(),
+    };
+    let text = format!(
+        "{} {} {}: {}{file}",
+        event.at.provider,
+        event.at.event_id,
+        when(event.time(), subject.time),
+        meaning(event)
+    );
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::CheckImage))
+}

@@ -1,0 +1,37 @@
+//! V405: the log that would show the departure is there, and shows none.
+
+use jiff::SignedDuration;
+
+use super::{Manual, Rule};
+use crate::correlation::{Departure, Facts, STRONG_WITHIN, Subject};
+use crate::timeline::{Span, earlier, shifted};
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// VHDMP 2 is written when the removal is done, which may be behind the 27.
+const DONE_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+
+pub(super) const RULE: Rule = Rule {
+    id: "V405",
+    name: "no-departure",
+    manual: Manual {
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it",
+        says: "undetermined",
+        because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
+        what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
+        source: "the mechanism that the article on the Shared Protection Point timer, 2012, describes; VHDMP: message resources of vhdmp.sys",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    let near = Span { from: earlier(subject.time, STRONG_WITHIN), to: shifted(subject.time, DONE_WITHIN) };
+    let attached = facts.attached_within(window.run())?;
+    let left = facts.departures_within(near).iter().any(Departure::is_virtual);
+    if left || !facts.vhdmp_covers(near, Some(window)) {
+        return None;
+    }
+    let text = "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
+    let evidence = Evidence::of(attached).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}

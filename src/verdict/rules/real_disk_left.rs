@@ -1,0 +1,74 @@
+//! V208: a disk left right before that is none of the run's images.
+
+use jiff::SignedDuration;
+
+use super::{Manual, Rule, around, when};
+use crate::correlation::{Departure, Facts, Subject};
+use crate::event::DiskNature;
+use crate::event::class::Class;
+use crate::timeline::Span;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// A departure so long behind the run's end is no part of its clearing up.
+const BEHIND_END: SignedDuration = SignedDuration::from_secs(120);
+/// Records of one moment, where whole seconds are written.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(2);
+/// Trouble of a path this near a departure is its reason.
+const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
+
+pub(super) const RULE: Rule = Rule {
+    id: "V208",
+    name: "real-disk-left",
+    manual: Manual {
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and did not attach that number, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it",
+        says: "undetermined",
+        because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
+        what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
+        source: "disk 157: Microsoft's Japanese support blog, 2015-01-15, and the NT debugging blog, 2013-12-27; bus types: ntddstor.h",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (departure, why) = facts
+        .departures(subject.time)
+        .iter()
+        .rev()
+        .find_map(|departure| Some((departure, reason(facts, subject, departure)?)))?;
+    let number = departure.number.map_or_else(String::new, |number| format!(" {number}"));
+    let text = format!("disk{number} left {}: {why}", when(departure.time, subject.time));
+    let shown = departure.shown.map(|(_, index)| index);
+    let evidence = Evidence::of(departure.index).and(shown).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// Why a departure is none of the run's.
+fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option<&'static str> {
+    let run = facts.window(subject);
+    match departure.shown.map(|(nature, _)| nature) {
+        Some(DiskNature::Real) => return Some("it is no image, but a disk of its own"),
+        Some(DiskNature::Virtual) => {
+            return departure
+                .is_older_than(run)
+                .then_some("it is an image that was attached before the run began, so not by the run");
+        }
+        None => {}
+    }
+    let moment = Span { from: departure.time, to: departure.time };
+    let number = departure.number?;
+    if facts.vhdmp_covers(moment, run) && !facts.was_attached(number, departure.time) {
+        return Some("the log of virtual disks covers that time and knows no such disk");
+    }
+    let path = around(departure.time, PATH_WITHIN);
+    let has_trouble = [Class::PathLost, Class::PathShaken]
+        .into_iter()
+        .any(|class| facts.computer.between(class, path.from, path.to).next().is_some());
+    if has_trouble {
+        return Some("nothing shows it to be an image, and a path to storage was in trouble then");
+    }
+    let ended = facts.session(subject).and_then(|session| session.ended);
+    let is_behind = ended.is_some_and(|ended| departure.time.duration_since(ended) > BEHIND_END);
+    let beside = facts.departures_within(around(departure.time, SAME_MOMENT));
+    (is_behind && !beside.iter().any(Departure::is_virtual))
+        .then_some("nothing shows it to be an image, and the run had ended minutes before")
+}

@@ -1,0 +1,40 @@
+//! V207: a path to storage was lost in the same minutes.
+
+use super::{Manual, NEAR, Rule, around, meaning, when};
+use crate::correlation::{Facts, Subject};
+use crate::event::class::Class;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// iScsiPrt: the connection was lost. It may come back; what the other ids tell of does not by itself.
+const CONNECTION_LOST: u16 = 20;
+
+pub(super) const RULE: Rule = Rule {
+    id: "V207",
+    name: "storage-path-lost",
+    manual: Manual {
+        fires_when: "a path to storage was lost within 10 minutes: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 5142, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed",
+        says: "undetermined",
+        because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
+        what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
+        source: "message resources of iscsilog.dll, mpio.sys, spaceport.sys and refs.sys (libyal/winevt-kb); Microsoft's list of events of failover clusters",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let near = around(subject.time, NEAR);
+    let (index, event) = facts
+        .computer
+        .between(Class::PathLost, near.from, near.to)
+        .filter(|(_, event)| event.at.event_id != CONNECTION_LOST || !facts.has_healed(event))
+        .min_by_key(|(_, event)| event.time().duration_since(subject.time).abs())?;
+    let text = format!(
+        "{} {} {}: {}",
+        event.at.provider,
+        event.at.event_id,
+        when(event.time(), subject.time),
+        meaning(event)
+    );
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}

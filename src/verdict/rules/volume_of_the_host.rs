@@ -1,0 +1,59 @@
+//! V304: the volume is most likely one of the host's own.
+
+use jiff::SignedDuration;
+
+use super::{Manual, Rule};
+use crate::correlation::{Facts, Subject};
+use crate::event::class::Class;
+use crate::event::volume::VolumeName;
+use crate::timeline::shifted;
+use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// What is mounted at a start is mounted within this.
+const AT_BOOT: SignedDuration = SignedDuration::from_mins(5);
+
+pub(super) const RULE: Rule = Rule {
+    id: "V304",
+    name: "volume-of-the-host",
+    manual: Manual {
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and no full list of the host's own volumes shows that it has no such volume",
+        says: "undetermined",
+        because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
+        what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
+        source: "forms of volume GUIDs measured on public logs; the article on the Shared Protection Point timer, 2012, told two volumes apart by their last block, so neither had this node",
+    },
+    judge,
+};
+
+fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let volume = subject.volume.as_ref()?;
+    seen_at_boot(facts, subject, volume).or_else(|| made_at_boot(subject, volume))
+}
+
+fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let (index, _) = facts.computer.naming(volume).find(|(_, event)| {
+        let time = event.time();
+        let mut boots = facts.computer.boots.iter();
+        let is_at_boot = boots.any(|boot| boot.from <= time && time <= shifted(boot.to, AT_BOOT));
+        is_at_boot && !facts.windows.explain(time) && !event.classes().any(|class| class == Class::Subject)
+    })?;
+    let text = format!("{volume} was there right after the machine had started, outside every run");
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(
+        Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(true).asking(Ask::Mountvol),
+    )
+}
+
+fn made_at_boot(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let known = &subject.facts;
+    let is_listed = known.in_inventory.is_some() || known.in_doubtful_inventory.is_some();
+    let is_absent = known.has_own_inventory && !is_listed;
+    if is_absent || !volume.guid()?.is_of_boot() {
+        return None;
+    }
+    let text = format!(
+        "{volume} got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another kind"
+    );
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
