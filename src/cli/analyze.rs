@@ -37,7 +37,11 @@ pub(super) fn run(
         // If standard error is gone too, the exit status has to do.
         writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
     };
-    for issue in report.issues.iter().filter(|issue| issue.kind == IssueKind::NoSuchComputer) {
+    for issue in report
+        .issues
+        .iter()
+        .filter(|issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost))
+    {
         say(&issue.text);
     }
     if code == Exit::NoEvents {

@@ -202,6 +202,14 @@ mod tests {
     }
 
     #[test]
+    fn a_zeroed_record_is_no_event_and_a_time_without_zone_no_instant() {
+        let zeroed = HEAD.replace(">System</Channel>", "></Channel>").replace("2012-", "1601-");
+        assert_eq!(read(&format!("{zeroed}</Event>"), |_| false), Err(XmlError::NoIdentity));
+        let no_zone = HEAD.replace("3100000Z", "3100000");
+        assert!(matches!(read(&format!("{no_zone}</Event>"), |_| false), Err(XmlError::NoZone(_))));
+    }
+
+    #[test]
     fn a_payload_alone_is_read_as_with_the_system_section() {
         for rest in [
             "",
