@@ -91,10 +91,14 @@ pub fn take(
                 context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
-            None if !is_list => match text.complaint() {
-                Some(complaint) => context.issues.push(complaint),
-                None => context.left_aside.push(text.path.clone()),
-            },
+            None if !is_list => {
+                if let Some(complaint) = text.complaint() {
+                    context.issues.push(complaint);
+                } else {
+                    context.issues.extend(hint(text));
+                    context.left_aside.push(text.path.clone());
+                }
+            }
             None => {}
         }
         if is_list {
@@ -109,6 +113,13 @@ pub fn take(
     }
     context.note_conflicts(computers, default);
     context
+}
+
+/// A text that no tool printed proves nothing by itself, but the user may know it for a list.
+fn hint(text: &Text) -> Option<Issue> {
+    inventory::parse(None, &text.path, &text.content).0?;
+    let hint = "names volumes, but not as a tool lists those of a host, so it is left aside; if it is such a list, give it with --mountvol";
+    Some(Issue::note(IssueKind::InventoryDoubtful, hint).at_path(&text.path))
 }
 
 /// Whether a text is one that would be taken: a list of volumes, or an export of the registry's SPP key.

@@ -93,6 +93,24 @@ fn what_lies_beside_the_logs_can_be_left_aside() {
     );
 }
 
+#[test]
+fn a_text_that_names_volumes_is_not_left_aside_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("volumes.txt");
+    std::fs::write(
+        &text,
+        "\\\\?\\Volume{7b0e1f02-52ab-4c0d-9d11-3c7e55aa9001}\\\n  *** NO MOUNT POINTS ***\n",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "Nothing of volumes.\n").unwrap();
+    let (report, _) =
+        json(&[case("article").join("logs").to_str().unwrap(), folder.path().to_str().unwrap()]);
+    let issues = report["issues"].as_array().unwrap();
+    let hints: Vec<_> = issues.iter().filter(|issue| issue["kind"] == "inventory-doubtful").collect();
+    assert_eq!(hints.len(), 1, "{issues:?}");
+    assert_eq!(hints[0]["path"].as_str(), text.to_str());
+}
+
 /// The program itself, with a file as its standard input.
 fn piped(input: &Path, more: &[&Path]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_volsift"))
