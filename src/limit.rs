@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::correlation::Facts;
 use crate::event::providers::backup;
 use crate::session::{Outcome, Session};
-use crate::timeline::{Computer, Span, shifted};
+use crate::timeline::{Computer, Flaw, Span, shifted};
 use crate::verdict::Judged;
 
 /// The kinds of limits. The names are part of the JSON.
@@ -79,6 +79,14 @@ pub fn find(
         let text = format!("System covers {first} to {last} only, not all of the time that was asked for");
         add(LimitKind::TimeNotCovered, text, true);
     }
+    let asked = Span { from: range.from.max(system.first), to: range.to.min(system.last) };
+    let is_bounded = range.from > Timestamp::MIN || range.to < Timestamp::MAX;
+    let lacks = |span: Span| matches!(system.flaw_within(span), Some(Flaw::Gap(_)));
+    let is_in_gap = is_bounded && asked.from <= asked.to && lacks(asked);
+    if is_in_gap {
+        let text = "records of System are missing in the time that was asked for".to_owned();
+        add(LimitKind::TimeNotCovered, text, true);
+    }
     let runs: Vec<&&Session> = shown.iter().filter(|run| run.outcome != Outcome::NotStarted).collect();
     let lies_before = |run: &Session| run.started < system.first;
     let lies_behind = |run: &Session| run.ended.unwrap_or(run.last_heard) > system.last;
@@ -97,6 +105,13 @@ pub fn find(
     if behind > 0 {
         let text = format!("System ends on {}, {} behind", day(system.last), of_runs(behind));
         add(LimitKind::RunsNotCovered, text, is_open);
+    }
+    let missing = |run: &Session| run.window.is_some_and(|window| lacks(window.run()));
+    let holed = runs.iter().filter(|run| missing(run)).count();
+    if holed > 0 && !is_in_gap {
+        let runs = crate::issue::count(runs.len(), "run", "runs");
+        let text = format!("records of System are missing in {holed} of {runs}");
+        add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
     }
     note_backup(computer, shown, judged, &mut add);
     limits

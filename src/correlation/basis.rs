@@ -69,6 +69,16 @@ impl Facts<'_> {
                     && !event.classes().any(|class| class == Class::Subject)
             };
             let (naming, _) = self.computer.naming(volume).find(|(_, event)| names(event))?;
+            // It can't have been on a disk that had not come yet, nor live on when the disk had left.
+            let is_elsewhere = self.computer.naming(volume).any(|(_, event)| {
+                let time = event.time();
+                let is_before = window.from <= time && time < came;
+                let is_behind = departure.time < time && time < subject.time && event.is_sign_of_life();
+                is_before || is_behind
+            });
+            if is_elsewhere {
+                return None;
+            }
             Some(vec![arrival, naming, departure.index])
         })
     }

@@ -10,11 +10,12 @@ use std::ops::Range;
 use jiff::{SignedDuration, Timestamp};
 
 use super::link::{STRONG_BEFORE, STRONG_WITHIN};
+use super::sparse;
 use crate::event::class::Class;
-use crate::event::providers::{partition, storport};
+use crate::event::providers::{partition, storport, vhdmp};
 use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::session::Window;
-use crate::timeline::{Computer, EventIndex, earlier, shifted};
+use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
 /// A 2 of VHDMP and the 157 of the same departure lie this close together.
 const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
@@ -61,9 +62,17 @@ impl Departure {
         self.shown.map(|(nature, _)| nature) == other.shown.map(|(nature, _)| nature)
     }
 
-    /// Whether it had been attached before a run began, so that the run did not attach it.
-    pub fn is_older_than(&self, window: Option<Window>) -> bool {
-        window.is_some_and(|window| self.met < window.from)
+    /// Whether it had been attached before a run began, so that the run did not attach it: it was met before, or
+    /// the log of virtual disks tells of the whole run up to its departure, and not of its arrival.
+    pub(super) fn is_older_than(&self, computer: &Computer, window: Option<Window>) -> bool {
+        let Some(window) = window else { return false };
+        let until_left = Span { from: window.from, to: self.time };
+        let came_unseen = || {
+            self.came.is_none()
+                && self.number.is_some()
+                && sparse::covers(computer, vhdmp::PROVIDER.channel, until_left, Some(window))
+        };
+        self.met < window.from || (self.time >= window.from && came_unseen())
     }
 }
 
@@ -76,6 +85,8 @@ struct Tenure {
     came: Option<(Timestamp, EventIndex)>,
     shown: Shown,
     left: Option<Timestamp>,
+    /// The next start of the machine, at which numbers are given anew.
+    until: Option<Timestamp>,
 }
 
 /// What is known of a computer's disks, found once for all subjects.
@@ -86,8 +97,6 @@ pub(super) struct Disks {
     departures: Vec<Departure>,
     /// When virtual disks were attached, in the order of time.
     attached: Vec<(Timestamp, EventIndex)>,
-    /// When VHDMP first attached each number.
-    first_attached: BTreeMap<u32, Timestamp>,
 }
 
 impl Disks {
@@ -103,9 +112,6 @@ impl Disks {
         disks.tell_by_ports(computer);
         for (index, event) in computer.all(Class::Attach).filter(|(_, event)| event.trust == Trust::Intact) {
             disks.attached.push((event.time(), index));
-            if let Some(number) = event.disk_number() {
-                disks.first_attached.entry(number).or_insert(event.time());
-            }
         }
         disks
     }
@@ -128,16 +134,14 @@ impl Disks {
         self.attached.get(start).filter(|(time, _)| *time <= to).map(|(_, index)| *index)
     }
 
-    /// Whether VHDMP attached a number before a time.
-    pub(super) fn was_attached(&self, number: u32, before: Timestamp) -> bool {
-        self.first_attached.get(&number).is_some_and(|first| *first <= before)
-    }
-
     /// The disk that has a number at a time, or that had it and left less than two minutes before, and that nobody
     /// has taken the place of since: what is shown of it, and whether it left so.
     pub(super) fn at(&self, number: u32, time: Timestamp) -> (Shown, bool) {
         let tenures = self.tenures.get(&number).map_or(&[][..], Vec::as_slice);
         let Some(tenure) = tenures.iter().rfind(|tenure| tenure.from <= time) else { return (None, false) };
+        if tenure.until.is_some_and(|until| until <= time) {
+            return (None, false);
+        }
         match tenure.left.filter(|left| *left <= time) {
             None => (tenure.shown, false),
             Some(left) if time.duration_since(left) <= AFTER_LEAVING => (tenure.shown, true),
@@ -175,7 +179,8 @@ impl Disks {
             tenure
         } else {
             let came = is_arrival.then_some((mark.time, mark.index));
-            tenures.push(Tenure { from: mark.time, came, shown, left: None });
+            let until = history.next_boot(mark.time);
+            tenures.push(Tenure { from: mark.time, came, shown, left: None, until });
             let Some(tenure) = tenures.last_mut() else { return };
             tenure
         };
@@ -227,8 +232,17 @@ impl Disks {
                     })
                 })
                 .collect();
-            // Two disks left, and one port speaks: nothing tells of which.
-            let is_certain = unknown.len() <= alike || port.is_real();
+            // Each departure has one record of its port. Those that are told already have taken theirs; where two
+            // disks left and one port is free, nothing tells of which it speaks.
+            let told: BTreeSet<(Option<u32>, Timestamp)> = self
+                .departures
+                .get(self.near(port.time))
+                .unwrap_or_default()
+                .iter()
+                .filter(|departure| departure.is_like(port))
+                .map(|departure| (departure.number, departure.met))
+                .collect();
+            let is_certain = unknown.len().saturating_add(told.len()) <= alike || port.is_real();
             let distance = |position: &usize| {
                 self.departures.get(*position).map(|departure| departure.time.duration_since(port.time).abs())
             };
@@ -281,6 +295,10 @@ impl<'a> History<'a> {
 
     fn boot(&self, time: Timestamp) -> usize {
         self.computer.boot_of(time)
+    }
+
+    fn next_boot(&self, time: Timestamp) -> Option<Timestamp> {
+        self.computer.boots.get(self.boot(time)).map(|boot| boot.from)
     }
 
     /// Whether the log of Partition reaches back to the start of the machine, so that every number is known.

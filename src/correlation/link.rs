@@ -176,8 +176,11 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: 
     let owner = windows.owner(time);
     // A disk that was there before the run is none that the run attached.
     let run = owner.and_then(|(session, _)| windows.window_of(session));
-    let mut virtual_disks =
-        disks.before(time).iter().rev().filter(|left| left.is_virtual() && !left.is_older_than(run));
+    let mut virtual_disks = disks
+        .before(time)
+        .iter()
+        .rev()
+        .filter(|left| left.is_virtual() && !left.is_older_than(computer, run));
     let detach = virtual_disks.next();
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {

@@ -15,7 +15,7 @@ mod paths;
 mod sparse;
 mod volumes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,7 +28,6 @@ pub use noise::{Noise, noise};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::event::class::Class;
-use crate::event::guid::Guid;
 use crate::event::providers::backup::Role;
 use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::providers::vhdmp;
@@ -174,9 +173,9 @@ impl<'a> Facts<'a> {
         self.disks.attached_within(span.from, span.to)
     }
 
-    /// Whether VHDMP had attached a disk of that number by a time.
-    pub fn was_attached(&self, number: u32, by: Timestamp) -> bool {
-        self.disks.was_attached(number, by)
+    /// Whether a disk that left had been there before a run began.
+    pub fn is_older_than(&self, departure: &Departure, run: Option<Window>) -> bool {
+        departure.is_older_than(self.computer, run)
     }
 
     /// Whether a log of virtual disks covers a span of time, given the run in question.
@@ -189,14 +188,14 @@ impl<'a> Facts<'a> {
         self.sightings.get(volume)
     }
 
-    /// Whether two names are of one volume; `None` where nothing tells.
-    pub fn is_same_volume(&self, one: &VolumeName, other: &VolumeName) -> Option<bool> {
-        self.names.is_same(one, other)
+    /// Whether two names are of one volume at a time; `None` where nothing tells.
+    pub fn is_same_volume(&self, one: &VolumeName, other: &VolumeName, time: Timestamp) -> Option<bool> {
+        self.names.is_same(one, other, time)
     }
 
-    /// The GUIDs that a letter is known to stand for.
-    pub fn guids_of(&self, letter: char) -> Option<&BTreeSet<Guid>> {
-        self.names.guids_of(letter)
+    /// A letter that a record ties to a volume, and the record.
+    pub fn letter_of(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
+        self.names.letter_of(volume)
     }
 
     /// What a record of Windows Server Backup names a volume as.

@@ -1,8 +1,8 @@
 //! What the logs themselves tell of volumes: which letter is which GUID, on what bus, and which ones Backup names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::inventory::Inventories;
 use crate::event::class::Class;
@@ -15,10 +15,30 @@ use crate::timeline::{Computer, EventIndex};
 /// What is known of volumes, found once for all subjects.
 #[derive(Debug, Default)]
 pub(super) struct VolumeNames {
-    letters: BTreeMap<char, BTreeSet<Guid>>,
+    letters: BTreeMap<char, Vec<Tie>>,
     buses: BTreeMap<Guid, Vec<Mounted>>,
     by_backup: BTreeMap<VolumeName, (Role, EventIndex)>,
 }
+
+/// What ties a letter to a GUID.
+#[derive(Debug, Clone, Copy)]
+struct Tie {
+    guid: Guid,
+    source: Source,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    /// A list that is certainly the host's own.
+    OwnList,
+    /// A list that may be another host's.
+    List,
+    /// A record of that time.
+    Record(Timestamp, EventIndex),
+}
+
+/// A letter may pass to another volume, a stick for example; what a record tells of it holds for so long around it.
+const LETTER_HOLDS: SignedDuration = SignedDuration::from_hours(24);
 
 /// A record that tells on which kind of disk a volume was mounted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +54,21 @@ pub struct Mounted {
 impl VolumeNames {
     pub(super) fn of(computer: &Computer, inventories: &Inventories) -> Self {
         let mut names = Self::default();
-        for (list, _) in inventories.for_computer(computer) {
+        for (list, is_own) in inventories.for_computer(computer) {
+            let source = if is_own { Source::OwnList } else { Source::List };
             for listed in &list.volumes {
+                // A letter that stands alone in a list tells no GUID.
+                let Some(guid) = listed.guid else { continue };
                 for letter in &listed.letters {
-                    names.letters.entry(*letter).or_default().extend(listed.guid);
+                    names.letters.entry(*letter).or_default().push(Tie { guid, source });
                 }
             }
         }
-        // A letter that stands alone in a list tells no GUID.
-        names.letters.retain(|_, guids| !guids.is_empty());
         for (index, event) in computer.events() {
             let EventKind::Ntfs(ntfs) = &event.kind else { continue };
             if let Some((guid, letter)) = ntfs.names_one.filter(|_| event.trust == Trust::Intact) {
-                names.letters.entry(letter).or_default().insert(guid);
+                let source = Source::Record(event.time(), index);
+                names.letters.entry(letter).or_default().push(Tie { guid, source });
             }
             let nature = ntfs.bus_type.and_then(DiskNature::of_bus);
             // A record whose bytes may be wrong shows no disk virtual.
@@ -69,21 +91,36 @@ impl VolumeNames {
         names
     }
 
-    /// The GUIDs that a letter is known to stand for; `None` where nothing tells.
-    pub(super) fn guids_of(&self, letter: char) -> Option<&BTreeSet<Guid>> {
-        self.letters.get(&letter)
+    /// Whether two names may be of one volume at a time. `None`: nothing tells. That a letter is another volume's is
+    /// told only by the host's own list, or by a record of that time.
+    pub(super) fn is_same(&self, one: &VolumeName, other: &VolumeName, time: Timestamp) -> Option<bool> {
+        let (letter, guid) = match (one, other) {
+            (VolumeName::Letter(letter), VolumeName::Guid(guid))
+            | (VolumeName::Guid(guid), VolumeName::Letter(letter)) => (letter, guid),
+            (VolumeName::Other(_), _) | (_, VolumeName::Other(_)) => return None,
+            _ => return Some(one.is_same(other)),
+        };
+        let ties = self.letters.get(letter).map_or(&[][..], Vec::as_slice);
+        if ties.iter().any(|tie| tie.guid == *guid) {
+            return Some(true);
+        }
+        let tells_of_another = ties.iter().any(|tie| match tie.source {
+            Source::OwnList => true,
+            Source::List => false,
+            Source::Record(told, _) => told.duration_since(time).abs() <= LETTER_HOLDS,
+        });
+        tells_of_another.then_some(false)
     }
 
-    /// Whether two names may be of one volume. `None`: nothing tells.
-    pub(super) fn is_same(&self, one: &VolumeName, other: &VolumeName) -> Option<bool> {
-        match (one, other) {
-            (VolumeName::Letter(letter), VolumeName::Guid(guid))
-            | (VolumeName::Guid(guid), VolumeName::Letter(letter)) => {
-                self.guids_of(*letter).map(|guids| guids.contains(guid))
-            }
-            (VolumeName::Other(_), _) | (_, VolumeName::Other(_)) => None,
-            _ => Some(one.is_same(other)),
-        }
+    /// A letter that a record ties to a volume.
+    pub(super) fn letter_of(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
+        let guid = volume.guid()?;
+        self.letters.iter().find_map(|(letter, ties)| {
+            ties.iter().find_map(|tie| match tie.source {
+                Source::Record(_, index) if tie.guid == guid => Some((*letter, index)),
+                _ => None,
+            })
+        })
     }
 
     /// The records that tell on which kind of disk a volume was mounted.
@@ -91,8 +128,20 @@ impl VolumeNames {
         volume.guid().and_then(|guid| self.buses.get(&guid)).map_or(&[], Vec::as_slice)
     }
 
-    /// What a record of Windows Server Backup names a volume as.
+    /// What a record of Windows Server Backup names a volume as, by its GUID or by its letter.
     pub(super) fn by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
-        self.by_backup.get(volume).copied()
+        let by_other_name = || {
+            let mut ties =
+                self.letters.iter().flat_map(|(letter, ties)| ties.iter().map(move |tie| (letter, tie)));
+            ties.find_map(|(letter, tie)| {
+                let other = match volume {
+                    VolumeName::Guid(guid) if *guid == tie.guid => VolumeName::Letter(*letter),
+                    VolumeName::Letter(named) if named == letter => VolumeName::Guid(tie.guid),
+                    _ => return None,
+                };
+                self.by_backup.get(&other)
+            })
+        };
+        self.by_backup.get(volume).or_else(by_other_name).copied()
     }
 }

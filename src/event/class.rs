@@ -5,6 +5,7 @@ use super::codes::ntstatus::{StatusClass, lookup};
 use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
+use super::providers::{snapshot_driver, volsnap};
 use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
@@ -84,14 +85,17 @@ fn holds(event: &Event, class: Class) -> bool {
         (EventKind::Driver(error), Class::DetachNoise) => {
             event.at.event_id != 51 || error.status == StatusReading::Known(STATUS_NO_SUCH_DEVICE)
         }
-        (EventKind::SnapshotDriver(driver), Class::DriverLoss) => {
-            event.at.event_id != 105 || !driver.error.is_some_and(is_vanished)
-        }
+        (EventKind::SnapshotDriver(driver), Class::DriverLoss) => match event.at.event_id {
+            105 => !driver.error.is_some_and(is_vanished),
+            snapshot_driver::LOG_WRITE_FAILED => driver.unlogged_id.is_some_and(is_loss),
+            _ => true,
+        },
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
         // A disk of no size is one that has gone.
         (EventKind::DiskSeen(seen), Class::Detach) => seen.is_departure(),
         (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),
         (EventKind::Ntfs(ntfs), Class::DiskSeen) => ntfs.bus_type.is_some(),
+        (EventKind::Vhdmp(vhdmp), Class::Attach | Class::Detach) => !vhdmp.is_of_disc(),
         (EventKind::Vhdmp(vhdmp), Class::ImageFailed) => is_failure_of_image(event.at.event_id, vhdmp),
         (EventKind::Machinery(machinery), Class::Requester) => machinery.requester.is_some(),
         _ => true,
@@ -111,6 +115,13 @@ fn is_failure_of_image(event_id: u16, vhdmp: &VhdmpEvent) -> bool {
         11 => vhdmp.names_io,
         _ => true,
     }
+}
+
+/// Whether volsnap tells of lost shadow copies under an id.
+fn is_loss(event_id: u16) -> bool {
+    let names = volsnap::PROVIDER.names.first();
+    let row = names.and_then(|name| providers::row(name, event_id));
+    row.is_some_and(|row| row.classes.contains(&Class::Loss))
 }
 
 /// Whether a code says that a device was gone.

@@ -85,6 +85,13 @@ impl Event {
         class::classes(self)
     }
 
+    /// Whether it tells that a volume is mounted and well at its time: Ntfs 4, 98 or 142.
+    pub fn is_sign_of_life(&self) -> bool {
+        matches!(self.kind, EventKind::Ntfs(_))
+            && matches!(self.at.event_id, 4 | 98 | 142)
+            && !self.classes().any(|class| class == Class::FileSystemDamage)
+    }
+
     /// Every volume that the event names.
     pub fn volumes(&self) -> &[VolumeName] {
         match &self.kind {
@@ -179,8 +186,10 @@ pub struct SnapshotDriverEvent {
     pub volumes: Vec<VolumeName>,
     /// `Error`: NTSTATUS or HRESULT, as the driver passes it on.
     pub error: Option<u32>,
-    /// The classic event that could not be written, for id 121.
+    /// The volsnap 27 that could not be written, for id 121.
     pub unlogged: Option<DriverError>,
+    /// The id of another event of volsnap that could not be written, for id 121.
+    pub unlogged_id: Option<u16>,
 }
 
 /// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.
@@ -213,6 +222,13 @@ pub struct VhdmpEvent {
     pub status: Option<NtStatus>,
     /// Whether the record names an I/O (`VhdIoType`), as it does from Windows 10 on only.
     pub names_io: bool,
+}
+
+impl VhdmpEvent {
+    /// Whether the image is that of a disc, which holds no shadow copies.
+    pub fn is_of_disc(&self) -> bool {
+        self.file.as_deref().is_some_and(|file| file.trim().to_ascii_lowercase().ends_with(".iso"))
+    }
 }
 
 /// What a record tells of the disk that has a number.

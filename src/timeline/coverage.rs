@@ -147,7 +147,12 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
     }
     gaps.sort_by_key(|gap| (gap.span, gap.after_id));
     let stretches = || epochs.iter().flatten();
-    let last = stretches().max_by_key(|stretch| stretch.span.to)?;
+    let mut last = stretches().max_by_key(|stretch| stretch.end())?;
+    // Where the ids go on, the clock was set back: the end is where the ids end.
+    let goes_on = |stretch: &&Stretch, last: &Stretch| last.last_id.checked_add(1) == Some(stretch.first_id);
+    while let Some(next) = stretches().find(|stretch| goes_on(stretch, last)) {
+        last = next;
+    }
     let first = stretches().min_by_key(|stretch| stretch.span.from)?;
     let mut sources: Vec<SourceId> = runs.iter().map(|run| run.source).collect();
     sources.sort_unstable();
@@ -158,7 +163,7 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
         suspect_reach: Reach::of(suspect.iter().copied()),
         channel: name,
         first: stretches().map(|stretch| stretch.span.from).min()?,
-        last: last.span.to,
+        last: last.end(),
         gaps,
         suspect,
         begins_in_damage: first.damage_before,
@@ -238,6 +243,12 @@ impl Stretch {
         }
         let back = self.span.to.duration_since(next.span.from);
         back <= CLOCK_SLACK
+    }
+
+    /// When it ends: one record with a wild time must not say so.
+    fn end(&self) -> Timestamp {
+        let is_wild = self.span.to.duration_since(self.edges.to) > CLOCK_SLACK;
+        if is_wild { self.edges.to } else { self.span.to }
     }
 
     fn records(&self) -> u64 {

@@ -1,10 +1,12 @@
 //! `failing-disk`: bad blocks and hardware errors anywhere, softer signs where they come again and again.
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, repeated};
 use crate::event::{DiskNature, Event, EventKind};
-use crate::timeline::Span;
+use crate::timeline::{Span, earlier, shifted};
 
 /// In so many separate minutes within a day, over all disks and ports of the host: 129 names a port, 153 a disk.
 const AGAIN: usize = 3;
@@ -32,6 +34,7 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
             !matches!(event.kind, EventKind::Backup(_)) || !lies_in_failed_run(search, event)
         })
         .collect();
+    let all: Group<'_> = all.into_iter().chain(going_on(search)).collect();
     let soft: Vec<Timestamp> =
         all.iter().filter(|(_, event)| !is_certain(event)).map(|(_, event)| event.time()).collect();
     let again = repeated(&soft, AGAIN);
@@ -50,6 +53,35 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
             // A bad block does not heal.
             let weight = if is_lasting { Weight::NeedsPerson } else { trouble.weight };
             Some(Trouble { weight, ..trouble })
+        })
+        .collect()
+}
+
+/// Errors of a disk that nobody saw leave, which go on for longer than what was under way when a disk left.
+fn going_on<'a>(search: &Search<'a>) -> Group<'a> {
+    const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
+    const SAME: SignedDuration = SignedDuration::from_hours(1);
+    let facts = search.facts;
+    let doubts: Group<'_> = facts
+        .disk_doubts(Span { from: Timestamp::MIN, to: Timestamp::MAX })
+        .iter()
+        .filter_map(|(_, index)| Some((*index, facts.computer.event(*index)?)))
+        .collect();
+    let mut times: BTreeMap<Option<u32>, Vec<Timestamp>> = BTreeMap::new();
+    for (_, event) in &doubts {
+        times.entry(event.disk_number()).or_default().push(event.time());
+    }
+    let is_far_from = |time: Timestamp, others: &[Timestamp]| {
+        let behind = others.partition_point(|other| *other <= shifted(time, AFTER_LEAVING));
+        let before = others.partition_point(|other| *other < earlier(time, AFTER_LEAVING));
+        let next = others.get(behind).is_some_and(|other| other.duration_since(time) <= SAME);
+        let last = before.checked_sub(1).and_then(|position| others.get(position));
+        next || last.is_some_and(|other| time.duration_since(*other) <= SAME)
+    };
+    doubts
+        .into_iter()
+        .filter(|(_, event)| {
+            times.get(&event.disk_number()).is_some_and(|others| is_far_from(event.time(), others))
         })
         .collect()
 }

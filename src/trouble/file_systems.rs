@@ -1,19 +1,13 @@
 //! `file-system-damage`: of volumes of the host. Damage inside an image is told beside the run.
 
 use super::{About, Search, Trouble, TroubleKind, Weight};
+use crate::event::EventKind;
 use crate::event::class::Class;
-use crate::event::{DiskNature, Event, EventKind};
 
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
-    let is_on_virtual_disk = |event: &Event| {
-        let mut mounted = event.volumes().iter().flat_map(|volume| facts.mounted(volume)).peekable();
-        mounted.peek().is_some() && mounted.all(|mounted| mounted.nature == DiskNature::Virtual)
-    };
-    let damage = facts
-        .computer
-        .all(Class::FileSystemDamage)
-        .filter(|(_, event)| !facts.is_passing(event) && !is_on_virtual_disk(event));
+    let damage =
+        facts.computer.all(Class::FileSystemDamage).filter(|(_, event)| !facts.is_inside_image(event));
     let groups = search.group(damage, |event| {
         let device = match &event.kind {
             EventKind::Ntfs(ntfs) => ntfs.device.clone(),

@@ -203,7 +203,7 @@ fn what_looks_harmless_and_is_not_is_never_benign() {
     let mut scenarios: Vec<_> =
         std::fs::read_dir("fixtures/never-benign").unwrap().map(|entry| entry.unwrap().path()).collect();
     scenarios.sort();
-    assert!(scenarios.len() >= 55);
+    assert!(scenarios.len() >= 65);
     let mut wrong = Vec::new();
     for path in scenarios {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -223,6 +223,61 @@ fn what_looks_harmless_and_is_not_is_never_benign() {
         }
     }
     assert!(wrong.is_empty(), "benign: {wrong:?}");
+}
+
+/// Scenarios with trouble, or with a hole where it would stand, and no volsnap 27. Each ended in an exit status of 0 once.
+#[test]
+fn what_needs_a_look_is_never_quiet() {
+    let mut scenarios: Vec<_> =
+        std::fs::read_dir("fixtures/never-quiet").unwrap().map(|entry| entry.unwrap().path()).collect();
+    scenarios.sort();
+    assert!(scenarios.len() >= 8);
+    for path in scenarios {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, bytes) in scenario::build(&std::fs::read_to_string(&path).unwrap()) {
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        let (report, code) = json(&[folder.path().to_str().unwrap()]);
+        assert_ne!(code, 0, "{}: {}", path.display(), report["summary"]["headline"]);
+    }
+}
+
+/// A list that could not be read whole, or that no tool printed, proves nothing by what it does not hold.
+#[test]
+fn a_broken_list_is_no_proof_of_absence() {
+    let guid = |first: &str| format!("    \\\\?\\Volume{{{first}-4170-11e1-9d2a-00155d0a1e01}}\\\n");
+    let whole = format!("{}        C:\\\n\n{}        D:\\\n", guid("bbbb1111"), guid("cccc1111"));
+    let basis = |list: &str| {
+        let text = "day 2018-01-18\n12:00:00 EventLog 6013\n15:00:00 Service 7036\n16:00:00 Backup 1\n\
+             16:20:05 volsnap 27 volume=\\\\?\\Volume{aaaa1111-4170-11e1-9d2a-00155d0a1e01} status=C000000E\n\
+             16:30:00 Backup 4\n17:30:00 Service 7036\n";
+        let folder = tempfile::tempdir().unwrap();
+        for (file, bytes) in scenario::build(text) {
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        let path = folder.path().join("list.txt");
+        std::fs::write(&path, list).unwrap();
+        let (report, _) = json(&["--mountvol", path.to_str().unwrap(), folder.path().to_str().unwrap()]);
+        let subject = &subjects(&report)[0];
+        format!("{} {}", subject["verdict"].as_str().unwrap(), subject["basis"].as_str().unwrap_or("-"))
+    };
+    assert_eq!(basis(&whole), "benign supported");
+    for broken in [
+        r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-0015",
+        r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-00155d0a1e01",
+        r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-00155d0a1e0}\",
+        r"Shadow copies of volume \\?\Volume{dddd1111-4170-11e1-9d2a-00155d0a1e01} were deleted.",
+    ] {
+        assert_eq!(basis(&format!("{whole}\n{broken}\n")), "benign presumed", "{broken}");
+    }
+    for wrapped in [
+        "    \\\\?\\Volume{aaaa1111-4170\n-11e1-9d2a-\n00155d0a1e01}\\\n",
+        "    \\\\?\\Vol\nume{aaaa1111-4170-11e1-9d2a-00155d0a1e01}\\\n",
+    ] {
+        assert_eq!(basis(&format!("{whole}\n{wrapped}        E:\\\n")), "actionable -", "{wrapped}");
+    }
+    // One volume is no list of all.
+    assert_eq!(basis(&format!("{}        C:\\\n", guid("bbbb1111"))), "benign presumed");
 }
 
 /// Disk 157 tells of any disk: it ties a 27 strongly to its run only where a record shows that the disk was virtual,

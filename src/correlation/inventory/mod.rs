@@ -126,8 +126,7 @@ impl Inventory {
     /// to be sure that it was not written before.
     pub fn proves_absence(&self, time: Timestamp) -> bool {
         let is_old = self.written.is_some_and(|written| written < time);
-        let is_whole = self.volumes.iter().filter(|listed| listed.stands_alone).nth(1).is_some();
-        self.is_complete && (!self.is_found || (is_whole && !is_old))
+        self.is_complete && !(self.is_found && is_old)
     }
 
     /// Whether it names any drive letter.
@@ -173,8 +172,12 @@ impl Listed {
 
 /// `Volume{` and its closing brace, right or not.
 static VOLUME: Pattern = Pattern::new(|| pattern(r"(?i)volume\{([^{}]*)\}"));
-/// A GUID whose line ends before its closing brace.
-static CUT: Pattern = Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f-]*$"));
+/// `Volume{`, however it goes on.
+static OPENED: Pattern = Pattern::new(|| pattern(r"(?i)volume\{[^\s{}]*"));
+/// A name of a volume whose line ends before its closing brace.
+static CUT: Pattern = Pattern::new(|| {
+    pattern(r"(?i)(?:volume\{[0-9a-f-]*|[\\¥￥]{2}(?:[?.](?:[\\¥￥](?:v(?:o(?:l(?:u(?:me?)?)?)?)?)?)?)?)$")
+});
 /// `(C:)` beside a GUID, as vssadmin prints it.
 static IN_PARENTHESES: Pattern = Pattern::new(|| pattern(r"\(([A-Za-z]):\)"));
 /// `(C:)\\?\Volume{`, or another name in parentheses, as vssadmin prints it for shadow copies and storage.
@@ -188,18 +191,31 @@ static DRIVE_LETTER: Pattern = Pattern::new(|| pattern(r"(?i)^DriveLetter\s*:\s*
 /// A labelled mount point, before the GUID it belongs to: `Volume path: C:\`.
 static LABELLED: Pattern = Pattern::new(|| pattern(r"[:：]\s*([A-Za-z]):[\\¥￥]\s*$"));
 
+/// The lines of a list, trimmed. Where the console broke a line inside a volume's name, what follows is its rest.
+fn joined(text: &str) -> Vec<String> {
+    /// No console is so narrow that a name of 49 characters takes more lines.
+    const MOST: usize = 8;
+    let mut lines: Vec<String> = Vec::new();
+    let mut pieces = 0_usize;
+    for line in text.lines().map(str::trim) {
+        match lines.last_mut() {
+            Some(last) if CUT.is_match(last) && !line.is_empty() && pieces < MOST => {
+                last.push_str(line);
+                pieces = pieces.saturating_add(1);
+            }
+            _ => {
+                lines.push(line.to_owned());
+                pieces = 1;
+            }
+        }
+    }
+    lines
+}
+
 /// Reads a list; an empty one is an issue and counts as not given.
 pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>, Vec<Issue>) {
     let mut reader = ListReader::default();
-    let mut lines = text.lines().map(str::trim).peekable();
-    while let Some(line) = lines.next() {
-        let mut line = line.to_owned();
-        // The console broke the line inside a GUID; what follows is its rest.
-        if CUT.is_match(&line)
-            && let Some(rest) = lines.next()
-        {
-            line.push_str(rest);
-        }
+    for line in joined(text) {
         reader.line(&line);
     }
     reader.line("");
@@ -218,12 +234,18 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         issues.push(Issue::note(IssueKind::InventoryEmpty, text).at_path(path));
         return (None, issues);
     }
+    let reader_holds_several = reader.volumes.iter().filter(|listed| listed.stands_alone).nth(1).is_some();
     let list = Inventory {
         host,
         path: path.to_owned(),
         volumes: reader.volumes,
         is_found: false,
-        is_complete: reader.is_complete,
+        // A line that can't be read may be of the very volume that is looked for; and what no tool printed, or one
+        // volume alone, is no list of all.
+        is_complete: reader.is_complete
+            && reader.malformed.is_empty()
+            && recognise::has_form_of_list(text)
+            && reader_holds_several,
         written: None,
     };
     (Some(list), issues)
@@ -280,7 +302,11 @@ impl ListReader {
 
     /// Takes the GUIDs of a line; whether there was a valid one.
     fn guids(&mut self, line: &str) -> bool {
-        let mut found = false;
+        let (mut found, malformed) = (false, self.malformed.len());
+        let closed = VOLUME.captures_iter(line).count();
+        if let Some(open) = OPENED.captures_iter(line).nth(closed).and_then(|open| open.get(0)) {
+            self.malformed.push(open.as_str().to_owned());
+        }
         for text in VOLUME.captures_iter(line).filter_map(|found| Some(found.get(1)?.as_str())) {
             match Guid::parse(text) {
                 Some(guid) => {
@@ -289,6 +315,10 @@ impl ListReader {
                 }
                 None => self.malformed.push(format!("Volume{{{text}}}")),
             }
+        }
+        if closed > 0 && !found || self.malformed.len() > malformed {
+            // What follows is of a volume that can't be read, not of the one before.
+            self.current = None;
         }
         found
     }

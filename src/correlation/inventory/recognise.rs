@@ -1,7 +1,7 @@
 //! Tells a list of volumes from any other text that names some, such as events exported as text: those name the
 //! volumes of backups too.
 
-use super::{BESIDE_NAME, CUT, DRIVE_LETTER, LABELLED, MOUNT, SHADOW_COPY, VOLUME, parse};
+use super::{BESIDE_NAME, DRIVE_LETTER, LABELLED, MOUNT, SHADOW_COPY, VOLUME, joined, parse};
 use crate::event::pattern::{Pattern, pattern};
 
 /// A volume alone on its line, as mountvol and fsutil print it.
@@ -21,18 +21,17 @@ static OBJECT_ID: Pattern = Pattern::new(|| pattern(r#"(?i)^ObjectId\s*:|:VO:|\}
 /// Whether a text is a list of volumes that one of the known tools printed: every line with a volume has to stand
 /// where that tool puts it, and some volume has to have a letter, as on every host.
 pub fn is_list(text: &str) -> bool {
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match lines.last_mut() {
-            Some(last) if CUT.is_match(last) => last.push_str(line),
-            _ => lines.push(line.to_owned()),
-        }
-    }
+    has_form_of_list(text) && parse(None, "", text).0.is_some_and(|list| list.knows_letters())
+}
+
+/// Whether every line with a volume stands where one of the tools puts it.
+pub(super) fn has_form_of_list(text: &str) -> bool {
+    let lines: Vec<String> = joined(text).into_iter().filter(|line| !line.is_empty()).collect();
     let has_letters = lines.iter().any(|line| DRIVE_LETTER.is_match(line));
     let before = std::iter::once(None).chain(lines.iter().map(Some));
     let behind = lines.iter().skip(1).map(Some).chain(std::iter::once(None));
     let mut places = before.zip(&lines).zip(behind);
-    let all_fit = places.all(|((before, line), behind)| {
+    places.all(|((before, line), behind)| {
         let is = |line: Option<&String>, patterns: &[&Pattern]| {
             line.is_some_and(|line| patterns.iter().any(|pattern| pattern.is_match(line)))
         };
@@ -48,8 +47,7 @@ pub fn is_list(text: &str) -> bool {
         // vssadmin: below its path; or with its name in parentheses, alone or above its shadow copy.
         let is_below_path = is(before, &[&LABELLED, &VOLUME]) && !is(behind, &[&SHADOW_COPY]);
         BEHIND_LABEL.is_match(line) && (BESIDE_NAME.is_match(line) || is_below_path || is_path(line, behind))
-    });
-    all_fit && parse(None, "", text).0.is_some_and(|list| list.knows_letters())
+    })
 }
 
 /// The path of a volume without a letter is its name, and stands above it.

@@ -23,7 +23,11 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(112, &[DriverLoss], "the check of a shadow storage file failed"),
         EventRow::new(119, &[DriverLoss], "a volume with shadow copies could not be dismounted"),
         EventRow::new(120, &[DriverLoss], "shadow copies were not activated in time and were deleted"),
-        EventRow::new(LOG_WRITE_FAILED, &[Subject], "an error of the driver could not be written to System"),
+        EventRow::new(
+            LOG_WRITE_FAILED,
+            &[Subject, DriverLoss],
+            "an error of the driver could not be written to System",
+        ),
     ],
     names_volumes: true,
     read,
@@ -44,7 +48,16 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         }
         _ => None,
     };
-    EventKind::SnapshotDriver(Box::new(SnapshotDriverEvent { volumes, error: code("Error"), unlogged }))
+    // The low half of a driver's code is the id of its event; 6 is volsnap's facility (`c006001b`).
+    let is_of_volsnap = |code: &u32| code >> 16 & 0xFFF == 6;
+    let unlogged_id = original
+        .flatten()
+        .filter(|_| system.event_id == LOG_WRITE_FAILED && unlogged.is_none())
+        .map(|code| code.0)
+        .filter(is_of_volsnap)
+        .and_then(|code| u16::try_from(code & 0xFFFF).ok());
+    let error = code("Error");
+    EventKind::SnapshotDriver(Box::new(SnapshotDriverEvent { volumes, error, unlogged, unlogged_id }))
 }
 
 /// The volsnap 27 that event 121 stands for.

@@ -1,7 +1,9 @@
 //! V206: shadow copies of the same volume were in danger, or could not be made.
 
+use super::shadow_copies_lost::may_name;
 use super::{Manual, NEAR, Rule, around, meaning, when};
 use crate::correlation::{Facts, Subject};
+use crate::event::Event;
 use crate::event::class::Class;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -9,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V206",
     name: "copies-at-risk",
     manual: Manual {
-        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 22 23 41 48 63 67), names the 27's own volume within 10 minutes",
+        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 22 23 41 48 63 67), names the 27's own volume within 10 minutes, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells",
         says: "undetermined",
         because: "a shadow copy of that very volume was there or was being made, so it is hardly the image of a guest that a backup attached for a moment",
         what_to_do: "compare the volume with mountvol's list; look at the room for its shadow copies (vssadmin list shadowstorage)",
@@ -21,20 +23,33 @@ pub(super) const RULE: Rule = Rule {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let volume = subject.volume.as_ref()?;
-    let (index, event) = [Class::CopiesAtRisk, Class::CopyFailed]
-        .into_iter()
-        .flat_map(|class| facts.computer.between(class, near.from, near.to))
-        .find(|(_, event)| {
-            event.volumes().iter().any(|named| facts.is_same_volume(named, volume) == Some(true))
+    let told = || {
+        [Class::CopiesAtRisk, Class::CopyFailed]
+            .into_iter()
+            .flat_map(|class| facts.computer.between(class, near.from, near.to))
+    };
+    let names_it = |event: &Event| {
+        let time = event.time();
+        event.volumes().iter().any(|named| facts.is_same_volume(named, volume, time) == Some(true))
+    };
+    let (index, event, whose) = told()
+        .find(|(_, event)| names_it(event))
+        .map(|(index, event)| (index, event, "names the same volume"))
+        .or_else(|| {
+            let (index, event) = told().find(|(_, event)| may_name(facts, event, subject))?;
+            Some((index, event, "names a letter, and nothing tells which GUID it stands for"))
         })?;
+    let is_certain = names_it(event);
     let text = format!(
-        "volsnap {} {} names the same volume: {}",
+        "volsnap {} {} {whose}: {}",
         event.at.event_id,
         when(event.time(), subject.time),
         meaning(event)
     );
     let evidence = Evidence::of(index).and([subject.index]);
     Some(
-        Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(true).asking(Ask::Mountvol),
+        Opinion::new(&RULE, Verdict::Undetermined, text, evidence)
+            .of_same_volume(is_certain)
+            .asking(Ask::Mountvol),
     )
 }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V204",
     name: "driver-reports-loss",
     manual: Manual {
-        fires_when: "Microsoft-Windows-VolumeSnapshot-Driver 112, 119 or 120, or 105 with another error than a vanished device, names the same volume within 10 minutes. One that names no readable volume makes the 27 undetermined",
+        fires_when: "Microsoft-Windows-VolumeSnapshot-Driver 112, 119 or 120, or 105 with another error than a vanished device, or 121 of an event of loss that could not be written to System, names the same volume within 10 minutes. One that names no readable volume makes the 27 undetermined",
         says: "actionable",
         because: "these say that shadow copies could not be activated or were deleted, for another reason than a disk that left",
         what_to_do: "list what is left (vssadmin list shadows) and look at the error in the driver's event",
@@ -24,10 +24,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let losses = || facts.computer.between(Class::DriverLoss, near.from, near.to);
     let is_same = |event: &Event| {
-        subject
-            .volume
-            .as_ref()
-            .is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
+        subject.volume.as_ref().is_some_and(|volume| {
+            let time = event.time();
+            event.volumes().iter().any(|named| facts.is_same_volume(named, volume, time) == Some(true))
+        })
     };
     let what = |event: &Event| {
         format!("VolumeSnapshot-Driver {} {}", event.at.event_id, when(event.time(), subject.time))

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Manual, Rule};
-use crate::correlation::{Departure, Facts, STRONG_WITHIN, Subject};
+use crate::correlation::{Departure, Facts, STRONG_BEFORE, STRONG_WITHIN, Subject};
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -24,6 +24,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    none_left(facts, subject).or_else(|| lives_on(facts, subject))
+}
+
+/// The volume was mounted still, or anew, when the last virtual disk had left.
+fn lives_on(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let volume = subject.volume.as_ref()?;
+    let left = facts.departures(subject.time).iter().rfind(|departure| departure.is_virtual())?;
+    let (alive, _) = facts.computer.naming(volume).find(|(_, event)| {
+        let is_behind = shifted(left.time, STRONG_BEFORE) < event.time() && event.time() < subject.time;
+        is_behind && event.is_sign_of_life()
+    })?;
+    let text = format!("{volume} was mounted when the last virtual disk before this had left already");
+    let evidence = Evidence::of(left.index).and([alive, subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let window = facts.window(subject)?;
     let near = Span { from: earlier(subject.time, STRONG_WITHIN), to: shifted(subject.time, DONE_WITHIN) };
     let attached = facts.attached_within(window.run())?;

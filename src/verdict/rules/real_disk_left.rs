@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and did not attach that number, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -48,15 +48,15 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some("it is no image, but a disk of its own"),
         Some(DiskNature::Virtual) => {
-            return departure
-                .is_older_than(run)
+            return facts
+                .is_older_than(departure, run)
                 .then_some("it is an image that was attached before the run began, so not by the run");
         }
         None => {}
     }
     let moment = Span { from: departure.time, to: departure.time };
-    let number = departure.number?;
-    if facts.vhdmp_covers(moment, run) && !facts.was_attached(number, departure.time) {
+    departure.number?;
+    if facts.vhdmp_covers(moment, run) {
         return Some("the log of virtual disks covers that time and knows no such disk");
     }
     let path = around(departure.time, PATH_WITHIN);

@@ -88,15 +88,17 @@ pub(super) fn names_nothing_readable(event: &Event) -> bool {
 fn names(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
     let volume = subject.volume.as_ref();
     volume.is_some_and(|volume| {
-        event.volumes().iter().any(|named| facts.is_same_volume(named, volume) == Some(true))
+        event.volumes().iter().any(|named| facts.is_same_volume(named, volume, event.time()) == Some(true))
     })
 }
 
 /// Whether one of the two is a letter, and nothing tells that it is of another volume.
-fn may_name(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
+pub(super) fn may_name(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
     let Some(volume) = subject.volume.as_ref() else { return false };
     event.volumes().iter().any(|named| {
         let is_letter = named.letter().is_some() || volume.letter().is_some();
-        is_letter && !matches!(named, VolumeName::Other(_)) && facts.is_same_volume(named, volume).is_none()
+        is_letter
+            && !matches!(named, VolumeName::Other(_))
+            && facts.is_same_volume(named, volume, event.time()).is_none()
     })
 }

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 5142, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 5142, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
@@ -22,7 +22,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let near = around(subject.time, NEAR);
+    let mut near = around(subject.time, NEAR);
+    // As the session's disks are one story (V202), so are its paths.
+    if let Some(window) = facts.window(subject) {
+        near.from = near.from.min(window.from);
+    }
     let (index, event) = facts
         .computer
         .between(Class::PathLost, near.from, near.to)

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and no full list of the host's own volumes shows that it has no such volume",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and no full list of the host's own volumes shows that it has no such volume; or Ntfs 4 or 142 tells that it had a letter",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -27,15 +27,28 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
-    seen_at_boot(facts, subject, volume).or_else(|| made_at_boot(subject, volume))
+    seen_at_boot(facts, subject, volume)
+        .or_else(|| made_at_boot(subject, volume))
+        .or_else(|| has_letter(facts, subject, volume))
+}
+
+fn has_letter(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let (letter, index) = facts.letter_of(volume)?;
+    let text = format!("{volume} had the letter {letter}:, and the volumes that a run attaches get none");
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let boots = &facts.computer.boots;
+    let is_at_boot = |time| {
+        let begun = boots.get(..facts.computer.boot_of(time)).unwrap_or_default();
+        begun.last().is_some_and(|boot| time <= shifted(boot.to, AT_BOOT))
+    };
     let (index, _) = facts.computer.naming(volume).find(|(_, event)| {
-        let time = event.time();
-        let mut boots = facts.computer.boots.iter();
-        let is_at_boot = boots.any(|boot| boot.from <= time && time <= shifted(boot.to, AT_BOOT));
-        is_at_boot && !facts.windows.explain(time) && !event.classes().any(|class| class == Class::Subject)
+        !event.classes().any(|class| class == Class::Subject)
+            && is_at_boot(event.time())
+            && !facts.windows.explain(event.time())
     })?;
     let text = format!("{volume} was there right after the machine had started, outside every run");
     let evidence = Evidence::of(index).and([subject.index]);
