@@ -82,7 +82,9 @@ pub(super) fn discover(paths: &[PathBuf]) -> Found {
             name if name == STANDARD_INPUT => "stdin".to_owned(),
             name => name.into_owned(),
         };
-        let size = path.metadata().map_or(u64::MAX, |metadata| metadata.len());
+        // A pipe has no size of its own.
+        let size =
+            path.metadata().ok().filter(std::fs::Metadata::is_file).map_or(u64::MAX, |file| file.len());
         let mut place = Place::outside(name, is_named, size);
         let looked = look(&path, &mut place);
         (path, place, looked)

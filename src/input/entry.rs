@@ -171,14 +171,16 @@ fn take_text(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item
         return out.push(place.issue(issue));
     }
     let may_tell = place.may_be_context() && (how.takes_context || place.is_named);
-    out.push(match may_tell.then(|| read_text(&mut stream)).flatten() {
-        Some(content) => Item::Text(Text {
+    let content = if may_tell { read_text(&mut stream) } else { Ok(None) };
+    out.push(match content {
+        Err(error) => place.issue(limits::issue_of(&error)),
+        Ok(Some(content)) => Item::Text(Text {
             path: place.path.clone(),
             content,
             modified: place.modified,
             is_named: place.is_named,
         }),
-        None => other(Kind::Text, place),
+        Ok(None) => other(Kind::Text, place),
     });
 }
 
@@ -188,13 +190,17 @@ pub(super) fn lists_events(text: &str) -> bool {
 }
 
 /// A text, if it is as short as those are that tell of a host, and says something that can matter.
-fn read_text(stream: &mut dyn Read) -> Option<String> {
+fn read_text(stream: &mut dyn Read) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    stream.take(MAX_TEXT.saturating_add(1)).read_to_end(&mut bytes).ok()?;
-    let text = (bytes.len() as u64 <= MAX_TEXT).then(|| text::decode(&bytes))?;
+    stream.take(MAX_TEXT.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_TEXT {
+        return Ok(None);
+    }
+    let text = text::decode(&bytes);
     let says =
         |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
-    (says("Volume{") || says("CurrentVersion\\SPP") || says("CurrentVersion¥SPP")).then_some(text)
+    let may_tell = says("Volume{") || says("CurrentVersion\\SPP") || says("CurrentVersion¥SPP");
+    Ok(may_tell.then_some(text))
 }
 
 /// Keeps an archive in memory that can't be read as a stream.

@@ -121,7 +121,8 @@ impl Folders {
         lost.map(|(path, folder)| {
             let count = folder.walked.saturating_sub(folder.accounted());
             let text = format!(
-                "{count} files in it were neither read nor told of, which is a fault of this program; unpack them and give them one by one"
+                "{} in it neither read nor told of, which is a fault of this program; unpack and give one by one",
+                crate::issue::count(usize::try_from(count).unwrap_or(usize::MAX), "file was", "files were")
             );
             Issue::loss(IssueKind::Unreadable, text).at_path(path)
         })

@@ -168,8 +168,9 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
              tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
                 .to_owned(),
         ),
+        // Logs may lie in it.
         Kind::OtherArchive(what) => {
-            other(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
+            Issue::loss(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
         }
         Kind::Text if is_named => Issue::loss(
             IssueKind::NotAnEventLog,

@@ -55,7 +55,21 @@ pub(super) fn encoding(head: &[u8]) -> (Encoding, usize) {
         // ASCII in UTF-16 without a mark has a zero in every second byte.
         [1..=255, 0, 1..=255, 0, ..] => (Encoding::Utf16Le, 0),
         [0, 1..=255, 0, 1..=255, ..] => (Encoding::Utf16Be, 0),
-        _ => (Encoding::Utf8, 0),
+        _ => (without_mark(head), 0),
+    }
+}
+
+/// Text in other scripts has zeros too, in its blanks, digits and line ends, and always on one side; UTF-8 has none.
+fn without_mark(head: &[u8]) -> Encoding {
+    const ENOUGH: usize = 4096;
+    let (pairs, _) = head.get(..ENOUGH.min(head.len())).unwrap_or_default().as_chunks::<2>();
+    let low = pairs.iter().any(|[low, high]| *low == 0 && *high != 0);
+    let high = pairs.iter().any(|[low, high]| *low != 0 && *high == 0);
+    let has_none = pairs.iter().all(|pair| *pair != [0, 0]);
+    match (low, high) {
+        (false, true) if has_none => Encoding::Utf16Le,
+        (true, false) if has_none => Encoding::Utf16Be,
+        _ => Encoding::Utf8,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The first line: what a person can act on, and what limits it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::input::Source;
@@ -34,6 +36,10 @@ pub struct Line {
 pub fn lines(report: &Report) -> Vec<Line> {
     let mut each: Vec<(&ComputerReport, Line)> =
         report.computers.iter().map(|computer| (computer, of_computer(report, computer))).collect();
+    if let ([(_, line)], Some(clause)) = (each.as_mut_slice(), unread(report)) {
+        line.text = format!("{}; {clause}", line.text);
+        line.mood = line.mood.max(Mood::Open);
+    }
     each.sort_by_key(|(_, line)| std::cmp::Reverse(line.mood));
     let mut lines = Vec::new();
     lines.extend(of_all(report, &each));
@@ -95,8 +101,12 @@ fn of_all(report: &Report, each: &[(&ComputerReport, Line)]) -> Option<Line> {
             format!("; {}: {}", count(total, "volsnap 27 error", "volsnap 27 errors"), verdicts.join(", "))
         }
     };
-    let mood = each.first().map_or(Mood::Good, |(_, line)| line.mood);
-    let text = format!("{} computers: {}{errors}", each.len(), parts.join(", "));
+    let mut mood = each.first().map_or(Mood::Good, |(_, line)| line.mood);
+    let mut text = format!("{} computers: {}{errors}", each.len(), parts.join(", "));
+    if let Some(clause) = unread(report) {
+        text = format!("{text}; {clause}");
+        mood = mood.max(Mood::Open);
+    }
     Some(Line { text, mood })
 }
 
@@ -265,6 +275,21 @@ fn damage(report: &Report, computer: &ComputerReport) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Files, archives and folders that gave nothing, so that nobody knows whose they are: `2 files could not be read`.
+fn unread(report: &Report) -> Option<String> {
+    let is_empty =
+        |source: &&Source| source.holds.is_empty() && source.issues.iter().any(|issue| issue.is_loss);
+    let sources = report.sources.iter().filter(is_empty).map(|source| source.path.as_str());
+    let is_told = |path: &str| report.sources.iter().any(|source| source.path == path);
+    let others = report.issues.iter().filter(|issue| issue.is_loss && issue.kind != IssueKind::EventListText);
+    let others = others.filter_map(|issue| issue.place.path.as_deref()).filter(|path| !is_told(path));
+    let paths: BTreeSet<&str> = sources.chain(others).collect();
+    (!paths.is_empty()).then(|| {
+        let files = count(paths.len(), "file could not be read whole", "files could not be read whole");
+        format!("{files} (see below)")
+    })
 }
 
 /// Texts that are lists of events: nothing rests on them.

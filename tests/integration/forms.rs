@@ -176,6 +176,46 @@ fn a_cut_archive_is_read_from_the_front_however_long_it_is() {
     assert!(report["sources"].as_array().unwrap().len() >= 2, "{}", report["issues"]);
 }
 
+/// The end of a tape archive is the end of its stream: there lie other archives joined to it, and the checksum of what
+/// was packed.
+#[test]
+fn a_tape_archive_is_read_to_its_last_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let tar = |name: &str| {
+        let log = scenario::build("08:00:00 Service 7036").remove("System.evtx").unwrap();
+        pack("x.tar", &Files::from([(name.into(), log)]), Zip::default())
+    };
+    let joined = [tar("a.evtx"), tar("b.evtx")].concat();
+    let mut damaged = gzip(&joined);
+    let checksum = damaged.len() - 8;
+    damaged[checksum] ^= 1;
+    for (name, bytes, is_whole) in [
+        ("joined.tar", joined.clone(), true),
+        ("joined.tar.gz", gzip(&joined), true),
+        ("damaged.tar.gz", damaged, false),
+        ("garbage.tar", [joined, vec![7; 1024]].concat(), false),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let (report, code) = json(&[path.to_str().unwrap()]);
+        assert_eq!(report["sources"].as_array().unwrap().len(), 2, "{name}");
+        assert_eq!(report["summary"]["complete"], is_whole, "{name}: {}", report["issues"]);
+        assert_eq!(code == 0, is_whole, "{name}");
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_unpacked_is_a_loss() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = scenario::build("08:00:00 Service 7036").remove("System.evtx").unwrap();
+    std::fs::write(folder.path().join("System.evtx"), log).unwrap();
+    let list = gzip(b"\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n    C:\\\n");
+    std::fs::write(folder.path().join("mountvol.txt.gz"), &list[..list.len() - 12]).unwrap();
+    let (report, code) = json(&[folder.path().to_str().unwrap()]);
+    assert_eq!((code, report["summary"]["complete"].as_bool()), (4, Some(false)), "{}", report["issues"]);
+    assert!(report["summary"]["headline"].to_string().contains("1 file could not be read whole"));
+}
+
 /// A log whose chunks pack to next to nothing, and the list of an archive that names it many times.
 #[test]
 fn archives_that_explode_end_in_issues() {

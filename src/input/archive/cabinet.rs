@@ -1,5 +1,6 @@
 //! .cab: Windows' own cabinets, as support tools write them.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use cab::Cabinet;
@@ -8,6 +9,7 @@ use super::{Bytes, broken, contained, length, note_climbing, refuse};
 use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
+use crate::issue::{Issue, IssueKind};
 
 pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let opened = length(&mut bytes).and_then(|size| Ok((Cabinet::new(bytes)?, size)));
@@ -21,8 +23,18 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec
         .map(|file| (file.name().to_owned(), u64::from(file.uncompressed_size()), modified(file)))
         .collect();
     out.push(Item::Archive(place.path.clone(), listed.len() as u64));
+    let mut met: BTreeSet<String> = BTreeSet::new();
     for (name, unpacked, modified) in listed {
         let inside = place.inside(&name, modified);
+        // Files are found by their names.
+        if !met.insert(name.clone()) {
+            let text = format!(
+                "another file named {name} lies before it in the cabinet, and hides it; unpack the cabinet with another program and give the folder"
+            );
+            out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+            out.push(Item::Unread(place.path.clone(), 1));
+            continue;
+        }
         if let Err(refused) = place.account.ask(unpacked, size, how.limits) {
             refuse(refused, &inside, out);
             continue;

@@ -12,6 +12,9 @@ use crate::input::{How, Modified};
 
 pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
     let mut archive = Archive::new(stream);
+    // Archives are joined end to end, and headers are lost to zeros: only the end of the stream is the end. That is
+    // also where a packed one has its checksum.
+    archive.set_ignore_zeros(true);
     let entries = match archive.entries() {
         Ok(entries) => entries,
         Err(error) => return broken(&error.to_string(), place, out),

@@ -107,7 +107,15 @@ pub(super) fn input(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     writeln!(out, "{}", text::wrapped(&line, style.width, "", "  "))?;
     let files = report.folders.sum();
     if files.walked > report.sources.len() as u64 {
-        let line = format!("{} files were found: {}", files.walked, became(files));
+        let line = format!(
+            "{}: {}",
+            text::count(
+                usize::try_from(files.walked).unwrap_or(usize::MAX),
+                "file was found",
+                "files were found"
+            ),
+            became(files)
+        );
         writeln!(out, "{}", text::wrapped(&line, style.width, "", "  "))?;
     }
     for taken in &report.taken {

@@ -34,6 +34,7 @@ pub fn pack(name: &str, files: &Files, zip: Zip) -> Vec<u8> {
         _ if name.ends_with(".7z") => seven_z(files),
         _ if name.ends_with(".cab") => cabinet(files),
         _ if name.ends_with(".tar.gz") => gzip(&tape(files)),
+        _ if name.ends_with(".tar") => tape(files),
         _ if name.ends_with(".gz") => gzip(files.values().next().unwrap()),
         _ => panic!("{name} is no archive"),
     }

@@ -6,9 +6,14 @@
 
 use std::io::{self, Read};
 
+mod rows;
+
 use super::export::in_utf8;
 use crate::event::pattern::{Pattern, pattern};
+use rows::{Rows, rows};
 
+/// The source that is looked for.
+const VOLSNAP: &str = "volsnap";
 /// How much of a text tells what it is.
 pub(super) const HEAD: usize = 1 << 16;
 
@@ -23,6 +28,8 @@ pub(super) enum Form {
     Wevtutil,
     /// `Get-WinEvent` or `Get-EventLog`, to `Format-List`.
     List,
+    /// The same as they show it by themselves.
+    Table,
     /// Any tool's JSON.
     Json,
     /// `Export-Clixml`.
@@ -38,6 +45,7 @@ impl Form {
             Self::PowerShellCsv(_) => "events as CSV, as PowerShell exports them",
             Self::Wevtutil => "events as text, as \"wevtutil qe /f:text\" prints them",
             Self::List => "events as a list, as PowerShell prints them",
+            Self::Table => "events as a table, as PowerShell prints them",
             Self::Json => "events as JSON",
             Self::Clixml => "events as CLIXML, as PowerShell exports them",
         }
@@ -73,7 +81,18 @@ pub(super) fn sentence(form: Form, held: &Held) -> String {
     )
 }
 
-static WEVTUTIL: Pattern = Pattern::new(|| pattern(r"(?m)^Event\[\d+\]:?\s*$"));
+/// `Event[0]:` in any language.
+static WEVTUTIL: Pattern = Pattern::new(|| pattern(r"(?m)^[^\s\[\]:=]{1,24}\[\d+\]:?\s*$"));
+/// `Name: value` in any language.
+static PAIR: Pattern = Pattern::new(|| pattern(r"^[^:]{1,40}:(?:\s+(?P<value>.*))?$"));
+/// The header of a table of events and the dashes under it.
+static TABLE: Pattern = Pattern::new(|| {
+    pattern(
+        r"(?m)^[^\r\n]*\b(?:TimeCreated|Time)\b[^\r\n]*\b(?:Id|EventID|InstanceID|InstanceId)\b[^\r\n]*\r?\n\s*-[- ]{8,}",
+    )
+});
+/// A row of it: `… volsnap 3221618715 …`, or `… 27 Error …` under `ProviderName: volsnap`.
+static TABLE_SOURCE: Pattern = Pattern::new(|| pattern(r"(?i)\bvolsnap\s+(?P<id>\d{1,10})\b"));
 static LISTED: Pattern = Pattern::new(|| {
     pattern(
         r"(?m)^\s*(?P<key>Event ID|EventID|Id|InstanceId|Source|ProviderName|Provider Name|Date|TimeCreated|TimeGenerated)\s*:\s*(?P<value>[^\r\n]*)",
@@ -98,20 +117,31 @@ pub(super) fn form_of(head: &str) -> Option<Form> {
             .captures_iter(head)
             .any(|found| What::of(found.name("key").map_or("", |key| key.as_str())) == of)
     };
-    let names_all = |pattern: &Pattern| has(pattern, What::Id) && has(pattern, What::Provider);
+    let names_all = |pattern: &Pattern| {
+        (has(pattern, What::Id) || has(pattern, What::Instance)) && has(pattern, What::Provider)
+    };
     if begin.contains("<Objs ") && names_all(&CLIXML) {
         return Some(Form::Clixml);
     }
     if begin.starts_with(['[', '{']) {
         return (names_all(&JSON) && has(&JSON, What::Time)).then_some(Form::Json);
     }
-    if WEVTUTIL.is_match(head) && has(&LISTED, What::Id) {
+    let is_first = || WEVTUTIL.find(begin).is_some_and(|found| found.start() == 0);
+    if WEVTUTIL.is_match(head) && has(&LISTED, What::Id) || is_first() && names_fields(begin) {
         return Some(Form::Wevtutil);
     }
     if names_all(&LISTED) && has(&LISTED, What::Time) {
         return Some(Form::List);
     }
+    if TABLE.is_match(head) {
+        return Some(Form::Table);
+    }
     rows_form(head)
+}
+
+/// Whether the lines behind the first are names and values: log, source, time and id of an event.
+fn names_fields(text: &str) -> bool {
+    text.lines().skip(1).take(4).filter(|line| PAIR.is_match(line.trim())).count() == 4
 }
 
 /// Rows of one delimiter, that begin with a header of PowerShell's, or are level, time, source and id.
@@ -126,7 +156,9 @@ fn rows_form(head: &str) -> Option<Form> {
         whole.retain(|row| row.len() > 1 && !row.first().is_some_and(|field| field.starts_with("#TYPE")));
         let header = whole.first()?;
         let names = |of: What| header.iter().any(|name| What::of(name) == of);
-        if names(What::Id) && names(What::Provider) && names(What::Time) {
+        // Without a column of the provider, as people choose columns, only the message tells what it is.
+        let says = header.iter().any(|name| matches!(&**name, "Message" | "LevelDisplayName" | "ProviderId"));
+        if names(What::Id) && names(What::Time) && (names(What::Provider) || says) {
             return Some(Form::PowerShellCsv(delimiter));
         }
         let data = whole.get(1..).unwrap_or_default();
@@ -146,7 +178,8 @@ fn is_header(row: &[String]) -> bool {
 /// Level, time, source, id, category, and perhaps the message.
 fn is_viewers(row: &[String]) -> bool {
     let is_time = |text: &String| {
-        text.len() <= 60 && text.contains(':') && text.chars().filter(char::is_ascii_digit).count() >= 8
+        let separators = text.chars().filter(|c| matches!(c, ':' | '.')).count();
+        text.len() <= 60 && separators >= 2 && text.chars().filter(char::is_ascii_digit).count() >= 8
     };
     let is_word = |text: &String| !text.is_empty() && text.parse::<f64>().is_err();
     row.len() >= 4
@@ -162,6 +195,8 @@ enum What {
     Id,
     Provider,
     Time,
+    /// The id with its severity and facility above it, beside the id or in its place.
+    Instance,
     Other,
 }
 
@@ -169,7 +204,10 @@ impl What {
     fn of(name: &str) -> Self {
         match name {
             "Id" | "EventID" | "EventId" | "Event ID" => Self::Id,
-            "ProviderName" | "Provider Name" | "Source" | "SourceName" | "Name" => Self::Provider,
+            "InstanceId" | "InstanceID" => Self::Instance,
+            "ProviderName" | "Provider Name" | "Provider" | "Source" | "SourceName" | "Name" => {
+                Self::Provider
+            }
             "TimeCreated" | "TimeGenerated" | "SystemTime" | "Date" => Self::Time,
             _ => Self::Other,
         }
@@ -192,15 +230,19 @@ pub(super) fn count(form: Form, stream: &mut dyn Read) -> io::Result<Held> {
                     let field = |at: Option<usize>| {
                         at.and_then(|at| row.get(at)).map(String::as_str).unwrap_or_default()
                     };
-                    tally.event(field(provider), field(id), field(time));
+                    // Where the provider is no column, the id has to do.
+                    let provider = if provider.is_some() { field(provider) } else { VOLSNAP };
+                    tally.event(provider, field(id), field(time));
                 } else {
                     let place = |of: What| row.iter().position(|name| What::of(name) == of);
                     let found = [What::Provider, What::Id, What::Time].map(place);
-                    columns = found.iter().all(Option::is_some).then_some(found);
+                    columns = matches!(found, [_, Some(_), Some(_)]).then_some(found);
                 }
             })?;
         }
-        Form::Wevtutil | Form::List => pairs(&mut stream, &LISTED, &mut tally)?,
+        Form::Wevtutil => blocks(&mut stream, &mut tally)?,
+        Form::Table => table(&mut stream, &mut tally)?,
+        Form::List => pairs(&mut stream, &LISTED, &mut tally)?,
         Form::Json => pairs(&mut stream, &JSON, &mut tally)?,
         Form::Clixml => pairs(&mut stream, &CLIXML, &mut tally)?,
     }
@@ -219,7 +261,9 @@ struct Tally {
 
 impl Tally {
     fn event(&mut self, provider: &str, id: &str, time: &str) {
-        if provider.trim().eq_ignore_ascii_case("volsnap") && id.trim() == "27" {
+        // The low half of an instance is the id.
+        let is_27 = id.trim().parse::<u32>().is_ok_and(|id| id & 0xFFFF == 27);
+        if provider.trim().eq_ignore_ascii_case(VOLSNAP) && is_27 {
             self.held.errors = self.held.errors.saturating_add(1);
             let time = time.trim().to_owned();
             if !time.is_empty() {
@@ -235,6 +279,10 @@ impl Tally {
             What::Id => self.id.is_some(),
             What::Provider => self.provider.is_some(),
             What::Time => self.time.is_some(),
+            What::Instance => {
+                self.id.get_or_insert_with(|| value.to_owned());
+                return;
+            }
             What::Other => return,
         };
         if is_known {
@@ -243,7 +291,7 @@ impl Tally {
         let slot = match what {
             What::Id => &mut self.id,
             What::Provider => &mut self.provider,
-            What::Time | What::Other => &mut self.time,
+            What::Time | What::Instance | What::Other => &mut self.time,
         };
         *slot = Some(value.to_owned());
     }
@@ -253,6 +301,44 @@ impl Tally {
         let text = |value: Option<String>| value.unwrap_or_default();
         self.event(&text(provider), &text(id), &text(time));
     }
+}
+
+/// Gives each line of a text, as far as a line of a list goes.
+fn lines(stream: &mut dyn Read, mut each: impl FnMut(&str)) -> io::Result<()> {
+    // No delimiter of the text's: a row is a line.
+    rows(stream, 0, |row| each(row.first().map_or("", String::as_str)))
+}
+
+/// What wevtutil prints of each event: log, source, time and id stand in that order in every language.
+fn blocks(stream: &mut dyn Read, tally: &mut Tally) -> io::Result<()> {
+    let mut fields: Option<Vec<String>> = None;
+    lines(stream, |line| {
+        if WEVTUTIL.is_match(line) {
+            fields = Some(Vec::new());
+        } else if let Some(known) = &mut fields
+            && let Some(found) = PAIR.captures(line)
+        {
+            known.push(found.name("value").map_or("", |value| value.as_str()).to_owned());
+            if let [_, source, time, id] = known.as_slice() {
+                tally.event(source, id, time);
+                fields = None;
+            }
+        }
+    })
+}
+
+/// The rows of a table, whose columns are as wide as the console lets them be.
+fn table(stream: &mut dyn Read, tally: &mut Tally) -> io::Result<()> {
+    let mut is_of_volsnap = false;
+    lines(stream, |line| {
+        if let Some((_, provider)) = line.split_once("ProviderName:") {
+            is_of_volsnap = provider.trim().eq_ignore_ascii_case(VOLSNAP);
+        } else if let Some(found) = TABLE_SOURCE.captures(line) {
+            tally.event(VOLSNAP, found.name("id").map_or("", |id| id.as_str()), "");
+        } else if is_of_volsnap && line.split_whitespace().any(|word| word == "27") {
+            tally.event(VOLSNAP, "27", "");
+        }
+    })
 }
 
 /// Names and values all over a text, whatever its lines.
@@ -297,144 +383,5 @@ fn pairs(stream: &mut dyn Read, wanted: &Pattern, tally: &mut Tally) -> io::Resu
     }
 }
 
-fn rows(stream: &mut dyn Read, delimiter: u8, mut each: impl FnMut(Vec<String>)) -> io::Result<()> {
-    let mut rows = Rows::new(delimiter);
-    let mut buffer = vec![0; HEAD];
-    loop {
-        match stream.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(filled) => rows.take(buffer.get(..filled).unwrap_or_default(), &mut each),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    rows.finish(&mut each);
-    Ok(())
-}
-
-/// Rows of fields that may be quoted, and then go over several lines. Long fields are shortened, so that no text takes
-/// more memory than a row.
-struct Rows {
-    delimiter: u8,
-    row: Vec<String>,
-    field: Vec<u8>,
-    is_quoted: bool,
-    was_quote: bool,
-}
-
-impl Rows {
-    fn new(delimiter: u8) -> Self {
-        Self { delimiter, row: Vec::new(), field: Vec::new(), is_quoted: false, was_quote: false }
-    }
-
-    fn take(&mut self, bytes: &[u8], each: &mut dyn FnMut(Vec<String>)) {
-        for byte in bytes {
-            match *byte {
-                b'"' if self.is_quoted => (self.is_quoted, self.was_quote) = (false, true),
-                // Two quotes in a row are one of the text.
-                b'"' if self.was_quote => {
-                    (self.is_quoted, self.was_quote) = (true, false);
-                    self.push(b'"');
-                }
-                b'"' if self.field.is_empty() => self.is_quoted = true,
-                byte if byte == self.delimiter && !self.is_quoted => self.end_field(),
-                b'\n' if !self.is_quoted => self.end_row(each),
-                b'\r' if !self.is_quoted => {}
-                byte => self.push(byte),
-            }
-            if *byte != b'"' {
-                self.was_quote = false;
-            }
-        }
-    }
-
-    fn push(&mut self, byte: u8) {
-        const LONGEST: usize = 256;
-        if self.field.len() < LONGEST {
-            self.field.push(byte);
-        }
-    }
-
-    fn end_field(&mut self) {
-        const MOST: usize = 64;
-        let field = std::mem::take(&mut self.field);
-        if self.row.len() < MOST {
-            self.row.push(String::from_utf8_lossy(&field).trim_matches(['\u{feff}', ' ']).to_owned());
-        }
-    }
-
-    fn end_row(&mut self, each: &mut dyn FnMut(Vec<String>)) {
-        self.end_field();
-        let row = std::mem::take(&mut self.row);
-        if row.len() > 1 || row.first().is_some_and(|field| !field.is_empty()) {
-            each(row);
-        }
-    }
-
-    fn finish(&mut self, each: &mut dyn FnMut(Vec<String>)) {
-        if !self.field.is_empty() || !self.row.is_empty() {
-            self.end_row(each);
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The form of a text, and what it holds.
-    fn look(text: &str) -> Option<(Form, u64, Option<String>)> {
-        let form = form_of(text)?;
-        let held = count(form, &mut text.as_bytes()).unwrap();
-        Some((form, held.errors, held.last))
-    }
-
-    #[test]
-    fn event_viewers_rows_are_known_in_any_language() {
-        let english = "Level,Date and Time,Source,Event ID,Task Category\r\nError,1/18/2012 4:33:02 PM,volsnap,27,None,\"The shadow copies, of\r\nvolume X: were aborted.\"\r\n";
-        assert_eq!(look(english), Some((Form::Viewer(b','), 1, Some("1/18/2012 4:33:02 PM".into()))));
-        let japanese = "レベル\t日付と時刻\tソース\tイベント ID\tタスクのカテゴリ\r\nエラー\t2012/01/18 16:33:02\tvolsnap\t27\tなし\t中止しました\r\n情報\t2012/01/18 16:40:02\tService Control Manager\t7036\tなし\t開始\r\n";
-        assert_eq!(look(japanese), Some((Form::Viewer(b'\t'), 1, Some("2012/01/18 16:33:02".into()))));
-        let german = "Ebene;Datum und Uhrzeit;Quelle;Ereignis-ID;Aufgabenkategorie\nFehler;18.01.2012 16:33:02;disk;7;Keine;\"x\"\n";
-        assert_eq!(look(german), Some((Form::Viewer(b';'), 0, None)));
-    }
-
-    #[test]
-    fn what_powershell_writes_is_known() {
-        let csv = "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\n\"Message\",\"Id\",\"Version\",\"ProviderName\",\"TimeCreated\"\n\"a\nb\",\"27\",\"0\",\"volsnap\",\"1/18/2012 4:33:02 PM\"\n";
-        assert_eq!(look(csv).map(|(form, errors, _)| (form, errors)), Some((Form::PowerShellCsv(b','), 1)));
-        let list = "TimeCreated  : 1/18/2012 4:33:02 PM\nProviderName : volsnap\nId           : 27\nMessage      : x\n\nTimeCreated  : 1/18/2012 5:00:00 PM\nProviderName : disk\nId           : 27\n";
-        assert_eq!(look(list), Some((Form::List, 1, Some("1/18/2012 4:33:02 PM".into()))));
-        let json = r#"[ {"Message": "x", "Id": 27, "ProviderName": "volsnap", "TimeCreated": "\/Date(1)\/"}, {"Id": 27, "ProviderName": "e1iexpress", "TimeCreated": "2"} ]"#;
-        assert_eq!(look(json).map(|(form, errors, _)| (form, errors)), Some((Form::Json, 1)));
-        let clixml = "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj><Props><I32 N=\"Id\">27</I32><S N=\"ProviderName\">volsnap</S><DT N=\"TimeCreated\">2012-01-18T16:33:02</DT></Props></Obj></Objs>";
-        assert_eq!(look(clixml), Some((Form::Clixml, 1, Some("2012-01-18T16:33:02".into()))));
-    }
-
-    #[test]
-    fn wevtutils_text_is_known() {
-        let text = "Event[0]:\n  Log Name: System\n  Source: volsnap\n  Date: 2012-01-18T16:33:02.000\n  Event ID: 27\n  Description: \nx\n\nEvent[1]:\n  Source: disk\n  Date: 2012-01-18T16:34:02.000\n  Event ID: 7\n";
-        assert_eq!(look(text), Some((Form::Wevtutil, 1, Some("2012-01-18T16:33:02.000".into()))));
-    }
-
-    #[test]
-    fn other_texts_are_no_lists_of_events() {
-        for text in [
-            "Possible values for VolumeName:\n\n    \\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n        C:\\\n",
-            "name,size\nSystem.evtx,69632\n",
-            "\"(PDH-CSV 4.0)\",\"\\\\HV01\\Processor(_Total)\\% Processor Time\"\n\"01/18/2012 16:33:02.123\",\"12.5\"\n",
-            "{\"schema_version\": 1, \"computers\": [{\"event_id\": 27, \"provider\": \"volsnap\"}]}",
-            "Host Name: HV01\nOS Name: Windows\nSystem Boot Time: 1/18/2012, 4:33:02 PM\n",
-            "",
-        ] {
-            assert_eq!(form_of(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_long_list_is_counted_across_its_pieces() {
-        let event = "{\"Id\":27,\"ProviderName\":\"volsnap\",\"TimeCreated\":\"t\",\"Message\":\"重要な制御ファイル\"},";
-        let text = format!("[{}]", event.repeat(3000));
-        assert_eq!(count(Form::Json, &mut text.as_bytes()).unwrap().errors, 3000);
-    }
-}
+mod tests;
