@@ -84,7 +84,7 @@ pub fn find(
     let lacks = |span: Span| matches!(system.flaw_within(span), Some(Flaw::Gap(_)));
     let is_in_gap = is_bounded && asked.from <= asked.to && lacks(asked);
     if is_in_gap {
-        let text = "records of System are missing in the time that was asked for".to_owned();
+        let text = "records of System are missing or doubtful in the time that was asked for".to_owned();
         add(LimitKind::TimeNotCovered, text, true);
     }
     let runs: Vec<&&Session> = shown.iter().filter(|run| run.outcome != Outcome::NotStarted).collect();
@@ -110,7 +110,7 @@ pub fn find(
     let holed = runs.iter().filter(|run| missing(run)).count();
     if holed > 0 && !is_in_gap {
         let runs = crate::issue::count(runs.len(), "run", "runs");
-        let text = format!("records of System are missing in {holed} of {runs}");
+        let text = format!("records of System are missing or doubtful in {holed} of {runs}");
         add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
     }
     note_backup(computer, shown, judged, &mut add);

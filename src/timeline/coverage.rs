@@ -64,6 +64,8 @@ pub enum GapCause {
     Cleared,
     /// Record ids begin anew: the log was set up again.
     Recreated,
+    /// Two logs hold different records under the same ids: which are this computer's is not known.
+    TwoLogs,
 }
 
 impl GapCause {
@@ -74,6 +76,7 @@ impl GapCause {
             Self::Unreadable => "unreadable",
             Self::Cleared => "cleared",
             Self::Recreated => "recreated",
+            Self::TwoLogs => "two-logs",
         }
     }
 }
@@ -145,6 +148,7 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
             gap.cause = GapCause::Cleared;
         }
     }
+    gaps.extend(super::two_logs::contradictions(&runs, events));
     gaps.sort_by_key(|gap| (gap.span, gap.after_id));
     let stretches = || epochs.iter().flatten();
     let mut last = stretches().max_by_key(|stretch| stretch.end())?;

@@ -11,6 +11,7 @@ mod coverage;
 mod full_names;
 pub mod host;
 mod span;
+mod two_logs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use crate::event::class::Class;
 use crate::event::run::Run;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, SourceId, Trust};
-use crate::issue::Issue;
+use crate::issue::{Issue, IssueKind};
 
 /// The place of an event in its computer's timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,8 +153,10 @@ impl Parts<'_> {
         self.requesters.dedup();
         self.spellings.sort();
         self.spellings.retain(|spelling| *spelling != self.name);
+        let coverage = coverage::build(&self.runs, &events);
+        note_two_logs(&coverage, &self.name, issues);
         let mut computer = Computer {
-            coverage: coverage::build(&self.runs, &events),
+            coverage,
             name: self.name,
             aliases: self.spellings,
             sources: self.runs.iter().map(|run| run.source).collect(),
@@ -171,6 +174,20 @@ impl Parts<'_> {
         computer.index(&self.runs);
         computer.learn_host(issues);
         computer
+    }
+}
+
+/// Tells of logs that can't be of one machine.
+fn note_two_logs(coverage: &[Coverage], computer: &str, issues: &mut Vec<Issue>) {
+    for coverage in coverage {
+        let of_two = coverage.gaps.iter().filter(|gap| gap.cause == GapCause::TwoLogs).count();
+        if of_two > 0 {
+            let text = format!(
+                "logs of {} hold different records under the same ids at the same time: two machines have this name, or a machine was set up anew with its clock set back. Nothing of that time is relied on; give the logs of each machine by themselves",
+                coverage.channel
+            );
+            issues.push(Issue::loss(IssueKind::ComputerName, text).on_computer(computer));
+        }
     }
 }
 

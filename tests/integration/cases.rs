@@ -280,6 +280,35 @@ fn a_broken_list_is_no_proof_of_absence() {
     assert_eq!(basis(&format!("{}        C:\\\n", guid("bbbb1111"))), "benign presumed");
 }
 
+/// A clone has the name of its origin. Its good run excuses nothing on the other machine; a copy of a log is no clone.
+#[test]
+fn the_run_of_a_namesake_excuses_nothing() {
+    let volume = r"\\?\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}";
+    let begin = "day 2018-01-18\n12:00:00 EventLog 6013\n15:00:00 Service 7036\n";
+    let run = "16:00:00 Backup 1\n16:10:00 Ntfs 98 volume=D:\n16:30:00 Backup 4\n17:30:00 Service 7036\n";
+    let error = format!("16:05:00 volsnap 27 volume={volume} status=C000000E\n17:30:00 Service 7036\n");
+    let (one, other) = (format!("{begin}{error}"), format!("{begin}{run}"));
+    let verdicts = |logs: &[&String]| -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (number, text) in logs.iter().enumerate() {
+            let machine = folder.path().join(number.to_string());
+            std::fs::create_dir(&machine).unwrap();
+            for (file, bytes) in scenario::build(text) {
+                std::fs::write(machine.join(file), bytes).unwrap();
+            }
+        }
+        let (report, _) = json(&[folder.path().to_str().unwrap()]);
+        subjects(&report).iter().map(|subject| subject["verdict"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(verdicts(&[&one, &other]), ["undetermined"]);
+    let both = format!(
+        "{begin}16:00:00 Backup 1\n{}16:30:00 Backup 4\n17:30:00 Service 7036\n",
+        error.replace("17:30:00 Service 7036\n", "")
+    );
+    assert_eq!(verdicts(&[&both]), ["benign"]);
+    assert_eq!(verdicts(&[&both, &both]), ["benign"]);
+}
+
 /// Disk 157 tells of any disk: it ties a 27 strongly to its run only where a record shows that the disk was virtual,
 /// and came in the run.
 #[test]

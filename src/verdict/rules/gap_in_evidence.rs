@@ -188,6 +188,9 @@ fn system_flaw(flaw: Flaw) -> String {
                 }
                 GapCause::Cleared => "the System log was cleared near it or in the run".to_owned(),
                 GapCause::Recreated => "the System log begins anew near it or in the run".to_owned(),
+                GapCause::TwoLogs => {
+                    "two logs hold different System records of that time under the same ids, so some are of another machine".to_owned()
+                }
                 GapCause::RecordIdJump => {
                     format!("records of the System log near it or in the run are missing{ids}")
                 }
