@@ -72,8 +72,6 @@ fn differ(one: &Run, other: &Run, held: &BTreeMap<SourceId, Records>) -> bool {
             theirs.get(id).is_none_or(|twin| twin.is_disjoint(records))
         })
     };
-    let have_one_in_common = ours
-        .range(shared.clone())
-        .any(|(id, records)| theirs.get(id).is_some_and(|twin| !twin.is_disjoint(records)));
-    !have_one_in_common && (contradicts(ours, theirs) || contradicts(theirs, ours))
+    // A clone shares what was before it was made.
+    contradicts(ours, theirs) || contradicts(theirs, ours)
 }
