@@ -44,6 +44,11 @@ pub struct Run {
 /// records are written out of order by less (54 s at most in public logs).
 pub const FALLS_BACK: SignedDuration = SignedDuration::from_secs(120);
 
+/// Whether a record behind another tells of a clock that was set back.
+pub fn falls_back(time: Timestamp, next: Timestamp) -> bool {
+    time.duration_since(next) > FALLS_BACK
+}
+
 /// The runs of a stretch of a source, gathered record by record or from the runs of its parts.
 ///
 /// Several logs may lie in one source in any order, as forwarded events do; each goes on where it left off. A
@@ -182,7 +187,7 @@ impl Run {
             && !self.damage_after
             && !next.damage_before
             // What is doubtful of a time that falls back must be found again.
-            && self.last_time.duration_since(next.time_of_first) <= FALLS_BACK
+            && !falls_back(self.time_of_last, next.time_of_first)
     }
 
     /// Whether a run comes right before, as in exports that begin with the newest record.

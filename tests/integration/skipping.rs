@@ -224,6 +224,18 @@ fn a_value_of_the_wrong_size_makes_no_record_unreadable() {
     }
 }
 
+/// A clock that is set back between records that are skipped is seen all the same.
+#[test]
+fn times_that_fall_back_between_skipped_records_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "day 2012-01-18\n12:00:00 EventLog 6013\nday 2040-01-18\n13:00:00 Service 7036\n\
+        day 2012-01-18\n14:00:00 Service 7036\n14:10:00 Service 7036\n";
+    let path = folder.path().join("System.evtx");
+    std::fs::write(&path, scenario::build(text).remove("System.evtx").unwrap()).unwrap();
+    let (needed, everything) = both(&[path.to_string_lossy().into_owned()]);
+    assert!(needed == everything, "{:?}", difference(&needed, &everything));
+}
+
 fn used(file: &[u8]) -> usize {
     u32::from_le_bytes(file[FIRST + 48..FIRST + 52].try_into().unwrap()) as usize - 512
 }

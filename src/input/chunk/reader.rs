@@ -9,7 +9,7 @@ use super::layout::Header;
 use super::peek::{Origin, Sight};
 use super::plan::Plan;
 use super::{ChunkState, ChunkYield};
-use crate::event::run::Run;
+use crate::event::run::{Run, falls_back};
 use crate::event::{Trust, providers, xml};
 use crate::input::keeper::Keeper;
 use crate::issue::{Issue, IssueKind};
@@ -93,6 +93,7 @@ impl<'a> Reader<'a> {
         if let Some((log, run)) = &mut self.open
             && *log == origin.log
             && run.last_id.checked_add(1) == Some(id)
+            && !falls_back(run.time_of_last, time)
         {
             run.last_id = id;
             run.time_of_last = time;
