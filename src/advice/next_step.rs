@@ -1,5 +1,6 @@
 //! The next step for a run that did not succeed, by its cause.
 
+use crate::event::codes::Hresult;
 use crate::session::{CauseKind, Outcome, Session};
 
 /// What to do about a run; none for one that succeeded.
@@ -48,22 +49,6 @@ pub fn next_step(session: &Session) -> Option<&'static str> {
 
 /// Causes whose code needs a step of its own.
 fn by_code(session: &Session) -> Option<&'static str> {
-    let codes = [session.detail, session.hresult].into_iter().flatten().map(|coded| coded.code.0);
-    codes.into_iter().find_map(|code| {
-        Some(match code {
-            0x8078_011E => {
-                "find out what held files on the EFI system partition (an antivirus, a second backup at the same time), and let it leave the partition alone"
-            }
-            0x8078_002A => {
-                "check whether the target has sectors of 4096 bytes (fsutil fsinfo ntfsinfo), which older Windows can't write images to; if not, check the target's disk"
-            }
-            0x8078_0119 => {
-                "make room on the small system partitions, or put their shadow storage elsewhere: vssadmin list shadowstorage, vssadmin add shadowstorage"
-            }
-            0x8078_00C5 => {
-                "check the target first (space, whether it is attached); if it is healthy, look at the room of the small source volumes: vssadmin list shadowstorage"
-            }
-            _ => return None,
-        })
-    })
+    let codes = [session.detail, session.hresult].into_iter().flatten().map(|coded| coded.code);
+    codes.into_iter().find_map(Hresult::next_step)
 }

@@ -122,9 +122,10 @@ fn hint(text: &Text) -> Option<Issue> {
     Some(Issue::note(IssueKind::InventoryDoubtful, hint).at_path(&text.path))
 }
 
-/// Whether a text is one that would be taken: a list of volumes, or an export of the registry's SPP key.
+/// Whether a text tells of a host, taken or not: a list of volumes, or an export of the registry that is not this
+/// program's own proposal.
 pub fn is_context(text: &str) -> bool {
-    inventory::is_list(text) || registry::create_timeout(text).is_some()
+    inventory::is_list(text) || registry::create_timeout(text).is_some() || registry::is_export(text)
 }
 
 impl Context {

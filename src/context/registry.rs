@@ -54,6 +54,13 @@ fn value(line: &str) -> Option<SignedDuration> {
     Some(SignedDuration::from_millis(i64::from(milliseconds)))
 }
 
+/// Whether a text is an export of any key, by somebody else.
+pub(super) fn is_export(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let is_export = text.starts_with("Windows Registry Editor") || text.starts_with("REGEDIT4");
+    is_export && !text.contains(PROPOSAL)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -138,6 +138,15 @@ fn hresult_page(code: Hresult) -> Page {
             ("no more than its text says", "a cause of its own", "look at the code above or below it")
         }
     };
+    let (proves, does_not_prove) = match code.0 {
+        // The report reads it twice too.
+        0x8078_00C5 => (
+            "a shadow copy or the target's storage gave out while the backup was written",
+            "which: the target may be full or gone, or a small source volume has no room for its shadow copy",
+        ),
+        _ => (proves, does_not_prove),
+    };
+    let action = code.next_step().unwrap_or(action);
     let name = known.name.map_or_else(String::new, |name| format!(" {name}"));
     Page::new(format!("HRESULT {code} = {} = {}{name}", code.0, code.0.cast_signed()))
         .with("means", known.meaning)

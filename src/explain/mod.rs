@@ -6,7 +6,8 @@ mod codes;
 
 use crate::event::providers::{self, PROVIDERS, Provider};
 use crate::session::{CauseKind, Outcome};
-use crate::verdict::{RULES, Rule, Verdict};
+use crate::trouble::TroubleKind;
+use crate::verdict::{Basis, RULES, Rule, Verdict};
 
 /// A page: a title and named paragraphs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +31,8 @@ impl Page {
 
 /// What can be asked for, for people who asked for something else.
 pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E), an event (volsnap 27, \
-     Backup 521), a rule (V301, permanent-volume), a verdict (benign), an outcome (end-not-seen) or a cause \
-     (snapshot-timeout)";
+     Backup 521), a rule (V301, permanent-volume), a verdict (benign), an outcome (end-not-seen) a cause \
+     (snapshot-timeout), a basis (presumed) or a kind of trouble (failing-disk)";
 
 /// The pages for a question; none when nothing is known of it.
 pub fn explain(question: &str) -> Vec<Page> {
@@ -45,6 +46,9 @@ pub fn explain(question: &str) -> Vec<Page> {
         return vec![verdict_page(verdict)];
     }
     if let Some(page) = outcome_page(question).or_else(|| cause_page(question)) {
+        return vec![page];
+    }
+    if let Some(page) = basis_page(question).or_else(|| trouble_page(question)) {
         return vec![page];
     }
     let events = event_pages(question);
@@ -65,6 +69,39 @@ fn rule_page(rule: &Rule) -> Page {
         .with("because", manual.because)
         .with("what to do", manual.what_to_do)
         .with("source", manual.source)
+}
+
+fn basis_page(question: &str) -> Option<Page> {
+    let basis = Basis::ALL.into_iter().find(|basis| basis.id().eq_ignore_ascii_case(question))?;
+    let (rests_on, more) = match basis {
+        Basis::Proven => (
+            "a record ties the volume to a virtual disk that the run attached and that left right before",
+            "nothing",
+        ),
+        Basis::Supported => (
+            "a virtual disk of the run left right before, or a full list of the host's volumes does not hold the volume",
+            "the log of VHDMP and records that name the volume while its disk was there",
+        ),
+        Basis::Presumed => (
+            "a good run around it, whole logs, and nothing that speaks against it",
+            "mountvol's output from outside a backup, and the log of VHDMP; --require supported takes no less",
+        ),
+    };
+    Some(
+        Page::new(format!("basis {}", basis.id()))
+            .with("means", "what a \"benign\" rests on")
+            .with("rests on", rests_on)
+            .with("what would show more", more),
+    )
+}
+
+fn trouble_page(question: &str) -> Option<Page> {
+    let kind = TroubleKind::ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(question))?;
+    Some(
+        Page::new(format!("trouble {}", kind.id()))
+            .with("means", "records beside the volsnap 27s that need a person by themselves")
+            .with("what to do", kind.next_step()),
+    )
 }
 
 fn verdict_page(verdict: Verdict) -> Page {

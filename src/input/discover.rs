@@ -191,6 +191,15 @@ fn consider(path: PathBuf, place: Place, looked: io::Result<Looked>, found: &mut
     }
 }
 
+/// A wreck of a log may be all that is left of it.
+fn calls_itself_a_log(file: &Path) -> Option<&'static str> {
+    let path = file.display().to_string();
+    ["evtx", "evt", "etl"]
+        .into_iter()
+        .any(|extension| sniff::has_extension(&path, extension))
+        .then_some("a log by its name")
+}
+
 /// See [`super::evidence_at`].
 pub(super) fn evidence_at(
     file: &Path,
@@ -218,8 +227,8 @@ pub(super) fn evidence_at(
         Kind::Text => match text::read(file) {
             Ok(text) if entry::lists_events(&text) => Some("a list of events"),
             Ok(text) if is_context(&text) => Some("a list of volumes or an export of the registry"),
-            _ => None,
+            _ => calls_itself_a_log(file),
         },
-        Kind::Empty | Kind::Other => None,
+        Kind::Empty | Kind::Other => calls_itself_a_log(file),
     }
 }

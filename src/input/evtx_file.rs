@@ -103,24 +103,37 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
 
 /// Records behind a chunk header that declares none are current if they end where the file header says; else they are
 /// stale, often of other logs. Where the file header lags or is damaged, they are current if they go on with the
-/// records of another chunk, or, in a log that seems not to have begun, if they are of the file's own channel.
+/// records of another chunk, or another chunk with them; or, where the header knows no record or none that late, if
+/// they are of the file's own channel. If that can't be told, it is said how many there are.
 fn decide_behind_empty(header: &FileHeader, chunks: &mut [ChunkYield], name: &str, recovers: bool) {
-    let ends: Vec<u64> = chunks
+    let known: Vec<(u64, u64)> = chunks
         .iter()
         .filter_map(|chunk| match chunk.state {
-            ChunkState::Read { last_id, .. } => Some(last_id),
+            ChunkState::Read { first_id, last_id, .. } => Some((first_id, last_id)),
             _ => None,
         })
         .collect();
     for chunk in chunks {
         let ChunkState::BehindEmpty { first_id, last_id } = chunk.state else { continue };
         let ends_as_declared = header.is_right && last_id.checked_add(1) == Some(header.next_record_id);
-        let goes_on = ends.iter().any(|end| end.checked_add(1) == Some(first_id));
-        let is_own = header.next_record_id <= 1
-            && chunk.runs.last().is_some_and(|run| is_named_after(name, &run.channel));
-        if ends_as_declared || (!header.is_final() && (goes_on || is_own)) {
+        let goes_on = known.iter().any(|(first, last)| {
+            last.checked_add(1) == Some(first_id) || last_id.checked_add(1) == Some(*first)
+        });
+        let is_open = !header.is_final()
+            && (!header.is_right || header.next_record_id <= 1 || header.next_record_id <= last_id);
+        let is_own = chunk.runs.last().is_some_and(|run| is_named_after(name, &run.channel));
+        if ends_as_declared || (!header.is_final() && goes_on) || (is_open && is_own) {
             chunk.make_current(offset_of(chunk.slot));
         } else {
+            if is_open && !recovers {
+                let text = format!(
+                    "records {first_id} to {last_id} lie behind a chunk header that declares none; the file header is not final, so they may be older records or the last ones: --recover shows them"
+                );
+                chunk.issues.push(
+                    Issue::note(IssueKind::StaleChunkHeader, text)
+                        .at_chunk(chunk.slot, offset_of(chunk.slot)),
+                );
+            }
             chunk.make_stale(recovers);
         }
     }

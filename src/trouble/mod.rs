@@ -40,6 +40,18 @@ pub enum TroubleKind {
 }
 
 impl TroubleKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::FailingDisk,
+        Self::FileSystemDamage,
+        Self::ShadowCopiesLost,
+        Self::ImageStorageFailed,
+        Self::StoragePathLost,
+        Self::BackupTarget,
+        Self::SourceMissing,
+        Self::ShadowCopiesAtRisk,
+    ];
+
     /// The name in the JSON.
     pub fn id(self) -> &'static str {
         match self {

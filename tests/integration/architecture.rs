@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", BEFORE_REPORT),
     ("status", &["issue", "session", "verdict", "report"]),
     ("story", &["issue", "input", "session", "verdict", "trouble", "limit", "report"]),
-    ("explain", &["event", "session", "verdict"]),
+    ("explain", &["event", "session", "trouble", "verdict"]),
     ("render", BEFORE_RENDER),
     ("pipeline", BEFORE_PIPELINE),
     ("cli", BEFORE_CLI),

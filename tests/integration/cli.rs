@@ -304,6 +304,8 @@ fn what_is_read_is_never_written_to() {
         ("logs/mountvol.txt", list.into()),
         ("logs/System.csv", b"Level,Date and Time,Source,Event ID,Task Category\nError,1/18/2012 4:33:02 PM,volsnap,27,None,x\n".to_vec()),
         ("logs/events.xml", b"<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'></Event></Events>".to_vec()),
+        ("logs/wreck.evtx", vec![0; 5000]),
+        ("logs/other.reg", b"Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\X]\r\n".to_vec()),
         ("given.txt", list.into()),
     ] {
         std::fs::write(at(name), bytes).unwrap();
@@ -315,6 +317,8 @@ fn what_is_read_is_never_written_to() {
         "logs/mountvol.txt",
         "logs/System.csv",
         "logs/events.xml",
+        "logs/wreck.evtx",
+        "logs/other.reg",
         "given.txt",
         "hard.out",
         "soft.out",
@@ -437,4 +441,19 @@ fn a_pipe_that_is_named_is_read() {
     let (report, _) = json(&[pipe.to_str().unwrap()]);
     writer.join().unwrap().unwrap();
     assert_eq!(report["summary"]["volsnap27"]["total"], 7);
+}
+
+/// The pages of codes say what the report says of them.
+#[test]
+fn codes_bases_and_trouble_are_explained() {
+    for (question, answer) in [
+        ("0x807800C5", "small source volumes"),
+        ("0x8078011E", "EFI system partition"),
+        ("proven", "that the run attached"),
+        ("failing-disk", "hardware first"),
+    ] {
+        let page = volsift(&["explain", question]);
+        let text = page.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.code == 0 && text.contains(answer), "{question}: {text}");
+    }
 }

@@ -45,6 +45,11 @@ impl Hresult {
         hresult::lookup(self)
     }
 
+    /// What to do about a code whose kind would say something else.
+    pub fn next_step(self) -> Option<&'static str> {
+        hresult::next_step(self)
+    }
+
     /// A phrase for the code: its meaning, or its facility and number when it is unknown.
     pub fn meaning(self) -> String {
         match self.known() {
