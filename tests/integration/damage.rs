@@ -393,13 +393,22 @@ fn records_behind_an_empty_header_are_current_where_the_file_says_so() {
 
 #[test]
 fn where_a_dirty_header_leaves_it_open_the_name_of_the_log_decides() {
-    let bytes = declaring_nothing(whole(), 1, true, false);
     let folder = tempfile::tempdir().unwrap();
-    for (name, read) in [("System.evtx", 4), ("ForwardedEvents.evtx", 0)] {
+    // A header that lags knows of no record, or of none so late.
+    for (next, name, read) in [
+        (1, "System.evtx", 4),
+        (3, "System.evtx", 4),
+        (1, "ForwardedEvents.evtx", 0),
+        (3, "ForwardedEvents.evtx", 0),
+    ] {
         let path = folder.path().join(name);
-        std::fs::write(&path, &bytes).unwrap();
+        std::fs::write(&path, declaring_nothing(whole(), next, true, false)).unwrap();
         let (report, _) = json(&[path.to_str().unwrap()]);
         let records = &report["sources"][0]["records"];
-        assert_eq!(records["read"].as_u64().unwrap() + records["skipped"].as_u64().unwrap(), read, "{name}");
+        let sum = records["read"].as_u64().unwrap() + records["skipped"].as_u64().unwrap();
+        assert_eq!(sum, read, "{next} {name}");
+        // What may be current is not left aside in silence.
+        let issues = report["sources"][0]["issues"].to_string();
+        assert!(issues.contains("stale-chunk-header"), "{next} {name}: {issues}");
     }
 }
