@@ -24,6 +24,10 @@ pub enum LimitKind {
     NoBackupLog,
     /// Runs are known from the Application log only.
     ApplicationOnly,
+    /// Records of the log of Windows Server Backup are missing, and with them perhaps runs.
+    BackupLogGaps,
+    /// The log of Windows Server Backup ends long before System does.
+    BackupLogEnds,
 }
 
 impl LimitKind {
@@ -35,6 +39,8 @@ impl LimitKind {
             Self::RunsNotCovered => "runs-not-covered",
             Self::NoBackupLog => "no-backup-log",
             Self::ApplicationOnly => "application-only",
+            Self::BackupLogGaps => "backup-log-gaps",
+            Self::BackupLogEnds => "backup-log-ends",
         }
     }
 }
@@ -54,6 +60,9 @@ pub struct Limit {
 const SYSTEM: &str = "System";
 /// Logs are exported some time after what happened last.
 const SINCE_EXPORT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Days from one run to the next, at most, on a host that is backed up every week.
+const BACKUP_EVERY: i64 = 8;
 
 /// What limits the answer for a computer. `range` is the time that was asked for, and `day` shows a day in the
 /// computer's zone.
@@ -114,6 +123,21 @@ pub fn find(
         add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
     }
     note_backup(computer, shown, judged, &mut add);
+    if let Some(log) = computer.coverage_of(backup::PROVIDER.channel) {
+        let lacks_runs = log.gaps.iter().any(|gap| gap.span.overlaps(range));
+        if lacks_runs && !shown.is_empty() {
+            add(
+                LimitKind::BackupLogGaps,
+                "the Backup log has gaps, so runs may be missing".to_owned(),
+                false,
+            );
+        }
+        let days = system.last.min(range.to).duration_since(log.last).as_hours() / 24;
+        if days > BACKUP_EVERY && !shown.is_empty() {
+            let text = format!("the Backup log ends on {}, {days} days before System", day(log.last));
+            add(LimitKind::BackupLogEnds, text, false);
+        }
+    }
     limits
 }
 

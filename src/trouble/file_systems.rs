@@ -1,6 +1,6 @@
 //! `file-system-damage`: of volumes of the host. Damage inside an image is told beside the run.
 
-use super::{About, Search, Trouble, TroubleKind, Weight};
+use super::{About, Search, Trouble, TroubleKind, Weight, repeated};
 use crate::event::EventKind;
 use crate::event::class::Class;
 
@@ -24,6 +24,38 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
                 Some(name) => format!("the file system of {name} is damaged"),
                 None => "a file system is damaged".to_owned(),
             };
+            search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
+        })
+        .collect()
+}
+
+/// Writes that are lost again and again on a volume with a letter, outside every run: no image that leaves, and no
+/// stick that is pulled once.
+pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
+    /// In so many separate minutes within a day.
+    const AGAIN: usize = 3;
+    let facts = search.facts;
+    let lost = facts.computer.all(Class::DetachNoise).filter(|(_, event)| {
+        matches!(event.kind, EventKind::Ntfs(_))
+            && facts.windows.near(event.time()).is_none()
+            && event.volumes().iter().any(|volume| volume.letter().is_some())
+    });
+    let groups = search.group(lost, |event| {
+        let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());
+        About { volume: lettered.map(ToString::to_string), ..About::default() }
+    });
+    groups
+        .into_iter()
+        .filter_map(|(about, mut group)| {
+            let times: Vec<_> = group.iter().map(|(_, event)| event.time()).collect();
+            let again = repeated(&times, AGAIN);
+            group.retain(|(_, event)| {
+                again.iter().any(|span| span.from <= event.time() && event.time() <= span.to)
+            });
+            let phrase = format!(
+                "writes to {} are lost again and again",
+                about.volume.as_deref().unwrap_or("a volume")
+            );
             search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
         })
         .collect()

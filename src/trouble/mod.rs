@@ -141,6 +141,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
     const KINDS: &[fn(&Search<'_>) -> Vec<Trouble>] = &[
         disks::failing,
         file_systems::damaged,
+        file_systems::writes_lost,
         shadow_copies::lost,
         images::failed,
         paths::lost,

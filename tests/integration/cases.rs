@@ -280,6 +280,28 @@ fn a_broken_list_is_no_proof_of_absence() {
     assert_eq!(basis(&format!("{}        C:\\\n", guid("bbbb1111"))), "benign presumed");
 }
 
+/// Runs that can't be seen are no runs that did not fail.
+#[test]
+fn a_log_of_backups_that_ends_early_or_has_gaps_is_in_the_first_line() {
+    let headline = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, bytes) in scenario::build(text) {
+            std::fs::write(folder.path().join(file), bytes).unwrap();
+        }
+        json(&[folder.path().to_str().unwrap()]).0["summary"]["headline"].to_string()
+    };
+    let night = |day: u8| {
+        format!("day 2018-01-{day:02}\n15:00:00 Service 7036\n16:00:00 Backup 1\n16:30:00 Backup 4\n")
+    };
+    let with = |last: &str| headline(&format!("{}{last}20:00:00 Service 7036\n", night(7)));
+    assert!(with("day 2018-01-27\n").contains("the Backup log ends on 2018-01-07, 20 days before System"));
+    assert!(!with("day 2018-01-14\n").contains("the Backup log"));
+    assert!(
+        with(&format!("gap Microsoft-Windows-Backup 70\n{}", night(8))).contains("the Backup log has gaps")
+    );
+    assert!(!with(&night(8)).contains("the Backup log"));
+}
+
 /// A clone has the name of its origin. Its good run excuses nothing on the other machine; a copy of a log is no clone.
 #[test]
 fn the_run_of_a_namesake_excuses_nothing() {
