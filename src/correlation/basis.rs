@@ -63,20 +63,16 @@ impl Facts<'_> {
                 return None;
             }
             let names = |event: &crate::event::Event| {
-                event.trust == Trust::Intact
-                    && came <= event.time()
-                    && event.time() <= departure.time
-                    && !event.classes().any(|class| class == Class::Subject)
+                event.trust == Trust::Intact && !event.classes().any(|class| class == Class::Subject)
             };
-            let (naming, _) = self.computer.naming(volume).find(|(_, event)| names(event))?;
+            let between = |from, to| self.computer.naming_between(volume, from, to);
+            let (naming, _) = between(came, departure.time).find(|(_, event)| names(event))?;
             // It can't have been on a disk that had not come yet, nor live on when the disk had left.
-            let is_elsewhere = self.computer.naming(volume).any(|(_, event)| {
-                let time = event.time();
-                let is_before = window.from <= time && time < came;
-                let is_behind = departure.time < time && time < subject.time && event.is_sign_of_life();
-                is_before || is_behind
+            let is_before = between(window.from, came).any(|(_, event)| event.time() < came);
+            let is_behind = between(departure.time, subject.time).any(|(_, event)| {
+                departure.time < event.time() && event.time() < subject.time && event.is_sign_of_life()
             });
-            if is_elsewhere {
+            if is_before || is_behind {
                 return None;
             }
             Some(vec![arrival, naming, departure.index])

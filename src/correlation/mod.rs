@@ -71,7 +71,7 @@ pub struct Facts<'a> {
     pub inventories: &'a Inventories,
     /// What a "benign" has to rest on at least.
     pub require: Basis,
-    /// Where each volume that a subject names is seen outside every run.
+    /// Where each volume that matters is seen outside every run.
     sightings: BTreeMap<VolumeName, Sightings>,
     disks: Disks,
     faults: Faults,
@@ -97,24 +97,28 @@ pub fn correlate<'a>(
         disks,
         names: VolumeNames::of(computer, inventories),
     };
+    for class in
+        [Class::Subject, Class::FileSystemDamage, Class::Loss, Class::DriverLoss, Class::CopiesAtRisk]
+    {
+        for volume in computer.all(class).flat_map(|(_, event)| event.volumes()) {
+            if !facts.sightings.contains_key(volume) {
+                let seen = volumes::sightings(computer, &facts.windows, volume);
+                facts.sightings.insert(volume.clone(), seen);
+            }
+        }
+    }
     let subjects =
         computer.all(Class::Subject).filter_map(|(index, event)| facts.subject(index, event)).collect();
     (facts, subjects)
 }
 
 impl<'a> Facts<'a> {
-    fn subject(&mut self, index: EventIndex, event: &Event) -> Option<Subject> {
+    fn subject(&self, index: EventIndex, event: &Event) -> Option<Subject> {
         let error: &DriverError = match &event.kind {
             EventKind::Driver(error) => error,
             EventKind::SnapshotDriver(driver) => driver.unlogged.as_ref()?,
             _ => return None,
         };
-        if let Some(volume) = &error.subject
-            && !self.sightings.contains_key(volume)
-        {
-            let seen = volumes::sightings(self.computer, &self.windows, volume);
-            self.sightings.insert(volume.clone(), seen);
-        }
         Some(Subject {
             index,
             time: event.time(),

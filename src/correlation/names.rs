@@ -10,31 +10,25 @@ use crate::event::guid::Guid;
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, EventKind, Trust};
-use crate::timeline::{Computer, EventIndex};
+use crate::timeline::{Computer, EventIndex, earlier, shifted};
 
 /// What is known of volumes, found once for all subjects.
 #[derive(Debug, Default)]
 pub(super) struct VolumeNames {
-    letters: BTreeMap<char, Vec<Tie>>,
+    letters: BTreeMap<char, BTreeMap<Guid, Ties>>,
+    /// The letter that a record ties to a volume.
+    letter_of: BTreeMap<Guid, (char, EventIndex)>,
     buses: BTreeMap<Guid, Vec<Mounted>>,
     by_backup: BTreeMap<VolumeName, (Role, EventIndex)>,
 }
 
 /// What ties a letter to a GUID.
-#[derive(Debug, Clone, Copy)]
-struct Tie {
-    guid: Guid,
-    source: Source,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Source {
+#[derive(Debug, Clone, Default)]
+struct Ties {
     /// A list that is certainly the host's own.
-    OwnList,
-    /// A list that may be another host's.
-    List,
-    /// A record of that time.
-    Record(Timestamp, EventIndex),
+    is_in_own_list: bool,
+    /// Records, in the order of time.
+    records: Vec<(Timestamp, EventIndex)>,
 }
 
 /// A letter may pass to another volume, a stick for example; what a record tells of it holds for so long around it.
@@ -55,20 +49,21 @@ impl VolumeNames {
     pub(super) fn of(computer: &Computer, inventories: &Inventories) -> Self {
         let mut names = Self::default();
         for (list, is_own) in inventories.for_computer(computer) {
-            let source = if is_own { Source::OwnList } else { Source::List };
             for listed in &list.volumes {
                 // A letter that stands alone in a list tells no GUID.
                 let Some(guid) = listed.guid else { continue };
                 for letter in &listed.letters {
-                    names.letters.entry(*letter).or_default().push(Tie { guid, source });
+                    let ties = names.letters.entry(*letter).or_default().entry(guid).or_default();
+                    ties.is_in_own_list |= is_own;
                 }
             }
         }
         for (index, event) in computer.events() {
             let EventKind::Ntfs(ntfs) = &event.kind else { continue };
             if let Some((guid, letter)) = ntfs.names_one.filter(|_| event.trust == Trust::Intact) {
-                let source = Source::Record(event.time(), index);
-                names.letters.entry(letter).or_default().push(Tie { guid, source });
+                let ties = names.letters.entry(letter).or_default().entry(guid).or_default();
+                ties.records.push((event.time(), index));
+                names.letter_of.entry(guid).or_insert((letter, index));
             }
             let nature = ntfs.bus_type.and_then(DiskNature::of_bus);
             // A record whose bytes may be wrong shows no disk virtual.
@@ -100,27 +95,21 @@ impl VolumeNames {
             (VolumeName::Other(_), _) | (_, VolumeName::Other(_)) => return None,
             _ => return Some(one.is_same(other)),
         };
-        let ties = self.letters.get(letter).map_or(&[][..], Vec::as_slice);
-        if ties.iter().any(|tie| tie.guid == *guid) {
+        let ties = self.letters.get(letter)?;
+        if ties.contains_key(guid) {
             return Some(true);
         }
-        let tells_of_another = ties.iter().any(|tie| match tie.source {
-            Source::OwnList => true,
-            Source::List => false,
-            Source::Record(told, _) => told.duration_since(time).abs() <= LETTER_HOLDS,
+        let (from, to) = (earlier(time, LETTER_HOLDS), shifted(time, LETTER_HOLDS));
+        let tells_of_another = ties.values().any(|ties| {
+            let next = ties.records.partition_point(|(told, _)| *told < from);
+            ties.is_in_own_list || ties.records.get(next).is_some_and(|(told, _)| *told <= to)
         });
         tells_of_another.then_some(false)
     }
 
     /// A letter that a record ties to a volume.
     pub(super) fn letter_of(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
-        let guid = volume.guid()?;
-        self.letters.iter().find_map(|(letter, ties)| {
-            ties.iter().find_map(|tie| match tie.source {
-                Source::Record(_, index) if tie.guid == guid => Some((*letter, index)),
-                _ => None,
-            })
-        })
+        self.letter_of.get(&volume.guid()?).copied()
     }
 
     /// The records that tell on which kind of disk a volume was mounted.
@@ -132,11 +121,11 @@ impl VolumeNames {
     pub(super) fn by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
         let by_other_name = || {
             let mut ties =
-                self.letters.iter().flat_map(|(letter, ties)| ties.iter().map(move |tie| (letter, tie)));
-            ties.find_map(|(letter, tie)| {
+                self.letters.iter().flat_map(|(letter, ties)| ties.keys().map(move |guid| (letter, guid)));
+            ties.find_map(|(letter, guid)| {
                 let other = match volume {
-                    VolumeName::Guid(guid) if *guid == tie.guid => VolumeName::Letter(*letter),
-                    VolumeName::Letter(named) if named == letter => VolumeName::Guid(tie.guid),
+                    VolumeName::Guid(named) if named == guid => VolumeName::Letter(*letter),
+                    VolumeName::Letter(named) if named == letter => VolumeName::Guid(*guid),
                     _ => return None,
                 };
                 self.by_backup.get(&other)

@@ -42,7 +42,7 @@ impl Facts<'_> {
             && !is_on(DiskNature::Real)
             && self.names.by_backup(volume).is_none()
             && !is_listed()
-            && self.computer.naming(volume).all(|(_, other)| self.windows.explain(other.time()))
+            && self.sightings(volume).is_some_and(|seen| seen.any.first.is_none())
             && (is_on(DiskNature::Virtual) || writes_elsewhere(run))
     }
 }

@@ -5,12 +5,17 @@ use jiff::{SignedDuration, Timestamp};
 use super::inventory::Inventories;
 use super::link::Windows;
 use super::sparse;
+use crate::event::Event;
+use crate::event::class::Class;
 use crate::event::providers::backup;
 use crate::event::volume::VolumeName;
-use crate::timeline::{Computer, EventIndex, Span};
+use crate::timeline::{Computer, EventIndex, Span, shifted};
 
 /// A volume seen this far apart outside every run stays.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is mounted at a start is mounted within this.
+const AT_BOOT: SignedDuration = SignedDuration::from_mins(5);
 
 /// What the inventories say of a volume.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub struct Sightings {
     pub any: Seen,
     /// At times that the log of Windows Server Backup covers, so that no run is known to explain them.
     pub covered: Seen,
+    /// The first right behind a start of the machine that is no volsnap 27.
+    pub at_boot: Option<EventIndex>,
 }
 
 /// The first and the last of some records.
@@ -88,12 +95,22 @@ impl Seen {
 pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeName) -> Sightings {
     let mut seen = Sightings::default();
     for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
+        if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
+            seen.at_boot = Some(index);
+        }
         seen.any.add(index, event.time(), computer);
         if is_covered_by_backup(computer, event.time()) {
             seen.covered.add(index, event.time(), computer);
         }
     }
     seen
+}
+
+/// Whether an event, but a volsnap 27, stands right behind a start.
+fn is_right_behind_boot(computer: &Computer, event: &Event) -> bool {
+    let begun = computer.boots.get(..computer.boot_of(event.time())).unwrap_or_default();
+    begun.last().is_some_and(|boot| event.time() <= shifted(boot.to, AT_BOOT))
+        && !event.classes().any(|class| class == Class::Subject)
 }
 
 /// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.

@@ -269,16 +269,30 @@ impl Computer {
         from: Timestamp,
         to: Timestamp,
     ) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
-        let all = self.by_class.get(&class).map_or(&[][..], Vec::as_slice);
-        let time = |index: &EventIndex| self.event(*index).map(Event::time);
-        let start = all.partition_point(|index| time(index) < Some(from));
-        let end = all.partition_point(|index| time(index) <= Some(to));
-        self.listed(all.get(start..end).unwrap_or_default())
+        self.listed(self.cut(self.by_class.get(&class), from, to))
     }
 
     /// Every event that names a volume, in total order.
     pub fn naming(&self, volume: &VolumeName) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
         self.listed(self.by_volume.get(volume).map_or(&[], Vec::as_slice))
+    }
+
+    /// Those of them from one time to another, both included.
+    pub fn naming_between(
+        &self,
+        volume: &VolumeName,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {
+        self.listed(self.cut(self.by_volume.get(volume), from, to))
+    }
+
+    fn cut<'a>(&self, all: Option<&'a Vec<EventIndex>>, from: Timestamp, to: Timestamp) -> &'a [EventIndex] {
+        let all = all.map_or(&[][..], Vec::as_slice);
+        let time = |index: &EventIndex| self.event(*index).map(Event::time);
+        let start = all.partition_point(|index| time(index) < Some(from));
+        let end = all.partition_point(|index| time(index) <= Some(to));
+        all.get(start..end).unwrap_or_default()
     }
 
     fn listed(&self, indices: &[EventIndex]) -> impl DoubleEndedIterator<Item = (EventIndex, &Event)> {

@@ -31,10 +31,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn lives_on(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     let left = facts.departures(subject.time).iter().rfind(|departure| departure.is_virtual())?;
-    let (alive, _) = facts.computer.naming(volume).find(|(_, event)| {
-        let is_behind = shifted(left.time, STRONG_BEFORE) < event.time() && event.time() < subject.time;
-        is_behind && event.is_sign_of_life()
-    })?;
+    let behind = facts.computer.naming_between(volume, left.time, subject.time);
+    let (alive, _) = behind
+        .filter(|(_, event)| shifted(left.time, STRONG_BEFORE) < event.time() && event.time() < subject.time)
+        .find(|(_, event)| event.is_sign_of_life())?;
     let text = format!("{volume} was mounted when the last virtual disk before this had left already");
     let evidence = Evidence::of(left.index).and([alive, subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))

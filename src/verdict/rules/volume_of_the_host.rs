@@ -1,16 +1,9 @@
 //! V304: the volume is most likely one of the host's own.
 
-use jiff::SignedDuration;
-
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::event::class::Class;
 use crate::event::volume::VolumeName;
-use crate::timeline::shifted;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
-
-/// What is mounted at a start is mounted within this.
-const AT_BOOT: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) const RULE: Rule = Rule {
     id: "V304",
@@ -40,16 +33,7 @@ fn has_letter(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Opti
 }
 
 fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let boots = &facts.computer.boots;
-    let is_at_boot = |time| {
-        let begun = boots.get(..facts.computer.boot_of(time)).unwrap_or_default();
-        begun.last().is_some_and(|boot| time <= shifted(boot.to, AT_BOOT))
-    };
-    let (index, _) = facts.computer.naming(volume).find(|(_, event)| {
-        !event.classes().any(|class| class == Class::Subject)
-            && is_at_boot(event.time())
-            && !facts.windows.explain(event.time())
-    })?;
+    let index = facts.sightings(volume)?.at_boot?;
     let text = format!("{volume} was there right after the machine had started, outside every run");
     let evidence = Evidence::of(index).and([subject.index]);
     Some(
