@@ -95,6 +95,8 @@ pub(super) struct Disks {
     tenures: BTreeMap<u32, Vec<Tenure>>,
     /// In the order of time.
     departures: Vec<Departure>,
+    /// When disks left that are not shown to be virtual, in the order of time.
+    others: Vec<Timestamp>,
     /// When virtual disks were attached, in the order of time.
     attached: Vec<(Timestamp, EventIndex)>,
 }
@@ -110,6 +112,8 @@ impl Disks {
         disks.departures.extend(loose);
         disks.departures.sort_by_key(|departure| (departure.time, departure.index));
         disks.tell_by_ports(computer);
+        let others = disks.departures.iter().filter(|departure| !departure.is_virtual());
+        disks.others = others.map(|departure| departure.time).collect();
         for (index, event) in computer.all(Class::Attach).filter(|(_, event)| event.trust == Trust::Intact) {
             disks.attached.push((event.time(), index));
         }
@@ -121,6 +125,12 @@ impl Disks {
         let start = self.departures.partition_point(|departure| departure.time < from);
         let end = self.departures.partition_point(|departure| departure.time <= to);
         self.departures.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether a disk left in a span of time that is not shown to be virtual.
+    pub(super) fn has_other_departure(&self, from: Timestamp, to: Timestamp) -> bool {
+        let next = self.others.partition_point(|time| *time < from);
+        self.others.get(next).is_some_and(|time| *time <= to)
     }
 
     /// The departures that can explain a volsnap 27, or can be what it is about.

@@ -38,6 +38,7 @@ use crate::timeline::{Computer, EventIndex, Span};
 use disks::Disks;
 use faults::Faults;
 use names::VolumeNames;
+use paths::Paths;
 
 /// One volsnap 27, or one that could not be written to System (VolumeSnapshot-Driver 121).
 #[derive(Debug, Clone)]
@@ -74,6 +75,7 @@ pub struct Facts<'a> {
     /// Where each volume that matters is seen outside every run.
     sightings: BTreeMap<VolumeName, Sightings>,
     disks: Disks,
+    paths: Paths,
     faults: Faults,
     names: VolumeNames,
 }
@@ -94,6 +96,7 @@ pub fn correlate<'a>(
         inventories,
         require,
         sightings: BTreeMap::new(),
+        paths: Paths::of(computer, &disks),
         disks,
         names: VolumeNames::of(computer, inventories),
     };

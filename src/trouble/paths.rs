@@ -14,7 +14,7 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let is_running = |event: &Event| !facts.is_around_restart(event.time());
     let lost = facts.computer.all(Class::PathLost);
     let (healed, lost): (Group<'_>, Group<'_>) =
-        lost.filter(|(_, event)| is_running(event)).partition(|(_, event)| facts.has_healed(event));
+        lost.filter(|(_, event)| is_running(event)).partition(|(index, _)| facts.has_healed(*index));
     // What was lost and came back is a shake.
     let shaken: Group<'_> =
         facts.computer.all(Class::PathShaken).filter(|(_, event)| is_running(event)).chain(healed).collect();

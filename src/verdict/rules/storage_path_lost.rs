@@ -2,11 +2,7 @@
 
 use super::{Manual, NEAR, Rule, around, meaning, when};
 use crate::correlation::{Facts, Subject};
-use crate::event::class::Class;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
-
-/// iScsiPrt: the connection was lost. It may come back; what the other ids tell of does not by itself.
-const CONNECTION_LOST: u16 = 20;
 
 pub(super) const RULE: Rule = Rule {
     id: "V207",
@@ -27,11 +23,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if let Some(window) = facts.window(subject) {
         near.from = near.from.min(window.from);
     }
-    let (index, event) = facts
-        .computer
-        .between(Class::PathLost, near.from, near.to)
-        .filter(|(_, event)| event.at.event_id != CONNECTION_LOST || !facts.has_healed(event))
-        .min_by_key(|(_, event)| event.time().duration_since(subject.time).abs())?;
+    let index = facts.path_lost(near, subject.time)?;
+    let event = facts.computer.event(index)?;
     let text = format!(
         "{} {} {}: {}",
         event.at.provider,
