@@ -130,6 +130,12 @@ pub fn run(
 
 /// Who gives a path and no command most likely wants it analysed.
 fn suggest_analyze(error: &clap::Error, err: &mut dyn Write) {
+    let lacks_command = || error.render().to_string().contains("<COMMAND>");
+    if error.kind() == ErrorKind::UnknownArgument && lacks_command() {
+        writeln!(err, "\nOptions stand behind the command: volsift analyze [OPTIONS] PATH...")
+            .unwrap_or_default();
+        return;
+    }
     if error.kind() != ErrorKind::InvalidSubcommand {
         return;
     }

@@ -68,6 +68,7 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (vec!["analyze", ARTICLE, "-o", "no/such/folder/x"], "does not exist"),
         (vec!["timeout", "--vms-ok", "0", "--vms-total", "12"], "0 is not in"),
         (vec!["explain", "nonsense"], "ask for a code"),
+        (vec!["--tz", "+9h", "logs"], "volsift analyze [OPTIONS] PATH"),
         (vec!["analyse", ARTICLE], "analyze"),
     ] {
         let output = volsift(&arguments);
