@@ -51,7 +51,7 @@ impl FullNames {
             let next = by_first.get(&(run.channel.to_lowercase(), next)).into_iter().flatten();
             for next in next {
                 let Some((short, full)) = self.ordered(run, next) else { continue };
-                if !is_same_log_going_on(run, next, events) {
+                if !is_same_log_going_on(run, next, events) || is_used_on(run, next, runs, events) {
                     continue;
                 }
                 let log = (short.computer.to_lowercase(), full.computer.clone(), short.channel.clone());
@@ -241,6 +241,26 @@ fn is_same_log_going_on(run: &Run, next: &Run, events: &[Event]) -> bool {
     };
     let are_long = run.records() >= LONG && next.records() >= LONG;
     run.source == next.source || (are_long && events.iter().any(|event| is_restart(&event)))
+}
+
+/// Whether the name that another one seems to have replaced, by ids that meet in two logs, is still in use hours later,
+/// and not right behind a start, where members of a domain write the short one.
+fn is_used_on(run: &Run, next: &Run, runs: &[Run], events: &[Event]) -> bool {
+    const LATER: SignedDuration = SignedDuration::from_hours(1);
+    const AT_START: SignedDuration = SignedDuration::from_mins(10);
+    if run.source == next.source {
+        return false;
+    }
+    let is_at_start = |time: Timestamp| {
+        events.iter().any(|event| {
+            matches!(event.kind, EventKind::Machine(_)) && event.time().duration_since(time).abs() <= AT_START
+        })
+    };
+    runs.iter().any(|other| {
+        other.computer.eq_ignore_ascii_case(&run.computer)
+            && other.last_time.duration_since(next.time_of_first) > LATER
+            && !is_at_start(other.last_time)
+    })
 }
 
 /// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that
