@@ -20,6 +20,8 @@ pub enum LimitKind {
     TimeNotCovered,
     /// The System log does not reach over some runs.
     RunsNotCovered,
+    /// Records of the System log are missing outside the runs that are known.
+    SystemGaps,
     /// There is no log of Windows Server Backup, so nothing proves that a run succeeded.
     NoBackupLog,
     /// Runs are known from the Application log only.
@@ -37,6 +39,7 @@ impl LimitKind {
             Self::NoSystemLog => "no-system-log",
             Self::TimeNotCovered => "time-not-covered",
             Self::RunsNotCovered => "runs-not-covered",
+            Self::SystemGaps => "system-gaps",
             Self::NoBackupLog => "no-backup-log",
             Self::ApplicationOnly => "application-only",
             Self::BackupLogGaps => "backup-log-gaps",
@@ -121,6 +124,15 @@ pub fn find(
         let runs = crate::issue::count(runs.len(), "run", "runs");
         let text = format!("records of System are missing or doubtful in {holed} of {runs}");
         add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
+    } else if lacks(asked) && !is_in_gap {
+        let missing = system.missing();
+        let text = match missing {
+            0 => "System has gaps".to_owned(),
+            1 => "1 record of System is missing".to_owned(),
+            many => format!("{many} records of System are missing"),
+        };
+        // Less than half of a log is a choice of records, a filtered export; runs that it covers are told all the same.
+        add(LimitKind::SystemGaps, text, missing > system.records && runs.is_empty());
     }
     note_backup(computer, shown, judged, &mut add);
     if let Some(log) = computer.coverage_of(backup::PROVIDER.channel) {
@@ -147,9 +159,7 @@ fn note_backup(
     judged: &[Judged],
     add: &mut impl FnMut(LimitKind, String, bool),
 ) {
-    let channel = backup::PROVIDER.channel.to_ascii_lowercase();
-    let has_log =
-        computer.coverage.iter().any(|coverage| coverage.channel.to_ascii_lowercase().starts_with(&channel));
+    let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
         let text = "runs are known from Application only, where no success is written".to_owned();
         add(LimitKind::ApplicationOnly, text, false);

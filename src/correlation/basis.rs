@@ -42,14 +42,12 @@ impl Facts<'_> {
         if link.strength == Strength::Strong && link.detach_is_intact {
             return (Basis::Supported, link.detach.into_iter().collect());
         }
-        let known = &subject.facts;
-        let is_listed = known.in_inventory.is_some() || known.in_doubtful_inventory.is_some();
-        let is_absent = known.has_own_inventory && !is_listed;
         let guid = subject.volume.as_ref().and_then(VolumeName::guid);
         // A list of later does not hold what was lost either.
         let may_be_lost = guid.is_none_or(Guid::is_of_boot)
             || self.disks.before(subject.time).iter().any(|departure| !departure.is_virtual());
-        let basis = if is_absent && !may_be_lost { Basis::Supported } else { Basis::Presumed };
+        let basis =
+            if subject.facts.is_absent() && !may_be_lost { Basis::Supported } else { Basis::Presumed };
         (basis, Vec::new())
     }
 

@@ -22,7 +22,7 @@ const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
 /// A 551 of StorPort, which names no number, and its 157 lie this close together (39 ms were measured from VHDMP 2).
 const PORT_AND_DISK: SignedDuration = SignedDuration::from_secs(1);
 /// Requests under way when a disk leaves fail within this.
-const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
+pub const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
 
 /// What is shown of a disk, and which record shows it. `None`: nothing.
 pub type Shown = Option<(DiskNature, EventIndex)>;

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 pub use basis::Basis;
-pub use disks::{Departure, Shown};
+pub use disks::{AFTER_LEAVING, Departure, Shown};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, Place, STRONG_BEFORE, STRONG_WITHIN, Strength, Windows};
 pub use names::Mounted;

@@ -39,9 +39,7 @@ pub fn noise(facts: &Facts<'_>) -> Vec<Noise> {
             noise.get_mut(session).into_iter().for_each(|noise| noise.of_departures.push(index));
         }
     }
-    for (index, event) in
-        computer.all(Class::FileSystemDamage).filter(|(_, event)| facts.is_inside_image(event))
-    {
+    for (index, event) in computer.all(Class::FileSystemDamage).filter(|(_, event)| facts.is_passing(event)) {
         let run = facts.windows.owner(event.time()).and_then(|(session, _)| noise.get_mut(session));
         if let Some(noise) = run {
             noise.inside_images.push(index);

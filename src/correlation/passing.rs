@@ -22,15 +22,6 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether damage is inside an image that a run attached, and told beside the run: of volumes that pass, or that
-    /// were mounted from virtual disks only.
-    pub fn is_inside_image(&self, event: &Event) -> bool {
-        let mut mounted = event.volumes().iter().flat_map(|volume| self.names.mounted(volume)).peekable();
-        let is_on_image =
-            mounted.peek().is_some() && mounted.all(|mounted| mounted.nature == DiskNature::Virtual);
-        self.is_passing(event) || (is_on_image && self.windows.near(event.time()).is_some())
-    }
-
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
         let mounted = self.names.mounted(volume);
         let is_on = |nature| mounted.iter().any(|mounted| mounted.nature == nature);

@@ -1,6 +1,6 @@
 //! Paths to storage: whether what was lost came back, and whether the machine was just going down or coming up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +10,9 @@ use crate::event::class::Class;
 use crate::event::{Event, EventKind, MachineState};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
-/// iScsiPrt: the connection was lost. It may come back; what the other ids tell of does not by itself.
+/// The driver of Microsoft's iSCSI initiator.
+const ISCSI: &str = "iScsiPrt";
+/// Of it: the connection was lost. It may come back; what the other ids tell of does not by itself.
 const CONNECTION_LOST: u16 = 20;
 /// A connection that is back after this was not lost.
 const HEALED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
@@ -20,7 +22,7 @@ const DISK_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 const AFTER_BOOT: SignedDuration = SignedDuration::from_mins(5);
 /// A machine that was told to stop is down after this.
 const STOPS_WITHIN: SignedDuration = SignedDuration::from_mins(10);
-/// What is lost so shortly before a stop goes with it.
+/// What is lost of the network so shortly before a stop goes with it.
 const STOPS_SOON: SignedDuration = SignedDuration::from_mins(1);
 
 /// Which losses of paths came back, found once for all subjects.
@@ -33,34 +35,30 @@ pub(super) struct Paths {
 
 impl Paths {
     pub(super) fn of(computer: &Computer, disks: &Disks) -> Self {
-        let times = |class: Class, event_id: Option<u16>| {
-            let mut of_port: BTreeMap<&str, Vec<Timestamp>> = BTreeMap::new();
-            let of_id = |event: &&Event| event_id.is_none_or(|id| event.at.event_id == id);
-            for event in computer.all(class).map(|(_, event)| event).filter(of_id) {
-                of_port.entry(port(event)).or_default().push(event.time());
-            }
-            of_port
-        };
-        let (connections, back) =
-            (times(Class::PathLost, Some(CONNECTION_LOST)), times(Class::PathHealed, None));
+        let mut events: Vec<(EventIndex, &Event, bool)> = computer
+            .all(Class::PathLost)
+            .map(|(index, event)| (index, event, false))
+            .chain(computer.all(Class::PathHealed).map(|(index, event)| (index, event, true)))
+            .collect();
+        // The order of indices is that of time.
+        events.sort_by_key(|(index, ..)| *index);
         let mut paths = Self::default();
-        for (index, event) in computer.all(Class::PathLost) {
-            let (time, port) = (event.time(), port(event));
-            let (from, to) = (earlier(time, HEALED_WITHIN), shifted(time, HEALED_WITHIN));
-            let around = Span { from: earlier(time, DISK_WITHIN), to: shifted(time, DISK_WITHIN) };
-            let is_connection =
-                event.at.event_id == CONNECTION_LOST && event.at.provider.eq_ignore_ascii_case("iScsiPrt");
-            // All connections of the initiator have one port: as many came back as were lost.
-            let has_healed = is_connection
-                && count(back.get(port), time, to) > 0
-                && count(back.get(port), from, to) >= count(connections.get(port), from, to)
-                && !disks.has_other_departure(around.from, around.to);
-            if has_healed {
-                paths.healed.insert(index);
-            } else {
-                paths.lost.push((time, index));
+        // All connections of the initiator have one port: each that comes back is one of those that were lost.
+        let mut open: BTreeMap<&str, VecDeque<(Timestamp, EventIndex)>> = BTreeMap::new();
+        for (index, event, is_back) in &events {
+            let (time, lost) = (event.time(), open.entry(port(event)).or_default());
+            lost.retain(|(since, _)| time.duration_since(*since) <= HEALED_WITHIN);
+            if *is_back {
+                let back = lost.pop_front().filter(|(since, _)| {
+                    !disks.has_other_departure(earlier(*since, DISK_WITHIN), shifted(*since, DISK_WITHIN))
+                });
+                paths.healed.extend(back.map(|(_, index)| index));
+            } else if event.at.event_id == CONNECTION_LOST && event.at.provider.eq_ignore_ascii_case(ISCSI) {
+                lost.push_back((time, *index));
             }
         }
+        let lost = events.iter().filter(|(index, _, is_back)| !is_back && !paths.healed.contains(index));
+        paths.lost = lost.map(|(index, event, _)| (event.time(), *index)).collect();
         paths
     }
 }
@@ -71,13 +69,6 @@ fn port(event: &Event) -> &str {
         EventKind::StoragePath(path) => path.subject.as_deref().unwrap_or_default(),
         _ => "",
     }
-}
-
-/// How many times lie from one to another, both included.
-fn count(times: Option<&Vec<Timestamp>>, from: Timestamp, to: Timestamp) -> usize {
-    let times = times.map_or(&[][..], Vec::as_slice);
-    let end = times.partition_point(|time| *time <= to);
-    end.saturating_sub(times.partition_point(|time| *time < from))
 }
 
 impl Facts<'_> {
@@ -96,17 +87,19 @@ impl Facts<'_> {
         near.min_by_key(|(at, _)| at.duration_since(time).abs()).map(|(_, index)| *index)
     }
 
-    /// Whether the machine was going down at a time, or had come up right before.
-    pub fn is_around_restart(&self, time: Timestamp) -> bool {
+    /// Whether the machine was going down when a path was lost, or had come up right before.
+    pub fn is_around_restart(&self, lost: &Event) -> bool {
+        let time = lost.time();
         let boots = &self.computer.boots;
-        let begun = boots.partition_point(|boot| boot.from <= time);
-        let last = begun.checked_sub(1).and_then(|position| boots.get(position));
+        let last = boots.get(..self.computer.boot_of(time)).and_then(<[Span]>::last);
         if last.is_some_and(|boot| time <= shifted(boot.to, AFTER_BOOT)) {
             return true;
         }
-        // The network goes before the log service does.
         let since = earlier(time, STOPS_WITHIN).max(last.map_or(Timestamp::MIN, |boot| boot.to));
-        let mut stops = self.computer.between(Class::Stop, since, shifted(time, STOPS_SOON));
+        // The network goes before the log service does; what lies on disks of the host's own does not.
+        let is_of_network = [ISCSI, "mpio"].iter().any(|name| lost.at.provider.eq_ignore_ascii_case(name));
+        let until = if is_of_network { shifted(time, STOPS_SOON) } else { time };
+        let mut stops = self.computer.between(Class::Stop, since, until);
         stops.any(|(_, event)| event.kind == EventKind::Machine(MachineState::Shutdown))
     }
 }

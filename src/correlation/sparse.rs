@@ -9,19 +9,9 @@ use crate::timeline::{Computer, Coverage, Span};
 /// The log in which something is written every few minutes.
 const SYSTEM: &str = "System";
 
-/// The coverage of a channel whose name begins so; Windows spells some with a slash and with a hyphen.
-pub(super) fn of<'a>(computer: &'a Computer, channel: &str) -> impl Iterator<Item = &'a Coverage> {
-    let (provider, _) = channel.split_once('/').unwrap_or((channel, ""));
-    let provider = provider.to_ascii_lowercase();
-    computer
-        .coverage
-        .iter()
-        .filter(move |coverage| coverage.channel.to_ascii_lowercase().starts_with(&provider))
-}
-
 /// Whether a log of a channel covers a span of time, given the run in question.
 pub(super) fn covers(computer: &Computer, channel: &str, span: Span, run: Option<Window>) -> bool {
-    of(computer, channel).any(|coverage| {
+    computer.coverage_like(channel).any(|coverage| {
         let begins = coverage.first <= span.from;
         begins && coverage.flaw_within(span).is_none() && reaches(computer, coverage, span, run)
     })

@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::inventory::Inventories;
 use super::link::Windows;
-use super::sparse;
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::providers::backup;
@@ -33,6 +32,13 @@ pub struct VolumeFacts {
     pub has_inventory: bool,
     /// A resemblance that proves nothing: `same last block as E:`.
     pub hint: Option<String>,
+}
+
+impl VolumeFacts {
+    /// Whether a full list of this very computer does not hold it.
+    pub fn is_absent(&self) -> bool {
+        self.has_own_inventory && self.in_inventory.is_none() && self.in_doubtful_inventory.is_none()
+    }
 }
 
 /// Where a volume is seen outside every run.
@@ -116,7 +122,7 @@ fn is_right_behind_boot(computer: &Computer, event: &Event) -> bool {
 /// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.
 fn is_covered_by_backup(computer: &Computer, time: Timestamp) -> bool {
     let moment = Span { from: time, to: time };
-    sparse::of(computer, backup::PROVIDER.channel).any(|coverage| {
+    computer.coverage_like(backup::PROVIDER.channel).any(|coverage| {
         (coverage.first <= time || coverage.begins_with_first)
             && time <= coverage.last
             && coverage.flaw_within(moment).is_none()

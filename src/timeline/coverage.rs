@@ -82,6 +82,13 @@ impl GapCause {
 }
 
 impl Coverage {
+    /// How many records are missing between its first and its last one, as far as ids tell.
+    pub fn missing(&self) -> u64 {
+        let ids = |gap: &Gap| gap.before_id.saturating_sub(gap.after_id).saturating_sub(1);
+        let counted = |gap: &&Gap| !matches!(gap.cause, GapCause::Recreated | GapCause::TwoLogs);
+        self.gaps.iter().filter(counted).map(ids).fold(0, u64::saturating_add)
+    }
+
     /// The first gap or doubtful stretch that touches a span of time.
     pub fn flaw_within(&self, span: Span) -> Option<Flaw> {
         let gap = self.gap_reach.overlapping(&self.gaps, span, |gap| gap.span).next();

@@ -310,6 +310,15 @@ impl Computer {
         self.boots.partition_point(|boot| boot.from <= time)
     }
 
+    /// The coverage of the logs of a channel's provider; Windows spells some with a slash and with a hyphen.
+    pub fn coverage_like(&self, channel: &str) -> impl Iterator<Item = &Coverage> {
+        let (provider, _) = channel.split_once('/').unwrap_or((channel, ""));
+        let provider = provider.to_ascii_lowercase();
+        self.coverage
+            .iter()
+            .filter(move |coverage| coverage.channel.to_ascii_lowercase().starts_with(&provider))
+    }
+
     /// The latest time that any log of the computer covers.
     pub fn end(&self) -> Option<Timestamp> {
         self.coverage.iter().map(|coverage| coverage.last).max()

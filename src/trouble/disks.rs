@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, repeated};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
+use crate::correlation::AFTER_LEAVING;
 use crate::event::{DiskNature, Event, EventKind};
 use crate::timeline::{Span, earlier, shifted};
 
@@ -35,14 +36,8 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
         })
         .collect();
     let all: Group<'_> = all.into_iter().chain(going_on(search)).collect();
-    let soft: Vec<Timestamp> =
-        all.iter().filter(|(_, event)| !is_certain(event)).map(|(_, event)| event.time()).collect();
-    let again = repeated(&soft, AGAIN);
-    let counts = |event: &Event| {
-        let time = event.time();
-        is_certain(event) || again.iter().any(|span| span.from <= time && time <= span.to)
-    };
-    let groups = search.group(all.into_iter().filter(|(_, event)| counts(event)), about);
+    let (certain, soft): (Group<'_>, Group<'_>) = all.into_iter().partition(|(_, event)| is_certain(event));
+    let groups = search.group(certain.into_iter().chain(recurring(soft, AGAIN)), about);
     groups
         .into_iter()
         .filter_map(|(about, group)| {
@@ -59,7 +54,6 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
 
 /// Errors of a disk that nobody saw leave, which go on for longer than what was under way when a disk left.
 fn going_on<'a>(search: &Search<'a>) -> Group<'a> {
-    const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
     const SAME: SignedDuration = SignedDuration::from_hours(1);
     let facts = search.facts;
     let doubts: Group<'_> = facts

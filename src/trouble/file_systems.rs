@@ -1,13 +1,12 @@
 //! `file-system-damage`: of volumes of the host. Damage inside an image is told beside the run.
 
-use super::{About, Search, Trouble, TroubleKind, Weight, repeated};
+use super::{About, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::EventKind;
 use crate::event::class::Class;
 
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
-    let damage =
-        facts.computer.all(Class::FileSystemDamage).filter(|(_, event)| !facts.is_inside_image(event));
+    let damage = facts.computer.all(Class::FileSystemDamage).filter(|(_, event)| !facts.is_passing(event));
     let groups = search.group(damage, |event| {
         let device = match &event.kind {
             EventKind::Ntfs(ntfs) => ntfs.device.clone(),
@@ -46,12 +45,8 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
     });
     groups
         .into_iter()
-        .filter_map(|(about, mut group)| {
-            let times: Vec<_> = group.iter().map(|(_, event)| event.time()).collect();
-            let again = repeated(&times, AGAIN);
-            group.retain(|(_, event)| {
-                again.iter().any(|span| span.from <= event.time() && event.time() <= span.to)
-            });
+        .filter_map(|(about, group)| {
+            let group = recurring(group, AGAIN);
             let phrase = format!(
                 "writes to {} are lost again and again",
                 about.volume.as_deref().unwrap_or("a volume")

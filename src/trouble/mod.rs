@@ -251,6 +251,14 @@ fn meaning(event: &Event) -> String {
     crate::verdict::rules::meaning(event)
 }
 
+/// Those of some records that come again and again.
+fn recurring(records: Group<'_>, minutes: usize) -> Group<'_> {
+    let times: Vec<Timestamp> = records.iter().map(|(_, event)| event.time()).collect();
+    let again = repeated(&times, minutes);
+    let recurs = |time: Timestamp| again.iter().any(|span| span.from <= time && time <= span.to);
+    records.into_iter().filter(|(_, event)| recurs(event.time())).collect()
+}
+
 /// The times of records that come again: in three (or so many) separate minutes within a day.
 fn repeated(times: &[Timestamp], minutes: usize) -> Vec<Span> {
     const DAY: SignedDuration = SignedDuration::from_hours(24);

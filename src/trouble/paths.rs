@@ -1,8 +1,6 @@
 //! `storage-path-lost`: paths that were lost and did not come back, or are shaken again and again.
 
-use jiff::Timestamp;
-
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, repeated};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::class::Class;
 use crate::event::{Event, EventKind};
 
@@ -11,19 +9,14 @@ const AGAIN: usize = 6;
 
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
-    let is_running = |event: &Event| !facts.is_around_restart(event.time());
+    let is_running = |event: &Event| !facts.is_around_restart(event);
     let lost = facts.computer.all(Class::PathLost);
     let (healed, lost): (Group<'_>, Group<'_>) =
         lost.filter(|(_, event)| is_running(event)).partition(|(index, _)| facts.has_healed(*index));
     // What was lost and came back is a shake.
     let shaken: Group<'_> =
         facts.computer.all(Class::PathShaken).filter(|(_, event)| is_running(event)).chain(healed).collect();
-    let times: Vec<Timestamp> = shaken.iter().map(|(_, event)| event.time()).collect();
-    let again = repeated(&times, AGAIN);
-    let shaken = shaken.into_iter().filter(|(_, event)| {
-        let time = event.time();
-        again.iter().any(|span| span.from <= time && time <= span.to)
-    });
+    let shaken = recurring(shaken, AGAIN);
     let about = |event: &Event| {
         let subject = match &event.kind {
             EventKind::StoragePath(path) => path.subject.clone(),
@@ -36,7 +29,7 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let mut found = Vec::new();
     for (what, group) in [
         ("a path to storage was lost", search.group(lost.into_iter(), about)),
-        ("a path to storage is shaken again and again", search.group(shaken, about)),
+        ("a path to storage is shaken again and again", search.group(shaken.into_iter(), about)),
     ] {
         found.extend(group.into_iter().filter_map(|(about, group)| {
             let subject = about.subject.as_ref().map_or_else(String::new, |subject| format!(" ({subject})"));

@@ -203,7 +203,7 @@ fn what_looks_harmless_and_is_not_is_never_benign() {
     let mut scenarios: Vec<_> =
         std::fs::read_dir("fixtures/never-benign").unwrap().map(|entry| entry.unwrap().path()).collect();
     scenarios.sort();
-    assert!(scenarios.len() >= 66);
+    assert!(scenarios.len() >= 68);
     let mut wrong = Vec::new();
     for path in scenarios {
         let text = std::fs::read_to_string(&path).unwrap();
@@ -231,7 +231,7 @@ fn what_needs_a_look_is_never_quiet() {
     let mut scenarios: Vec<_> =
         std::fs::read_dir("fixtures/never-quiet").unwrap().map(|entry| entry.unwrap().path()).collect();
     scenarios.sort();
-    assert!(scenarios.len() >= 8);
+    assert!(scenarios.len() >= 12);
     for path in scenarios {
         let folder = tempfile::tempdir().unwrap();
         for (file, bytes) in scenario::build(&std::fs::read_to_string(&path).unwrap()) {
@@ -240,6 +240,19 @@ fn what_needs_a_look_is_never_quiet() {
         let (report, code) = json(&[folder.path().to_str().unwrap()]);
         assert_ne!(code, 0, "{}: {}", path.display(), report["summary"]["headline"]);
     }
+}
+
+/// What an orderly stop takes with it is no lost path.
+#[test]
+fn an_orderly_restart_is_quiet() {
+    let text = "day 2018-01-18\n12:00:00 EventLog 6013\n15:02:30 iScsiPrt 20 \\Device\\RaidPort0\n15:03:00 EventLog 6006\n\
+        15:05:00 Kernel-General 12\n15:05:20 EventLog 6005\n16:00:00 Backup 1\n16:30:00 Backup 4\n17:30:00 Service 7036\n";
+    let folder = tempfile::tempdir().unwrap();
+    for (file, bytes) in scenario::build(text) {
+        std::fs::write(folder.path().join(file), bytes).unwrap();
+    }
+    let (report, code) = json(&[folder.path().to_str().unwrap()]);
+    assert_eq!(code, 0, "{}", report["summary"]["headline"]);
 }
 
 /// A list that could not be read whole, or that no tool printed, proves nothing by what it does not hold.

@@ -1,9 +1,8 @@
 //! V206: shadow copies of the same volume were in danger, or could not be made.
 
-use super::shadow_copies_lost::may_name;
+use super::shadow_copies_lost::{may_name, names};
 use super::{Manual, NEAR, Rule, around, meaning, when};
 use crate::correlation::{Facts, Subject};
-use crate::event::Event;
 use crate::event::class::Class;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -22,24 +21,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let volume = subject.volume.as_ref()?;
     let told = || {
         [Class::CopiesAtRisk, Class::CopyFailed]
             .into_iter()
             .flat_map(|class| facts.computer.between(class, near.from, near.to))
     };
-    let names_it = |event: &Event| {
-        let time = event.time();
-        event.volumes().iter().any(|named| facts.is_same_volume(named, volume, time) == Some(true))
-    };
     let (index, event, whose) = told()
-        .find(|(_, event)| names_it(event))
+        .find(|(_, event)| names(facts, event, subject))
         .map(|(index, event)| (index, event, "names the same volume"))
         .or_else(|| {
             let (index, event) = told().find(|(_, event)| may_name(facts, event, subject))?;
             Some((index, event, "names a letter, and nothing tells which GUID it stands for"))
         })?;
-    let is_certain = names_it(event);
+    let is_certain = names(facts, event, subject);
     let text = format!(
         "volsnap {} {} {whose}: {}",
         event.at.event_id,

@@ -1,6 +1,6 @@
 //! V204: the snapshot driver's own log tells of loss.
 
-use super::shadow_copies_lost::names_nothing_readable;
+use super::shadow_copies_lost::{names, names_nothing_readable};
 use super::{Manual, NEAR, Rule, around, when};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
@@ -23,16 +23,10 @@ pub(super) const RULE: Rule = Rule {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let losses = || facts.computer.between(Class::DriverLoss, near.from, near.to);
-    let is_same = |event: &Event| {
-        subject.volume.as_ref().is_some_and(|volume| {
-            let time = event.time();
-            event.volumes().iter().any(|named| facts.is_same_volume(named, volume, time) == Some(true))
-        })
-    };
     let what = |event: &Event| {
         format!("VolumeSnapshot-Driver {} {}", event.at.event_id, when(event.time(), subject.time))
     };
-    if let Some((index, event)) = losses().find(|(_, event)| is_same(event)) {
+    if let Some((index, event)) = losses().find(|(_, event)| names(facts, event, subject)) {
         let text = format!("{}: the driver reports lost shadow copies of the same volume", what(event));
         let evidence = Evidence::of(index).and([subject.index]);
         return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));

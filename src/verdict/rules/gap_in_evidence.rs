@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes. or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the whole logs, and for archived ones that reach back further",
@@ -117,13 +117,7 @@ fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
 fn backup_log_behind_end(facts: &Facts<'_>, subject: &Subject, session: &Session) -> Option<String> {
     let end = session.ended.filter(|end| *end < subject.time)?;
     let behind = Span { from: end, to: subject.time };
-    let channel = backup::PROVIDER.channel.to_ascii_lowercase();
-    let logs = facts
-        .computer
-        .coverage
-        .iter()
-        .filter(|coverage| coverage.channel.to_ascii_lowercase().starts_with(&channel));
-    let hurt = logs.filter(|coverage| {
+    let hurt = facts.computer.coverage_like(backup::PROVIDER.channel).filter(|coverage| {
         let is_cut = coverage.ends_in_damage && coverage.last < subject.time;
         is_cut || coverage.flaw_within(behind).is_some()
     });

@@ -85,7 +85,7 @@ pub(super) fn names_nothing_readable(event: &Event) -> bool {
     event.volumes().iter().all(|volume| matches!(volume, VolumeName::Other(_)))
 }
 
-fn names(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
+pub(super) fn names(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
     let volume = subject.volume.as_ref();
     volume.is_some_and(|volume| {
         event.volumes().iter().any(|named| facts.is_same_volume(named, volume, event.time()) == Some(true))

@@ -42,10 +42,7 @@ fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Op
 }
 
 fn made_at_boot(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let known = &subject.facts;
-    let is_listed = known.in_inventory.is_some() || known.in_doubtful_inventory.is_some();
-    let is_absent = known.has_own_inventory && !is_listed;
-    if is_absent || !volume.guid()?.is_of_boot() {
+    if subject.facts.is_absent() || !volume.guid()?.is_of_boot() {
         return None;
     }
     let text = format!(
