@@ -147,15 +147,15 @@ pub(super) struct AnalyzeArgs {
 const ANALYZE_HELP: &str = "\
 Exit status, the same for every format:
   0  nothing needs a person, and everything was read
-  1  something does: an actionable 27, a side effect, trouble beside the 27s (a failing disk, ...), or a
-     run that did not succeed
+  1  something does: an actionable 27, a side effect, a run that did not succeed,
+     or trouble beside the 27s (a failing disk, ...)
   2  wrong usage, or the work could not be done; also a path or list that can't be read
   3  no event at all in what was given
   4  nothing bad seen, but not everything could be read or decided
 
 Examples:
   volsift analyze logs/ --tz +9h
-  volsift analyze HV01/ HV02/ --mountvol HV01=hv01-mountvol.txt --mountvol HV02=hv02-mountvol.txt
+  volsift analyze logs/ --mountvol HV01=hv01.txt --mountvol HV02=hv02.txt
   volsift analyze logs/ --since 2012-01-18 --until \"2012-01-19 06:00\"
   volsift analyze logs/ --vms-ok 6 --vms-total 12
   volsift analyze logs/ --format json | jq '.computers[].volsnap27[] | select(.verdict != \"benign\")'

@@ -44,7 +44,10 @@ pub fn lines(report: &Report) -> Vec<Line> {
     let mut lines = Vec::new();
     lines.extend(of_all(report, &each));
     let is_quiet = |computer: &ComputerReport, line: &Line| {
-        line.mood == Mood::Good && computer.volsnap27.is_empty() && computer.shown_sessions.is_empty()
+        line.mood == Mood::Good
+            && computer.volsnap27.is_empty()
+            && computer.shown_sessions.is_empty()
+            && computer.limits.is_empty()
     };
     let (quiet, told): (Vec<_>, Vec<_>) =
         each.into_iter().partition(|(computer, line)| is_quiet(computer, line));

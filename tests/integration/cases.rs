@@ -7,7 +7,7 @@ use serde_json::Value;
 use volsift::verdict::RULES;
 
 use super::evtx_builder::scenario;
-use super::harness::{assert_adds_up, cases, check_file, json, name, options, options_of};
+use super::harness::{assert_adds_up, cases, check_file, json, name, options, options_of, volsift};
 
 #[test]
 fn every_case_gives_what_is_expected() {
@@ -240,6 +240,28 @@ fn what_needs_a_look_is_never_quiet() {
         let (report, code) = json(&[folder.path().to_str().unwrap()]);
         assert_ne!(code, 0, "{}: {}", path.display(), report["summary"]["headline"]);
     }
+}
+
+/// Computers about which there is nothing to say share a line; one whose answer has a limit keeps its own.
+#[test]
+fn a_quiet_computer_with_a_hole_in_its_log_is_told_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    for (computer, gap) in [("HV01", "gap System 2\n"), ("HV02", ""), ("HV03", "")] {
+        let text = format!(
+            "computer {computer}\nday 2018-01-18\n12:00:00 EventLog 6013\n13:00:00 Service 7036\n\
+             13:30:00 Service 7036\n{gap}15:00:00 Service 7036\n"
+        );
+        let machine = folder.path().join(computer);
+        std::fs::create_dir(&machine).unwrap();
+        for (file, bytes) in scenario::build(&text) {
+            std::fs::write(machine.join(file), bytes).unwrap();
+        }
+    }
+    let told = volsift(&["analyze", folder.path().to_str().unwrap()]);
+    assert_eq!(told.code, 0, "{}", told.out);
+    let text = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("2 records of System are missing"), "{text}");
+    assert!(text.contains("2 computers without a volsnap 27 or a backup run: HV02, HV03"), "{text}");
 }
 
 /// What an orderly stop takes with it is no lost path.
