@@ -3,6 +3,7 @@
 //! Damage is a result here, not an error: the work goes on, and the report says what it rests on.
 
 use crate::event::SourceId;
+use crate::say::Sentence;
 
 /// What kind of thing went wrong. The names are part of the JSON and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,7 +134,7 @@ pub struct Issue {
     /// Where it is.
     pub place: Place,
     /// What it is, and what to do about it; a sentence without a final stop.
-    pub text: String,
+    pub text: Sentence,
     /// Whether records that the input declares were not read because of it.
     pub is_loss: bool,
 }
@@ -169,12 +170,12 @@ impl IssueKind {
 
 impl Issue {
     /// An issue that lost nothing.
-    pub fn note(kind: IssueKind, text: impl Into<String>) -> Self {
+    pub fn note(kind: IssueKind, text: impl Into<Sentence>) -> Self {
         Self { kind, place: Place::default(), text: text.into(), is_loss: false }
     }
 
     /// An issue because of which declared records were not read.
-    pub fn loss(kind: IssueKind, text: impl Into<String>) -> Self {
+    pub fn loss(kind: IssueKind, text: impl Into<Sentence>) -> Self {
         Self { is_loss: true, ..Self::note(kind, text) }
     }
 

@@ -43,6 +43,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod advice;
+pub mod catalogue;
 pub mod cli;
 pub mod context;
 pub mod correlation;
@@ -54,6 +55,7 @@ pub mod limit;
 pub mod pipeline;
 pub mod render;
 pub mod report;
+pub mod say;
 pub mod session;
 pub mod status;
 pub mod story;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::providers::backup;
+use crate::say::{Day, Sentence, sentences};
 use crate::session::{Outcome, Session};
 use crate::timeline::{Computer, Flaw, Span, shifted};
 use crate::verdict::Judged;
@@ -54,9 +55,53 @@ pub struct Limit {
     /// Its kind.
     pub kind: LimitKind,
     /// A clause for the first line.
-    pub text: String,
+    pub text: Sentence,
     /// Whether the answer stays open because of it.
     pub is_undecided: bool,
+}
+
+sentences! {
+    no_system_log() = "limit.no-system-log": "volsnap 27 can't be told: no System log";
+    time_not_covered(first: Day, last: Day) = "limit.time-not-covered":
+        "System covers { $first } to { $last } only, not all of the time that was asked for";
+    time_has_gaps() = "limit.time-has-gaps":
+        "records of System are missing or doubtful in the time that was asked for";
+    runs_before(first: Day, count: usize, runs: usize) = "limit.runs-before":
+        "System reaches back to { $first } only, { $count } of { $runs ->
+            [one] { $runs } run
+           *[other] { $runs } runs
+        } { $count ->
+            [one] lies
+           *[other] lie
+        } before";
+    runs_behind(last: Day, count: usize, runs: usize) = "limit.runs-behind":
+        "System ends on { $last }, { $count } of { $runs ->
+            [one] { $runs } run
+           *[other] { $runs } runs
+        } { $count ->
+            [one] lies
+           *[other] lie
+        } behind";
+    runs_with_gaps(count: usize, runs: usize) = "limit.runs-with-gaps":
+        "records of System are missing or doubtful in { $count } of { $runs ->
+            [one] { $runs } run
+           *[other] { $runs } runs
+        }";
+    backup_log_gaps() = "limit.backup-log-gaps": "the Backup log has gaps, so runs may be missing";
+    backup_log_ends(last: Day, days: u64) = "limit.backup-log-ends":
+        "the Backup log ends on { $last }, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } before System";
+    application_only() = "limit.application-only":
+        "runs are known from Application only, where no success is written";
+    no_backup_log() = "limit.no-backup-log": "no log of Windows Server Backup";
+    system_gaps() = "limit.system-gaps": "System has gaps";
+    records_missing(count: u64) = "limit.records-missing":
+        "{ $count ->
+            [one] { $count } record of System is missing
+           *[other] { $count } records of System are missing
+        }";
 }
 
 /// The log in which volsnap writes.
@@ -67,37 +112,27 @@ const SINCE_EXPORT: SignedDuration = SignedDuration::from_hours(24);
 /// Days from one run to the next, at most, on a host that is backed up every week.
 const BACKUP_EVERY: i64 = 8;
 
-/// What limits the answer for a computer. `range` is the time that was asked for, and `day` shows a day in the
-/// computer's zone.
-pub fn find(
-    facts: &Facts<'_>,
-    shown: &[&Session],
-    judged: &[Judged],
-    range: Span,
-    day: impl Fn(Timestamp) -> String,
-) -> Vec<Limit> {
+/// What limits the answer for a computer. `range` is the time that was asked for.
+pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Span) -> Vec<Limit> {
     let computer = facts.computer;
     let mut limits = Vec::new();
-    let mut add = |kind, text: String, is_undecided| limits.push(Limit { kind, text, is_undecided });
+    let mut add = |kind, text: Sentence, is_undecided| limits.push(Limit { kind, text, is_undecided });
     let Some(system) = computer.coverage_of(SYSTEM) else {
-        add(LimitKind::NoSystemLog, "volsnap 27 can't be told: no System log".to_owned(), true);
+        add(LimitKind::NoSystemLog, no_system_log(), true);
         note_backup(computer, shown, judged, &mut add);
         return limits;
     };
     let asks_before = range.from > Timestamp::MIN && range.from < system.first;
     let asks_behind = range.to < Timestamp::MAX && range.to > shifted(system.last, SINCE_EXPORT);
     if asks_before || asks_behind || range.from > system.last {
-        let (first, last) = (day(system.first), day(system.last));
-        let text = format!("System covers {first} to {last} only, not all of the time that was asked for");
-        add(LimitKind::TimeNotCovered, text, true);
+        add(LimitKind::TimeNotCovered, time_not_covered(Day(system.first), Day(system.last)), true);
     }
     let asked = Span { from: range.from.max(system.first), to: range.to.min(system.last) };
     let is_bounded = range.from > Timestamp::MIN || range.to < Timestamp::MAX;
     let lacks = |span: Span| matches!(system.flaw_within(span), Some(Flaw::Gap(_)));
     let is_in_gap = is_bounded && asked.from <= asked.to && lacks(asked);
     if is_in_gap {
-        let text = "records of System are missing or doubtful in the time that was asked for".to_owned();
-        add(LimitKind::TimeNotCovered, text, true);
+        add(LimitKind::TimeNotCovered, time_has_gaps(), true);
     }
     let runs: Vec<&&Session> = shown.iter().filter(|run| run.outcome != Outcome::NotStarted).collect();
     let lies_before = |run: &Session| run.started < system.first;
@@ -106,31 +141,22 @@ pub fn find(
     let behind = runs.iter().filter(|run| lies_behind(run)).count();
     let latest = runs.iter().max_by_key(|run| run.started);
     let is_open = latest.is_some_and(|run| lies_before(run) || lies_behind(run));
-    let of_runs = |count: usize| {
-        let verb = if count == 1 { "lies" } else { "lie" };
-        format!("{count} of {} {verb}", crate::issue::count(runs.len(), "run", "runs"))
-    };
     if before > 0 {
-        let text = format!("System reaches back to {} only, {} before", day(system.first), of_runs(before));
+        let text = runs_before(Day(system.first), before, runs.len());
         add(LimitKind::RunsNotCovered, text, is_open);
     }
     if behind > 0 {
-        let text = format!("System ends on {}, {} behind", day(system.last), of_runs(behind));
+        let text = runs_behind(Day(system.last), behind, runs.len());
         add(LimitKind::RunsNotCovered, text, is_open);
     }
     let missing = |run: &Session| run.window.is_some_and(|window| lacks(window.run()));
     let holed = runs.iter().filter(|run| missing(run)).count();
     if holed > 0 && !is_in_gap {
-        let runs = crate::issue::count(runs.len(), "run", "runs");
-        let text = format!("records of System are missing or doubtful in {holed} of {runs}");
+        let text = runs_with_gaps(holed, runs.len());
         add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
     } else if lacks(asked) && !is_in_gap {
         let missing = system.missing();
-        let text = match missing {
-            0 => "System has gaps".to_owned(),
-            1 => "1 record of System is missing".to_owned(),
-            many => format!("{many} records of System are missing"),
-        };
+        let text = if missing == 0 { system_gaps() } else { records_missing(missing) };
         // Less than half of a log is a choice of records, a filtered export; runs that it covers are told all the same.
         add(LimitKind::SystemGaps, text, missing > system.records && runs.is_empty());
     }
@@ -138,16 +164,12 @@ pub fn find(
     if let Some(log) = computer.coverage_of(backup::PROVIDER.channel) {
         let lacks_runs = log.gaps.iter().any(|gap| gap.span.overlaps(range));
         if lacks_runs && !shown.is_empty() {
-            add(
-                LimitKind::BackupLogGaps,
-                "the Backup log has gaps, so runs may be missing".to_owned(),
-                false,
-            );
+            add(LimitKind::BackupLogGaps, backup_log_gaps(), false);
         }
         let days = system.last.min(range.to).duration_since(log.last).as_hours() / 24;
         if days > BACKUP_EVERY && !shown.is_empty() {
-            let text = format!("the Backup log ends on {}, {days} days before System", day(log.last));
-            add(LimitKind::BackupLogEnds, text, false);
+            let days = u64::try_from(days).unwrap_or(0);
+            add(LimitKind::BackupLogEnds, backup_log_ends(Day(log.last), days), false);
         }
     }
     limits
@@ -157,13 +179,12 @@ fn note_backup(
     computer: &Computer,
     shown: &[&Session],
     judged: &[Judged],
-    add: &mut impl FnMut(LimitKind, String, bool),
+    add: &mut impl FnMut(LimitKind, Sentence, bool),
 ) {
     let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
-        let text = "runs are known from Application only, where no success is written".to_owned();
-        add(LimitKind::ApplicationOnly, text, false);
+        add(LimitKind::ApplicationOnly, application_only(), false);
     } else if !has_log && !judged.is_empty() {
-        add(LimitKind::NoBackupLog, "no log of Windows Server Backup".to_owned(), false);
+        add(LimitKind::NoBackupLog, no_backup_log(), false);
     }
 }

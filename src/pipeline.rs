@@ -12,7 +12,8 @@ use crate::correlation::{self, Basis, Facts, Inventories, Inventory, inventory};
 use crate::input::{self, Gathered, How, Modified, Progress};
 use crate::issue::{Issue, IssueKind};
 use crate::limit;
-use crate::report::{ComputerReport, Report, Zone, ZoneOrigin};
+use crate::report::{ComputerReport, Report};
+use crate::say::{Zone, ZoneOrigin};
 use crate::session::{self, DEFAULT_CREATE_TIMEOUT, Session, Settings};
 use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
@@ -225,8 +226,7 @@ fn report_on(
         sessions.iter().enumerate().filter(|(_, session)| range.touches(session)).collect();
     let shown_sessions = shown.iter().map(|(position, _)| *position).collect();
     let shown: Vec<&Session> = shown.into_iter().map(|(_, session)| session).collect();
-    let day = |time: Timestamp| zone.local(time).date().to_string();
-    let limits = limit::find(&facts, &shown, &volsnap27, range.span(), day);
+    let limits = limit::find(&facts, &shown, &volsnap27, range.span());
     let trouble = trouble::find(&facts, range.span());
     let has_own_list = inventories.for_computer(&computer).any(|(list, is_own)| is_own && list.is_complete);
     let has_presumed = volsnap27.iter().any(|judged| judged.basis == Some(Basis::Presumed));
@@ -265,7 +265,7 @@ fn zone_of(computer: &Computer, choice: &ZoneChoice) -> Zone {
             Some(host) => {
                 Zone { rules: host.zone.clone(), name: host.name.clone(), origin: ZoneOrigin::Event6013 }
             }
-            None => Zone { rules: TimeZone::UTC, name: "UTC".to_owned(), origin: ZoneOrigin::Unknown },
+            None => Zone::unknown(),
         },
     }
 }

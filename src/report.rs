@@ -1,8 +1,5 @@
 //! The report: the one value that every renderer sees.
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
-
 use crate::advice::Advice;
 use crate::context::Taken;
 use crate::correlation::Noise;
@@ -10,6 +7,7 @@ use crate::event::{Event, EventRef, Trust};
 use crate::input::{Folders, Source};
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
+use crate::say::Zone;
 use crate::session::{Outcome, Session};
 use crate::status::FailOn;
 use crate::timeline::{Computer, EventIndex, Span};
@@ -60,51 +58,6 @@ pub struct ComputerReport {
     pub asks_for_mountvol: bool,
     /// What to do next.
     pub advice: Vec<Advice>,
-}
-
-/// A zone for showing times.
-#[derive(Debug, Clone)]
-pub struct Zone {
-    /// Its rules.
-    pub rules: TimeZone,
-    /// Its name.
-    pub name: String,
-    /// How it was chosen.
-    pub origin: ZoneOrigin,
-}
-
-/// How a zone was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ZoneOrigin {
-    /// The user named it.
-    Given,
-    /// EventLog 6013 told it.
-    Event6013,
-    /// The host's zone was asked for, but no record tells it.
-    Unknown,
-}
-
-impl ZoneOrigin {
-    /// The phrase in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Given => "given",
-            Self::Event6013 => "event 6013",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-impl Zone {
-    /// A time in this zone.
-    pub fn local(&self, time: Timestamp) -> Zoned {
-        time.to_zoned(self.rules.clone())
-    }
-
-    /// Whether local times would just repeat UTC.
-    pub fn is_utc(&self) -> bool {
-        self.rules.to_fixed_offset().is_ok_and(jiff::tz::Offset::is_zero)
-    }
 }
 
 impl ComputerReport {

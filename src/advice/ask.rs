@@ -34,7 +34,7 @@ fn asking(
     let because = because(situation, ask);
     (!because.is_empty()).then(|| Advice {
         id,
-        text: text.to_owned(),
+        text: text.into(),
         commands: commands.iter().map(|command| (*command).to_owned()).collect(),
         because,
         period: None,
@@ -86,7 +86,7 @@ pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
     let because = asked.map(|advice| advice.because).unwrap_or_default();
     Some(Advice {
         id: "ask-system-log",
-        text: text.to_owned(),
+        text: text.into(),
         commands: vec![COMMAND.to_owned()],
         because,
         period: None,
@@ -108,7 +108,7 @@ pub(super) fn mountvol(situation: &Situation<'_>) -> Option<Advice> {
     }
     Some(Advice {
         id: "ask-mountvol",
-        text: "Some of the benign 27s are presumed: nothing speaks against them, and nothing for them. A list of the host's volumes, taken while no backup runs, from before the fault where one exists, would support them; give it with --mountvol.".to_owned(),
+        text: "Some of the benign 27s are presumed: nothing speaks against them, and nothing for them. A list of the host's volumes, taken while no backup runs, from before the fault where one exists, would support them; give it with --mountvol.".into(),
         commands: vec![COMMAND.to_owned()],
         because: presumed(situation),
         period: None,
@@ -146,7 +146,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
     }
     Some(Advice {
         id: "ask-driver-logs",
-        text: "Ask for the drivers' own logs, where the host has them (VHDMP's exists after its first use; the snapshot driver's from Windows 10 and Server 2016 on): they show when virtual disks came and left.".to_owned(),
+        text: "Ask for the drivers' own logs, where the host has them (VHDMP's exists after its first use; the snapshot driver's from Windows 10 and Server 2016 on): they show when virtual disks came and left.".into(),
         commands: missing
             .iter()
             .map(|channel| {

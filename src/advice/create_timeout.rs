@@ -53,7 +53,7 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     );
     Some(Advice {
         id: "raise-create-timeout",
-        text,
+        text: text.into(),
         commands: vec![reg_add(proposal)],
         because: evidence(&runs),
         period: None,
@@ -98,7 +98,7 @@ fn proposal(situation: &Situation<'_>) -> Option<(Proposal, String)> {
     {
         let basis = format!(
             "the longest snapshot in these logs that succeeded took {}, and 10 min of margin",
-            crate::verdict::rules::length(longest)
+            crate::say::time::length(longest)
         );
         return Some((proposal, basis));
     }
@@ -131,7 +131,7 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
         id: "prove-load-theory",
         text: "To prove that load is the reason: shut down or save the virtual machines and run one backup. If it \
                succeeds, the disks can't make the snapshot in time while all of them run."
-            .to_owned(),
+            .into(),
         commands: Vec::new(),
         because: evidence(&runs), period: None })
 }
@@ -145,8 +145,9 @@ pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
         text: format!(
             "The snapshot still fails although CreateTimeout is {}. Check that the value is a REG_DWORD in \
              milliseconds and that the host was restarted; if it is, this is a case for Microsoft support.",
-            crate::verdict::rules::length(situation.settings.create_timeout)
-        ),
+            crate::say::time::length(situation.settings.create_timeout)
+        )
+        .into(),
         commands: vec![
             r#"reg query "HKLM\Software\Microsoft\Windows NT\CurrentVersion\SPP" /v CreateTimeout"#
                 .to_owned(),
@@ -168,7 +169,7 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
         .snapshot
         .filter(|wait| wait.succeeded && success.outcome != Outcome::EndNotSeen)
         .map_or_else(String::new, |wait| {
-            format!("; its snapshot took {}", crate::verdict::rules::length(wait.duration))
+            format!("; its snapshot took {}", crate::say::time::length(wait.duration))
         });
     let count = match runs.len() {
         1 => "One earlier run".to_owned(),
@@ -189,14 +190,14 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
         ));
         return Some(Advice {
             id: "past-create-timeout",
-            text,
+            text: text.into(),
             commands: vec![reg_add(proposal)],
             because: evidence(&runs),
             period: None,
         });
     }
     let because = evidence(&runs).into_iter().chain(success.outcome_evidence.iter().copied()).collect();
-    Some(Advice { id: "past-create-timeout", text, commands: Vec::new(), because, period: None })
+    Some(Advice { id: "past-create-timeout", text: text.into(), commands: Vec::new(), because, period: None })
 }
 
 /// `1 800 000`, with blanks that do not break

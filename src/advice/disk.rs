@@ -2,8 +2,21 @@
 
 use super::{Advice, Situation};
 use crate::event::class::Class;
+use crate::say::{Sentence, sentences};
 use crate::timeline::Span;
 use crate::trouble::{Trouble, TroubleKind, Weight};
+
+sentences! {
+    hardware_first(troubles: Vec<Sentence>) = "advice.hardware-first":
+        "Hardware first: { $troubles }. Check the disk with the vendor's tool or SMART, export the virtual machines, then \
+         replace the disk; chkdsk /r only bridges the time until then.";
+    none_seen(gaps: usize) = "advice.no-failing-disk":
+        "No failing disk (disk 7, 11, 52, 154) in the System records of this period{ $gaps ->
+            [0] {\"\"}
+            [one] , which have a gap
+           *[other] , which have { $gaps } gaps
+        }. That does not replace a SMART check.";
+}
 
 /// A disk is failing: hardware first.
 pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
@@ -12,15 +25,10 @@ pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
         .iter()
         .filter(|trouble| trouble.kind == TroubleKind::FailingDisk && trouble.weight == Weight::NeedsPerson)
         .collect();
-    let phrases: Vec<&str> = failing.iter().map(|trouble| trouble.phrase.as_str()).collect();
     if failing.is_empty() {
         return None;
     }
-    let text = format!(
-        "Hardware first: {}. Check the disk with the vendor's tool or SMART, export the virtual machines, then replace the \
-         disk; chkdsk /r only bridges the time until then.",
-        phrases.join(", ")
-    );
+    let text = hardware_first(failing.iter().map(|trouble| trouble.phrase.clone()).collect());
     Some(Advice {
         id: "replace-disk",
         text,
@@ -40,14 +48,7 @@ pub(super) fn no_disk_7(situation: &Situation<'_>) -> Option<Advice> {
     if seen || is_failing || !is_asked {
         return None;
     }
-    let gaps = match system.gaps.len() {
-        0 => String::new(),
-        1 => ", which have a gap".to_owned(),
-        count => format!(", which have {count} gaps"),
-    };
-    let text = format!(
-        "No failing disk (disk 7, 11, 52, 154) in the System records of this period{gaps}. That does not replace a SMART check."
-    );
+    let text = none_seen(system.gaps.len());
     let period = Span { from: system.first, to: system.last };
     Some(Advice { id: "no-disk-7", text, commands: Vec::new(), because: Vec::new(), period: Some(period) })
 }

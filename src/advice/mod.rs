@@ -7,6 +7,7 @@ mod next_step;
 mod timeout_math;
 
 use crate::limit::Limit;
+use crate::say::{Pattern, Sentence};
 use crate::session::{Session, Settings};
 use crate::timeline::{Computer, EventIndex, Span};
 use crate::trouble::Trouble;
@@ -24,7 +25,7 @@ pub struct Advice {
     /// Its name in the JSON.
     pub id: &'static str,
     /// What to do, and why; sentences. May hold text from logs.
-    pub text: String,
+    pub text: Sentence,
     /// Commands to paste.
     pub commands: Vec<String>,
     /// The records because of which it applies.
@@ -53,6 +54,9 @@ pub struct Situation<'a> {
     /// Whether a list of volumes would make presumed verdicts surer.
     pub asks_for_mountvol: bool,
 }
+
+/// The sentences of all advice.
+pub(crate) const SENTENCES: &[&[Pattern]] = &[disk::SENTENCES];
 
 /// Every piece of advice, in the order in which it is given.
 pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[

@@ -42,7 +42,7 @@ pub(super) fn run(
         .iter()
         .filter(|issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost))
     {
-        say(&issue.text);
+        say(&crate::catalogue::voice(None).text(&issue.text));
     }
     if code == Exit::NoEvents {
         say("no event could be read from what was given");

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use textwrap::{WordSeparator, WordSplitter};
 
-use crate::report::Zone;
+use crate::say::Zone;
+pub use crate::say::time::{both, local, utc};
 
 /// Shows control characters, direction marks and invisible characters as `\u{…}`, so that log text
 /// can neither command a terminal nor pretend to be other text. Nothing is dropped.
@@ -25,6 +26,11 @@ pub fn defuse(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Defused text at the end of another.
+pub fn defuse_into(text: &str, out: &mut String) {
+    out.push_str(&defuse(text));
 }
 
 /// Controls, line and paragraph separators, bidirectional and zero-width formatting, tags.
@@ -48,24 +54,6 @@ pub fn is_dangerous(character: char) -> bool {
                 | '\u{fff0}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
-}
-
-/// `2012-01-18 07:26:31.310Z`
-pub fn utc(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S%.3fZ").to_string()
-}
-
-/// `2012-01-18 16:26:31.310 +09:00`; nothing where the zone is UTC.
-pub fn local(time: Timestamp, zone: &Zone) -> Option<String> {
-    (!zone.is_utc()).then(|| zone.local(time).strftime("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())
-}
-
-/// Both, on one line.
-pub fn both(time: Timestamp, zone: &Zone) -> String {
-    match local(time, zone) {
-        Some(local) => format!("{} = {local}", utc(time)),
-        None => utc(time),
-    }
 }
 
 /// Both, one below the other, for a table's cell.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::catalogue;
 use crate::input::Source;
 use crate::issue::{IssueKind, count};
 use crate::report::{ComputerReport, Report};
@@ -120,7 +121,7 @@ pub fn of_computer(report: &Report, computer: &ComputerReport) -> Line {
     clauses.extend(trouble(computer));
     // "Can't be told" stands in the place of the count already.
     let limits = computer.limits.iter().filter(|limit| limit.kind != crate::limit::LimitKind::NoSystemLog);
-    clauses.extend(limits.map(|limit| limit.text.clone()));
+    clauses.extend(limits.map(|limit| catalogue::voice(Some(&computer.zone)).text(&limit.text)));
     clauses.extend(damage(report, computer));
     let is_open = computer.count(Verdict::Undetermined) > 0
         || computer.count_outcome(Outcome::EndNotSeen) > 0
@@ -232,13 +233,13 @@ fn runs(report: &Report, computer: &ComputerReport) -> String {
 fn trouble(computer: &ComputerReport) -> Vec<String> {
     /// More do not fit into a line.
     const NAMED: usize = 3;
-    let all: Vec<&str> = computer
+    let all: Vec<String> = computer
         .trouble
         .iter()
         .filter(|trouble| trouble.weight == Weight::NeedsPerson)
-        .map(|trouble| trouble.phrase.as_str())
+        .map(|trouble| catalogue::voice(Some(&computer.zone)).text(&trouble.phrase))
         .collect();
-    let mut shown: Vec<String> = all.iter().take(NAMED).map(|phrase| (*phrase).to_owned()).collect();
+    let mut shown: Vec<String> = all.iter().take(NAMED).cloned().collect();
     match all.len().saturating_sub(NAMED) {
         0 => {}
         more => shown.push(count(more, "more trouble", "more troubles")),

@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::Event;
+use crate::say::Sentence;
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// The kinds of trouble. The names are part of the JSON.
@@ -117,9 +118,9 @@ pub struct Trouble {
     /// Its kind.
     pub kind: TroubleKind,
     /// What it is, in a few words: `disk 0 is failing`. May hold text from logs.
-    pub phrase: String,
+    pub phrase: Sentence,
     /// What the records say; a sentence without a final stop. May hold text from logs.
-    pub text: String,
+    pub text: Sentence,
     /// The number of the disk.
     pub disk: Option<u32>,
     /// The volume.
@@ -211,8 +212,8 @@ impl<'a> Search<'a> {
         let is_past = end.is_some_and(|end| last.time() < earlier(end, PAST));
         Some(Trouble {
             kind,
-            phrase,
-            text: told(group),
+            phrase: phrase.into(),
+            text: told(group).into(),
             disk: about.disk,
             volume: about.volume,
             subject: about.subject,

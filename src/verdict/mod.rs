@@ -9,6 +9,7 @@ pub mod rules;
 pub use crate::correlation::Basis;
 use crate::correlation::{Facts, Subject};
 use crate::event::Trust;
+use crate::say::Sentence;
 use crate::timeline::EventIndex;
 
 pub use rules::{Manual, RULES, Rule};
@@ -127,8 +128,8 @@ pub struct Opinion {
     pub rule: &'static str,
     /// Its verdict.
     pub verdict: Verdict,
-    /// A sentence without a final stop; may hold text from logs.
-    pub text: String,
+    /// What it says; a sentence without a final stop.
+    pub text: Sentence,
     /// The records that prove it.
     pub evidence: Evidence,
     /// Whether a record of the same volume or disk proves it.
@@ -139,7 +140,7 @@ pub struct Opinion {
 
 impl Opinion {
     /// An opinion that circumstances suggest.
-    pub fn new(rule: &Rule, verdict: Verdict, text: impl Into<String>, evidence: Evidence) -> Self {
+    pub fn new(rule: &Rule, verdict: Verdict, text: impl Into<Sentence>, evidence: Evidence) -> Self {
         Self { rule: rule.id, verdict, text: text.into(), evidence, is_of_same_volume: false, ask: None }
     }
 

@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 /// Room, and the rooms it may name. The report is named by what comes after it only.
 const ROOMS: &[(&str, &[&str])] = &[
     ("event", &[]),
-    ("issue", &["event"]),
-    ("input", &["event", "issue"]),
-    ("timeline", &["event", "issue"]),
-    ("session", &["event", "issue", "timeline"]),
-    ("correlation", &["event", "issue", "timeline", "session"]),
-    ("context", &["event", "issue", "input", "timeline", "correlation"]),
-    ("verdict", &["event", "timeline", "session", "correlation"]),
-    ("trouble", &["event", "timeline", "session", "correlation", "verdict"]),
-    ("limit", &["event", "issue", "timeline", "session", "correlation", "verdict"]),
-    ("advice", &["event", "timeline", "session", "correlation", "verdict", "trouble", "limit"]),
+    ("say", &["event"]),
+    ("issue", &["event", "say"]),
+    ("input", &["event", "say", "issue"]),
+    ("timeline", &["event", "say", "issue"]),
+    ("session", &["event", "say", "issue", "timeline"]),
+    ("correlation", &["event", "say", "issue", "timeline", "session"]),
+    ("context", &["event", "say", "issue", "input", "timeline", "correlation"]),
+    ("verdict", &["event", "say", "timeline", "session", "correlation"]),
+    ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
+    ("limit", &["event", "say", "timeline", "session", "correlation", "verdict"]),
+    ("advice", &["event", "say", "timeline", "session", "correlation", "verdict", "trouble", "limit"]),
     ("report", BEFORE_REPORT),
     ("status", &["issue", "session", "verdict", "report"]),
-    ("story", &["issue", "input", "session", "verdict", "trouble", "limit", "report"]),
+    ("story", BEFORE_STORY),
+    ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
     ("render", BEFORE_RENDER),
     ("pipeline", BEFORE_PIPELINE),
@@ -28,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// The report holds what all rooms before it found; what makes it one that needs a person is an option of its status.
 const BEFORE_REPORT: &[&str] = &[
     "event",
+    "say",
     "issue",
     "input",
     "context",
@@ -41,8 +44,44 @@ const BEFORE_REPORT: &[&str] = &[
     "status",
 ];
 
+/// What is told, in which order: from the report and what it holds.
+const BEFORE_STORY: &[&str] = &[
+    "event",
+    "say",
+    "issue",
+    "input",
+    "context",
+    "correlation",
+    "timeline",
+    "session",
+    "verdict",
+    "trouble",
+    "limit",
+    "advice",
+    "report",
+];
+
+/// Every room that makes sentences.
+const BEFORE_CATALOGUE: &[&str] = &[
+    "event",
+    "say",
+    "issue",
+    "input",
+    "context",
+    "correlation",
+    "timeline",
+    "session",
+    "verdict",
+    "trouble",
+    "limit",
+    "advice",
+    "story",
+    "pipeline",
+];
+
 const BEFORE_RENDER: &[&str] = &[
     "event",
+    "say",
     "issue",
     "input",
     "context",
@@ -55,10 +94,12 @@ const BEFORE_RENDER: &[&str] = &[
     "report",
     "status",
     "story",
+    "catalogue",
 ];
 
 const BEFORE_PIPELINE: &[&str] = &[
     "event",
+    "say",
     "issue",
     "input",
     "timeline",
@@ -74,8 +115,20 @@ const BEFORE_PIPELINE: &[&str] = &[
 ];
 
 const BEFORE_CLI: &[&str] = &[
-    "event", "issue", "input", "context", "session", "verdict", "advice", "explain", "pipeline", "render",
-    "report", "status",
+    "event",
+    "say",
+    "issue",
+    "input",
+    "context",
+    "session",
+    "verdict",
+    "advice",
+    "explain",
+    "pipeline",
+    "render",
+    "report",
+    "status",
+    "catalogue",
 ];
 
 /// Crate, and the files or folders that may name it.
@@ -94,6 +147,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_xml", &["event/xml/"]),
     ("regex", &["event/pattern.rs"]),
     ("windows_timezones", &["timeline/host.rs"]),
+    ("fluent_bundle", &["say/language.rs"]),
+    ("unic_langid", &["say/language.rs"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/text.rs"]),
     ("serde", &["render/json/"]),

@@ -20,6 +20,7 @@ mod formats;
 mod forms;
 mod harness;
 mod manual;
+mod sentences;
 mod skipping;
 #[cfg(unix)]
 mod terminal;

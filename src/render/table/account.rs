@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use comfy_table::Cell;
 
 use super::paint::Paint;
-use super::{citations, heading, runs};
+use super::{citations, heading, runs, said};
+use crate::catalogue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::input::Folder;
 use crate::issue::Issue;
@@ -66,7 +67,11 @@ pub(super) fn advice(report: &ComputerReport, style: Style, out: &mut dyn Write)
             [] => String::new(),
             cited => format!(" [{}]", citations(report, cited)),
         };
-        writeln!(out, "{}", text::wrapped(&format!("{}{because}", advice.text), style.width, "* ", "  "))?;
+        writeln!(
+            out,
+            "{}",
+            text::wrapped(&format!("{}{because}", said(report, &advice.text)), style.width, "* ", "  ")
+        )?;
         if let Some(period) = advice.period {
             let line = format!(
                 "period: {} to {}",
@@ -170,14 +175,15 @@ fn issues(report: &Report) -> Vec<(&Issue, String)> {
     let mut all: Vec<&Issue> = report.issues.iter().chain(of_sources).collect();
     all.sort_by_key(|issue| !issue.is_loss);
     let mut lines: Vec<(&Issue, u32)> = Vec::new();
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for issue in all {
         let is_of_file = issue.place.chunk.is_none() && issue.place.record.is_none();
-        match known.get(issue.text.as_str()).and_then(|position| lines.get_mut(*position)) {
+        let text = catalogue::voice(None).print(&issue.text, text::defuse_into);
+        match known.get(&text).and_then(|position| lines.get_mut(*position)) {
             Some((_, count)) if is_of_file => *count = count.saturating_add(1),
             _ => {
                 if is_of_file {
-                    known.insert(&issue.text, lines.len());
+                    known.insert(text, lines.len());
                 }
                 lines.push((issue, 1));
             }
@@ -189,7 +195,17 @@ fn issues(report: &Report) -> Vec<(&Issue, String)> {
     };
     lines
         .into_iter()
-        .map(|(issue, count)| (issue, format!("{}{}{}", place(report, issue), issue.text, others(count))))
+        .map(|(issue, count)| {
+            (
+                issue,
+                format!(
+                    "{}{}{}",
+                    place(report, issue),
+                    catalogue::voice(None).print(&issue.text, text::defuse_into),
+                    others(count)
+                ),
+            )
+        })
         .collect()
 }
 

@@ -12,7 +12,9 @@ mod runs;
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
+use crate::catalogue;
 use crate::report::{ComputerReport, Report};
+use crate::say::Sentence;
 use crate::story::headline;
 use crate::timeline::EventIndex;
 use paint::{Paint, mood_paint};
@@ -70,6 +72,11 @@ fn one_computer(
 
 /// How many citations, volumes or members stand in one list; JSON has them all.
 const CITED: usize = 6;
+
+/// A sentence, with times in UTC and in the computer's zone, and text from logs defused.
+fn said(report: &ComputerReport, sentence: &Sentence) -> String {
+    catalogue::voice(Some(&report.zone)).print(sentence, text::defuse_into)
+}
 
 fn heading(title: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}", Paint::Bold.on(title, style))

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::paint::{Paint, outcome_paint};
-use super::{CITED, citations, heading, records};
+use super::{CITED, citations, heading, records, said};
 use crate::advice::next_step;
 use crate::render::{Style, text};
-use crate::report::{ComputerReport, ZoneOrigin};
+use crate::report::ComputerReport;
+use crate::say::ZoneOrigin;
 use crate::session::Session;
 use crate::trouble::{Trouble, Weight};
 use crate::verdict::Verdict;
@@ -72,7 +73,7 @@ fn one_trouble(
         Weight::Told => (Paint::Bold, ""),
         Weight::Past => (Paint::Bold, " (past: more than 30 days before the log ends)"),
     };
-    let phrase = format!("{}{past}", trouble.phrase);
+    let phrase = format!("{}{past}", said(report, &trouble.phrase));
     writeln!(out, "{}", paint.on(&text::wrapped(&phrase, style.width, "", "  "), style))?;
     let line = |text: &str, first: &str, out: &mut dyn Write| {
         writeln!(out, "{}", text::wrapped(text, style.width, first, "    "))
@@ -81,7 +82,7 @@ fn one_trouble(
     if trouble.last > trouble.first {
         line(&format!("to {}", text::both(trouble.last, &report.zone)), "  ", out)?;
     }
-    line(&format!("{} [{}]", trouble.text, citations(report, &trouble.events)), "  - ", out)?;
+    line(&format!("{} [{}]", said(report, &trouble.text), citations(report, &trouble.events)), "  - ", out)?;
     line(&format!("next: {}", trouble.kind.next_step()), "  > ", out)
 }
 
@@ -122,11 +123,7 @@ fn failed_run(
         }
     }
     if let Some(wait) = session.snapshot.filter(|wait| !wait.succeeded) {
-        line(
-            &format!("waited {} for the snapshot", crate::verdict::rules::length(wait.duration)),
-            "  - ",
-            out,
-        )?;
+        line(&format!("waited {} for the snapshot", crate::say::time::length(wait.duration)), "  - ", out)?;
     }
     let members = session.volumes.iter().chain(&session.components);
     for member in members.filter(|member| member.failed_with.is_some()).take(CITED) {

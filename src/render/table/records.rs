@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::paint::{Paint, verdict_paint};
-use super::{CITED, citations, heading};
+use super::{CITED, citations, heading, said};
 use crate::event::providers::driver::StatusReading;
 use crate::render::{Style, text};
 use crate::report::ComputerReport;
@@ -70,7 +70,7 @@ pub(super) fn in_full(
             [] => String::new(),
             cited => format!(" [{}]", citations(report, cited)),
         };
-        let line = format!("{} {}{proof}", opinion.rule, opinion.text);
+        let line = format!("{} {}{proof}", opinion.rule, said(report, &opinion.text));
         writeln!(out, "{}", text::wrapped(&line, style.width, "  - ", "    "))?;
     }
     if let (Some(last), true) = (group.last(), group.len() > 1) {
@@ -135,7 +135,8 @@ fn harmless(report: &ComputerReport, group: &[&Judged], style: Style, out: &mut 
     for opinion in &first.opinions {
         let cited: Vec<EventIndex> =
             opinion.evidence.records().filter(|index| *index != first.subject.index).collect();
-        let line = format!("{} {} [{}]", opinion.rule, opinion.text, citations(report, &cited));
+        let line =
+            format!("{} {} [{}]", opinion.rule, said(report, &opinion.text), citations(report, &cited));
         writeln!(out, "{}", text::wrapped(&line, style.width, "  - ", "    "))?;
     }
     let mut volumes: Vec<String> =

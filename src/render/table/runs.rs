@@ -77,7 +77,7 @@ pub(super) fn table(report: &ComputerReport, style: Style, out: &mut dyn Write) 
             outcome.push_str(&format!("\n{}", coded.code));
         }
         if let Some(wait) = session.snapshot.filter(|wait| wait.succeeded) {
-            outcome.push_str(&format!("\nsnapshot {}", crate::verdict::rules::length(wait.duration)));
+            outcome.push_str(&format!("\nsnapshot {}", crate::say::time::length(wait.duration)));
         }
         table.add_row(vec![
             Cell::new(format!("S{number}")),

@@ -2,9 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, Rule, when};
+use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
 use crate::event::class::Class;
+use crate::say::{Lag, Log, sentences};
 use crate::timeline::shifted;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -24,14 +25,16 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    just_started(provider: Log, when: Lag) = "V302.just-started":
+        "the machine had just started ({ $provider } { $when }); at a start, permanent volumes are searched for shadow \
+         copies";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let from = shifted(subject.time, SignedDuration::ZERO.saturating_sub(AFTER_BOOT));
     let (index, event) = facts.computer.between(Class::Boot, from, subject.time).next_back()?;
-    let text = format!(
-        "the machine had just started ({} {}); at a start, permanent volumes are searched for shadow copies",
-        event.at.provider,
-        when(event.time(), subject.time)
-    );
+    let text = just_started(Log::of(&*event.at.provider), Lag::between(event.time(), subject.time));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.asking(Ask::Mountvol))
 }

@@ -34,6 +34,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::Opinion;
 use crate::correlation::{Facts, Subject};
 use crate::event::{Event, EventKind, providers};
+use crate::say::Pattern;
+use crate::say::time::length;
 use crate::timeline::{Span, shifted};
 
 /// One rule.
@@ -93,6 +95,9 @@ pub const RULES: &[Rule] = &[
     post_detach_noise::RULE,
 ];
 
+/// The sentences of all rules.
+pub(crate) const SENTENCES: &[&[Pattern]] = &[at_boot::SENTENCES];
+
 /// "In the same minutes": records this close to a 27 on the same computer speak of it. Backups work
 /// on a volume for minutes; the engine's default wait for a snapshot is ten.
 pub const NEAR: SignedDuration = SignedDuration::from_mins(10);
@@ -120,27 +125,6 @@ fn when(record: Timestamp, subject: Timestamp) -> String {
     format!("{} {side}", length(distance.abs()))
 }
 
-/// A duration in the two largest units that matter.
-pub fn length(duration: SignedDuration) -> String {
-    let milliseconds = duration.as_millis();
-    let seconds = duration.as_secs();
-    match seconds {
-        0 => format!("{milliseconds} ms"),
-        1..60 => format!("{seconds} s"),
-        60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
-        3600..86_400 => two(seconds / 3600, "h", seconds / 60 % 60, "min"),
-        _ => two(seconds / 86_400, "d", seconds / 3600 % 24, "h"),
-    }
-}
-
-fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
-    if small == 0 {
-        format!("{large} {large_unit}")
-    } else {
-        format!("{large} {large_unit} {small} {small_unit}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,15 +135,5 @@ mod tests {
         for rule in RULES {
             assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
         }
-    }
-
-    #[test]
-    fn lengths_are_told_in_two_units() {
-        let length = |seconds| length(SignedDuration::from_secs(seconds));
-        assert_eq!(super::length(SignedDuration::from_millis(62)), "62 ms");
-        assert_eq!(length(59), "59 s");
-        assert_eq!(length(125), "2 min 5 s");
-        assert_eq!(length(7200), "2 h");
-        assert_eq!(length(90_000), "1 d 1 h");
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Stream;
-use super::event::{JsonCited, cites, local, utc};
+use super::event::{JsonCited, cites, local, said, utc};
 use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
 use crate::correlation::Noise;
@@ -26,7 +26,7 @@ pub(super) struct JsonComputer<'a> {
     sessions: Stream<'a, JsonSession<'a>>,
     volsnap27: Stream<'a, JsonJudged<'a>>,
     trouble: Vec<JsonTrouble<'a>>,
-    limits: Vec<JsonLimit<'a>>,
+    limits: Vec<JsonLimit>,
     advice: Vec<JsonAdvice<'a>>,
     events: Stream<'a, JsonCited<'a>>,
 }
@@ -89,7 +89,7 @@ impl<'a> JsonComputer<'a> {
                 .iter()
                 .map(|limit| JsonLimit {
                     kind: limit.kind.id(),
-                    text: &limit.text,
+                    text: said(&limit.text, report),
                     undecided: limit.is_undecided,
                 })
                 .collect(),
@@ -98,7 +98,7 @@ impl<'a> JsonComputer<'a> {
                 .iter()
                 .map(|advice| JsonAdvice {
                     id: advice.id,
-                    text: &advice.text,
+                    text: said(&advice.text, report),
                     commands: &advice.commands,
                     because: cites(&advice.because, report),
                     period: advice
@@ -170,7 +170,7 @@ impl<'a> JsonCoverage<'a> {
 #[derive(Serialize)]
 pub(super) struct JsonAdvice<'a> {
     id: &'static str,
-    text: &'a str,
+    text: String,
     commands: &'a [String],
     period: Option<JsonPeriod>,
     because: Vec<String>,
@@ -204,7 +204,7 @@ impl<'a> JsonTrouble<'a> {
         Self {
             kind: trouble.kind.id(),
             weight: trouble.weight.id(),
-            text: format!("{}: {}", trouble.phrase, trouble.text),
+            text: format!("{}: {}", said(&trouble.phrase, report), said(&trouble.text, report)),
             next_step: trouble.kind.next_step(),
             disk: trouble.disk,
             volume: trouble.volume.as_deref(),
@@ -220,8 +220,8 @@ impl<'a> JsonTrouble<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonLimit<'a> {
+pub(super) struct JsonLimit {
     kind: &'static str,
-    text: &'a str,
+    text: String,
     undecided: bool,
 }

@@ -3,13 +3,20 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::catalogue;
 use crate::event::{SourceId, Trust};
 use crate::input::Source;
-use crate::report::{ComputerReport, Zone};
+use crate::report::ComputerReport;
+use crate::say::{Sentence, Zone};
 use crate::timeline::EventIndex;
 
 pub(super) fn cites(indices: &[EventIndex], report: &ComputerReport) -> Vec<String> {
     indices.iter().map(|index| report.cite(*index)).collect()
+}
+
+/// A sentence, with times in UTC and in the computer's zone.
+pub(super) fn said(sentence: &Sentence, report: &ComputerReport) -> String {
+    catalogue::voice(Some(&report.zone)).text(sentence)
 }
 
 pub(super) fn utc(time: Timestamp) -> String {

@@ -11,6 +11,7 @@ use serde::Serialize as DeriveSerialize;
 use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
+use crate::catalogue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::input::{Folder, Source};
 use crate::issue::Issue;
@@ -226,7 +227,7 @@ impl<'a> JsonTaken<'a> {
 #[derive(DeriveSerialize)]
 struct JsonIssue<'a> {
     kind: &'static str,
-    text: &'a str,
+    text: String,
     incomplete: bool,
     path: Option<&'a str>,
     computer: Option<&'a str>,
@@ -239,7 +240,7 @@ impl<'a> JsonIssue<'a> {
     fn of(issue: &'a Issue) -> Self {
         Self {
             kind: issue.kind.id(),
-            text: &issue.text,
+            text: catalogue::voice(None).text(&issue.text),
             incomplete: issue.is_loss,
             path: issue.place.path.as_deref(),
             computer: issue.place.computer.as_deref(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::event::JsonEvent;
+use super::event::{JsonEvent, said};
 use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
 use crate::input::Source;
@@ -23,7 +23,7 @@ pub(super) struct JsonJudged<'a> {
     verdict: &'static str,
     confidence: &'static str,
     basis: Option<&'static str>,
-    opinions: Vec<JsonOpinion<'a>>,
+    opinions: Vec<JsonOpinion>,
 }
 
 #[derive(Serialize)]
@@ -42,11 +42,11 @@ pub(super) struct JsonVolume<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonOpinion<'a> {
+pub(super) struct JsonOpinion {
     rule: &'static str,
     name: &'static str,
     verdict: &'static str,
-    text: &'a str,
+    text: String,
     evidence: Vec<String>,
 }
 
@@ -87,15 +87,15 @@ fn status(reading: &StatusReading) -> (Option<JsonStatus>, Option<&'static str>)
     }
 }
 
-impl<'a> JsonOpinion<'a> {
-    pub(super) fn of(opinion: &'a Opinion, report: &ComputerReport) -> Self {
+impl JsonOpinion {
+    pub(super) fn of(opinion: &Opinion, report: &ComputerReport) -> Self {
         let name =
             crate::verdict::RULES.iter().find(|rule| rule.id == opinion.rule).map_or("", |rule| rule.name);
         Self {
             rule: opinion.rule,
             name,
             verdict: opinion.verdict.id(),
-            text: &opinion.text,
+            text: said(&opinion.text, report),
             evidence: opinion.evidence.records().map(|index| report.cite(index)).collect(),
         }
     }

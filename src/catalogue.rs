@@ -1,0 +1,35 @@
+//! Every sentence of every room, and the languages they can be said in.
+
+use std::sync::LazyLock;
+
+use crate::advice;
+use crate::limit;
+use crate::say::{self, Language, Pattern, Voice, Zone};
+use crate::verdict::rules;
+
+/// The patterns of every sentence, by room.
+fn rooms() -> Vec<Pattern> {
+    let rooms: &[&[&[Pattern]]] =
+        &[&[say::SENTENCES], &[limit::SENTENCES], rules::SENTENCES, advice::SENTENCES];
+    rooms.iter().copied().flatten().copied().flatten().cloned().collect()
+}
+
+/// Every sentence with its English words.
+pub fn patterns() -> &'static [Pattern] {
+    static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(rooms);
+    &PATTERNS
+}
+
+/// English.
+pub fn english() -> &'static Language {
+    static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
+        let words = patterns().iter().map(|pattern| (&*pattern.id, pattern.english));
+        Language::new("en".parse().unwrap_or_default(), words).0
+    });
+    &ENGLISH
+}
+
+/// English, with times in UTC and in a zone.
+pub fn voice(zone: Option<&Zone>) -> Voice<'_> {
+    Voice { language: english(), zone }
+}

@@ -1,0 +1,113 @@
+//! Times as people read them: in UTC and in a zone that is always printed.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+/// A zone for showing times.
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// Its rules.
+    pub rules: TimeZone,
+    /// Its name.
+    pub name: String,
+    /// How it was chosen.
+    pub origin: ZoneOrigin,
+}
+
+/// How a zone was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneOrigin {
+    /// The user named it.
+    Given,
+    /// EventLog 6013 told it.
+    Event6013,
+    /// The host's zone was asked for, but no record tells it.
+    Unknown,
+}
+
+impl ZoneOrigin {
+    /// The phrase in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Event6013 => "event 6013",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Zone {
+    /// UTC, where nobody knows the zone.
+    pub fn unknown() -> Self {
+        Self { rules: TimeZone::UTC, name: "UTC".to_owned(), origin: ZoneOrigin::Unknown }
+    }
+
+    /// A time in this zone.
+    pub fn local(&self, time: Timestamp) -> Zoned {
+        time.to_zoned(self.rules.clone())
+    }
+
+    /// Whether local times would just repeat UTC.
+    pub fn is_utc(&self) -> bool {
+        self.rules.to_fixed_offset().is_ok_and(jiff::tz::Offset::is_zero)
+    }
+
+    /// `2012-01-18`, the day of a time in this zone.
+    pub fn day(&self, time: Timestamp) -> String {
+        self.local(time).date().to_string()
+    }
+}
+
+/// `2012-01-18 07:26:31.310Z`
+pub fn utc(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S%.3fZ").to_string()
+}
+
+/// `2012-01-18 16:26:31.310 +09:00`; nothing where the zone is UTC.
+pub fn local(time: Timestamp, zone: &Zone) -> Option<String> {
+    (!zone.is_utc()).then(|| zone.local(time).strftime("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())
+}
+
+/// Both, on one line.
+pub fn both(time: Timestamp, zone: &Zone) -> String {
+    match local(time, zone) {
+        Some(local) => format!("{} = {local}", utc(time)),
+        None => utc(time),
+    }
+}
+
+/// A duration in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.
+pub fn length(duration: SignedDuration) -> String {
+    let milliseconds = duration.as_millis();
+    let seconds = duration.as_secs();
+    match seconds {
+        0 => format!("{milliseconds} ms"),
+        1..60 => format!("{seconds} s"),
+        60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
+        3600..86_400 => two(seconds / 3600, "h", seconds / 60 % 60, "min"),
+        _ => two(seconds / 86_400, "d", seconds / 3600 % 24, "h"),
+    }
+}
+
+fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
+    if small == 0 {
+        format!("{large} {large_unit}")
+    } else {
+        format!("{large} {large_unit} {small} {small_unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_told_in_two_units() {
+        let length = |seconds| length(SignedDuration::from_secs(seconds));
+        assert_eq!(super::length(SignedDuration::from_millis(62)), "62 ms");
+        assert_eq!(length(59), "59 s");
+        assert_eq!(length(125), "2 min 5 s");
+        assert_eq!(length(7200), "2 h");
+        assert_eq!(length(90_000), "1 d 1 h");
+    }
+}
