@@ -59,6 +59,7 @@ const BEFORE_STORY: &[&str] = &[
     "limit",
     "advice",
     "report",
+    "catalogue",
 ];
 
 /// Every room that makes sentences.
