@@ -32,7 +32,7 @@ fn report(count: u32) -> Report {
 
 fn render(criterion: &mut Criterion) {
     let report = report(10_000);
-    let style = Style { width: 80, color: false };
+    let style = Style { width: 80, color: false, ascii: false, extent: volsift::story::Extent::Folded };
     for format in FORMATS {
         criterion.bench_function(&format!("render/{}_of_10000", format.name), |bencher| {
             bencher.iter(|| {

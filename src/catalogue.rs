@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use crate::advice;
 use crate::limit;
 use crate::say::{self, Language, Pattern, Voice, Zone};
+use crate::story;
 use crate::verdict::rules;
 
 /// The patterns of every sentence, by room.
 fn rooms() -> Vec<Pattern> {
     let rooms: &[&[&[Pattern]]] =
-        &[&[say::SENTENCES], &[limit::SENTENCES], rules::SENTENCES, advice::SENTENCES];
+        &[&[say::SENTENCES], &[limit::SENTENCES], rules::SENTENCES, advice::SENTENCES, story::ROOM];
     rooms.iter().copied().flatten().copied().flatten().cloned().collect()
 }
 

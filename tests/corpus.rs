@@ -52,8 +52,13 @@ fn report(path: &Path) -> (Value, String) {
 
 fn report_with(path: &Path, options: &[&str]) -> (Value, String) {
     let words = ["volsift", "analyze", "--format", "json"].iter().chain(options).map(OsString::from);
-    let surroundings =
-        Surroundings { stdout_is_terminal: false, stderr_is_terminal: false, columns: None, no_color: true };
+    let surroundings = Surroundings {
+        stdout_is_terminal: false,
+        stderr_is_terminal: false,
+        columns: None,
+        no_color: true,
+        is_unicode: true,
+    };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     run(words.chain([path.into()]), surroundings, &mut out, &mut err);
     let text = String::from_utf8(out).unwrap();

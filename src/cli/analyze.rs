@@ -12,6 +12,7 @@ use crate::issue::IssueKind;
 use crate::pipeline::{self, Request, TimeBound};
 use crate::render;
 use crate::status::{self, FailOn};
+use crate::story::Extent;
 use crate::verdict::Basis;
 
 pub(super) fn run(
@@ -32,6 +33,12 @@ pub(super) fn run(
     bar.finish();
     let code = status::of(&report);
     let style = surroundings.style(color, !matches!(target, Target::Stream));
+    let extent = match (args.all, args.summary) {
+        (true, _) => Extent::All,
+        (false, true) => Extent::Summary,
+        (false, false) => Extent::Folded,
+    };
+    let style = render::Style { extent, ascii: style.ascii || args.ascii, ..style };
     target.write(out, |out| (format.render)(&report, style, out))?;
     let mut say = |text: &str| {
         // If standard error is gone too, the exit status has to do.

@@ -91,6 +91,18 @@ pub(super) struct AnalyzeArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
+    /// Print everything: nothing is folded, and quiet computers have chapters too
+    #[arg(long, conflicts_with = "summary")]
+    pub(super) all: bool,
+
+    /// Print the first lines only
+    #[arg(short = 'q', long)]
+    pub(super) summary: bool,
+
+    /// Draw lines with ASCII characters, also where the locale is one of UTF-8
+    #[arg(long)]
+    pub(super) ascii: bool,
+
     /// Zone of the times shown beside UTC: host, utc, local, Asia/Tokyo, +9h, -0330, JST
     #[arg(long, default_value = "host", value_name = "ZONE", value_parser = values::zone, allow_hyphen_values = true)]
     pub(super) tz: ZoneChoice,

@@ -22,6 +22,7 @@ use args::{Cli, Color, Command};
 
 /// What the process knows of its surroundings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the process")]
 pub struct Surroundings {
     /// Whether the output goes to a terminal.
     pub stdout_is_terminal: bool,
@@ -31,6 +32,8 @@ pub struct Surroundings {
     pub columns: Option<usize>,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
+    /// Whether the locale's characters are Unicode.
+    pub is_unicode: bool,
 }
 
 /// Columns where there is no terminal.
@@ -52,6 +55,7 @@ impl Surroundings {
             stderr_is_terminal: io::stderr().is_terminal(),
             columns: told.or_else(|| if stdout_is_terminal { terminal() } else { None }),
             no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            is_unicode: cfg!(windows) || is_unicode(|name| std::env::var(name).ok()),
         }
     }
 
@@ -64,8 +68,18 @@ impl Surroundings {
         crate::render::Style {
             width: self.columns.unwrap_or(DEFAULT_COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS),
             color: allowed,
+            ascii: !self.is_unicode,
+            extent: crate::story::Extent::Folded,
         }
     }
+}
+
+/// Whether the locale is one of UTF-8: of these three the first that is set decides; where none is, it is the C locale.
+fn is_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set).unwrap_or_default();
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Why a command could not do its work.

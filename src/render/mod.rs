@@ -8,6 +8,7 @@ pub mod text;
 use std::io::{self, Write};
 
 use crate::report::Report;
+use crate::story::Extent;
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct Style {
     pub width: usize,
     /// Whether colours may be used.
     pub color: bool,
+    /// Whether lines are drawn with ASCII characters only.
+    pub ascii: bool,
+    /// How much is told.
+    pub extent: Extent,
 }
 
 /// A format of the report.

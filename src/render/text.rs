@@ -59,7 +59,7 @@ pub fn is_dangerous(character: char) -> bool {
 /// Both, one below the other, for a table's cell.
 pub fn stacked(time: Timestamp, zone: &Zone) -> String {
     match local(time, zone) {
-        Some(local) => format!("{}\n{local}", utc(time)),
+        Some(local) => format!("{local}\n{}", utc(time)),
         None => utc(time),
     }
 }

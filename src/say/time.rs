@@ -58,22 +58,23 @@ impl Zone {
     }
 }
 
-/// `2012-01-18 07:26:31.310Z`
+/// `2012-01-18 07:26:31Z`, in whole seconds, as people read it.
 pub fn utc(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S%.3fZ").to_string()
+    time.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
-/// `2012-01-18 16:26:31.310 +09:00`; nothing where the zone is UTC.
+/// `2012-01-18 16:26:31 +09:00`; nothing where the zone is UTC.
 pub fn local(time: Timestamp, zone: &Zone) -> Option<String> {
-    (!zone.is_utc()).then(|| zone.local(time).strftime("%Y-%m-%d %H:%M:%S%.3f %:z").to_string())
+    (!zone.is_utc()).then(|| zone.local(time).strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
 }
 
-/// Both, on one line.
+/// Both on one line, the zone's first, and of UTC no date where it is the same day:
+/// `2012-01-18 16:26:31 +09:00 = 07:26:31Z`.
 pub fn both(time: Timestamp, zone: &Zone) -> String {
-    match local(time, zone) {
-        Some(local) => format!("{} = {local}", utc(time)),
-        None => utc(time),
-    }
+    let Some(local) = local(time, zone) else { return utc(time) };
+    let is_same_day = zone.local(time).date() == time.to_zoned(TimeZone::UTC).date();
+    let utc = if is_same_day { time.strftime("%H:%M:%SZ").to_string() } else { utc(time) };
+    format!("{local} = {utc}")
 }
 
 /// A duration in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.

@@ -59,7 +59,6 @@ const BEFORE_STORY: &[&str] = &[
     "limit",
     "advice",
     "report",
-    "catalogue",
 ];
 
 /// Every room that makes sentences.
@@ -130,6 +129,7 @@ const BEFORE_CLI: &[&str] = &[
     "report",
     "status",
     "catalogue",
+    "story",
 ];
 
 /// Crate, and the files or folders that may name it.

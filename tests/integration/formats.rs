@@ -30,6 +30,7 @@ fn real_trouble_in_120_columns() {
         stderr_is_terminal: false,
         columns: Some(120),
         no_color: true,
+        is_unicode: true,
     };
     let output = volsift_in(surroundings, &["analyze", "fixtures/cases/V202-fires/logs"]);
     insta::assert_snapshot!(output.out);

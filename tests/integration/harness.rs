@@ -19,8 +19,13 @@ pub struct Output {
 
 /// Runs the program as if its output were piped.
 pub fn volsift<S: AsRef<str>>(arguments: &[S]) -> Output {
-    let surroundings =
-        Surroundings { stdout_is_terminal: false, stderr_is_terminal: false, columns: None, no_color: false };
+    let surroundings = Surroundings {
+        stdout_is_terminal: false,
+        stderr_is_terminal: false,
+        columns: None,
+        no_color: false,
+        is_unicode: true,
+    };
     volsift_in(surroundings, arguments)
 }
 

@@ -1,21 +1,15 @@
-//! The report for people, in the terminal.
-//!
-//! In the order in which it is needed on the phone: one line to act on, what needs a person, the
-//! runs, the benign ones, what it all rests on, and what to do next.
+//! The report for people, in the terminal: it draws a story and decides nothing.
 
-mod account;
-mod overview;
 mod paint;
-mod records;
-mod runs;
+mod rows;
 
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
 use crate::catalogue;
 use crate::report::{ComputerReport, Report};
-use crate::say::Sentence;
-use crate::story::headline;
+use crate::say::{Sentence, Zone};
+use crate::story::{self, Block, CITED, Detail, Finding, Line, Mood, Section};
 use crate::timeline::EventIndex;
 use paint::{Paint, mood_paint};
 
@@ -23,70 +17,100 @@ use paint::{Paint, mood_paint};
 pub const FORMAT: Format = Format { name: "table", help: "text and tables for people", render };
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for line in headline::lines(report) {
-        let paint = Paint::Bold.and(mood_paint(line.mood));
-        writeln!(out, "{}", paint.on(&text::wrapped(&line.text, style.width, "", "  "), style))?;
+    let story = story::tell(report, style.extent);
+    let whole = Pen { report: None, style };
+    for first in &story.first {
+        let pen = Pen { report: first.of, style };
+        let paint = Paint::Bold.and(mood_paint(first.line.mood));
+        pen.line(&pen.said(&first.line.text), "", "  ", paint, out)?;
     }
-    if report.computers.is_empty() {
-        let nothing = report.records_read() == 0;
-        let text =
-            if nothing { "no event could be read" } else { "no event of a computer that is asked for" };
-        writeln!(out, "{text}")?;
-    } else if report.computers.iter().all(|computer| {
-        computer.volsnap27.is_empty() && computer.shown_sessions.is_empty() && computer.limits.is_empty()
-    }) {
-        let place = if report.is_bounded { "in the time that is reported on" } else { "in these logs" };
-        let text = format!(
-            "Neither a volsnap 27 nor a backup run is {place}. They are looked for in System and in Microsoft-Windows-Backup."
-        );
-        writeln!(out, "{}", text::wrapped(&text, style.width, "", ""))?;
+    for chapter in &story.chapters {
+        Pen { report: Some(chapter.report), style }.sections(&chapter.sections, out)?;
     }
-    for computer in &report.computers {
-        one_computer(computer, style, report, out)?;
-    }
-    account::input(report, style, out)
+    whole.sections(&story.account, out)
 }
 
-/// Everything about one computer.
-fn one_computer(
-    report: &ComputerReport,
+/// What draws: a chapter's records and zone, and how to draw.
+#[derive(Clone, Copy)]
+struct Pen<'a> {
+    report: Option<&'a ComputerReport>,
     style: Style,
-    whole: &Report,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let has_nothing = report.volsnap27.is_empty()
-        && report.sessions.is_empty()
-        && report.trouble.is_empty()
-        && report.limits.is_empty();
-    if has_nothing && whole.computers.len() > 1 {
-        return Ok(());
+}
+
+impl<'a> Pen<'a> {
+    fn zone(&self) -> Option<&'a Zone> {
+        self.report.map(|report| &report.zone)
     }
-    writeln!(out)?;
-    writeln!(out, "{}", text::wrapped(&overview::about(report), style.width, "", "  "))?;
-    overview::needs_a_person(report, style, out)?;
-    runs::table(report, style, out)?;
-    records::side_effects_and_benign(report, style, out)?;
-    account::coverage(report, style, out)?;
-    account::advice(report, style, out)
-}
 
-/// How many citations, volumes or members stand in one list; JSON has them all.
-const CITED: usize = 6;
-
-/// A sentence, with times in UTC and in the computer's zone, and text from logs defused.
-fn said(report: &ComputerReport, sentence: &Sentence) -> String {
-    catalogue::voice(Some(&report.zone)).print(sentence, text::defuse_into)
-}
-
-fn heading(title: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{}", Paint::Bold.on(title, style))
-}
-
-fn citations(report: &ComputerReport, indices: &[EventIndex]) -> String {
-    let mut shown: Vec<String> = indices.iter().take(CITED).map(|index| report.cite(*index)).collect();
-    let left = indices.len().saturating_sub(CITED);
-    if left > 0 {
-        shown.push(format!("{left} more"));
+    /// A sentence, with times in the computer's zone, and text from logs defused.
+    fn said(&self, sentence: &Sentence) -> String {
+        catalogue::voice(self.zone()).print(sentence, text::defuse_into)
     }
-    shown.join(", ")
+
+    fn line(&self, text: &str, first: &str, rest: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", paint.on(&text::wrapped(text, self.style.width, first, rest), self.style))
+    }
+
+    fn sections(&self, sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
+        for section in sections {
+            match &section.title {
+                Some(title) => {
+                    writeln!(out, "\n{}", Paint::Bold.on(&self.said(title).to_uppercase(), self.style))?;
+                }
+                // A chapter begins; a short one needs no space of its own.
+                None if !section.is_brief => writeln!(out)?,
+                None => {}
+            }
+            for block in &section.blocks {
+                match block {
+                    Block::Line(line) => self.plain(line, out)?,
+                    Block::Finding(finding) => self.finding(finding, out)?,
+                    Block::Table(table) => rows::draw(table, *self, out)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn plain(&self, line: &Line, out: &mut dyn Write) -> io::Result<()> {
+        let first = if line.mood >= Mood::Open { "! " } else { "" };
+        self.line(&self.said(&line.text), first, "  ", mood_paint(line.mood), out)
+    }
+
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let head = format!("{}{}", self.said(&finding.head.text), self.citations(&finding.cites));
+        let (first, paint) = match finding.head.mood {
+            Mood::Plain => ("* ", Paint::Plain),
+            mood => ("", Paint::Bold.and(mood_paint(mood))),
+        };
+        self.line(&head, first, "  ", paint, out)?;
+        for detail in &finding.details {
+            let (text, mark) = match detail {
+                Detail::Fact(text) => (self.said(text), "  "),
+                Detail::Reason(text, cites) => {
+                    (format!("{}{}", self.said(text), self.citations(cites)), "  - ")
+                }
+                Detail::More(text) => (self.said(text), "  + "),
+                Detail::Next(text) => (self.said(text), "  > "),
+                Detail::Command(command) => {
+                    // Never wrapped: it is there to be copied.
+                    writeln!(out, "    {}", text::defuse(command))?;
+                    continue;
+                }
+            };
+            self.line(&text, mark, "    ", Paint::Plain, out)?;
+        }
+        Ok(())
+    }
+
+    /// ` [System#4711, System#4712, 3 more]`
+    fn citations(&self, records: &[EventIndex]) -> String {
+        let Some(report) = self.report.filter(|_| !records.is_empty()) else { return String::new() };
+        let mut shown: Vec<String> = records.iter().take(CITED).map(|index| report.cite(*index)).collect();
+        let left = records.len().saturating_sub(CITED);
+        if left > 0 {
+            shown.push(format!("{left} more"));
+        }
+        format!(" [{}]", shown.join(", "))
+    }
 }

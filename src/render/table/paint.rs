@@ -4,9 +4,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::Color;
 
 use crate::render::Style;
-use crate::session::Outcome;
-use crate::story::headline::Mood;
-use crate::verdict::Verdict;
+use crate::story::Mood;
 
 /// What a text is, not which colour it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +14,6 @@ pub(super) enum Paint {
     Good,
     Odd,
     Bad,
-    Faint,
     BoldGood,
     BoldOdd,
     BoldBad,
@@ -42,7 +39,6 @@ impl Paint {
             Self::Good => ansi.fg_color(Some(AnsiColor::Green.into())),
             Self::Odd => ansi.fg_color(Some(AnsiColor::Yellow.into())),
             Self::Bad => ansi.fg_color(Some(AnsiColor::Red.into())),
-            Self::Faint => ansi.dimmed(),
             Self::BoldGood => ansi.bold().fg_color(Some(AnsiColor::Green.into())),
             Self::BoldOdd => ansi.bold().fg_color(Some(AnsiColor::Yellow.into())),
             Self::BoldBad => ansi.bold().fg_color(Some(AnsiColor::Red.into())),
@@ -56,31 +52,16 @@ impl Paint {
             Self::Good | Self::BoldGood => Some(Color::Green),
             Self::Odd | Self::BoldOdd => Some(Color::Yellow),
             Self::Bad | Self::BoldBad => Some(Color::Red),
-            Self::Plain | Self::Bold | Self::Faint => None,
+            Self::Plain | Self::Bold => None,
         }
-    }
-}
-
-pub(super) fn verdict_paint(verdict: Verdict) -> Paint {
-    match verdict {
-        Verdict::Benign => Paint::Good,
-        Verdict::SideEffect | Verdict::Undetermined => Paint::Odd,
-        Verdict::Actionable => Paint::Bad,
     }
 }
 
 pub(super) fn mood_paint(mood: Mood) -> Paint {
     match mood {
+        Mood::Plain => Paint::Plain,
         Mood::Good => Paint::Good,
         Mood::Open => Paint::Odd,
         Mood::Bad => Paint::Bad,
-    }
-}
-
-pub(super) fn outcome_paint(outcome: Outcome) -> Paint {
-    match outcome {
-        Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => Paint::Good,
-        Outcome::EndNotSeen | Outcome::Cancelled | Outcome::Partial => Paint::Odd,
-        Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Paint::Bad,
     }
 }

@@ -68,7 +68,7 @@ impl<'a> JsonComputer<'a> {
         let at = computer.end().unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
             name: &computer.name,
-            headline: headline::of_computer(whole, report).text,
+            headline: said(&headline::of_computer(whole, report).text, report),
             aliases: &computer.aliases,
             windows: computer.windows.as_deref(),
             time_zone: JsonZone {

@@ -18,7 +18,7 @@ use crate::issue::Issue;
 use crate::report::Report;
 use crate::session::Outcome;
 use crate::status;
-use crate::story::headline;
+use crate::story::{self, Extent};
 use crate::verdict::{Basis, Verdict};
 use computer::JsonComputer;
 
@@ -96,7 +96,13 @@ impl<'a> Document<'a> {
             schema_version: SCHEMA_VERSION,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             summary: Summary {
-                headline: headline::lines(report).into_iter().map(|line| line.text).collect(),
+                headline: story::first_lines(report, Extent::Folded)
+                    .iter()
+                    .map(|first| {
+                        let zone = first.of.map(|computer| &computer.zone);
+                        catalogue::voice(zone).text(&first.line.text)
+                    })
+                    .collect(),
                 exit_status: status::of(report).code(),
                 computers: report.computers.len(),
                 complete: report.is_complete(),

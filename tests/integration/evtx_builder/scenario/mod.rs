@@ -15,6 +15,8 @@
 //! channel is written; channels without one get a file of their own. `gap CHANNEL N` leaves out
 //! record ids. An `options` line says with which options the case is analysed.
 //!
+//! `for night in 1..60`, lines with `{night}` in them, `end` stands for sixty times these lines; `day +1` is the next day.
+//!
 //! `include CASE` begins with the lines of another case. Behind the events, in their order: `export FILE
 //! form=viewer|wevtutil|rendered|get-winevent encoding=utf-16 of=CHANNEL` takes logs as XML instead of .evtx;
 //! `beside FILE encoding=utf-16` is a text whose lines follow, each behind a `|`; `bytes FILE HEX` is another file;
@@ -22,6 +24,7 @@
 
 mod backup;
 mod events;
+mod repeat;
 
 use std::collections::BTreeMap;
 
@@ -62,9 +65,9 @@ pub fn filetime(time: Timestamp) -> u64 {
 /// The files of a scenario: name and content, by name.
 pub fn build(text: &str) -> BTreeMap<String, Vec<u8>> {
     let mut reader = Reader::default();
-    for (number, line) in text.lines().enumerate() {
-        reader.number = number + 1;
-        reader.line(line.trim());
+    for (number, line) in repeat::expand(text) {
+        reader.number = number;
+        reader.line(&line);
     }
     reader.finish()
 }
@@ -175,6 +178,7 @@ impl Reader {
             // For the test of the cases, not for the builder.
             "options" => {}
             "windows" => self.context.windows = second,
+            "day" if second == "+1" => self.date = self.date.tomorrow().unwrap(),
             "day" => self.date = second.parse().unwrap_or_else(|_| self.wrong("day YYYY-MM-DD")),
             "log" => self.log(&second, &words),
             "include" => {

@@ -1,0 +1,115 @@
+//! volsnap 27s in groups: those that agree in everything a person would act on are told once.
+
+use std::collections::BTreeMap;
+
+use super::Extent;
+use crate::event::volume::VolumeName;
+use crate::report::ComputerReport;
+use crate::say::{Arg, Sentence};
+use crate::timeline::EventIndex;
+use crate::verdict::{Judged, Opinion, Verdict};
+
+/// 27s that agree in everything a person would act on, in the order of time; never empty.
+pub(super) struct Group<'a> {
+    /// The first of them.
+    pub(super) first: &'a Judged,
+    /// All of them.
+    pub(super) all: Vec<&'a Judged>,
+}
+
+/// One kind of reason, and how many members of a group have it.
+pub(super) struct Reason<'a> {
+    /// The first opinion of this kind.
+    pub(super) opinion: &'a Opinion,
+    /// The 27 that it is of.
+    pub(super) subject: EventIndex,
+    /// How many members have one of this kind.
+    pub(super) count: usize,
+}
+
+/// The groups of the 27s with a verdict, by their first record. With everything told, each run has its own.
+pub(super) fn groups(report: &ComputerReport, verdict: Verdict, extent: Extent) -> Vec<Group<'_>> {
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for judged in report.volsnap27.iter().filter(|judged| judged.verdict == verdict) {
+        let rules: Vec<&str> = judged.opinions.iter().map(|opinion| opinion.rule).collect();
+        let link = judged.subject.link;
+        let is_apart = extent == Extent::All;
+        let key = (
+            link.session.filter(|_| is_apart),
+            is_apart.then_some(link.strength),
+            rules,
+            judged.confidence,
+            judged.basis,
+            judged.subject.status.status(),
+        );
+        let place = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.all.push(judged),
+            None => groups.push(Group { first: judged, all: vec![judged] }),
+        }
+    }
+    groups
+}
+
+impl<'a> Group<'a> {
+    /// The last of them.
+    pub(super) fn last(&self) -> &'a Judged {
+        self.all.last().unwrap_or(&self.first)
+    }
+
+    /// Their runs, as numbers from 1 and in order; none where one of them belongs to no run.
+    pub(super) fn runs(&self) -> Vec<usize> {
+        let mut runs: Vec<usize> = self
+            .all
+            .iter()
+            .filter_map(|judged| judged.subject.link.session)
+            .map(|run| run.saturating_add(1))
+            .collect();
+        runs.sort_unstable();
+        runs.dedup();
+        runs
+    }
+
+    /// Their volumes, each once.
+    pub(super) fn volumes(&self) -> Vec<VolumeName> {
+        let mut volumes: Vec<VolumeName> =
+            self.all.iter().filter_map(|judged| judged.subject.volume.clone()).collect();
+        volumes.sort();
+        volumes.dedup();
+        volumes
+    }
+
+    /// The kinds of reasons that its members have: what a rule says, apart from times and names.
+    pub(super) fn reasons(&self) -> Vec<Reason<'a>> {
+        let mut places: BTreeMap<(&str, Vec<String>), usize> = BTreeMap::new();
+        let mut reasons: Vec<Reason<'a>> = Vec::new();
+        for judged in &self.all {
+            for opinion in &judged.opinions {
+                let mut kind = Vec::new();
+                shape(&opinion.text, &mut kind);
+                let place = *places.entry((opinion.rule, kind)).or_insert(reasons.len());
+                match reasons.get_mut(place) {
+                    Some(reason) => reason.count = reason.count.saturating_add(1),
+                    None => reasons.push(Reason { opinion, subject: judged.subject.index, count: 1 }),
+                }
+            }
+        }
+        reasons
+    }
+}
+
+/// What a sentence says apart from times and names: its id, those of the sentences in it, and which events it cites.
+fn shape(sentence: &Sentence, into: &mut Vec<String>) {
+    into.push(sentence.id.to_string());
+    for (_, arg) in &sentence.args {
+        match arg {
+            Arg::Sentence(inner) => shape(inner, into),
+            Arg::Clauses(inner) => inner.iter().for_each(|inner| shape(inner, into)),
+            Arg::Cited(at) => into.push(format!("{} {}", at.provider.to_lowercase(), at.event_id)),
+            Arg::Status(status) => into.push(status.to_string()),
+            Arg::Word(word) => into.push((*word).to_owned()),
+            _ => {}
+        }
+    }
+}

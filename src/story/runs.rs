@@ -1,0 +1,192 @@
+//! The table of runs. Like nights fold; nights with trouble stand alone.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::{Block, Cell, Extent, Line, Mood, Table};
+use crate::report::ComputerReport;
+use crate::say::{Day, Number, Sentence, Word, sentences};
+use crate::session::{CauseKind, Outcome, Session};
+use crate::verdict::Verdict;
+
+sentences! {
+    title_run() = "runs.title-run": "run";
+    title_when() = "runs.title-when": "start";
+    title_took() = "runs.title-took": "took";
+    title_outcome() = "runs.title-outcome": "outcome";
+    title_errors() = "runs.title-errors": "volsnap 27";
+    one(number: Number) = "runs.one": "S{ $number }";
+    several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
+    nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
+    took(duration: SignedDuration) = "runs.took": "{ $duration }";
+    snapshot_took(duration: SignedDuration) = "runs.snapshot-took": "snapshot { $duration }";
+    outcome(count: usize, outcome: Word) = "runs.outcome":
+        "{ $count ->
+            [one] {\"\"}
+           *[other] { $count }{\" \"}
+        }{ $outcome ->
+            [succeeded] succeeded
+            [succeeded-with-skipped-files] succeeded, files skipped
+            [partial] partial
+            [cancelled] cancelled
+            [failed] failed
+            [not-started] not started
+            [interrupted] interrupted
+           *[end-not-seen] end not seen
+        }";
+    cause(cause: Word) = "runs.cause": "{ $cause }";
+    none() = "runs.no-27": "none";
+    tally(parts: Vec<Sentence>) = "runs.tally": "{ $parts }";
+    part(count: usize, verdict: Word) = "runs.part":
+        "{ $count } { $verdict ->
+            [benign] benign
+            [side-effect] { $count ->
+                [one] side effect
+               *[other] side effects
+            }
+            [actionable] actionable
+           *[undetermined] undetermined
+        }";
+    departures(count: usize) = "runs.departures":
+        "{ $count ->
+            [one] + { $count } other record of departing disks
+           *[other] + { $count } other records of departing disks
+        }";
+    inside_images(count: usize) = "runs.inside-images": "+ { $count } of damage inside images: check the guests";
+}
+
+/// One row: runs that are alike and follow each other.
+struct Row<'a> {
+    key: Key,
+    runs: Vec<(usize, &'a Session)>,
+    tally: BTreeMap<Verdict, usize>,
+    departures: usize,
+    inside_images: usize,
+}
+
+/// What runs of one row have in common.
+#[derive(PartialEq)]
+struct Key {
+    outcome: Outcome,
+    cause: Option<CauseKind>,
+    /// None where a run has to stand alone.
+    is_good: bool,
+}
+
+/// So many nights with trouble stand alone; more of them, alike and one behind the other, fold.
+const ALONE: usize = 10;
+
+/// The table; nothing where there is no run.
+pub(super) fn table(report: &ComputerReport, extent: Extent) -> Vec<Block> {
+    let rows = rows(report, extent);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![title_run(), title_when(), title_took(), title_outcome(), title_errors()];
+    let rows = rows.iter().map(|row| row.cells(extent)).collect();
+    vec![Block::Table(Table { columns, rows })]
+}
+
+fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
+    let mut tallies: BTreeMap<usize, BTreeMap<Verdict, usize>> = BTreeMap::new();
+    for judged in &report.volsnap27 {
+        if let Some(session) = judged.subject.link.session {
+            let count = tallies.entry(session).or_default().entry(judged.verdict).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let bad = report.shown().filter(|(_, session)| !session.outcome.is_success()).count();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (number, session) in report.shown() {
+        let place = number.saturating_sub(1);
+        let tally = tallies.remove(&place).unwrap_or_default();
+        let noise = report.noise.get(place);
+        let row = Row {
+            key: Key {
+                outcome: session.outcome,
+                cause: session.cause.as_ref().map(|cause| cause.kind),
+                is_good: session.outcome.is_success()
+                    && tally.keys().all(|verdict| *verdict == Verdict::Benign),
+            },
+            runs: vec![(number, session)],
+            tally,
+            departures: noise.map_or(0, |noise| noise.of_departures.len()),
+            inside_images: noise.map_or(0, |noise| noise.inside_images.len()),
+        };
+        let folds = extent != Extent::All && row.inside_images == 0 && (row.key.is_good || bad > ALONE);
+        match rows.last_mut() {
+            Some(last) if folds && last.key == row.key && last.inside_images == 0 => last.take(row),
+            _ => rows.push(row),
+        }
+    }
+    rows
+}
+
+impl<'a> Row<'a> {
+    fn take(&mut self, other: Row<'a>) {
+        self.runs.extend(other.runs);
+        for (verdict, count) in other.tally {
+            let sum = self.tally.entry(verdict).or_default();
+            *sum = sum.saturating_add(count);
+        }
+        self.departures = self.departures.saturating_add(other.departures);
+    }
+
+    fn cells(&self, extent: Extent) -> Vec<Cell> {
+        let number = |number: usize| Number(u64::try_from(number).unwrap_or(u64::MAX));
+        let (Some((first, session)), Some((latest, last))) = (self.runs.first(), self.runs.last()) else {
+            return Vec::new();
+        };
+        let is_one = self.runs.len() == 1;
+        let name = if is_one { one(number(*first)) } else { several(number(*first), number(*latest)) };
+        let when = match (is_one, session.ended) {
+            (true, Some(ended)) if extent == Extent::All => Cell::Times(session.started, Some(ended)),
+            (true, _) => Cell::Times(session.started, None),
+            (false, _) => Cell::plain(nights(Day(session.started), Day(last.started))),
+        };
+        let length = session.ended.filter(|ended| is_one && *ended > session.started);
+        let length = length.map(|ended| took(roughly(ended.duration_since(session.started))));
+        let outcome = outcome(self.runs.len(), Word(self.key.outcome.id()));
+        let cause =
+            self.key.cause.filter(|cause| *cause != CauseKind::Cancelled).map(|kind| cause(Word(kind.id())));
+        let snapshot = session.snapshot.filter(|wait| wait.succeeded && is_one && extent == Extent::All);
+        let snapshot = snapshot.map(|wait| snapshot_took(wait.duration));
+        let mood = match self.key.outcome {
+            Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => Mood::Good,
+            Outcome::EndNotSeen | Outcome::Cancelled | Outcome::Partial => Mood::Open,
+            Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Mood::Bad,
+        };
+        let outcome = Line { text: outcome, mood };
+        let how = match (cause, snapshot) {
+            (Some(exactly), _) | (None, Some(exactly)) => Cell::Exactly(outcome, exactly),
+            (None, None) => Cell::Words(vec![outcome]),
+        };
+        vec![
+            Cell::plain(name),
+            when,
+            length.map_or_else(Cell::empty, Cell::plain),
+            how,
+            Cell::Words(self.errors().into_iter().map(Line::plain).collect()),
+        ]
+    }
+
+    /// What belongs to the runs: their 27s by verdict, and other noise of departing disks.
+    fn errors(&self) -> Vec<Sentence> {
+        let parts: Vec<Sentence> = Verdict::ALL
+            .into_iter()
+            .filter_map(|verdict| Some((verdict, self.tally.get(&verdict)?)))
+            .map(|(verdict, count)| part(*count, Word(verdict.id())))
+            .collect();
+        let mut lines = vec![if parts.is_empty() { none() } else { tally(parts) }];
+        lines.extend((self.departures > 0).then(|| departures(self.departures)));
+        lines.extend((self.inside_images > 0).then(|| inside_images(self.inside_images)));
+        lines
+    }
+}
+
+/// Whole minutes, where seconds tell nothing more.
+fn roughly(duration: SignedDuration) -> SignedDuration {
+    const LONG: SignedDuration = SignedDuration::from_mins(10);
+    if duration < LONG { duration } else { SignedDuration::from_mins(duration.as_mins()) }
+}
