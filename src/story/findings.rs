@@ -36,6 +36,7 @@ sentences! {
             [interrupted] were interrupted
            *[end-not-seen] have no end in these logs
         }: { $from } to { $to }";
+    trouble(phrase: Sentence, text: Sentence) = "finding.trouble": "{ $phrase }: { $text }";
     facts(facts: Clauses) = "finding.facts": "{ $facts }";
     cause_by_code(kind: Word, certainty: Word, code: Hresult, decimal: Number, meaning: Sentence) = "finding.cause-by-code":
         "cause: { $kind } ({ $certainty }), { $code } = { $decimal }: { $meaning }";
@@ -95,6 +96,11 @@ pub(super) fn advice(report: &ComputerReport) -> Vec<Block> {
         })
     });
     told.collect()
+}
+
+/// Trouble in one sentence: what it is, and what the records say.
+pub fn whole_trouble(found: &Trouble) -> Sentence {
+    trouble(found.phrase.clone(), found.text.clone())
 }
 
 fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {

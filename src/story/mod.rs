@@ -191,6 +191,7 @@ sentences! {
     input_title() = "story.input": "Input";
 }
 
+pub use findings::whole_trouble;
 pub use hosts::first_lines;
 
 /// The sentences of the story.

@@ -1,5 +1,9 @@
 //! Whole outputs, few and reviewed.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::harness::{volsift, volsift_in};
 use volsift::cli::Surroundings;
 
@@ -82,4 +86,105 @@ fn the_promised_keys_are_there() {
             assert!(object.get(key).is_some(), "{key} is missing in {object}");
         }
     }
+}
+
+/// Every value under any of these keys.
+fn under<'a>(value: &'a Value, keys: &[&str], found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                if keys.contains(&key.as_str()) {
+                    found.push(inner);
+                }
+                under(inner, keys, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| under(inner, keys, found)),
+        _ => {}
+    }
+}
+
+fn reports() -> impl Iterator<Item = (String, Value)> {
+    super::harness::cases().into_iter().map(|case| {
+        let mut arguments = super::harness::options(&case);
+        arguments.push(case.join("logs").to_string_lossy().into_owned());
+        (case.display().to_string(), super::harness::json(&arguments).0)
+    })
+}
+
+/// What a report cites, its list of events holds.
+#[test]
+fn every_reference_resolves() {
+    for (case, report) in reports() {
+        for computer in report["computers"].as_array().unwrap() {
+            let known: BTreeSet<&str> = computer["events"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|event| event["ref"].as_str().unwrap())
+                .collect();
+            let mut found = Vec::new();
+            let keys = [
+                "evidence",
+                "because",
+                "detach",
+                "ref",
+                "outcome_evidence",
+                "snapshot_events",
+                "start_event",
+            ];
+            under(computer, &keys, &mut found);
+            let lists = ["sessions", "trouble"].into_iter().flat_map(|key| computer[key].as_array().unwrap());
+            found.extend(lists.map(|item| &item["events"]));
+            let cited = found.iter().flat_map(|value| match value {
+                Value::Array(list) => list.iter().collect(),
+                one => vec![*one],
+            });
+            // The reason for another reading of a cause stands under the same key.
+            for reference in cited.filter_map(Value::as_str).filter(|text| text.contains('#')) {
+                assert!(known.contains(reference), "{case}: {reference} is in no list of events");
+            }
+        }
+    }
+}
+
+/// A message stands beside every sentence, with an id that is promised.
+#[test]
+fn every_text_has_a_message() {
+    let ids: BTreeSet<&str> = volsift::catalogue::patterns().iter().map(|pattern| &*pattern.id).collect();
+    let mut seen = BTreeSet::new();
+    for (case, report) in reports() {
+        let mut messages = Vec::new();
+        under(
+            &report,
+            &["message", "headline_message", "headline_messages", "next_step_message"],
+            &mut messages,
+        );
+        let messages = messages.iter().flat_map(|value| match value {
+            Value::Array(list) => list.iter().collect(),
+            one => vec![*one],
+        });
+        for message in messages.filter(|message| !message.is_null()) {
+            let mut inner = Vec::new();
+            under(message, &["id"], &mut inner);
+            for id in inner.into_iter().map(|id| id.as_str().unwrap()) {
+                assert!(ids.contains(id), "{case}: {id} is no message");
+                seen.insert(id.to_owned());
+            }
+        }
+        let mut texts = Vec::new();
+        under(
+            &report,
+            &["opinions", "advice", "limits", "issues", "trouble", "cause", "other_causes"],
+            &mut texts,
+        );
+        let sentences = texts.iter().flat_map(|value| match value {
+            Value::Array(list) => list.iter().collect(),
+            one => vec![*one],
+        });
+        for sentence in sentences.filter(|sentence| sentence["text"].is_string()) {
+            assert!(sentence["message"]["id"].is_string(), "{case}: {sentence}");
+        }
+    }
+    assert!(seen.len() > 40, "only {} messages were met", seen.len());
 }

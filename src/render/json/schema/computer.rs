@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::Stream;
 use super::event::{JsonCited, cites, local, said, utc};
+use super::message::JsonMessage;
 use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
 use crate::correlation::Noise;
 use crate::report::{ComputerReport, Report};
-use crate::story::headline;
+use crate::say::Sentence;
+use crate::story::{self, headline};
 use crate::timeline::{Coverage, EventIndex, GapCause};
 use crate::trouble::Trouble;
 
@@ -19,6 +21,7 @@ use crate::trouble::Trouble;
 pub(super) struct JsonComputer<'a> {
     name: &'a str,
     headline: String,
+    headline_message: JsonMessage<'a>,
     aliases: &'a [String],
     windows: Option<&'a str>,
     time_zone: JsonZone<'a>,
@@ -26,7 +29,7 @@ pub(super) struct JsonComputer<'a> {
     sessions: Stream<'a, JsonSession<'a>>,
     volsnap27: Stream<'a, JsonJudged<'a>>,
     trouble: Vec<JsonTrouble<'a>>,
-    limits: Vec<JsonLimit>,
+    limits: Vec<JsonLimit<'a>>,
     advice: Vec<JsonAdvice<'a>>,
     events: Stream<'a, JsonCited<'a>>,
 }
@@ -63,12 +66,14 @@ pub(super) struct JsonGap {
 impl<'a> JsonComputer<'a> {
     pub(super) fn of(report: &'a ComputerReport, whole: &'a Report) -> Self {
         let sources = &whole.sources;
+        let headline = headline::of_computer(whole, report).text;
         let computer = &report.computer;
         let zone = &report.zone;
         let at = computer.end().unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
             name: &computer.name,
-            headline: said(&headline::of_computer(whole, report).text, report),
+            headline: said(&headline, report),
+            headline_message: headline.into(),
             aliases: &computer.aliases,
             windows: computer.windows.as_deref(),
             time_zone: JsonZone {
@@ -90,6 +95,7 @@ impl<'a> JsonComputer<'a> {
                 .map(|limit| JsonLimit {
                     kind: limit.kind.id(),
                     text: said(&limit.text, report),
+                    message: JsonMessage::from(&limit.text),
                     undecided: limit.is_undecided,
                 })
                 .collect(),
@@ -99,6 +105,7 @@ impl<'a> JsonComputer<'a> {
                 .map(|advice| JsonAdvice {
                     id: advice.id,
                     text: said(&advice.text, report),
+                    message: JsonMessage::from(&advice.text),
                     commands: &advice.commands,
                     because: cites(&advice.because, report),
                     period: advice
@@ -171,6 +178,7 @@ impl<'a> JsonCoverage<'a> {
 pub(super) struct JsonAdvice<'a> {
     id: &'static str,
     text: String,
+    message: JsonMessage<'a>,
     commands: &'a [String],
     period: Option<JsonPeriod>,
     because: Vec<String>,
@@ -187,7 +195,9 @@ pub(super) struct JsonTrouble<'a> {
     kind: &'static str,
     weight: &'static str,
     text: String,
-    next_step: &'static str,
+    message: JsonMessage<'a>,
+    next_step: String,
+    next_step_message: JsonMessage<'a>,
     disk: Option<u32>,
     volume: Option<&'a str>,
     subject: Option<&'a str>,
@@ -201,11 +211,15 @@ pub(super) struct JsonTrouble<'a> {
 
 impl<'a> JsonTrouble<'a> {
     fn of(trouble: &'a Trouble, report: &ComputerReport) -> Self {
+        let text = story::whole_trouble(trouble);
+        let next_step: Sentence = trouble.kind.next_step().into();
         Self {
             kind: trouble.kind.id(),
             weight: trouble.weight.id(),
-            text: format!("{}: {}", said(&trouble.phrase, report), said(&trouble.text, report)),
-            next_step: trouble.kind.next_step(),
+            text: said(&text, report),
+            message: text.into(),
+            next_step: said(&next_step, report),
+            next_step_message: next_step.into(),
             disk: trouble.disk,
             volume: trouble.volume.as_deref(),
             subject: trouble.subject.as_deref(),
@@ -220,8 +234,9 @@ impl<'a> JsonTrouble<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonLimit {
+pub(super) struct JsonLimit<'a> {
     kind: &'static str,
     text: String,
+    message: JsonMessage<'a>,
     undecided: bool,
 }

@@ -2,6 +2,7 @@
 
 mod computer;
 mod event;
+mod message;
 mod session;
 mod volsnap27;
 
@@ -21,12 +22,13 @@ use crate::status;
 use crate::story::{self, Extent};
 use crate::verdict::{Basis, Verdict};
 use computer::JsonComputer;
+use message::JsonMessage;
 
 #[derive(DeriveSerialize)]
 pub(super) struct Document<'a> {
     schema_version: u32,
     tool: Tool,
-    summary: Summary,
+    summary: Summary<'a>,
     sources: Vec<JsonSource<'a>>,
     files: Vec<JsonFolder<'a>>,
     context: Vec<JsonTaken<'a>>,
@@ -41,8 +43,9 @@ struct Tool {
 }
 
 #[derive(DeriveSerialize)]
-struct Summary {
+struct Summary<'a> {
     headline: Vec<String>,
+    headline_messages: Vec<JsonMessage<'a>>,
     exit_status: u8,
     computers: usize,
     complete: bool,
@@ -92,16 +95,21 @@ impl<'a> Document<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let verdict = |verdict| report.count(verdict);
         let outcome = |outcome| report.count_outcome(outcome);
+        let first = story::first_lines(report, Extent::Folded);
         Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
             summary: Summary {
-                headline: story::first_lines(report, Extent::Folded)
+                headline: first
                     .iter()
                     .map(|first| {
                         let zone = first.of.map(|computer| &computer.zone);
                         catalogue::voice(zone).text(&first.line.text)
                     })
+                    .collect(),
+                headline_messages: first
+                    .into_iter()
+                    .map(|first| JsonMessage::from(first.line.text))
                     .collect(),
                 exit_status: status::of(report).code(),
                 computers: report.computers.len(),
@@ -234,6 +242,7 @@ impl<'a> JsonTaken<'a> {
 struct JsonIssue<'a> {
     kind: &'static str,
     text: String,
+    message: JsonMessage<'a>,
     incomplete: bool,
     path: Option<&'a str>,
     computer: Option<&'a str>,
@@ -247,6 +256,7 @@ impl<'a> JsonIssue<'a> {
         Self {
             kind: issue.kind.id(),
             text: catalogue::voice(None).text(&issue.text),
+            message: JsonMessage::from(&issue.text),
             incomplete: issue.is_loss,
             path: issue.place.path.as_deref(),
             computer: issue.place.computer.as_deref(),

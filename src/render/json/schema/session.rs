@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::event::{cites, local, utc};
+use super::event::{cites, local, said, utc};
+use super::message::JsonMessage;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
+use crate::say::Sentence;
 use crate::session::{Cause, Coded, Member, Session};
 use crate::timeline::EventIndex;
 
@@ -20,15 +22,16 @@ pub(super) struct JsonSession<'a> {
     outcome: &'static str,
     hresult: Option<JsonCode>,
     detail: Option<JsonCode>,
-    cause: Option<JsonCause>,
-    other_causes: Vec<JsonCause>,
+    cause: Option<JsonCause<'a>>,
+    other_causes: Vec<JsonCause<'a>>,
     snapshot_seconds: Option<f64>,
     snapshot_succeeded: Option<bool>,
     target: Option<&'a str>,
     volumes: Vec<JsonMember<'a>>,
     components: Vec<JsonMember<'a>>,
     from_application_only: bool,
-    next_step: Option<&'static str>,
+    next_step: Option<String>,
+    next_step_message: Option<JsonMessage<'a>>,
     detach_noise: JsonNoise,
     damage_inside_images: JsonNoise,
     snapshot_events: Vec<String>,
@@ -62,17 +65,20 @@ impl JsonCode {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonCause {
+pub(super) struct JsonCause<'a> {
     kind: &'static str,
     certainty: &'static str,
-    other_reading: Option<JsonReading>,
+    text: String,
+    message: JsonMessage<'a>,
+    other_reading: Option<JsonReading<'a>>,
     evidence: Vec<String>,
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonReading {
+pub(super) struct JsonReading<'a> {
     kind: &'static str,
-    because: &'static str,
+    because: String,
+    message: JsonMessage<'a>,
 }
 
 #[derive(Serialize)]
@@ -85,14 +91,25 @@ pub(super) struct JsonMember<'a> {
 impl<'a> JsonSession<'a> {
     pub(super) fn of(number: usize, session: &'a Session, report: &ComputerReport) -> Self {
         let code = |coded: Option<Coded>| coded.map(|coded| JsonCode::of(coded.code));
-        let cause = |cause: &Cause| JsonCause {
-            kind: cause.kind.id(),
-            certainty: cause.certainty.id(),
-            other_reading: cause
-                .other_reading
-                .map(|other| JsonReading { kind: other.kind.id(), because: other.because }),
-            evidence: cites(&cause.evidence, report),
+        let cause = |cause: &Cause| {
+            let phrase: Sentence = cause.kind.phrase().into();
+            JsonCause {
+                kind: cause.kind.id(),
+                certainty: cause.certainty.id(),
+                text: said(&phrase, report),
+                message: phrase.into(),
+                other_reading: cause.other_reading.map(|other| {
+                    let because: Sentence = other.because.into();
+                    JsonReading {
+                        kind: other.kind.id(),
+                        because: said(&because, report),
+                        message: because.into(),
+                    }
+                }),
+                evidence: cites(&cause.evidence, report),
+            }
         };
+        let next_step: Option<Sentence> = crate::advice::next_step(session).map(Into::into);
         let noise = report.noise.get(number.saturating_sub(1)).cloned().unwrap_or_default();
         let counted = |list: &[EventIndex]| JsonNoise { count: list.len(), events: cites(list, report) };
         Self {
@@ -114,7 +131,8 @@ impl<'a> JsonSession<'a> {
             volumes: session.volumes.iter().map(JsonMember::of).collect(),
             components: session.components.iter().map(JsonMember::of).collect(),
             from_application_only: session.from_copies_only,
-            next_step: crate::advice::next_step(session),
+            next_step: next_step.as_ref().map(|step| said(step, report)),
+            next_step_message: next_step.map(JsonMessage::from),
             detach_noise: counted(&noise.of_departures),
             damage_inside_images: counted(&noise.inside_images),
             snapshot_events: cites(&session.machinery, report),

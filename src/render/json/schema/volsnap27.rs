@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::event::{JsonEvent, said};
+use super::message::JsonMessage;
 use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
 use crate::input::Source;
@@ -23,7 +24,7 @@ pub(super) struct JsonJudged<'a> {
     verdict: &'static str,
     confidence: &'static str,
     basis: Option<&'static str>,
-    opinions: Vec<JsonOpinion>,
+    opinions: Vec<JsonOpinion<'a>>,
 }
 
 #[derive(Serialize)]
@@ -42,11 +43,12 @@ pub(super) struct JsonVolume<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonOpinion {
+pub(super) struct JsonOpinion<'a> {
     rule: &'static str,
     name: &'static str,
     verdict: &'static str,
     text: String,
+    message: JsonMessage<'a>,
     evidence: Vec<String>,
 }
 
@@ -87,8 +89,8 @@ fn status(reading: &StatusReading) -> (Option<JsonStatus>, Option<&'static str>)
     }
 }
 
-impl JsonOpinion {
-    pub(super) fn of(opinion: &Opinion, report: &ComputerReport) -> Self {
+impl<'a> JsonOpinion<'a> {
+    pub(super) fn of(opinion: &'a Opinion, report: &ComputerReport) -> Self {
         let name =
             crate::verdict::RULES.iter().find(|rule| rule.id == opinion.rule).map_or("", |rule| rule.name);
         Self {
@@ -96,6 +98,7 @@ impl JsonOpinion {
             name,
             verdict: opinion.verdict.id(),
             text: said(&opinion.text, report),
+            message: JsonMessage::from(&opinion.text),
             evidence: opinion.evidence.records().map(|index| report.cite(index)).collect(),
         }
     }
