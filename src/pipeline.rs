@@ -231,7 +231,9 @@ fn report_on(
     let has_own_list = inventories.for_computer(&computer).any(|(list, is_own)| is_own && list.is_complete);
     let has_presumed = volsnap27.iter().any(|judged| judged.basis == Some(Basis::Presumed));
     let asks_for_mountvol = has_presumed && !has_own_list;
+    let snapshot_trend = session::trend(&sessions, settings);
     let situation = Situation {
+        snapshot_trend: snapshot_trend.as_ref(),
         computer: &computer,
         sessions: &sessions,
         judged: &volsnap27,
@@ -252,6 +254,7 @@ fn report_on(
         trouble,
         limits,
         asks_for_mountvol,
+        snapshot_trend,
         advice,
     }
 }

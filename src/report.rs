@@ -8,7 +8,7 @@ use crate::input::{Folders, Source};
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
 use crate::say::Zone;
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, SnapshotTrend};
 use crate::status::FailOn;
 use crate::timeline::{Computer, EventIndex, Span};
 use crate::trouble::{Trouble, Weight};
@@ -56,6 +56,8 @@ pub struct ComputerReport {
     pub limits: Vec<Limit>,
     /// Whether a list of its volumes would make presumed verdicts surer, and none was given.
     pub asks_for_mountvol: bool,
+    /// How long its snapshots take, and how far from their limit.
+    pub snapshot_trend: Option<SnapshotTrend>,
     /// What to do next.
     pub advice: Vec<Advice>,
 }

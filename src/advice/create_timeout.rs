@@ -10,7 +10,7 @@ const HALF_THE_DEFAULT: jiff::SignedDuration = jiff::SignedDuration::from_mins(5
 
 /// The runs that failed for the snapshot's time-out since the last success; empty when a later
 /// success has overcome them.
-fn current<'a>(situation: &Situation<'a>) -> Vec<(&'a Session, &'a Cause)> {
+pub(super) fn current<'a>(situation: &Situation<'a>) -> Vec<(&'a Session, &'a Cause)> {
     let is_overcome = |session: &Session| {
         session.outcome.is_success() || session.snapshot.is_some_and(|wait| wait.succeeded)
     };

@@ -3,12 +3,13 @@
 mod ask;
 mod create_timeout;
 mod disk;
+mod headroom;
 mod next_step;
 mod timeout_math;
 
 use crate::limit::Limit;
 use crate::say::{Pattern, Sentence};
-use crate::session::{Session, Settings};
+use crate::session::{Session, Settings, SnapshotTrend};
 use crate::timeline::{Computer, EventIndex, Span};
 use crate::trouble::Trouble;
 use crate::verdict::Judged;
@@ -34,6 +35,18 @@ pub struct Advice {
     pub period: Option<Span>,
 }
 
+impl Advice {
+    /// Whether it asks for more evidence.
+    pub fn is_request(&self) -> bool {
+        self.id.starts_with("ask-")
+    }
+
+    /// Whether it only tells something, and nothing has to be done.
+    pub fn is_remark(&self) -> bool {
+        matches!(self.id, "no-disk-7" | "past-create-timeout")
+    }
+}
+
 /// What advice can look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a> {
@@ -53,10 +66,12 @@ pub struct Situation<'a> {
     pub limits: &'a [Limit],
     /// Whether a list of volumes would make presumed verdicts surer.
     pub asks_for_mountvol: bool,
+    /// How long its snapshots take.
+    pub snapshot_trend: Option<&'a SnapshotTrend>,
 }
 
 /// The sentences of all advice.
-pub(crate) const SENTENCES: &[&[Pattern]] = &[disk::SENTENCES];
+pub(crate) const SENTENCES: &[&[Pattern]] = &[disk::SENTENCES, headroom::SENTENCES];
 
 /// Every piece of advice, in the order in which it is given.
 pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
@@ -65,6 +80,7 @@ pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     create_timeout::prove_load_theory,
     create_timeout::contact_support,
     create_timeout::past,
+    headroom::raise_before_it_fails,
     ask::backup_log,
     ask::system_log,
     ask::mountvol,

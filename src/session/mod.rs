@@ -7,11 +7,13 @@ mod diagnosis;
 mod group;
 mod outcome;
 mod rebuild;
+mod trend;
 
 use jiff::{SignedDuration, Timestamp};
 
 pub use diagnosis::{Cause, CauseKind, Certainty, OtherReading};
 pub use rebuild::rebuild;
+pub use trend::{SnapshotTrend, trend};
 
 use crate::event::codes::Hresult;
 use crate::timeline::{EventIndex, Span, shifted};

@@ -221,7 +221,9 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
         .into_iter()
         .filter(|(mood, computer)| match extent {
             Extent::All => is_one || !is_empty(computer),
-            Extent::Folded | Extent::Summary => is_one || *mood > Mood::Good,
+            Extent::Folded | Extent::Summary => {
+                is_one || *mood > Mood::Good || computer.advice.iter().any(quiet::is_told)
+            }
         })
         .map(|(mood, computer)| Chapter {
             report: computer,

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::records::record;
-use super::{Block, Detail, Extent, Finding, Line, Mood, Section, headline, limits};
+use super::{Block, Detail, Extent, Finding, Line, Mood, Section, findings, headline, limits};
+use crate::advice::Advice;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Day, Number, Sentence, sentences};
 use crate::verdict::Verdict;
@@ -29,8 +30,16 @@ pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
     let commands: Vec<Detail> = report
         .advice
         .iter()
+        .filter(|advice| advice.is_request())
         .flat_map(|advice| advice.commands.iter().map(|command| Detail::Command(command.clone())))
         .collect();
+    blocks.extend(
+        findings::advice(report)
+            .into_iter()
+            .zip(&report.advice)
+            .filter(|(_, advice)| is_told(advice))
+            .map(|(block, _)| block),
+    );
     // The first lines say the limits already; what is wrong with files is said here.
     let is_limit = |block: &Block| matches!(block, Block::Line(line) if line.text.id == "limits.limit");
     blocks.extend(
@@ -41,6 +50,11 @@ pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
         blocks.push(Block::Finding(Finding { head, cites: Vec::new(), details: commands }));
     }
     Section { title: None, blocks, is_brief: true }
+}
+
+/// Whether advice is told of a quiet computer too: what only asks or remarks waits for `--all`.
+pub(super) fn is_told(advice: &Advice) -> bool {
+    !advice.is_request() && !advice.is_remark()
 }
 
 fn of_runs(report: &ComputerReport) -> Option<Sentence> {

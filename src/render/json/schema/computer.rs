@@ -30,6 +30,7 @@ pub(super) struct JsonComputer<'a> {
     volsnap27: Stream<'a, JsonJudged<'a>>,
     trouble: Vec<JsonTrouble<'a>>,
     limits: Vec<JsonLimit<'a>>,
+    snapshot_trend: Option<JsonTrend>,
     advice: Vec<JsonAdvice<'a>>,
     events: Stream<'a, JsonCited<'a>>,
 }
@@ -99,6 +100,16 @@ impl<'a> JsonComputer<'a> {
                     undecided: limit.is_undecided,
                 })
                 .collect(),
+            snapshot_trend: report.snapshot_trend.as_ref().map(|trend| JsonTrend {
+                nights: trend.nights,
+                first: utc(trend.first),
+                last: utc(trend.last),
+                seconds_per_night: trend.seconds_per_night,
+                longest_seconds: trend.longest.as_secs_f64(),
+                limit_seconds: trend.limit.map(|limit| limit.as_secs_f64()),
+                meets_limit: trend.meets_limit.map(utc),
+                meets_limit_local: trend.meets_limit.map(|time| local(time, zone)),
+            }),
             advice: report
                 .advice
                 .iter()
@@ -182,6 +193,18 @@ pub(super) struct JsonAdvice<'a> {
     commands: &'a [String],
     period: Option<JsonPeriod>,
     because: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct JsonTrend {
+    nights: usize,
+    first: String,
+    last: String,
+    seconds_per_night: Option<f64>,
+    longest_seconds: f64,
+    limit_seconds: Option<f64>,
+    meets_limit: Option<String>,
+    meets_limit_local: Option<String>,
 }
 
 #[derive(Serialize)]
