@@ -5,14 +5,24 @@ use std::sync::LazyLock;
 use crate::advice;
 use crate::limit;
 use crate::say::{self, Language, Pattern, Voice, Zone};
+use crate::session;
 use crate::story;
+use crate::trouble;
 use crate::verdict::rules;
 
 /// The patterns of every sentence, by room.
 fn rooms() -> Vec<Pattern> {
-    let rooms: &[&[&[Pattern]]] =
-        &[&[say::SENTENCES], &[limit::SENTENCES], rules::SENTENCES, advice::SENTENCES, story::ROOM];
-    rooms.iter().copied().flatten().copied().flatten().cloned().collect()
+    let rooms: &[&[&[Pattern]]] = &[
+        say::ROOM,
+        session::SENTENCES,
+        trouble::ROOM,
+        &[limit::SENTENCES],
+        rules::SENTENCES,
+        advice::SENTENCES,
+        story::ROOM,
+    ];
+    let said = rooms.iter().copied().flatten().copied().flatten().cloned();
+    said.chain(say::phrases()).chain(session::phrases()).chain(trouble::phrases()).collect()
 }
 
 /// Every sentence with its English words.

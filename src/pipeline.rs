@@ -244,6 +244,7 @@ fn report_on(
         asks_for_mountvol,
     };
     let advice = advice::advise(&situation);
+    let next_steps = advice::next_steps(&situation, &advice);
     ComputerReport {
         computer,
         zone,
@@ -256,6 +257,7 @@ fn report_on(
         asks_for_mountvol,
         snapshot_trend,
         advice,
+        next_steps,
     }
 }
 

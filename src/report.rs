@@ -7,7 +7,7 @@ use crate::event::{Event, EventRef, Trust};
 use crate::input::{Folders, Source};
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
-use crate::say::Zone;
+use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, Session, SnapshotTrend};
 use crate::status::FailOn;
 use crate::timeline::{Computer, EventIndex, Span};
@@ -60,6 +60,8 @@ pub struct ComputerReport {
     pub snapshot_trend: Option<SnapshotTrend>,
     /// What to do next.
     pub advice: Vec<Advice>,
+    /// What to do about each run, in the order of the runs; none where nothing has to be done.
+    pub next_steps: Vec<Option<Sentence>>,
 }
 
 impl ComputerReport {
@@ -96,6 +98,11 @@ impl ComputerReport {
     /// The event at an index.
     pub fn event(&self, index: EventIndex) -> Option<&Event> {
         self.computer.event(index)
+    }
+
+    /// What to do about the run with a number from 1.
+    pub fn next_step(&self, number: usize) -> Option<&Sentence> {
+        self.next_steps.get(number.checked_sub(1)?)?.as_ref()
     }
 
     /// How a record is cited: `System#4711`, and whether it is a stale one.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::create_timeout::current;
 use super::timeout_math::{DEFAULT_MARGIN, Proposal, reg_add};
 use super::{Advice, Situation};
-use crate::say::{Day, Number, Sentence, sentences};
+use crate::say::{Day, Milliseconds, Number, Sentence, sentences};
 use crate::session::SnapshotTrend;
 
 sentences! {
@@ -14,8 +14,8 @@ sentences! {
          CreateTimeout ({ $limit }) about { $day }, if they go on so. { $proposal }";
     is_near(longest: SignedDuration, percent: Number, limit: SignedDuration, proposal: Sentence) = "advice.snapshots-near-limit":
         "Snapshots of the latest nights took up to { $longest }, { $percent } % of CreateTimeout ({ $limit }). { $proposal }";
-    proposed(minutes: Number, milliseconds: Number) = "advice.raise-before-it-fails":
-        "Raise it to { $minutes } min = { $milliseconds } ms before a run fails, and look what grows: virtual machines, \
+    proposed(minutes: Number, milliseconds: Milliseconds) = "advice.raise-before-it-fails":
+        "Raise it to { $minutes } min = { $milliseconds } before a run fails, and look what grows: virtual machines, \
          changes, load at that time.";
 }
 
@@ -28,7 +28,7 @@ pub(super) fn raise_before_it_fails(situation: &Situation<'_>) -> Option<Advice>
     let limit = trend.limit?;
     let needed = trend.longest.max(limit).saturating_add(DEFAULT_MARGIN);
     let proposal = Proposal::of(needed).ok()?;
-    let said = proposed(Number(u64::from(proposal.minutes())), Number(u64::from(proposal.milliseconds)));
+    let said = proposed(Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     Some(Advice {
         id: "snapshot-headroom",
         text: text(trend, limit, said)?,

@@ -14,7 +14,7 @@ use crate::timeline::{Computer, EventIndex, Span};
 use crate::trouble::Trouble;
 use crate::verdict::Judged;
 
-pub use next_step::next_step;
+pub use next_step::next_steps;
 pub use timeout_math::{
     DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, REGISTRY_KEY, REGISTRY_VALUE, TimeoutError, VmLoad,
     looks_like_slip_of_ten, propose, reg_add,
@@ -71,11 +71,13 @@ pub struct Situation<'a> {
 }
 
 /// The sentences of all advice.
-pub(crate) const SENTENCES: &[&[Pattern]] = &[disk::SENTENCES, headroom::SENTENCES];
+pub(crate) const SENTENCES: &[&[Pattern]] =
+    &[ask::SENTENCES, create_timeout::SENTENCES, disk::SENTENCES, headroom::SENTENCES, next_step::SENTENCES];
 
 /// Every piece of advice, in the order in which it is given.
 pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     disk::replace_disk,
+    ask::backup_log_first,
     create_timeout::raise,
     create_timeout::prove_load_theory,
     create_timeout::contact_support,

@@ -1,54 +1,50 @@
-//! The next step for a run that did not succeed, by its cause.
+//! The next step for a run that did not succeed. It is decided with the advice, so that the two agree.
 
-use crate::event::codes::Hresult;
+use super::create_timeout::{current, lacks_wait, proposed};
+use super::{Advice, Situation};
+use crate::say::{Number, Sentence, code_next_step, sentences};
 use crate::session::{CauseKind, Outcome, Session};
 
-/// What to do about a run; none for one that succeeded.
-pub fn next_step(session: &Session) -> Option<&'static str> {
-    match session.outcome {
-        Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => return None,
-        Outcome::Interrupted => {
-            return Some(
-                "find out why the machine went down (Kernel-Power 41, EventLog 6008) and run the backup again",
-            );
-        }
-        Outcome::EndNotSeen => {
-            return Some("ask for the log Microsoft-Windows-Backup, exported after the run ended");
-        }
-        Outcome::Cancelled => return Some("find out who or what cancelled it; run the backup again"),
-        Outcome::Partial | Outcome::Failed | Outcome::NotStarted => {}
-    }
-    if let Some(step) = by_code(session) {
-        return Some(step);
-    }
-    let kind = session.cause.as_ref().map_or(CauseKind::Unknown, |cause| cause.kind);
-    Some(match kind {
-        CauseKind::SnapshotTimeout => "raise CreateTimeout (see the advice below)",
-        CauseKind::Vss => "look at VSS and SPP events of that time; vssadmin list writers",
-        CauseKind::VssTimeout => {
-            "CreateTimeout does not help: lighten the disks' load at that time; vssadmin list writers"
-        }
-        CauseKind::VssWriter => "vssadmin list writers; restart the service of the writer that failed",
-        CauseKind::VssProvider => "vssadmin list providers; remove or update other products' providers",
-        CauseKind::ShadowStorage => {
-            "vssadmin list shadowstorage; make room, or resize it (small system partitions too)"
-        }
-        CauseKind::SnapshotLost => {
-            "look at the volsnap events of that time: the source's shadow storage gave out"
-        }
-        CauseKind::DiskHardware => "check the disk first",
-        CauseKind::TargetStorage => "check the backup target: space, access, whether it is attached",
-        CauseKind::Network => "check the share: path, credentials, the network at that time",
-        CauseKind::Source => "check the source volume that the run names",
-        CauseKind::SystemWriter => "vssadmin list writers; repair the System Writer",
-        CauseKind::Policy => "check the schedule, other runs at that time, and group policies for backup",
-        CauseKind::Cancelled => "find out who or what cancelled it; run the backup again",
-        CauseKind::Unknown => "look the code up; give it to Microsoft support with the run's events",
-    })
+sentences! {
+    went_down() = "next.interrupted":
+        "find out why the machine went down (Kernel-Power 41, EventLog 6008) and run the backup again";
+    ask_for_end() = "next.end-not-seen": "ask for the log Microsoft-Windows-Backup, exported after the run ended";
+    raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
+    ask_for_wait() = "next.ask-for-wait":
+        "ask for the log Microsoft-Windows-Backup first: it tells how long the snapshot was waited for";
+    nothing_more() = "next.past": "nothing more: later runs have overcome it";
 }
 
-/// Causes whose code needs a step of its own.
-fn by_code(session: &Session) -> Option<&'static str> {
+/// The next step for each run, in their order; none for one that succeeded.
+pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Sentence>> {
+    let open = current(situation);
+    let is_open = |session: &Session| open.iter().any(|(other, _)| std::ptr::eq(*other, session));
+    let is_advised = advice.iter().any(|advice| advice.id == "raise-create-timeout");
+    let timeout = |session: &Session| {
+        if !is_open(session) {
+            return nothing_more();
+        }
+        match proposed(situation).filter(|_| is_advised) {
+            Some(_) if lacks_wait(situation) => ask_for_wait(),
+            Some(proposal) => raise(Number(u64::from(proposal.minutes()))),
+            None => CauseKind::SnapshotTimeout.next_step(),
+        }
+    };
+    situation.sessions.iter().map(|session| step(session, &timeout)).collect()
+}
+
+fn step(session: &Session, timeout: &dyn Fn(&Session) -> Sentence) -> Option<Sentence> {
+    match session.outcome {
+        Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => return None,
+        Outcome::Interrupted => return Some(went_down()),
+        Outcome::EndNotSeen => return Some(ask_for_end()),
+        Outcome::Cancelled => return Some(CauseKind::Cancelled.next_step()),
+        Outcome::Partial | Outcome::Failed | Outcome::NotStarted => {}
+    }
+    // Some codes ask for a step of their own.
     let codes = [session.detail, session.hresult].into_iter().flatten().map(|coded| coded.code);
-    codes.into_iter().find_map(Hresult::next_step)
+    let kind = session.cause.as_ref().map_or(CauseKind::Unknown, |cause| cause.kind);
+    codes.into_iter().find_map(code_next_step).or_else(|| {
+        Some(if kind == CauseKind::SnapshotTimeout { timeout(session) } else { kind.next_step() })
+    })
 }

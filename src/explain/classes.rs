@@ -3,7 +3,6 @@
 use super::Page;
 use crate::event::class::Class;
 use crate::event::providers::{EventRow, Provider, volsnap};
-use crate::session::CauseKind;
 
 /// What can be said of an event.
 pub(super) struct Said {
@@ -236,50 +235,4 @@ pub(super) fn port_reset(name: &str) -> Page {
         .with("does not prove", "that the disk is bad: path, controller and load do it too")
         .with("what to do", "check path, firmware and driver of the controller")
         .with("source", "Microsoft's guidance on data corruption and disk errors names 129 and 153")
-}
-
-/// By what a cause is told, and what to do about it.
-pub(super) fn cause(kind: CauseKind) -> (&'static str, &'static str) {
-    match kind {
-        CauseKind::SnapshotTimeout => (
-            "code 0x80780021 or detail 0x81000101: certain. 0x807800A1 after a wait of nine tenths of CreateTimeout or more: likely. 0x807800A1 with the wait unknown: possible",
-            "raise CreateTimeout (volsift timeout); prove the load theory with the virtual machines shut down",
-        ),
-        CauseKind::Vss => (
-            "0x807800A1 without a telling detail and after a short wait, and other general codes of VSS",
-            "look at VSS and SPP events of that time",
-        ),
-        CauseKind::VssTimeout => (
-            "detail 0x80042313, 14, 28, 29, 2E or 0x800423F2",
-            "lighten the disks' load; CreateTimeout does not move these limits",
-        ),
-        CauseKind::VssWriter => {
-            ("detail 0x800423F0 to F5, FB, 36 and others of writers", "vssadmin list writers")
-        }
-        CauseKind::VssProvider => {
-            ("detail 0x80042306, 0F and others of providers", "vssadmin list providers")
-        }
-        CauseKind::ShadowStorage => {
-            ("detail 0x8004231F, 17, 1E or code 0x80780119", "make room for shadow copies")
-        }
-        CauseKind::SnapshotLost => ("code 0x80780169", "look at volsnap events of that time"),
-        CauseKind::DiskHardware => (
-            "disk 7 or Backup 13/525 in the run; always beside the code's own cause",
-            "check the hardware first",
-        ),
-        CauseKind::TargetStorage => ("codes of the target, Backup 49, 50, 52", "check the target"),
-        CauseKind::Network => {
-            ("code 0x8078015B and Win32 codes of the network", "check the share and the network")
-        }
-        CauseKind::Source => ("codes of a source volume", "check the volume that the run names"),
-        CauseKind::SystemWriter => ("code 0x80780102", "repair the System Writer"),
-        CauseKind::Policy => (
-            "Backup 6, 15, 16, 18, 20 to 22, and codes of locks and policies",
-            "check schedule, other runs and policies",
-        ),
-        CauseKind::Cancelled => ("Backup 8, code 0x8078001D or 0x80780167", "find out who cancelled it"),
-        CauseKind::Unknown => {
-            ("a code that this program does not know", "look the code up; Microsoft support")
-        }
-    }
 }

@@ -5,7 +5,7 @@ mod classes;
 mod codes;
 
 use crate::event::providers::{self, PROVIDERS, Provider};
-use crate::session::{CauseKind, Outcome};
+use crate::session::{CAUSES, Outcome};
 use crate::trouble::TroubleKind;
 use crate::verdict::{Basis, RULES, Rule, Verdict};
 
@@ -96,11 +96,11 @@ fn basis_page(question: &str) -> Option<Page> {
 }
 
 fn trouble_page(question: &str) -> Option<Page> {
-    let kind = TroubleKind::ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(question))?;
+    let kind = TroubleKind::all().find(|kind| kind.id().eq_ignore_ascii_case(question))?;
     Some(
         Page::new(format!("trouble {}", kind.id()))
             .with("means", "records beside the volsnap 27s that need a person by themselves")
-            .with("what to do", kind.next_step()),
+            .with("what to do", kind.action()),
     )
 }
 
@@ -173,31 +173,12 @@ fn outcome_page(question: &str) -> Option<Page> {
 }
 
 fn cause_page(question: &str) -> Option<Page> {
-    use CauseKind as C;
-    const ALL: [CauseKind; 15] = [
-        C::SnapshotTimeout,
-        C::Vss,
-        C::VssTimeout,
-        C::VssWriter,
-        C::VssProvider,
-        C::ShadowStorage,
-        C::SnapshotLost,
-        C::DiskHardware,
-        C::TargetStorage,
-        C::Network,
-        C::Source,
-        C::SystemWriter,
-        C::Policy,
-        C::Cancelled,
-        C::Unknown,
-    ];
-    let kind = ALL.into_iter().find(|kind| kind.id().eq_ignore_ascii_case(question))?;
-    let (told_by, action) = classes::cause(kind);
+    let row = CAUSES.iter().find(|row| row.id.eq_ignore_ascii_case(question))?;
     Some(
-        Page::new(format!("cause {}", kind.id()))
-            .with("means", kind.phrase())
-            .with("told by", told_by)
-            .with("what to do", action)
+        Page::new(format!("cause {}", row.id))
+            .with("means", row.phrase)
+            .with("told by", row.told_by)
+            .with("what to do", row.next_step)
             .with("source", "the codes' own sources: volsift explain CODE"),
     )
 }

@@ -18,6 +18,8 @@ pub enum Kind {
     Duration,
     /// How long before or behind something.
     Lag,
+    /// A value of `CreateTimeout`: milliseconds, decimal and as the registry's editor shows them.
+    Milliseconds,
     /// An instant; printed in UTC and in the zone.
     Instant,
     /// An instant of which the day matters, in the zone.
@@ -57,6 +59,8 @@ pub enum Arg {
     Duration(SignedDuration),
     /// See [`Kind::Lag`].
     Lag(Lag),
+    /// See [`Kind::Milliseconds`].
+    Milliseconds(u32),
     /// See [`Kind::Instant`].
     Instant(Timestamp),
     /// See [`Kind::Day`].
@@ -107,6 +111,10 @@ impl Lag {
         Self(record.duration_since(subject))
     }
 }
+
+/// A value of `CreateTimeout`, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Milliseconds(pub u32);
 
 /// An instant of which the day matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,6 +176,7 @@ argument! {
     Number: Number, |value| value.0;
     SignedDuration: Duration, |value| value;
     Lag: Lag, |value| value;
+    Milliseconds: Milliseconds, |value| value.0;
     Timestamp: Instant, |value| value;
     Day: Day, |value| value.0;
     Cited: Cited, |value| value.0;

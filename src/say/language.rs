@@ -161,6 +161,7 @@ impl Voice<'_> {
             Arg::Count(number) | Arg::Number(number) => out.words(&number.to_string()),
             Arg::Duration(duration) => out.words(&time::length(*duration)),
             Arg::Lag(lag) => out.words(&self.text(&lag.said())),
+            Arg::Milliseconds(value) => out.words(&time::milliseconds(*value)),
             Arg::Instant(instant) => {
                 out.words(&self.zone.map_or_else(|| time::utc(*instant), |zone| time::both(*instant, zone)));
             }

@@ -7,13 +7,21 @@
 
 mod argument;
 mod language;
+mod tables;
 pub mod time;
 
 use std::borrow::Cow;
 
-pub use argument::{Arg, Argument, Cited, Clauses, Day, Kind, Lag, Log, Number, Path, Record, Word};
+pub use argument::{
+    Arg, Argument, Cited, Clauses, Day, Kind, Lag, Log, Milliseconds, Number, Path, Record, Word,
+};
 pub use language::{Language, Piece, Voice};
+pub(crate) use tables::phrases;
+pub use tables::{code_meaning, code_next_step, meaning, status_meaning};
 pub use time::{Zone, ZoneOrigin};
+
+/// The sentences of this room.
+pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES, tables::SENTENCES];
 
 /// The words of a sentence in one language, and what goes into them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -90,6 +90,25 @@ pub fn length(duration: SignedDuration) -> String {
     }
 }
 
+/// `1 800 000 ms (0x001B7740)`, in groups with blanks at which no line is broken.
+pub fn milliseconds(value: u32) -> String {
+    format!("{} ms (0x{value:08X})", grouped(u64::from(value), '\u{a0}'))
+}
+
+/// A number in groups of three digits.
+pub fn grouped(number: u64, between: char) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(position);
+        if position > 0 && left.is_multiple_of(3) {
+            out.push(between);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
     if small == 0 {
         format!("{large} {large_unit}")

@@ -2,91 +2,20 @@
 
 use jiff::SignedDuration;
 
-use super::{Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings};
+use super::{CauseKind, Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
-use crate::event::codes::hresult::CodeGroup;
+use crate::say::{Sentence, sentences};
 use crate::timeline::{Computer, EventIndex};
 
-/// The kinds of causes. The names are part of the JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CauseKind {
-    /// The shared protection point was not made within `CreateTimeout`.
-    SnapshotTimeout,
-    /// Some VSS operation failed.
-    Vss,
-    /// A limit of VSS itself was exceeded; `CreateTimeout` does not move it.
-    VssTimeout,
-    /// A VSS writer failed.
-    VssWriter,
-    /// A VSS provider failed.
-    VssProvider,
-    /// No room for the shadow copy.
-    ShadowStorage,
-    /// The source snapshot vanished while it was read.
-    SnapshotLost,
-    /// A disk is failing.
-    DiskHardware,
-    /// The backup target cannot be used.
-    TargetStorage,
-    /// The share cannot be reached.
-    Network,
-    /// A source volume cannot be backed up.
-    Source,
-    /// The System Writer is missing.
-    SystemWriter,
-    /// Another run, a policy or a setting forbade it.
-    Policy,
-    /// It was cancelled.
-    Cancelled,
-    /// The code is not known.
-    Unknown,
-}
-
-impl CauseKind {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::SnapshotTimeout => "snapshot-timeout",
-            Self::Vss => "vss",
-            Self::VssTimeout => "vss-timeout",
-            Self::VssWriter => "vss-writer",
-            Self::VssProvider => "vss-provider",
-            Self::ShadowStorage => "shadow-storage",
-            Self::SnapshotLost => "snapshot-lost",
-            Self::DiskHardware => "disk-hardware",
-            Self::TargetStorage => "target-storage",
-            Self::Network => "network",
-            Self::Source => "source",
-            Self::SystemWriter => "system-writer",
-            Self::Policy => "policy",
-            Self::Cancelled => "cancelled",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The cause in plain words.
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::SnapshotTimeout => {
-                "the snapshot of the source volumes (shared protection point) was not made in time"
-            }
-            Self::Vss => "a VSS operation failed",
-            Self::VssTimeout => "a time limit of VSS itself was exceeded",
-            Self::VssWriter => "a VSS writer failed",
-            Self::VssProvider => "a VSS provider failed",
-            Self::ShadowStorage => "there was no room for the shadow copy",
-            Self::SnapshotLost => "the source snapshot vanished while it was being read",
-            Self::DiskHardware => "a disk is failing",
-            Self::TargetStorage => "the backup target could not be used",
-            Self::Network => "the backup share could not be reached",
-            Self::Source => "a source volume could not be backed up",
-            Self::SystemWriter => "the System Writer is missing",
-            Self::Policy => "another run, a policy or a setting prevented it",
-            Self::Cancelled => "it was cancelled",
-            Self::Unknown => "no code that this program knows tells why",
-        }
-    }
+sentences! {
+    small_source() = "reading.small-source":
+        "a small source volume (System Reserved) without room for its shadow copy gives the same code while the target is \
+         healthy";
+    waited_less() = "reading.waited-less":
+        "the same code is met after the snapshot's time-out, but the run waited less than that";
+    wait_unknown() = "reading.wait-unknown":
+        "the code stands for any VSS failure, and how long the run waited is not in these logs";
 }
 
 /// How sure a cause is.
@@ -112,12 +41,12 @@ impl Certainty {
 }
 
 /// A second way to read the same evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherReading {
     /// The other cause.
     pub kind: CauseKind,
     /// Why it is not ruled out.
-    pub because: &'static str,
+    pub because: Sentence,
 }
 
 /// Why a run did not succeed.
@@ -238,10 +167,7 @@ fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
             _ => Cause {
                 kind: CauseKind::TargetStorage,
                 certainty: Certainty::Likely,
-                other_reading: Some(OtherReading {
-                    kind: CauseKind::ShadowStorage,
-                    because: "a small source volume (System Reserved) without room for its shadow copy gives the same code while the target is healthy",
-                }),
+                other_reading: Some(OtherReading { kind: CauseKind::ShadowStorage, because: small_source() }),
                 evidence: vec![coded.at],
             },
         }),
@@ -262,18 +188,12 @@ fn vss_failed(coded: Coded, session: &Session, settings: Settings) -> Cause {
         Some(_) => (
             CauseKind::Vss,
             Certainty::Possible,
-            Some(OtherReading {
-                kind: CauseKind::SnapshotTimeout,
-                because: "the same code is met after the snapshot's time-out, but the run waited less than that",
-            }),
+            Some(OtherReading { kind: CauseKind::SnapshotTimeout, because: waited_less() }),
         ),
         None => (
             CauseKind::SnapshotTimeout,
             Certainty::Possible,
-            Some(OtherReading {
-                kind: CauseKind::Vss,
-                because: "the code stands for any VSS failure, and how long the run waited is not in these logs",
-            }),
+            Some(OtherReading { kind: CauseKind::Vss, because: wait_unknown() }),
         ),
     };
     Cause { kind, certainty, other_reading, evidence: vec![coded.at] }
@@ -294,20 +214,5 @@ fn is_nearly(wait: SignedDuration, timeout: SignedDuration) -> bool {
 }
 
 fn kind_of(code: Hresult) -> Option<CauseKind> {
-    Some(match code.known()?.group {
-        CodeGroup::SnapshotTimeout => CauseKind::SnapshotTimeout,
-        CodeGroup::VssTimeout => CauseKind::VssTimeout,
-        CodeGroup::VssWriter => CauseKind::VssWriter,
-        CodeGroup::VssProvider => CauseKind::VssProvider,
-        CodeGroup::ShadowStorage => CauseKind::ShadowStorage,
-        CodeGroup::Vss => CauseKind::Vss,
-        CodeGroup::SnapshotLost => CauseKind::SnapshotLost,
-        CodeGroup::TargetStorage => CauseKind::TargetStorage,
-        CodeGroup::Network => CauseKind::Network,
-        CodeGroup::Source => CauseKind::Source,
-        CodeGroup::SystemWriter => CauseKind::SystemWriter,
-        CodeGroup::Policy => CauseKind::Policy,
-        CodeGroup::Cancelled => CauseKind::Cancelled,
-        CodeGroup::Success | CodeGroup::Other => return None,
-    })
+    CauseKind::of_group(code.known()?.group)
 }

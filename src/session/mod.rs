@@ -3,6 +3,7 @@
 //! A small state machine per computer groups events into runs; a run's outcome is the worst that
 //! any of its records says, and success needs proof. Why a run failed is told by its codes.
 
+mod causes;
 mod diagnosis;
 mod group;
 mod outcome;
@@ -11,12 +12,18 @@ mod trend;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use diagnosis::{Cause, CauseKind, Certainty, OtherReading};
+pub(crate) use causes::phrases;
+pub use causes::{CAUSES, CauseKind, CauseRow};
+pub use diagnosis::{Cause, Certainty, OtherReading};
 pub use rebuild::rebuild;
 pub use trend::{SnapshotTrend, trend};
 
 use crate::event::codes::Hresult;
+use crate::say::Pattern;
 use crate::timeline::{EventIndex, Span, shifted};
+
+/// The sentences of this room.
+pub(crate) const SENTENCES: &[&[Pattern]] = &[diagnosis::SENTENCES, outcome::SENTENCES, rebuild::SENTENCES];
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,6 +7,7 @@ use crate::event::codes::Hresult;
 use crate::event::providers::Items;
 use crate::event::providers::backup::BackupEvent;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Cited, Log, Word, sentences};
 use crate::timeline::EventIndex;
 
 /// The codes with which the engine ends a cancelled run (observed: both lead to event 8).
@@ -45,6 +46,20 @@ pub(super) fn of(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) -> 
     Found { outcome: worst, evidence }
 }
 
+sentences! {
+    contradicting(outcomes: Vec<Word>) = "outcome.contradicting":
+        "records of one run contradict each other ({ $outcomes }); the worst one counts";
+    unproven() = "outcome.unproven":
+        "a run has an end record (14) that does not prove success: its lists of volumes or components are empty, broken or \
+         incomplete";
+    checksum_failed() = "outcome.checksum":
+        "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing";
+    stale() = "outcome.stale": "the record of a run's success is a stale one, so it proves nothing";
+    unreadable_field(event: Cited, field: Log) = "outcome.unreadable-field": "{ $event }: { $field }";
+    broken_list(event: Cited, reason: Log) = "outcome.broken-list":
+        "{ $event }: a list inside is broken: { $reason }";
+}
+
 /// Records of one run that say different things, unless Windows writes both: files that were skipped are told (23)
 /// beside a partial failure (7), and 49 or 52 beside whatever follows from them.
 fn note_contradiction(
@@ -65,14 +80,13 @@ fn note_contradiction(
     if outcomes.contains(&Outcome::Partial) {
         outcomes.retain(|outcome| *outcome != Outcome::SucceededWithSkippedFiles);
     }
-    let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.id()).collect();
+    let names: Vec<Word> = outcomes.iter().map(|outcome| Word(outcome.id())).collect();
     let both_good = outcomes.iter().all(|outcome| outcome.is_success());
     if names.len() < 2 || both_good {
         return;
     }
     if let Some(entry) = draft.entries.first() {
-        let text =
-            format!("records of one run contradict each other ({}); the worst one counts", names.join(", "));
+        let text = contradicting(names);
         issues.push(
             Issue::note(IssueKind::ContradictingOutcome, text)
                 .at_record(entry.event.at.source, entry.event.at.event_record_id)
@@ -148,13 +162,9 @@ fn note_unproven(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
     let end = draft.entries.iter().find(|entry| matches!(entry.backup.id, 4 | 14 | 23));
     if let Some(entry) = end {
         let text = match entry.event.trust {
-            Trust::Intact => {
-                "a run has an end record (14) that does not prove success: its lists of volumes or components are empty, broken or incomplete"
-            }
-            Trust::ChecksumFailed => {
-                "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing"
-            }
-            Trust::Carved => "the record of a run's success is a stale one, so it proves nothing",
+            Trust::Intact => unproven(),
+            Trust::ChecksumFailed => checksum_failed(),
+            Trust::Carved => stale(),
         };
         issues.push(
             Issue::note(IssueKind::UnprovenOutcome, text)
@@ -170,8 +180,10 @@ fn note_unreadable(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
             .into_iter()
             .filter_map(|list| list.broken.clone());
         let fields = entry.backup.unreadable_fields.iter().cloned();
-        for reason in fields.chain(broken.map(|reason| format!("a list inside is broken: {reason}"))) {
-            let text = format!("Backup {}: {reason}", entry.event.at.event_id);
+        let cited = || Cited::from(entry.event);
+        let unreadable = fields.map(|field| unreadable_field(cited(), Log(field)));
+        let broken = broken.map(|reason| broken_list(cited(), Log(reason)));
+        for text in unreadable.chain(broken) {
             issues.push(
                 Issue::note(IssueKind::UnreadableField, text)
                     .at_record(entry.event.at.source, entry.event.at.event_record_id)

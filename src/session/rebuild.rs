@@ -11,10 +11,21 @@ use crate::event::codes::Hresult;
 use crate::event::providers::backup::BackupEvent;
 use crate::event::{Event, EventKind, Trust};
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
 use crate::timeline::{Computer, EventIndex};
 
 /// A run whose end is not seen is not assumed to last longer.
 const LONGEST_OPEN_RUN: SignedDuration = SignedDuration::from_hours(24);
+
+sentences! {
+    stale_runs(count: usize, first: Timestamp) = "rebuild.stale-runs":
+        "{ $count ->
+            [one] { $count } stale record of backup runs was recovered, of { $first }; no run is made of it
+           *[other] { $count } stale records of backup runs were recovered, the first of { $first }; no run is made of them
+        }";
+    went_down() = "rebuild.went-down":
+        "the machine went down between start and end of a run that is told as successful, so it proves nothing";
+}
 
 /// Rebuilds the sessions of a computer, in the order of their starts.
 pub fn rebuild(computer: &Computer, settings: Settings, issues: &mut Vec<Issue>) -> Vec<Session> {
@@ -45,11 +56,7 @@ pub fn rebuild(computer: &Computer, settings: Settings, issues: &mut Vec<Issue>)
 /// lies in it.
 fn note_stale(computer: &Computer, stale: &[(EventIndex, &Event)], issues: &mut Vec<Issue>) {
     let Some((_, first)) = stale.first() else { return };
-    let text = format!(
-        "{} stale records of backup runs were recovered, the first of {}; no run is made of them",
-        stale.len(),
-        first.time()
-    );
+    let text = stale_runs(stale.len(), first.time());
     let issue = Issue::note(IssueKind::RecoveredNotUsed, text);
     issues.push(issue.at_record(first.at.source, first.at.event_record_id).on_computer(&computer.name));
 }
@@ -253,9 +260,8 @@ fn doubt(session: &mut Session, down: EventIndex, computer: &Computer, issues: &
     }
     session.outcome = Outcome::EndNotSeen;
     if let Some(event) = computer.event(down) {
-        let text = "the machine went down between start and end of a run that is told as successful, so it proves nothing";
         issues.push(
-            Issue::note(IssueKind::UnprovenOutcome, text)
+            Issue::note(IssueKind::UnprovenOutcome, went_down())
                 .at_record(event.at.source, event.at.event_record_id)
                 .on_computer(&computer.name),
         );

@@ -116,7 +116,9 @@ pub(super) fn input(report: &Report, extent: Extent, is_brief: bool) -> Vec<Sect
     lines.extend(report.taken.iter().map(|taken| Line::plain(context(taken))));
     let mut blocks: Vec<Block> = lines.into_iter().map(Block::Line).collect();
     blocks.extend(limits::of_nobody(report, extent));
-    vec![Section { title: (!is_brief).then(input_title), blocks, is_brief }]
+    // One line needs no title.
+    let title = (extent == Extent::All || blocks.len() > 1).then(input_title);
+    vec![Section { title: title.filter(|_| !is_brief), blocks, is_brief }]
 }
 
 fn what_was_read(report: &Report) -> Sentence {

@@ -6,10 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::records;
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
-use crate::advice::next_step;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
-use crate::say::{Clauses, Log, Number, Sentence, Word, sentences};
+use crate::say::{Clauses, Log, Number, Sentence, Word, code_meaning, sentences};
 use crate::session::{CauseKind, Certainty, Coded, Outcome, Session};
 use crate::trouble::{Trouble, Weight};
 
@@ -73,7 +72,7 @@ pub(super) fn needs_a_person(report: &ComputerReport, extent: Extent) -> Vec<Blo
                 .any(|advice| trouble.events.iter().all(|event| advice.because.contains(event)))
     };
     blocks.extend(trouble.map(|trouble| Block::Finding(of_trouble(trouble, is_advised(trouble)))));
-    blocks.extend(failed(report, extent).iter().map(|runs| Block::Finding(of_runs(runs))));
+    blocks.extend(failed(report, extent).iter().map(|runs| Block::Finding(of_runs(report, runs))));
     blocks
 }
 
@@ -84,14 +83,19 @@ pub(super) fn worth_knowing(report: &ComputerReport) -> Vec<Block> {
 }
 
 /// What to do next.
-pub(super) fn advice(report: &ComputerReport) -> Vec<Block> {
+pub(super) fn advice(report: &ComputerReport, extent: Extent) -> Vec<Block> {
     let told = report.advice.iter().map(|advice| {
         let mut details: Vec<Detail> =
             advice.period.iter().map(|span| Detail::Fact(period(span.from, span.to))).collect();
         details.extend(advice.commands.iter().map(|command| Detail::Command(command.clone())));
         Block::Finding(Finding {
             head: Line::plain(advice.text.clone()),
-            cites: advice.because.clone(),
+            // What is asked for is asked for the sake of many; the records stand above.
+            cites: if advice.is_request() && extent != Extent::All {
+                Vec::new()
+            } else {
+                advice.because.clone()
+            },
             details,
         })
     });
@@ -117,7 +121,7 @@ fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
     };
     let mut details = vec![Detail::Reason(text, trouble.events.clone())];
     if !is_advised {
-        details.push(Detail::Next(next(trouble.kind.next_step().into())));
+        details.push(Detail::Next(next(trouble.kind.next_step())));
     }
     Finding { head: Line { text: phrase, mood }, cites: Vec::new(), details }
 }
@@ -126,7 +130,7 @@ fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
 fn failed(report: &ComputerReport, extent: Extent) -> Vec<Vec<(usize, &Session)>> {
     let mut places = BTreeMap::new();
     let mut groups: Vec<Vec<(usize, &Session)>> = Vec::new();
-    for (number, session) in report.shown().filter(|(_, session)| next_step(session).is_some()) {
+    for (number, session) in report.shown().filter(|(number, _)| report.next_step(*number).is_some()) {
         let code = |coded: Option<Coded>| coded.map(|coded| coded.code);
         let key = (
             (extent == Extent::All).then_some(number),
@@ -135,6 +139,7 @@ fn failed(report: &ComputerReport, extent: Extent) -> Vec<Vec<(usize, &Session)>
             session.other_causes.iter().map(|cause| cause.kind).collect::<Vec<_>>(),
             code(session.hresult),
             code(session.detail),
+            report.next_step(number).map(|step| step.id.clone()),
         );
         let place = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(place) {
@@ -145,7 +150,7 @@ fn failed(report: &ComputerReport, extent: Extent) -> Vec<Vec<(usize, &Session)>
     groups
 }
 
-fn of_runs(runs_alike: &[(usize, &Session)]) -> Finding {
+fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding {
     let number = |number: usize| Number(u64::try_from(number).unwrap_or(u64::MAX));
     let empty = || Finding { head: Line::plain(machinery()), cites: Vec::new(), details: Vec::new() };
     let (Some((first, session)), Some((latest, last))) = (runs_alike.first(), runs_alike.last()) else {
@@ -168,7 +173,7 @@ fn of_runs(runs_alike: &[(usize, &Session)]) -> Finding {
     if !session.machinery.is_empty() {
         details.push(Detail::Reason(machinery(), session.machinery.clone()));
     }
-    details.extend(next_step(session).map(|step| Detail::Next(next(step.into()))));
+    details.extend(report.next_step(*latest).map(|step| Detail::Next(next(step.clone()))));
     let mood = match session.outcome {
         Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Mood::Bad,
         _ => Mood::Open,
@@ -192,25 +197,25 @@ fn of_causes(session: &Session) -> Vec<Detail> {
                 && cause.other_reading.is_none()
                 && cause.evidence == [coded.at]
         });
-        let text = match (by_code, cause.other_reading) {
+        let text = match (by_code, &cause.other_reading) {
             (Some((_, coded)), _) => {
                 told = Some(coded.code);
-                cause_by_code(kind, certainty, coded.code, decimal(coded), coded.code.meaning().into())
+                cause_by_code(kind, certainty, coded.code, decimal(coded), code_meaning(coded.code))
             }
             (None, Some(other)) => {
-                let phrase = cause.kind.phrase().into();
-                cause_or(kind, certainty, phrase, Word(other.kind.id()), other.because.into())
+                let phrase = cause.kind.phrase();
+                cause_or(kind, certainty, phrase, Word(other.kind.id()), other.because.clone())
             }
-            (None, None) => cause_is(kind, certainty, cause.kind.phrase().into()),
+            (None, None) => cause_is(kind, certainty, cause.kind.phrase()),
         };
         details.push(Detail::Reason(text, cause.evidence.clone()));
     }
     details.extend(session.other_causes.iter().map(|cause| {
-        let text = also(Word(cause.kind.id()), Word(cause.certainty.id()), cause.kind.phrase().into());
+        let text = also(Word(cause.kind.id()), Word(cause.certainty.id()), cause.kind.phrase());
         Detail::Reason(text, cause.evidence.clone())
     }));
     details.extend(codes.iter().filter(|(_, coded)| Some(coded.code) != told).map(|(which, coded)| {
-        let text = code_is(Word(which), coded.code, decimal(coded), coded.code.meaning().into());
+        let text = code_is(Word(which), coded.code, decimal(coded), code_meaning(coded.code));
         Detail::Reason(text, vec![coded.at])
     }));
     details
@@ -232,7 +237,7 @@ fn of_members(session: &Session) -> Vec<Sentence> {
     };
     let told = by_code.into_iter().map(|(code, mut names)| {
         names.truncate(CITED);
-        if is_not_begun(code) { not_begun(names, code) } else { members(names, code, code.meaning().into()) }
+        if is_not_begun(code) { not_begun(names, code) } else { members(names, code, code_meaning(code)) }
     });
     told.collect()
 }

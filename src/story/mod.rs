@@ -255,7 +255,7 @@ fn sections(whole: &Report, report: &ComputerReport, extent: Extent) -> Vec<Sect
     };
     let of_lists = [
         Section::titled(needs_a_person(), findings::needs_a_person(report, extent)),
-        Section::titled(next(), findings::advice(report)),
+        Section::titled(next(), findings::advice(report, extent)),
         Section::titled(worth_knowing(), findings::worth_knowing(report)),
         Section::titled(limits_title(), limits::of_computer(whole, report, extent)),
         Section::titled(runs_title(), runs::table(report, extent)),

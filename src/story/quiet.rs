@@ -34,7 +34,7 @@ pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
         .flat_map(|advice| advice.commands.iter().map(|command| Detail::Command(command.clone())))
         .collect();
     blocks.extend(
-        findings::advice(report)
+        findings::advice(report, Extent::Folded)
             .into_iter()
             .zip(&report.advice)
             .filter(|(_, advice)| is_told(advice))

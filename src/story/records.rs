@@ -33,6 +33,8 @@ sentences! {
     one(record: Sentence, status: Sentence, time: Timestamp) = "group.one": "{ $record }, { $status }, { $time }";
     unlogged(record: Sentence, status: Sentence, time: Timestamp) = "group.one-not-logged":
         "{ $record }, a volsnap 27 that could not be logged, { $status }, { $time }";
+    alone(record: Sentence, status: Sentence) = "group.alone": "{ $record }, { $status }";
+    together(first: Sentence, last: Sentence, status: Sentence) = "group.together": "{ $first } to { $last }, { $status }";
     last(record: Sentence, time: Timestamp) = "group.last": "to { $record }, { $time }";
     volume(volume: VolumeName) = "group.volume": "volume { $volume }";
     volume_more(volume: VolumeName, more: usize) = "group.volume-more": "volume { $volume } and { $more } more";
@@ -90,10 +92,11 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
         Verdict::SideEffect | Verdict::Undetermined => Mood::Open,
         Verdict::Actionable => Mood::Bad,
     };
-    let mut details: Vec<Detail> = which(report, group).into_iter().map(Detail::Fact).collect();
-    details.extend(where_it_is(group, extent).map(Detail::Fact));
-    // The run of a side effect stands among what needs a person, with its cause.
+    // The run of a side effect stands among what needs a person, with its time and its cause.
     let is_told = first.verdict == Verdict::SideEffect && extent != Extent::All;
+    let facts = if is_told { all_of(report, group) } else { which(report, group) };
+    let mut details: Vec<Detail> = facts.into_iter().map(Detail::Fact).collect();
+    details.extend(where_it_is(group, extent).map(Detail::Fact));
     let reasons = group.reasons().into_iter().filter(|reason| speaks(group, reason) && !is_told);
     details.extend(reasons.map(|reason| why(&reason, count)));
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
@@ -116,6 +119,17 @@ fn which(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
     let behind = group.last();
     let behind = record(report, behind.subject.index).map(|record| last(record, behind.subject.time));
     first.into_iter().chain(behind.filter(|_| group.all.len() > 1)).collect()
+}
+
+/// The first record and the last one, without their times.
+fn all_of(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
+    let (first, behind) = (&group.first.subject, &group.last().subject);
+    let records = record(report, first.index).zip(record(report, behind.index));
+    let said = records.map(|(oldest, latest)| {
+        let status = status(&first.status);
+        if first.index == behind.index { alone(oldest, status) } else { together(oldest, latest, status) }
+    });
+    said.into_iter().collect()
 }
 
 fn status(reading: &StatusReading) -> Sentence {

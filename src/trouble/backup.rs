@@ -2,7 +2,16 @@
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::EventKind;
+use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
+
+sentences! {
+    target_in_trouble() = "trouble.target": "the backup target is in trouble";
+    target_low() = "trouble.target-low": "the backup target is low on space";
+    volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
+    some_volume_missing() = "trouble.some-source-missing":
+        "a volume of the backup set was missing and not backed up";
+}
 
 /// The run that ended last, or goes on: what earlier ones said is overcome or told by them.
 fn latest<'a>(search: &Search<'a>) -> Option<&'a Session> {
@@ -26,14 +35,13 @@ fn records<'a>(search: &Search<'a>, ids: &[u16]) -> Group<'a> {
 /// 25, 50 and 52 (564) where the run ended well all the same; 51 is worth knowing.
 pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let ended_well = latest(search).is_some_and(|session| session.outcome.is_success());
-    let of = |ids: &[u16], weight, phrase: &str| {
+    let of = |ids: &[u16], weight, phrase: Sentence| {
         let group = records(search, ids);
         let about = About { volume: name(&group), ..About::default() };
-        search.trouble(TroubleKind::BackupTarget, weight, about, phrase.to_owned(), &group)
+        search.trouble(TroubleKind::BackupTarget, weight, about, phrase, &group)
     };
-    let bad =
-        of(&[25, 50, 52], Weight::NeedsPerson, "the backup target is in trouble").filter(|_| ended_well);
-    let low = of(&[51], Weight::Told, "the backup target is low on space");
+    let bad = of(&[25, 50, 52], Weight::NeedsPerson, target_in_trouble()).filter(|_| ended_well);
+    let low = of(&[51], Weight::Told, target_low());
     bad.into_iter().chain(low).collect()
 }
 
@@ -42,8 +50,8 @@ pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
     let group = records(search, &[146]);
     let volume = name(&group);
     let phrase = match &volume {
-        Some(volume) => format!("{volume} was missing and not backed up"),
-        None => "a volume of the backup set was missing and not backed up".to_owned(),
+        Some(volume) => volume_missing(Log::of(volume)),
+        None => some_volume_missing(),
     };
     let about = About { volume, ..About::default() };
     let trouble = search.trouble(TroubleKind::SourceMissing, Weight::NeedsPerson, about, phrase, &group);

@@ -7,10 +7,18 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::correlation::AFTER_LEAVING;
 use crate::event::{DiskNature, Event, EventKind};
+use crate::say::{Log, Number, Sentence, sentences};
 use crate::timeline::{Span, earlier, shifted};
 
 /// In so many separate minutes within a day, over all disks and ports of the host: 129 names a port, 153 a disk.
 const AGAIN: usize = 3;
+
+sentences! {
+    disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
+    bytes_unreadable(volume: Log) = "trouble.bytes-unreadable": "bytes of { $volume } can't be read";
+    disk_behind(subject: Log) = "trouble.disk-behind": "a disk behind { $subject } is failing";
+    some_disk() = "trouble.some-disk": "a disk is failing";
+}
 
 /// Whether one record is enough: bad block, predicted failure, hardware error, unreadable bytes.
 fn is_certain(event: &Event) -> bool {
@@ -99,11 +107,11 @@ fn about(event: &Event) -> About {
     }
 }
 
-fn phrase(about: &About) -> String {
+fn phrase(about: &About) -> Sentence {
     match (about.disk, &about.volume, &about.subject) {
-        (Some(disk), ..) => format!("disk {disk} is failing"),
-        (None, Some(volume), _) => format!("bytes of {volume} can't be read"),
-        (None, None, Some(subject)) => format!("a disk behind {subject} is failing"),
-        (None, None, None) => "a disk is failing".to_owned(),
+        (Some(disk), ..) => disk_failing(Number(u64::from(disk))),
+        (None, Some(volume), _) => bytes_unreadable(Log::of(volume)),
+        (None, None, Some(subject)) => disk_behind(Log::of(subject)),
+        (None, None, None) => some_disk(),
     }
 }

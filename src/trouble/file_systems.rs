@@ -3,6 +3,14 @@
 use super::{About, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::EventKind;
 use crate::event::class::Class;
+use crate::say::{Log, sentences};
+
+sentences! {
+    damaged_volume(volume: Log) = "trouble.file-system": "the file system of { $volume } is damaged";
+    damaged_somewhere() = "trouble.some-file-system": "a file system is damaged";
+    lost_writes(volume: Log) = "trouble.writes-lost": "writes to { $volume } are lost again and again";
+    lost_writes_somewhere() = "trouble.some-writes-lost": "writes to a volume are lost again and again";
+}
 
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
@@ -20,8 +28,8 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .filter_map(|(about, group)| {
             let name = about.volume.as_ref().or(about.subject.as_ref());
             let phrase = match name {
-                Some(name) => format!("the file system of {name} is damaged"),
-                None => "a file system is damaged".to_owned(),
+                Some(name) => damaged_volume(Log::of(name)),
+                None => damaged_somewhere(),
             };
             search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
         })
@@ -47,10 +55,10 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
         .into_iter()
         .filter_map(|(about, group)| {
             let group = recurring(group, AGAIN);
-            let phrase = format!(
-                "writes to {} are lost again and again",
-                about.volume.as_deref().unwrap_or("a volume")
-            );
+            let phrase = match &about.volume {
+                Some(volume) => lost_writes(Log::of(volume)),
+                None => lost_writes_somewhere(),
+            };
             search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
         })
         .collect()

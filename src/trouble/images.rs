@@ -3,6 +3,12 @@
 use super::{About, Search, Trouble, TroubleKind, Weight};
 use crate::event::class::Class;
 use crate::event::{Event, EventKind};
+use crate::say::{Path, sentences};
+
+sentences! {
+    image(file: Path) = "trouble.image": "the image { $file } lost its storage while it was in use";
+    some_image() = "trouble.some-image": "the image lost its storage while it was in use";
+}
 
 /// VHDMP: an image could not be attached. It was not in use.
 const COULD_NOT_ATTACH: u16 = 3;
@@ -21,8 +27,10 @@ pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
     groups
         .into_iter()
         .filter_map(|(about, group)| {
-            let file = about.subject.as_ref().map_or_else(String::new, |file| format!(" {file}"));
-            let phrase = format!("the image{file} lost its storage while it was in use");
+            let phrase = match &about.subject {
+                Some(file) => image(Path(file.clone())),
+                None => some_image(),
+            };
             search.trouble(TroubleKind::ImageStorageFailed, Weight::NeedsPerson, about, phrase, &group)
         })
         .collect()

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::Event;
-use crate::say::Sentence;
+use crate::say::{Cited, Clauses, Pattern, Sentence, meaning, sentences};
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// The kinds of trouble. The names are part of the JSON.
@@ -40,55 +40,96 @@ pub enum TroubleKind {
     ShadowCopiesAtRisk,
 }
 
+/// Every kind with its name in the JSON and what to do about it, in the order of the enum.
+const KINDS: &[(TroubleKind, &str, &str)] = &[
+    (
+        TroubleKind::FailingDisk,
+        "failing-disk",
+        "hardware first: check the disk with the vendor's tool or SMART, export the virtual machines, replace it; chkdsk /r only bridges the time",
+    ),
+    (
+        TroubleKind::FileSystemDamage,
+        "file-system-damage",
+        "chkdsk /scan the volume, and look for the disk errors behind it",
+    ),
+    (
+        TroubleKind::ShadowCopiesLost,
+        "shadow-copies-lost",
+        "vssadmin list shadows: which are left; vssadmin list shadowstorage: room and place; make a new backup soon",
+    ),
+    (
+        TroubleKind::ImageStorageFailed,
+        "image-storage-failed",
+        "look at the disk or share on which the image lies; check the image, and make its backup again",
+    ),
+    (
+        TroubleKind::StoragePathLost,
+        "storage-path-lost",
+        "look at the network, the array and the cluster at that time; find out which volumes lie there",
+    ),
+    (
+        TroubleKind::BackupTarget,
+        "backup-target",
+        "check the backup target: space, access, whether it is attached",
+    ),
+    (
+        TroubleKind::SourceMissing,
+        "source-missing",
+        "find the volume, or take it out of the backup set: it was not backed up",
+    ),
+    (
+        TroubleKind::ShadowCopiesAtRisk,
+        "shadow-copies-at-risk",
+        "vssadmin list shadowstorage: make room, or resize it",
+    ),
+];
+
 impl TroubleKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::FailingDisk,
-        Self::FileSystemDamage,
-        Self::ShadowCopiesLost,
-        Self::ImageStorageFailed,
-        Self::StoragePathLost,
-        Self::BackupTarget,
-        Self::SourceMissing,
-        Self::ShadowCopiesAtRisk,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|(kind, ..)| *kind)
+    }
 
     /// The name in the JSON.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::FailingDisk => "failing-disk",
-            Self::FileSystemDamage => "file-system-damage",
-            Self::ShadowCopiesLost => "shadow-copies-lost",
-            Self::ImageStorageFailed => "image-storage-failed",
-            Self::StoragePathLost => "storage-path-lost",
-            Self::BackupTarget => "backup-target",
-            Self::SourceMissing => "source-missing",
-            Self::ShadowCopiesAtRisk => "shadow-copies-at-risk",
-        }
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, id, _)| id)
+    }
+
+    /// What to do about it, in English.
+    pub fn action(self) -> &'static str {
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., step)| step)
     }
 
     /// What to do about it.
-    pub fn next_step(self) -> &'static str {
-        match self {
-            Self::FailingDisk => {
-                "hardware first: check the disk with the vendor's tool or SMART, export the virtual machines, replace it; chkdsk /r only bridges the time"
-            }
-            Self::FileSystemDamage => "chkdsk /scan the volume, and look for the disk errors behind it",
-            Self::ShadowCopiesLost => {
-                "vssadmin list shadows: which are left; vssadmin list shadowstorage: room and place; make a new backup soon"
-            }
-            Self::ImageStorageFailed => {
-                "look at the disk or share on which the image lies; check the image, and make its backup again"
-            }
-            Self::StoragePathLost => {
-                "look at the network, the array and the cluster at that time; find out which volumes lie there"
-            }
-            Self::BackupTarget => "check the backup target: space, access, whether it is attached",
-            Self::SourceMissing => "find the volume, or take it out of the backup set: it was not backed up",
-            Self::ShadowCopiesAtRisk => "vssadmin list shadowstorage: make room, or resize it",
-        }
+    pub fn next_step(self) -> Sentence {
+        Sentence::of_table("next-trouble", self.id())
     }
 }
+
+/// The phrases of all kinds.
+pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
+    KINDS.iter().map(|(_, id, step)| Pattern::of_table("next-trouble", id, step))
+}
+
+sentences! {
+    records(records: Clauses) = "trouble.records": "{ $records }";
+    record(event: Cited, meaning: Sentence, count: usize) = "trouble.record":
+        "{ $event } ({ $meaning }), { $count ->
+            [one] once
+           *[other] { $count } times
+        }";
+}
+
+/// The sentences of all kinds.
+pub(crate) const ROOM: &[&[Pattern]] = &[
+    SENTENCES,
+    backup::SENTENCES,
+    disks::SENTENCES,
+    file_systems::SENTENCES,
+    images::SENTENCES,
+    paths::SENTENCES,
+    shadow_copies::SENTENCES,
+];
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,7 +180,7 @@ pub struct Trouble {
 
 /// All trouble of a computer with records in a span of time, the worst first.
 pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
-    const KINDS: &[fn(&Search<'_>) -> Vec<Trouble>] = &[
+    const SEARCHES: &[fn(&Search<'_>) -> Vec<Trouble>] = &[
         disks::failing,
         file_systems::damaged,
         file_systems::writes_lost,
@@ -151,7 +192,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         shadow_copies::at_risk,
     ];
     let search = Search { facts, range };
-    let mut found: Vec<Trouble> = KINDS.iter().flat_map(|kind| kind(&search)).collect();
+    let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();
     found.sort_by_key(|trouble| (trouble.weight, trouble.kind, trouble.first));
     found
 }
@@ -203,7 +244,7 @@ impl<'a> Search<'a> {
         kind: TroubleKind,
         weight: Weight,
         about: About,
-        phrase: String,
+        phrase: Sentence,
         group: &Group<'_>,
     ) -> Option<Trouble> {
         let ((_, first), (_, last)) = (group.first()?, group.last()?);
@@ -212,8 +253,8 @@ impl<'a> Search<'a> {
         let is_past = end.is_some_and(|end| last.time() < earlier(end, PAST));
         Some(Trouble {
             kind,
-            phrase: phrase.into(),
-            text: told(group).into(),
+            phrase,
+            text: told(group),
             disk: about.disk,
             volume: about.volume,
             subject: about.subject,
@@ -226,30 +267,20 @@ impl<'a> Search<'a> {
 }
 
 /// `disk 7 (the disk has a bad block), 12 times; disk 153 (…), once`
-fn told(group: &Group<'_>) -> String {
-    let mut counts: Vec<(String, u16, usize, String)> = Vec::new();
+fn told(group: &Group<'_>) -> Sentence {
+    let mut counts: Vec<(&Event, usize)> = Vec::new();
     for (_, event) in group {
-        let at = &event.at;
-        let known = counts
-            .iter_mut()
-            .find(|(provider, id, ..)| provider.eq_ignore_ascii_case(&at.provider) && *id == at.event_id);
-        match known {
-            Some((_, _, count, _)) => *count = count.saturating_add(1),
-            None => counts.push((at.provider.to_string(), at.event_id, 1, meaning(event))),
+        let is_same = |other: &Event| {
+            other.at.event_id == event.at.event_id
+                && other.at.provider.eq_ignore_ascii_case(&event.at.provider)
+        };
+        match counts.iter_mut().find(|(other, _)| is_same(other)) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => counts.push((event, 1)),
         }
     }
-    let parts: Vec<String> = counts
-        .into_iter()
-        .map(|(provider, id, count, meaning)| {
-            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-            format!("{provider} {id} ({meaning}), {times}")
-        })
-        .collect();
-    parts.join("; ")
-}
-
-fn meaning(event: &Event) -> String {
-    crate::verdict::rules::meaning(event)
+    let said = counts.into_iter().map(|(event, count)| record(Cited::from(event), meaning(event), count));
+    records(Clauses(said.collect()))
 }
 
 /// Those of some records that come again and again.

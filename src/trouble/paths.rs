@@ -3,6 +3,12 @@
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::class::Class;
 use crate::event::{Event, EventKind};
+use crate::say::{Log, Sentence, sentences};
+
+sentences! {
+    path_lost(path: Log) = "trouble.path-lost": "a path to storage was lost ({ $path })";
+    path_shaken(path: Log) = "trouble.path-shaken": "a path to storage is shaken again and again ({ $path })";
+}
 
 /// In so many separate minutes within a day; fewer stand there by chance.
 const AGAIN: usize = 6;
@@ -27,13 +33,12 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         About { subject: Some(subject), ..About::default() }
     };
     let mut found = Vec::new();
-    for (what, group) in [
-        ("a path to storage was lost", search.group(lost.into_iter(), about)),
-        ("a path to storage is shaken again and again", search.group(shaken.into_iter(), about)),
+    for (say, group) in [
+        (path_lost as fn(Log) -> Sentence, search.group(lost.into_iter(), about)),
+        (path_shaken, search.group(shaken.into_iter(), about)),
     ] {
         found.extend(group.into_iter().filter_map(|(about, group)| {
-            let subject = about.subject.as_ref().map_or_else(String::new, |subject| format!(" ({subject})"));
-            let phrase = format!("{what}{subject}");
+            let phrase = say(Log::of(about.subject.as_deref().unwrap_or_default()));
             search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
         }));
     }

@@ -3,6 +3,18 @@
 use super::{About, Search, Trouble, TroubleKind, Weight};
 use crate::event::class::Class;
 use crate::event::{Event, EventKind};
+use crate::say::{Log, Word, sentences};
+
+sentences! {
+    of_volume(volume: Log, what: Word) = "trouble.shadow-copies": "shadow copies of { $volume } { $what ->
+            [lost] were lost
+           *[in-danger] are in danger
+        }";
+    of_some_volume(what: Word) = "trouble.some-shadow-copies": "shadow copies { $what ->
+            [lost] were lost
+           *[in-danger] are in danger
+        }";
+}
 
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     of(
@@ -10,15 +22,15 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         &[Class::Loss, Class::DriverLoss],
         TroubleKind::ShadowCopiesLost,
         Weight::NeedsPerson,
-        "were lost",
+        Word("lost"),
     )
 }
 
 pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
-    of(search, &[Class::CopiesAtRisk], TroubleKind::ShadowCopiesAtRisk, Weight::Told, "are in danger")
+    of(search, &[Class::CopiesAtRisk], TroubleKind::ShadowCopiesAtRisk, Weight::Told, Word("in-danger"))
 }
 
-fn of(search: &Search<'_>, classes: &[Class], kind: TroubleKind, weight: Weight, what: &str) -> Vec<Trouble> {
+fn of(search: &Search<'_>, classes: &[Class], kind: TroubleKind, weight: Weight, what: Word) -> Vec<Trouble> {
     let facts = search.facts;
     let events = classes
         .iter()
@@ -28,8 +40,11 @@ fn of(search: &Search<'_>, classes: &[Class], kind: TroubleKind, weight: Weight,
     groups
         .into_iter()
         .filter_map(|(about, group)| {
-            let of = about.volume.as_ref().map_or_else(String::new, |volume| format!(" of {volume}"));
-            search.trouble(kind, weight, about, format!("shadow copies{of} {what}"), &group)
+            let phrase = match &about.volume {
+                Some(volume) => of_volume(Log::of(volume), what),
+                None => of_some_volume(what),
+            };
+            search.trouble(kind, weight, about, phrase, &group)
         })
         .collect()
 }

@@ -23,6 +23,7 @@ fn sample(kind: Kind, count: u64) -> Arg {
         Kind::Count => Arg::Count(count),
         Kind::Number => Arg::Number(count),
         Kind::Duration => Arg::Duration(duration),
+        Kind::Milliseconds => Arg::Milliseconds(1_800_000),
         Kind::Lag => Arg::Lag(Lag(duration)),
         Kind::Instant => Arg::Instant(jiff::Timestamp::UNIX_EPOCH),
         Kind::Day => Arg::Day(jiff::Timestamp::UNIX_EPOCH),

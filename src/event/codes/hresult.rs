@@ -303,23 +303,29 @@ pub const HRESULTS: &[KnownHresult] = &[
     wsb(0x81000207, "a name in a restore point is not valid", G::Vss, SDENGIN),
 ];
 
+/// What to do about codes whose group would say something else.
+pub const NEXT_STEPS: &[(u32, &str)] = &[
+    (
+        0x8078_011E,
+        "find out what held files on the EFI system partition (an antivirus, a second backup at the same time), and let it leave the partition alone",
+    ),
+    (
+        0x8078_002A,
+        "check whether the target has sectors of 4096 bytes (fsutil fsinfo ntfsinfo), which older Windows can't write images to; if not, check the target's disk",
+    ),
+    (
+        0x8078_0119,
+        "make room on the small system partitions, or put their shadow storage elsewhere: vssadmin list shadowstorage, vssadmin add shadowstorage",
+    ),
+    (
+        0x8078_00C5,
+        "check the target first (space, whether it is attached); if it is healthy, look at the room of the small source volumes: vssadmin list shadowstorage",
+    ),
+];
+
 /// What to do about a code whose group would say something else.
 pub(super) fn next_step(code: Hresult) -> Option<&'static str> {
-    Some(match code.0 {
-        0x8078_011E => {
-            "find out what held files on the EFI system partition (an antivirus, a second backup at the same time), and let it leave the partition alone"
-        }
-        0x8078_002A => {
-            "check whether the target has sectors of 4096 bytes (fsutil fsinfo ntfsinfo), which older Windows can't write images to; if not, check the target's disk"
-        }
-        0x8078_0119 => {
-            "make room on the small system partitions, or put their shadow storage elsewhere: vssadmin list shadowstorage, vssadmin add shadowstorage"
-        }
-        0x8078_00C5 => {
-            "check the target first (space, whether it is attached); if it is healthy, look at the room of the small source volumes: vssadmin list shadowstorage"
-        }
-        _ => return None,
-    })
+    NEXT_STEPS.iter().find(|(known, _)| *known == code.0).map(|(_, step)| *step)
 }
 
 #[cfg(test)]

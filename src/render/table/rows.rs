@@ -32,7 +32,8 @@ pub(super) fn draw(table: &story::Table, pen: Pen<'_>, out: &mut dyn Write) -> i
     let is_wide = pen.style.width >= ROOM_FOR_BOTH;
     let last = table.columns.len().saturating_sub(1);
     for (position, column) in drawn.column_iter_mut().enumerate() {
-        column.set_padding((0, if position == last { 0 } else { 2 }));
+        // A junction stands between two columns too.
+        column.set_padding((0, u16::from(position != last)));
         // Names and times are never broken while words have room.
         if position < last.saturating_sub(usize::from(!is_wide)) {
             column.set_constraint(ColumnConstraint::ContentWidth);

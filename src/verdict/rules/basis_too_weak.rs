@@ -2,6 +2,7 @@
 
 use super::{Manual, Rule, post_detach_noise};
 use crate::correlation::{Basis, Facts, Subject};
+use crate::say::{Word, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,13 +18,17 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    too_weak(basis: Word, asked: Word) = "V406.basis-too-weak":
+        "it would be benign, but is { $basis } only, and { $asked } was asked for";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if facts.require == Basis::Presumed || !post_detach_noise::is_noise(facts, subject) {
         return None;
     }
     let (basis, records) = facts.basis(subject);
-    let text =
-        format!("it would be benign, but is {} only, and {} was asked for", basis.id(), facts.require.id());
+    let text = too_weak(Word(basis.id()), Word(facts.require.id()));
     let evidence = Evidence::of(subject.index).and(records);
     (basis < facts.require)
         .then(|| Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))

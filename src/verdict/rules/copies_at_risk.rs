@@ -1,9 +1,10 @@
 //! V206: shadow copies of the same volume were in danger, or could not be made.
 
 use super::shadow_copies_lost::{may_name, names};
-use super::{Manual, NEAR, Rule, around, meaning, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::class::Class;
+use crate::say::{Cited, Lag, Sentence, meaning, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,6 +20,13 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    same_volume(event: Cited, when: Lag, meaning: Sentence) = "V206.same-volume":
+        "{ $meaning } ({ $event }, { $when }), and it names the same volume";
+    some_letter(event: Cited, when: Lag, meaning: Sentence) = "V206.some-letter":
+        "{ $meaning } ({ $event }, { $when }), of a letter, and nothing tells which GUID it stands for";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let told = || {
@@ -26,20 +34,13 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             .into_iter()
             .flat_map(|class| facts.computer.between(class, near.from, near.to))
     };
-    let (index, event, whose) = told()
+    let (index, event) = told()
         .find(|(_, event)| names(facts, event, subject))
-        .map(|(index, event)| (index, event, "names the same volume"))
-        .or_else(|| {
-            let (index, event) = told().find(|(_, event)| may_name(facts, event, subject))?;
-            Some((index, event, "names a letter, and nothing tells which GUID it stands for"))
-        })?;
+        .or_else(|| told().find(|(_, event)| may_name(facts, event, subject)))?;
     let is_certain = names(facts, event, subject);
-    let text = format!(
-        "volsnap {} {} {whose}: {}",
-        event.at.event_id,
-        when(event.time(), subject.time),
-        meaning(event)
-    );
+    let said = (Cited::from(event), Lag::between(event.time(), subject.time), meaning(event));
+    let text =
+        if is_certain { same_volume(said.0, said.1, said.2) } else { some_letter(said.0, said.1, said.2) };
     let evidence = Evidence::of(index).and([subject.index]);
     Some(
         Opinion::new(&RULE, Verdict::Undetermined, text, evidence)

@@ -1,7 +1,8 @@
 //! V403: a virtual disk left, but no backup run explains why.
 
-use super::{Manual, NEAR, Rule, when};
+use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::say::{Cited, Lag, Log, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +18,21 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    virtual_left(event: Cited, when: Lag) = "V403.virtual-disk-left":
+        "a virtual disk left { $when } ({ $event }), but no backup run covers this time; probably noise: check the log of \
+         the product that detached it";
+    virtual_left_seen(event: Cited, when: Lag, products: Vec<Log>) = "V403.virtual-disk-left-product-seen":
+        "a virtual disk left { $when } ({ $event }), but no backup run covers this time; probably noise: check the log of \
+         the product (seen here: { $products })";
+    disk_left(event: Cited, when: Lag) = "V403.disk-left":
+        "a disk left { $when } ({ $event }), but no backup run covers this time, and nothing shows that it was an image; \
+         find out which disk it was, or check the log of the product that detached it";
+    disk_left_seen(event: Cited, when: Lag, products: Vec<Log>) = "V403.disk-left-product-seen":
+        "a disk left { $when } ({ $event }), but no backup run covers this time, and nothing shows that it was an image; \
+         find out which disk it was, or check the log of the product (seen here: { $products })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if subject.link.session.is_some() || facts.requester(subject.time, NEAR).is_some() {
         return None;
@@ -25,19 +41,14 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let departure =
         left.iter().rfind(|left| left.is_virtual()).or_else(|| left.iter().rfind(|left| !left.is_real()))?;
     let event = facts.computer.event(departure.index)?;
-    let product = match facts.computer.other_requesters.as_slice() {
-        [] => "that product's log".to_owned(),
-        names => format!("the log of the product (seen here: {})", names.join(", ")),
+    let (event, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
+    let products = facts.computer.other_requesters.iter().map(Log::of).collect::<Vec<_>>();
+    let text = match (departure.is_virtual(), products.is_empty()) {
+        (true, true) => virtual_left(event, when),
+        (true, false) => virtual_left_seen(event, when, products),
+        (false, true) => disk_left(event, when),
+        (false, false) => disk_left_seen(event, when, products),
     };
-    let what = if departure.is_virtual() {
-        format!("a virtual disk left, but no backup run covers this time; probably noise: check {product}")
-    } else {
-        format!(
-            "a disk left, but no backup run covers this time, and nothing shows that it was an image; find out which disk it was, or check {product}"
-        )
-    };
-    let text =
-        format!("{} {} {}: {what}", event.at.provider, event.at.event_id, when(event.time(), subject.time));
     let evidence = Evidence::of(departure.index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
 }

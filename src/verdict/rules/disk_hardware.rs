@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Manual, NEAR, Rule, around, meaning, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
+use crate::say::{Cited, Lag, Number, Sentence, meaning, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -24,6 +25,18 @@ pub(super) const RULE: Rule = Rule {
 /// How many records are cited: enough to look at; the rest is in the log.
 const SHOWN: usize = 10;
 
+sentences! {
+    of_disk(meaning: Sentence, event: Cited, disk: Number, when: Lag) = "V202.of-disk":
+        "{ $meaning } ({ $event } on disk { $disk }, { $when })";
+    of_some_disk(meaning: Sentence, event: Cited, when: Lag) = "V202.of-some-disk":
+        "{ $meaning } ({ $event }, { $when })";
+    several(found: Sentence, more: usize) = "V202.several": "{ $found }, and { $more } more in the same run or minutes";
+    doubt(found: Sentence) = "V202.doubt": "{ $found }; the disk had just left, and nothing shows that it was an image";
+    doubts(found: Sentence, more: usize) = "V202.doubts":
+        "{ $found }, and { $more } more in the same run or minutes; the disk had just left, and nothing shows that it was \
+         an image";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let run = facts.session(subject).and_then(|session| session.window).map(|window| Span {
@@ -42,21 +55,13 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let mut shown = nearest_first.take(SHOWN.saturating_add(1));
     let index = shown.next()?;
     let nearest = facts.computer.event(index)?;
-    let more = match found.len() {
-        1 => String::new(),
-        count => format!(", and {} more in the same run or minutes", count.saturating_sub(1)),
+    let what = what(nearest, subject.time);
+    let text = match (verdict, found.len().saturating_sub(1)) {
+        (Verdict::Undetermined, 0) => doubt(what),
+        (Verdict::Undetermined, more) => doubts(what, more),
+        (_, 0) => what,
+        (_, more) => several(what, more),
     };
-    let doubt = match verdict {
-        Verdict::Undetermined => ", which had just left; nothing shows that it was an image",
-        _ => "",
-    };
-    let text = format!(
-        "{} {} {}: {}{doubt}{more}",
-        nearest.at.provider,
-        nearest.at.event_id,
-        when(nearest.time(), subject.time),
-        what(nearest)
-    );
     Some(Opinion::new(&RULE, verdict, text, Evidence::of(index).and(shown)))
 }
 
@@ -78,10 +83,12 @@ fn nearest_first<T: Copy>(found: &[(Timestamp, T)], time: Timestamp) -> impl Ite
     })
 }
 
-fn what(event: &Event) -> String {
+/// What a record says, of which disk, and when.
+fn what(event: &Event, subject: Timestamp) -> Sentence {
+    let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject));
     match event.disk_number() {
-        Some(number) => format!("{} (disk {number})", meaning(event)),
-        None => meaning(event),
+        Some(number) => of_disk(meaning(event), cited, Number(u64::from(number)), when),
+        None => of_some_disk(meaning(event), cited, when),
     }
 }
 

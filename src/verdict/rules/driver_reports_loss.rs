@@ -1,10 +1,11 @@
 //! V204: the snapshot driver's own log tells of loss.
 
 use super::shadow_copies_lost::{names, names_nothing_readable};
-use super::{Manual, NEAR, Rule, around, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
+use crate::say::{Cited, Lag, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,18 +21,25 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    same_volume(event: Cited, when: Lag) = "V204.same-volume":
+        "the snapshot driver reports lost shadow copies of the same volume ({ $event }, { $when })";
+    no_volume(event: Cited, when: Lag) = "V204.no-volume":
+        "the snapshot driver reports lost shadow copies, but names no volume that can be read ({ $event }, { $when })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let losses = || facts.computer.between(Class::DriverLoss, near.from, near.to);
-    let what = |event: &Event| {
-        format!("VolumeSnapshot-Driver {} {}", event.at.event_id, when(event.time(), subject.time))
-    };
+    let said = |event: &Event| (Cited::from(event), Lag::between(event.time(), subject.time));
     if let Some((index, event)) = losses().find(|(_, event)| names(facts, event, subject)) {
-        let text = format!("{}: the driver reports lost shadow copies of the same volume", what(event));
+        let (cited, when) = said(event);
+        let text = same_volume(cited, when);
         let evidence = Evidence::of(index).and([subject.index]);
         return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));
     }
     let (index, event) = losses().find(|(_, event)| names_nothing_readable(event))?;
-    let text = format!("{} tells of lost shadow copies but names no volume that can be read", what(event));
+    let (cited, when) = said(event);
+    let text = no_volume(cited, when);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index])))
 }

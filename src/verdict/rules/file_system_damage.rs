@@ -1,9 +1,11 @@
 //! V203: a file system was damaged in the same minutes.
 
-use super::{Manual, NEAR, Rule, around, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
+use crate::event::volume::VolumeName;
+use crate::say::{Cited, Lag, Sentence, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,6 +21,17 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    damaged(volume: VolumeName, event: Cited, when: Lag) = "V203.damaged":
+        "the file system of { $volume } is damaged ({ $event }, { $when })";
+    some_damaged(event: Cited, when: Lag) = "V203.some-volume-damaged":
+        "the file system of a volume is damaged ({ $event }, { $when })";
+    own_image(damage: Sentence) = "V203.own-image":
+        "{ $damage }; it is the 27's own volume, so the image may be damaged inside";
+    some_image(damage: Sentence) = "V203.some-image":
+        "{ $damage }; the record does not name the volume, so the image may be damaged inside";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let damage = || facts.computer.between(Class::FileSystemDamage, near.from, near.to);
@@ -26,20 +39,21 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         let volume = subject.volume.as_ref();
         volume.is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
     };
-    let told = |event: &Event| {
-        let volume = event.volumes().first().map_or_else(|| "a volume".to_owned(), ToString::to_string);
-        let (id, when) = (event.at.event_id, when(event.time(), subject.time));
-        format!("Ntfs {id} {when}: the file system of {volume} is damaged")
+    let said = |event: &Event| {
+        let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
+        match event.volumes().first() {
+            Some(volume) => damaged(volume.clone(), cited, when),
+            None => some_damaged(cited, when),
+        }
     };
     if let Some((index, event)) = damage().find(|(_, event)| !facts.is_passing(event)) {
         let evidence = Evidence::of(index).and([subject.index]);
-        let opinion = Opinion::new(&RULE, Verdict::Actionable, told(event), evidence);
+        let opinion = Opinion::new(&RULE, Verdict::Actionable, said(event), evidence);
         return Some(opinion.of_same_volume(is_own(event)));
     }
     // Damage inside an image. Where it may be the 27's own, it may be why the control file could not be opened.
     let (index, event) = damage().find(|(_, event)| is_own(event) || event.volumes().is_empty())?;
-    let whose = if is_own(event) { "the 27's own volume" } else { "a volume that the record does not name" };
-    let text = format!("{}; it is {whose}, so the image may be damaged inside", told(event));
+    let text = if is_own(event) { own_image(said(event)) } else { some_image(said(event)) };
     let evidence = Evidence::of(index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(is_own(event)).asking(Ask::CheckImage))

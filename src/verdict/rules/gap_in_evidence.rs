@@ -2,12 +2,13 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, NEAR, Rule, around, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::providers::backup;
 use crate::event::{Event, EventKind, Trust};
+use crate::say::{Lag, Log, Number, Sentence, Word, sentences};
 use crate::session::Session;
-use crate::timeline::{Coverage, EventIndex, Flaw, GapCause, Span};
+use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// The log in which volsnap, disks and the file system write.
@@ -30,23 +31,68 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    bad_checksum() = "V402.checksum": "the record itself lies in a chunk with a wrong checksum";
+    stale() = "V402.stale": "the record itself is a stale one that its log no longer uses";
+    no_system_log() = "V402.no-system-log": "the System log is missing, so nothing says that worse did not happen";
+    clock_set(when: Lag) = "V402.clock-set": "the clock was set { $when }";
+    clock_set_by(way: Word, change: SignedDuration, when: Lag) = "V402.clock-set-by":
+        "the clock was set { $way ->
+            [back] back
+           *[forward] forward
+        } by { $change } { $when }";
+    past_clock() = "V402.past-clock":
+        "the clock stood in the past around this time: record ids go on and times fall back, so nothing tells what came \
+         first";
+    system_begins_late() = "V402.system-begins-late": "the System log begins after the run's start";
+    system_ends_early() = "V402.system-ends-early": "the System log ends before the run does";
+    system_ends_before() = "V402.system-ends-before": "the System log ends before it";
+    system_begins(before: SignedDuration) = "V402.system-begins": "the System log begins only { $before } before it";
+    system_begins_with() = "V402.system-begins-with": "the System log begins with it";
+    system_cut(after: SignedDuration) = "V402.system-cut":
+        "the System log may be cut off: it ends { $after } after it";
+    system_cut_with() = "V402.system-cut-with": "the System log may be cut off: it ends with it";
+    system_checksum() = "V402.system-checksum":
+        "records of the System log near it or in the run lie in a chunk with a wrong checksum";
+    unreadable() = "V402.system-unreadable": "records of the System log near it or in the run can't be read";
+    unreadable_ids(first: Number, last: Number) = "V402.system-unreadable-ids":
+        "records of the System log near it or in the run can't be read (records { $first } to { $last })";
+    missing() = "V402.system-missing": "records of the System log near it or in the run are missing";
+    missing_ids(first: Number, last: Number) = "V402.system-missing-ids":
+        "records of the System log near it or in the run are missing (records { $first } to { $last })";
+    cleared() = "V402.system-cleared": "the System log was cleared near it or in the run";
+    recreated() = "V402.system-recreated": "the System log begins anew near it or in the run";
+    two_logs() = "V402.two-logs":
+        "two logs hold different System records of that time under the same ids, so some are of another machine";
+    driver_log(channel: Log) = "V402.driver-log": "records of { $channel } near it are missing or can't be relied on";
+    no_backup_log() = "V402.no-backup-log": "the log of Windows Server Backup is missing";
+    backup_log_cut() = "V402.backup-log-cut":
+        "the log of Windows Server Backup is damaged or cut between the run's end and it";
+    backup_begins_late() = "V402.backup-begins-late":
+        "the log of Windows Server Backup begins after the run's start";
+    backup_ends_early() = "V402.backup-ends-early": "the log of Windows Server Backup ends before the run's end";
+    backup_gap(first: Number, last: Number) = "V402.backup-gap":
+        "the log of Windows Server Backup has a gap during the run (records { $first } to { $last })";
+    backup_checksum() = "V402.backup-checksum": "records of the run lie in a chunk with a wrong checksum";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (text, evidence, ask) = flaw(facts, subject)?;
     let evidence = Evidence::of(subject.index).and(evidence);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
 }
 
-type Found = (String, Vec<EventIndex>, Ask);
+type Found = (Sentence, Vec<EventIndex>, Ask);
 
 /// The first flaw in the evidence, the most telling first.
 fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     let doubt = match subject.trust {
         Trust::Intact => None,
-        Trust::ChecksumFailed => Some("the record itself lies in a chunk with a wrong checksum"),
-        Trust::Carved => Some("the record itself is a stale one that its log no longer uses"),
+        Trust::ChecksumFailed => Some(bad_checksum()),
+        Trust::Carved => Some(stale()),
     };
     if let Some(text) = doubt {
-        return Some((text.to_owned(), Vec::new(), Ask::SystemLog));
+        return Some((text, Vec::new(), Ask::SystemLog));
     }
     let session = facts.session(subject);
     if let Some(session) = session.filter(|session| session.outcome.is_success())
@@ -58,8 +104,7 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
         return Some((text, Vec::new(), Ask::BackupLog));
     }
     let Some(system) = facts.computer.coverage_of(SYSTEM) else {
-        let text = "the System log is missing, so nothing says that worse did not happen".to_owned();
-        return Some((text, Vec::new(), Ask::SystemLog));
+        return Some((no_system_log(), Vec::new(), Ask::SystemLog));
     };
     let near = around(subject.time, NEAR);
     // For a 27 behind the end of its run, what lies between the two belongs to it too.
@@ -73,10 +118,8 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     for span in spans {
         if let Some((index, event)) = facts.computer.clock_changes(span).next() {
             let text = match event.kind {
-                EventKind::ClockChange { .. } => {
-                    format!("the clock was set{} {}", size(event), when(event.time(), subject.time))
-                }
-                _ => "the clock stood in the past around this time: record ids go on and times fall back, so nothing tells what came first".to_owned(),
+                EventKind::ClockChange { .. } => clock_was_set(event, subject),
+                _ => past_clock(),
             };
             return Some((text, vec![index], Ask::SystemLog));
         }
@@ -87,19 +130,16 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
 }
 
 /// A run that the System log does not cover may hold a failing disk that nobody sees.
-fn uncovered_run(system: &Coverage, session: Option<&Session>) -> Option<String> {
+fn uncovered_run(system: &Coverage, session: Option<&Session>) -> Option<Sentence> {
     let session = session?;
     if system.first > session.started {
-        return Some("the System log begins after the run's start".to_owned());
+        return Some(system_begins_late());
     }
-    session
-        .ended
-        .filter(|ended| system.last < *ended)
-        .map(|_| "the System log ends before the run does".to_owned())
+    session.ended.filter(|ended| system.last < *ended).map(|_| system_ends_early())
 }
 
 /// The drivers' own logs need not be there; where they are, they must be whole around the 27.
-fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
+fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<Sentence> {
     let is_drivers = |channel: &str| {
         DRIVER_LOGS
             .iter()
@@ -109,24 +149,23 @@ fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<String> {
         let lacks_end = coverage.ends_in_damage && coverage.last < near.to;
         let lacks_begin = coverage.begins_in_damage && coverage.first > near.from;
         (lacks_end || lacks_begin || coverage.flaw_within(near).is_some())
-            .then(|| format!("records of {} near it are missing or can't be relied on", coverage.channel))
+            .then(|| driver_log(Log::of(&coverage.channel)))
     })
 }
 
 /// For a 27 in the time of grace: the log of Windows Server Backup may hold the start of another run behind the end.
-fn backup_log_behind_end(facts: &Facts<'_>, subject: &Subject, session: &Session) -> Option<String> {
+fn backup_log_behind_end(facts: &Facts<'_>, subject: &Subject, session: &Session) -> Option<Sentence> {
     let end = session.ended.filter(|end| *end < subject.time)?;
     let behind = Span { from: end, to: subject.time };
     let hurt = facts.computer.coverage_like(backup::PROVIDER.channel).filter(|coverage| {
         let is_cut = coverage.ends_in_damage && coverage.last < subject.time;
         is_cut || coverage.flaw_within(behind).is_some()
     });
-    hurt.map(|_| "the log of Windows Server Backup is damaged or cut between the run's end and it".to_owned())
-        .next()
+    hurt.map(|_| backup_log_cut()).next()
 }
 
 /// Whether the log that holds a run's own records runs through the whole run.
-fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<String> {
+fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<Sentence> {
     let mut channels: Vec<&str> = session
         .events
         .iter()
@@ -138,91 +177,73 @@ fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<String> {
     channels.dedup();
     let end = session.ended.unwrap_or(session.started);
     let span = Span { from: session.started.min(end), to: end };
-    let flaws: Vec<String> = channels
+    let flaws: Vec<Sentence> = channels
         .into_iter()
         .filter_map(|channel| facts.computer.coverage_of(channel))
         .map(|coverage| backup_flaw(coverage, span))
-        .collect::<Option<Vec<String>>>()?;
+        .collect::<Option<Vec<Sentence>>>()?;
     // One channel that runs through is enough; none at all is a flaw.
-    Some(flaws.into_iter().next().unwrap_or_else(|| "the log of Windows Server Backup is missing".to_owned()))
+    Some(flaws.into_iter().next().unwrap_or_else(no_backup_log))
 }
 
-fn backup_flaw(coverage: &Coverage, span: Span) -> Option<String> {
+fn backup_flaw(coverage: &Coverage, span: Span) -> Option<Sentence> {
     if coverage.first > span.from {
-        return Some("the log of Windows Server Backup begins after the run's start".to_owned());
+        return Some(backup_begins_late());
     }
     if coverage.last < span.to {
-        return Some("the log of Windows Server Backup ends before the run's end".to_owned());
+        return Some(backup_ends_early());
     }
-    match coverage.flaw_within(span)? {
-        Flaw::Gap(gap) => Some(format!(
-            "the log of Windows Server Backup has a gap during the run (records {} to {})",
-            gap.after_id.saturating_add(1),
-            gap.before_id.saturating_sub(1)
-        )),
-        Flaw::Suspect(_) => Some("records of the run lie in a chunk with a wrong checksum".to_owned()),
+    Some(match coverage.flaw_within(span)? {
+        Flaw::Gap(gap) => backup_gap(after(&gap), before(&gap)),
+        Flaw::Suspect(_) => backup_checksum(),
+    })
+}
+
+/// The first of the missing record ids.
+fn after(gap: &Gap) -> Number {
+    Number(gap.after_id.saturating_add(1))
+}
+
+/// The last of them.
+fn before(gap: &Gap) -> Number {
+    Number(gap.before_id.saturating_sub(1))
+}
+
+fn system_flaw(flaw: Flaw) -> Sentence {
+    let Flaw::Gap(gap) = flaw else { return system_checksum() };
+    let has_ids = gap.after_id < gap.before_id;
+    match gap.cause {
+        GapCause::Unreadable if has_ids => unreadable_ids(after(&gap), before(&gap)),
+        GapCause::Unreadable => unreadable(),
+        GapCause::Cleared => cleared(),
+        GapCause::Recreated => recreated(),
+        GapCause::TwoLogs => two_logs(),
+        GapCause::RecordIdJump if has_ids => missing_ids(after(&gap), before(&gap)),
+        GapCause::RecordIdJump => missing(),
     }
 }
 
-fn system_flaw(flaw: Flaw) -> String {
-    match flaw {
-        Flaw::Gap(gap) => {
-            let ids = if gap.after_id < gap.before_id {
-                format!(
-                    " (records {} to {})",
-                    gap.after_id.saturating_add(1),
-                    gap.before_id.saturating_sub(1)
-                )
-            } else {
-                String::new()
-            };
-            match gap.cause {
-                GapCause::Unreadable => {
-                    format!("records of the System log near it or in the run can't be read{ids}")
-                }
-                GapCause::Cleared => "the System log was cleared near it or in the run".to_owned(),
-                GapCause::Recreated => "the System log begins anew near it or in the run".to_owned(),
-                GapCause::TwoLogs => {
-                    "two logs hold different System records of that time under the same ids, so some are of another machine".to_owned()
-                }
-                GapCause::RecordIdJump => {
-                    format!("records of the System log near it or in the run are missing{ids}")
-                }
-            }
-        }
-        Flaw::Suspect(_) => {
-            "records of the System log near it or in the run lie in a chunk with a wrong checksum".to_owned()
-        }
-    }
-}
-
-fn size(event: &Event) -> String {
+fn clock_was_set(event: &Event, subject: &Subject) -> Sentence {
+    let when = Lag::between(event.time(), subject.time);
     match &event.kind {
         EventKind::ClockChange { old: Some(old), new: Some(new) } => {
             let change = new.duration_since(*old);
-            let way = if change.is_negative() { "back" } else { "forward" };
-            format!(" {way} by {}", super::length(change.abs()))
+            let way = Word(if change.is_negative() { "back" } else { "forward" });
+            clock_set_by(way, change.abs(), when)
         }
-        _ => String::new(),
+        _ => clock_set(when),
     }
 }
 
-fn edge(system: &Coverage, subject: &Subject) -> Option<String> {
+fn edge(system: &Coverage, subject: &Subject) -> Option<Sentence> {
     if system.last < subject.time {
-        return Some("the System log ends before it".to_owned());
+        return Some(system_ends_before());
     }
     let before: SignedDuration = subject.time.duration_since(system.first);
     let after = system.last.duration_since(subject.time);
     if before < NEAR {
-        return Some(format!(
-            "the System log begins only {} before it",
-            super::length(before.max(SignedDuration::ZERO))
-        ));
+        return Some(if before.is_positive() { system_begins(before) } else { system_begins_with() });
     }
-    (system.ends_in_damage && after < NEAR).then(|| {
-        format!(
-            "the System log may be cut off: it ends {} after it",
-            super::length(after.max(SignedDuration::ZERO))
-        )
-    })
+    (system.ends_in_damage && after < NEAR)
+        .then(|| if after.is_positive() { system_cut(after) } else { system_cut_with() })
 }

@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, Rule, around, when};
+use super::{Manual, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::EventKind;
 use crate::event::class::Class;
+use crate::say::{Cited, Lag, Path, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// As near as a departure must be to explain a 27.
@@ -24,17 +25,25 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    unflushed(file: Path, event: Cited, when: Lag) = "V205.unflushed":
+        "a virtual disk left with data unflushed: { $file } ({ $event }, { $when })";
+    unflushed_unnamed(event: Cited, when: Lag) = "V205.unflushed-unnamed":
+        "a virtual disk left with data unflushed ({ $event }, { $when })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, WITHIN);
     let (index, event) = facts.computer.between(Class::ImageAtRisk, near.from, near.to).next()?;
+    let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
     let file = match &event.kind {
-        EventKind::Vhdmp(vhdmp) => vhdmp.file.as_deref().unwrap_or("unnamed"),
-        _ => "unnamed",
+        EventKind::Vhdmp(vhdmp) => vhdmp.file.clone(),
+        _ => None,
     };
-    let text = format!(
-        "VHDMP 35 {}: a virtual disk left with data unflushed ({file})",
-        when(event.time(), subject.time)
-    );
+    let text = match file {
+        Some(file) => unflushed(Path(file), cited, when),
+        None => unflushed_unnamed(cited, when),
+    };
     Some(
         Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]))
             .asking(Ask::CheckImage),

@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, Rule, around, meaning, when};
+use super::{Manual, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::EventKind;
 use crate::event::class::Class;
+use crate::say::{Cited, Lag, Path, Sentence, meaning, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// As near as a departure must be to explain a 27.
@@ -24,22 +25,25 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    of_image(meaning: Sentence, file: Path, event: Cited, when: Lag) = "V209.of-image":
+        "{ $meaning }: { $file } ({ $event }, { $when })";
+    of_some_image(meaning: Sentence, event: Cited, when: Lag) = "V209.of-some-image":
+        "{ $meaning } ({ $event }, { $when })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, WITHIN);
     let (index, event) = facts.computer.between(Class::ImageFailed, near.from, near.to).next()?;
+    let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
     let file = match &event.kind {
-        EventKind::Vhdmp(vhdmp) => {
-            vhdmp.file.as_deref().map_or_else(String::new, |file| format!(" ({file})"))
-        }
-        _ => String::new(),
+        EventKind::Vhdmp(vhdmp) => vhdmp.file.clone(),
+        _ => None,
     };
-    let text = format!(
-        "{} {} {}: {}{file}",
-        event.at.provider,
-        event.at.event_id,
-        when(event.time(), subject.time),
-        meaning(event)
-    );
+    let text = match file {
+        Some(file) => of_image(meaning(event), Path(file), cited, when),
+        None => of_some_image(meaning(event), cited, when),
+    };
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::CheckImage))
 }

@@ -33,9 +33,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Opinion;
 use crate::correlation::{Facts, Subject};
-use crate::event::{Event, EventKind, providers};
 use crate::say::Pattern;
-use crate::say::time::length;
 use crate::timeline::{Span, shifted};
 
 /// One rule.
@@ -96,33 +94,41 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The sentences of all rules.
-pub(crate) const SENTENCES: &[&[Pattern]] = &[at_boot::SENTENCES];
+pub(crate) const SENTENCES: &[&[Pattern]] = &[
+    at_boot::SENTENCES,
+    basis_too_weak::SENTENCES,
+    copies_at_risk::SENTENCES,
+    detach_without_run::SENTENCES,
+    disk_hardware::SENTENCES,
+    driver_reports_loss::SENTENCES,
+    file_system_damage::SENTENCES,
+    gap_in_evidence::SENTENCES,
+    image_at_risk::SENTENCES,
+    image_storage_failed::SENTENCES,
+    no_departure::SENTENCES,
+    no_run::SENTENCES,
+    other_product::SENTENCES,
+    permanent_volume::SENTENCES,
+    post_detach_noise::SENTENCES,
+    real_disk_left::SENTENCES,
+    run_end_not_seen::SENTENCES,
+    run_not_successful::SENTENCES,
+    shadow_copies_lost::SENTENCES,
+    status_other::SENTENCES,
+    status_real_fault::SENTENCES,
+    status_unknown::SENTENCES,
+    storage_path_lost::SENTENCES,
+    volume_not_identified::SENTENCES,
+    volume_of_the_host::SENTENCES,
+];
 
 /// "In the same minutes": records this close to a 27 on the same computer speak of it. Backups work
 /// on a volume for minutes; the engine's default wait for a snapshot is ten.
 pub const NEAR: SignedDuration = SignedDuration::from_mins(10);
 
-/// What an event says, by its table.
-pub fn meaning(event: &Event) -> String {
-    match &event.kind {
-        EventKind::PortReset { device } => format!("a storage port reset a device ({device})"),
-        _ => providers::row(&event.at.provider, event.at.event_id).map_or("", |row| row.meaning).to_owned(),
-    }
-}
-
 /// From so long before a time to so long behind it.
 fn around(time: Timestamp, by: SignedDuration) -> Span {
     Span { from: shifted(time, SignedDuration::ZERO.saturating_sub(by)), to: shifted(time, by) }
-}
-
-/// `62 ms before`, `2 min 5 s after`: when a record came, seen from the 27.
-fn when(record: Timestamp, subject: Timestamp) -> String {
-    let distance = record.duration_since(subject);
-    let side = if distance.is_negative() { "before" } else { "after" };
-    if distance.is_zero() {
-        return "at the same moment".to_owned();
-    }
-    format!("{} {side}", length(distance.abs()))
 }
 
 #[cfg(test)]

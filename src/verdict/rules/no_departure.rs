@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 
 use super::{Manual, Rule};
 use crate::correlation::{Departure, Facts, STRONG_BEFORE, STRONG_WITHIN, Subject};
+use crate::event::volume::VolumeName;
+use crate::say::sentences;
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -23,6 +25,13 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    lives(volume: VolumeName) = "V405.lives-on":
+        "{ $volume } was mounted when the last virtual disk before this had left already";
+    none_of_run() = "V405.none-left":
+        "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     none_left(facts, subject).or_else(|| lives_on(facts, subject))
 }
@@ -35,7 +44,7 @@ fn lives_on(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (alive, _) = behind
         .filter(|(_, event)| shifted(left.time, STRONG_BEFORE) < event.time() && event.time() < subject.time)
         .find(|(_, event)| event.is_sign_of_life())?;
-    let text = format!("{volume} was mounted when the last virtual disk before this had left already");
+    let text = lives(volume.clone());
     let evidence = Evidence::of(left.index).and([alive, subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
@@ -48,7 +57,7 @@ fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if left || !facts.vhdmp_covers(near, Some(window)) {
         return None;
     }
-    let text = "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
+    let text = none_of_run();
     let evidence = Evidence::of(attached).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }

@@ -2,6 +2,7 @@
 
 use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::say::sentences;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,21 +18,29 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    no_run() = "V401.no-run": "no backup run covers this time, and no disk left right before";
+    no_run_but_traces() = "V401.no-run-but-traces":
+        "no backup run covers this time, and no disk left right before; traces of snapshot work are near";
+    no_log() = "V401.no-log":
+        "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none";
+    no_log_but_traces() = "V401.no-log-but-traces":
+        "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none; traces of snapshot \
+         work are near";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let has_left = !facts.departures(subject.time).is_empty();
     if subject.link.session.is_some() || has_left || facts.requester(subject.time, NEAR).is_some() {
         return None;
     }
     let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
-    let mut text = if has_backup_log {
-        "no backup run covers this time, and no disk left right before".to_owned()
-    } else {
-        "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none"
-            .to_owned()
+    let text = match (has_backup_log, subject.link.activity.is_some()) {
+        (true, false) => no_run(),
+        (true, true) => no_run_but_traces(),
+        (false, false) => no_log(),
+        (false, true) => no_log_but_traces(),
     };
-    if subject.link.activity.is_some() {
-        text.push_str("; traces of snapshot work are near");
-    }
     let evidence = Evidence::of(subject.index).and(subject.link.activity);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))
 }

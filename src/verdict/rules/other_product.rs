@@ -1,7 +1,8 @@
 //! V404: another product worked with snapshots then.
 
-use super::{Manual, NEAR, Rule, when};
+use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::say::{Cited, Lag, Log, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,18 +18,19 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    worked(program: Log, when: Lag, event: Cited) = "V404.worked-with-snapshots":
+        "no run of Windows Server Backup covers this time, but { $program } worked with snapshots { $when } ({ $event }); \
+         probably noise of it: check that product's log";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if subject.link.session.is_some() {
         return None;
     }
     let (program, index) = facts.requester(subject.time, NEAR)?;
     let event = facts.computer.event(index)?;
-    let text = format!(
-        "no run of Windows Server Backup covers this time, but {program} worked with snapshots {} ({} {}); probably noise of it: check that product's log",
-        when(event.time(), subject.time),
-        event.at.provider,
-        event.at.event_id
-    );
+    let text = worked(Log::of(program), Lag::between(event.time(), subject.time), Cited::from(event));
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
 }

@@ -1,10 +1,13 @@
 //! V301: the volume is one of the host's own.
 
+use jiff::SignedDuration;
+
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Permanence, Subject};
 use crate::event::DiskNature;
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
+use crate::say::{Log, Word, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,10 +23,41 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    listed_as(volume: VolumeName, listed: Log) = "V301.listed": "{ $volume } is a volume of the host itself: { $listed }";
+    not_in_set(volume: VolumeName) = "V301.in-no-set":
+        "{ $volume } is named as new and in no backup set; it may be the host's, or another product's image";
+    named_by_backup(volume: VolumeName, role: Word) = "V301.named-by-backup":
+        "{ $volume } is { $role ->
+            [source] a source of the backup
+           *[target] the target of the backup
+        }, so it is a volume of the host itself";
+    on_both(volume: VolumeName) = "V301.on-virtual-and-real-disk":
+        "{ $volume } was mounted from a virtual disk and from a real one: one is a copy of the other";
+    on_new_disk(volume: VolumeName) = "V301.on-new-disk":
+        "{ $volume } was mounted from a real disk that came just then: a LUN, or a disk that a product added";
+    on_real_disk_since(volume: VolumeName) = "V301.on-real-disk":
+        "{ $volume } was mounted from a real disk, not from an image";
+    seen_outside(volume: VolumeName, how: Word, distance: SignedDuration) = "V301.stays":
+        "{ $volume } is named outside every backup run { $how ->
+            [boots] on two boots
+           *[days] a day or more apart
+        } ({ $distance } between the first and the last), so it stays mounted";
+    seen_uncovered(volume: VolumeName, how: Word, distance: SignedDuration) = "V301.may-stay":
+        "{ $volume } is named { $how ->
+            [boots] on two boots
+           *[days] a day or more apart
+        } ({ $distance } between the first and the last) at times of which the log of Windows Server Backup does not \
+         tell: it may stay mounted, or runs that are not known may have attached it";
+    listed_without_letter(volume: VolumeName, listed: Log) = "V301.listed-without-letter":
+        "{ $volume } has no letter in { $listed }, which was made while a backup ran, or tells of shadow copies: it may be \
+         the host's own or the backup's. A list made outside a backup would tell";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     if let Some(listed) = &subject.facts.in_inventory {
-        let text = format!("{volume} is a volume of the host itself: {listed}");
+        let text = listed_as(volume.clone(), Log::of(listed));
         let is_sure = volume.guid().is_some();
         return Some(
             Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(subject.index))
@@ -45,19 +79,17 @@ fn told_by_backup(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
     let (role, index) = facts.named_by_backup(volume)?;
     let evidence = Evidence::of(index).and([subject.index]);
     if role == Role::NotInSet {
-        let text = format!(
-            "{volume} is named as new and in no backup set; it may be the host's, or another product's image"
-        );
+        let text = not_in_set(volume.clone());
         return Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol));
     }
-    let text = format!("{volume} is {}, so it is a volume of the host itself", role.phrase());
+    let text = named_by_backup(volume.clone(), Word(if role == Role::Source { "source" } else { "target" }));
     Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true))
 }
 
 /// A record of its mount tells the bus.
 fn on_real_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     /// A disk that came this long before a 27 may be what a product without records of its own had attached.
-    const ATTACHED_WITHIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+    const ATTACHED_WITHIN: SignedDuration = SignedDuration::from_hours(1);
     let mounted = facts.mounted(volume);
     let real = mounted.iter().find(|mounted| mounted.nature == DiskNature::Real)?;
     let is_both = mounted.iter().any(|mounted| mounted.nature == DiskNature::Virtual);
@@ -69,20 +101,14 @@ fn on_real_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Op
         |window| window.is_inside(real.time),
     );
     let (verdict, text) = if is_both {
-        (
-            Verdict::Undetermined,
-            "was mounted from a virtual disk and from a real one: one is a copy of the other",
-        )
+        (Verdict::Undetermined, on_both(volume.clone()))
     } else if came_in_run {
-        (
-            Verdict::Undetermined,
-            "was mounted from a real disk that came just then: a LUN, or a disk that a product added",
-        )
+        (Verdict::Undetermined, on_new_disk(volume.clone()))
     } else {
-        (Verdict::Actionable, "was mounted from a real disk, not from an image")
+        (Verdict::Actionable, on_real_disk_since(volume.clone()))
     };
     let evidence = Evidence::of(real.index).and([subject.index]);
-    Some(Opinion::new(&RULE, verdict, format!("{volume} {text}"), evidence).of_same_volume(true))
+    Some(Opinion::new(&RULE, verdict, text, evidence).of_same_volume(true))
 }
 
 /// The logs themselves show it.
@@ -95,18 +121,14 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     };
     let (first, first_time) = seen.first?;
     let (last, last_time) = seen.last?;
-    let how = if seen.two_boots { "on two boots" } else { "a day or more apart" };
-    let distance = super::length(last_time.duration_since(first_time));
+    let how = Word(if seen.two_boots { "boots" } else { "days" });
+    let distance = last_time.duration_since(first_time);
     let evidence = Evidence::of(first).and([last, subject.index]);
     if is_covered {
-        let text = format!(
-            "{volume} is named outside every backup run {how} ({distance} between the first and the last), so it stays mounted"
-        );
+        let text = seen_outside(volume.clone(), how, distance);
         return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));
     }
-    let text = format!(
-        "{volume} is named {how} ({distance} between the first and the last) at times of which the log of Windows Server Backup does not tell: it may stay mounted, or runs that are not known may have attached it"
-    );
+    let text = seen_uncovered(volume.clone(), how, distance);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::BackupLog))
 }
@@ -114,8 +136,6 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
 /// A list shows it, but it may have been made when a backup's own volumes were there.
 fn doubtful(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let listed = subject.facts.in_doubtful_inventory.as_ref()?;
-    let text = format!(
-        "{volume} has no letter in {listed}, which was made while a backup ran, or tells of shadow copies: it may be the host's own or the backup's. A list made outside a backup would tell"
-    );
+    let text = listed_without_letter(volume.clone(), Log::of(listed));
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
 }

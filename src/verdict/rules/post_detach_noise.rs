@@ -1,8 +1,11 @@
 //! V601: noise of a volume that was detached, beside a backup that succeeded.
 
-use super::{Manual, Rule, when};
+use jiff::SignedDuration;
+
+use super::{Manual, Rule};
 use crate::correlation::{Facts, Place, Strength, Subject};
-use crate::event::codes::STATUS_NO_SUCH_DEVICE;
+use crate::event::codes::{NtStatus, STATUS_NO_SUCH_DEVICE};
+use crate::say::{Cited, Lag, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,27 +21,34 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    in_run(status: NtStatus) = "V601.in-run":
+        "{ $status } during a backup run that succeeded: the backup's temporary volume was detached";
+    in_run_left(status: NtStatus, event: Cited, when: Lag) = "V601.in-run-disk-left":
+        "{ $status } during a backup run that succeeded: the backup's temporary volume was detached; a virtual disk left \
+         { $when } ({ $event })";
+    after_run(status: NtStatus, since: SignedDuration) = "V601.after-run":
+        "{ $status } { $since } after a backup run that succeeded: the backup's temporary volume was detached";
+    after_run_left(status: NtStatus, since: SignedDuration, event: Cited, when: Lag) = "V601.after-run-disk-left":
+        "{ $status } { $since } after a backup run that succeeded: the backup's temporary volume was detached; a virtual \
+         disk left { $when } ({ $event })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let session = facts.session(subject).filter(|_| is_noise(facts, subject))?;
-    let place = match subject.link.place? {
-        Place::InRun => "during a backup run that succeeded".to_owned(),
-        Place::AfterRun => {
-            let since = session.ended.map(|ended| {
-                super::length(subject.time.duration_since(ended).max(jiff::SignedDuration::ZERO))
-            });
-            format!("{} after a backup run that succeeded", since.unwrap_or_default())
-        }
-    };
+    let place = subject.link.place?;
     let detach = subject.link.detach.filter(|_| subject.link.strength == Strength::Strong);
-    let left = match detach.and_then(|index| facts.computer.event(index)) {
-        Some(event) => {
-            format!("; {} {} {}", event.at.provider, event.at.event_id, when(event.time(), subject.time))
-        }
-        None => String::new(),
+    let left = detach
+        .and_then(|index| facts.computer.event(index))
+        .map(|event| (Cited::from(event), Lag::between(event.time(), subject.time)));
+    let since = session.ended.map_or(SignedDuration::ZERO, |ended| subject.time.duration_since(ended));
+    let since = since.max(SignedDuration::ZERO);
+    let text = match (place, left) {
+        (Place::InRun, None) => in_run(STATUS_NO_SUCH_DEVICE),
+        (Place::InRun, Some((event, when))) => in_run_left(STATUS_NO_SUCH_DEVICE, event, when),
+        (Place::AfterRun, None) => after_run(STATUS_NO_SUCH_DEVICE, since),
+        (Place::AfterRun, Some((event, when))) => after_run_left(STATUS_NO_SUCH_DEVICE, since, event, when),
     };
-    let text = format!(
-        "{STATUS_NO_SUCH_DEVICE} STATUS_NO_SUCH_DEVICE {place}: the backup's temporary volume was detached{left}"
-    );
     let (_, basis) = facts.basis(subject);
     let evidence =
         Evidence::of(subject.index).and(session.outcome_evidence.iter().copied()).and(detach).and(basis);

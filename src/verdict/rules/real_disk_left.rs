@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, Rule, around, when};
+use super::{Manual, Rule, around};
 use crate::correlation::{Departure, Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::class::Class;
+use crate::say::{Lag, Number, Word, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -29,46 +30,66 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    disk_left(disk: Number, when: Lag, why: Word) = "V208.disk-left":
+        "disk { $disk } left { $when }: { $why ->
+            [real] it is no image, but a disk of its own
+            [older] it is an image that was attached before the run began, so not by the run
+            [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
+            [path] nothing shows it to be an image, and a path to storage was in trouble then
+           *[late] nothing shows it to be an image, and the run had ended minutes before
+        }";
+    some_disk_left(when: Lag, why: Word) = "V208.some-disk-left":
+        "a disk left { $when }: { $why ->
+            [real] it is no image, but a disk of its own
+            [older] it is an image that was attached before the run began, so not by the run
+            [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
+            [path] nothing shows it to be an image, and a path to storage was in trouble then
+           *[late] nothing shows it to be an image, and the run had ended minutes before
+        }";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (departure, why) = facts
         .departures(subject.time)
         .iter()
         .rev()
         .find_map(|departure| Some((departure, reason(facts, subject, departure)?)))?;
-    let number = departure.number.map_or_else(String::new, |number| format!(" {number}"));
-    let text = format!("disk{number} left {}: {why}", when(departure.time, subject.time));
+    let when = Lag::between(departure.time, subject.time);
+    let why = Word(why);
+    let text = match departure.number {
+        Some(number) => disk_left(Number(u64::from(number)), when, why),
+        None => some_disk_left(when, why),
+    };
     let shown = departure.shown.map(|(_, index)| index);
     let evidence = Evidence::of(departure.index).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
 
-/// Why a departure is none of the run's.
+/// Why a departure is none of the run's: a word that the sentence selects by.
 fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option<&'static str> {
     let run = facts.window(subject);
     match departure.shown.map(|(nature, _)| nature) {
-        Some(DiskNature::Real) => return Some("it is no image, but a disk of its own"),
+        Some(DiskNature::Real) => return Some("real"),
         Some(DiskNature::Virtual) => {
-            return facts
-                .is_older_than(departure, run)
-                .then_some("it is an image that was attached before the run began, so not by the run");
+            return facts.is_older_than(departure, run).then_some("older");
         }
         None => {}
     }
     let moment = Span { from: departure.time, to: departure.time };
     departure.number?;
     if facts.vhdmp_covers(moment, run) {
-        return Some("the log of virtual disks covers that time and knows no such disk");
+        return Some("unknown-to-vhdmp");
     }
     let path = around(departure.time, PATH_WITHIN);
     let has_trouble = [Class::PathLost, Class::PathShaken]
         .into_iter()
         .any(|class| facts.computer.between(class, path.from, path.to).next().is_some());
     if has_trouble {
-        return Some("nothing shows it to be an image, and a path to storage was in trouble then");
+        return Some("path");
     }
     let ended = facts.session(subject).and_then(|session| session.ended);
     let is_behind = ended.is_some_and(|ended| departure.time.duration_since(ended) > BEHIND_END);
     let beside = facts.departures_within(around(departure.time, SAME_MOMENT));
-    (is_behind && !beside.iter().any(Departure::is_virtual))
-        .then_some("nothing shows it to be an image, and the run had ended minutes before")
+    (is_behind && !beside.iter().any(Departure::is_virtual)).then_some("late")
 }

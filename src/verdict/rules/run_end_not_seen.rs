@@ -2,6 +2,7 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::say::sentences;
 use crate::session::Outcome;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -18,14 +19,21 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    application_only() = "V502.application-only":
+        "the run is known from the Application log only, which can't prove success";
+    not_proven() = "V502.not-proven": "the records of the run's end do not prove how it ended";
+    not_seen() = "V502.not-seen": "the logs do not show how the run it belongs to ended";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let session = facts.session(subject).filter(|session| session.outcome == Outcome::EndNotSeen)?;
     let text = if session.from_copies_only {
-        "the run is known from the Application log only, which can't prove success"
+        application_only()
     } else if session.ended.is_some() {
-        "the records of the run's end do not prove how it ended"
+        not_proven()
     } else {
-        "the logs do not show how the run it belongs to ended"
+        not_seen()
     };
     let evidence = Evidence::of(subject.index).and(session.start_event).and(session.end_event);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))

@@ -2,7 +2,8 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::session::Outcome;
+use crate::say::{Word, sentences};
+use crate::session::{CauseKind, Outcome};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,23 +19,34 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    ended(how: Word) = "V501.not-successful":
+        "the backup run it belongs to { $how ->
+            [partial] succeeded only in part
+            [cancelled] was cancelled
+            [interrupted] was interrupted
+           *[failed] failed
+        }; mend the run, not the 27";
+    ended_with_cause(how: Word, cause: Word) = "V501.not-successful-cause":
+        "the backup run it belongs to { $how ->
+            [partial] succeeded only in part
+            [cancelled] was cancelled
+            [interrupted] was interrupted
+           *[failed] failed
+        } ({ $cause }); mend the run, not the 27";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let session = facts.session(subject)?;
-    let how = match session.outcome {
-        Outcome::Failed => "failed",
-        Outcome::Partial => "succeeded only in part",
-        Outcome::Cancelled => "was cancelled",
-        Outcome::Interrupted => "was interrupted",
-        Outcome::Succeeded
-        | Outcome::SucceededWithSkippedFiles
-        | Outcome::NotStarted
-        | Outcome::EndNotSeen => return None,
+    let is_meant = matches!(
+        session.outcome,
+        Outcome::Failed | Outcome::Partial | Outcome::Cancelled | Outcome::Interrupted
+    );
+    let how = is_meant.then(|| Word(session.outcome.id()))?;
+    let text = match session.cause.as_ref().filter(|cause| cause.kind != CauseKind::Cancelled) {
+        Some(cause) => ended_with_cause(how, Word(cause.kind.id())),
+        None => ended(how),
     };
-    let cause = session
-        .cause
-        .as_ref()
-        .map_or_else(String::new, |cause| format!(" ({}: {})", cause.kind.id(), cause.kind.phrase()));
-    let text = format!("the backup run it belongs to {how}{cause}; mend the run, not the 27");
     let evidence = Evidence::of(subject.index).and(session.outcome_evidence.iter().copied());
     Some(Opinion::new(&RULE, Verdict::SideEffect, text, evidence))
 }

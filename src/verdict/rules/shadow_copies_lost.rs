@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, NEAR, Rule, around, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
+use crate::say::{Cited, Lag, Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -33,10 +34,23 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    lost_here(event: Cited, when: Lag) = "V201.same-volume":
+        "shadow copies of the same volume were lost ({ $event }, { $when })";
+    lost_somewhere(event: Cited, when: Lag) = "V201.a-volume":
+        "shadow copies of a volume were lost ({ $event }, { $when })";
+    lost_unnamed(event: Cited, when: Lag) = "V201.no-volume":
+        "shadow copies were lost, but of no volume that can be read ({ $event }, { $when })";
+    lost_letter(event: Cited, when: Lag) = "V201.some-letter":
+        "shadow copies of a letter were lost, and nothing tells which GUID it stands for ({ $event }, { $when })";
+    lost_that_day(event: Cited, when: Lag) = "V201.that-day":
+        "shadow copies of the same volume were lost that day ({ $event }, { $when })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let losses = || facts.computer.between(Class::Loss, near.from, near.to);
-    let told = |event: &Event| format!("volsnap {} {}", event.at.event_id, when(event.time(), subject.time));
+    let said = |event: &Event| (Cited::from(event), Lag::between(event.time(), subject.time));
     let certain = losses().find(|(_, event)| {
         let is_close_15 = event.at.event_id == LOST_FOR_MEMORY
             && event.time().duration_since(subject.time).abs() <= ANY_VOLUME_WITHIN;
@@ -44,20 +58,20 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     });
     if let Some((index, event)) = certain {
         let same_volume = names(facts, event, subject);
-        let whose = if same_volume { "the same volume" } else { "a volume" };
-        let text = format!("{}: shadow copies of {whose} were lost", told(event));
+        let (cited, when) = said(event);
+        let text = if same_volume { lost_here(cited, when) } else { lost_somewhere(cited, when) };
         let evidence = Evidence::of(index).and([subject.index]);
         return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(same_volume));
     }
     let unclear = losses().find_map(|(index, event)| {
-        let why = if names_nothing_readable(event) {
-            "but names no volume that can be read"
+        let (cited, when) = said(event);
+        if names_nothing_readable(event) {
+            Some((index, lost_unnamed(cited, when)))
         } else if may_name(facts, event, subject) {
-            "of a letter, and nothing tells which GUID it stands for"
+            Some((index, lost_letter(cited, when)))
         } else {
-            return None;
-        };
-        Some((index, format!("{} tells of lost shadow copies, {why}", told(event))))
+            None
+        }
     });
     let (index, text) = unclear.or_else(|| same_guid_that_day(facts, subject))?;
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
@@ -66,7 +80,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// A loss of the same GUID hours before or behind: its shadow copies were there, so it is hardly an image. Inside a
 /// run it may be a guest's own loss, told when the image is attached.
-fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, String)> {
+fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Sentence)> {
     subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
     let day = around(subject.time, SAME_DAY);
     let (index, event) = facts.computer.between(Class::Loss, day.from, day.to).find(|(_, event)| {
@@ -74,10 +88,7 @@ fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventInde
         let is_near = distance <= SAME_RUN || !facts.windows.explain(event.time());
         is_near && names(facts, event, subject)
     })?;
-    let when = when(event.time(), subject.time);
-    let text =
-        format!("volsnap {} {when}: shadow copies of the same volume were lost that day", event.at.event_id);
-    Some((index, text))
+    Some((index, lost_that_day(Cited::from(event), Lag::between(event.time(), subject.time))))
 }
 
 /// Whether a record about a volume names none that could be compared.

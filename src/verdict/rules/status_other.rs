@@ -2,8 +2,9 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::codes::ntstatus::{StatusClass, lookup};
+use crate::event::codes::{NtStatus, STATUS_NO_SUCH_DEVICE};
+use crate::say::sentences;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,19 +20,20 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    close(status: NtStatus) = "V103.close":
+        "status { $status } is close to that of a detached disk; probably the same cause, check";
+    other(status: NtStatus) = "V103.other": "status { $status } is not that of a detached disk";
+}
+
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let status = subject.status.status()?;
     let class = lookup(status).map(|known| known.class);
     let text = match class {
         _ if status == STATUS_NO_SUCH_DEVICE => return None,
         Some(StatusClass::Corruption | StatusClass::Shortage | StatusClass::MissingName) => return None,
-        Some(StatusClass::Vanished) => format!(
-            "status {status} {} is close to that of a detached disk; probably the same cause, check",
-            status.label()
-        ),
-        Some(StatusClass::Access | StatusClass::Other) | None => {
-            format!("status {status} {} is not that of a detached disk", status.label())
-        }
+        Some(StatusClass::Vanished) => close(status),
+        Some(StatusClass::Access | StatusClass::Other) | None => other(status),
     };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true))

@@ -2,7 +2,9 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::event::codes::NtStatus;
 use crate::event::codes::ntstatus::{StatusClass, lookup};
+use crate::say::{Sentence, Word, sentences, status_meaning};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,21 +20,26 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    fault(status: NtStatus, meaning: Sentence, kind: Word) = "V102.fault":
+        "status { $status } ({ $meaning }) points to { $kind ->
+            [corruption] a damaged medium or failing I/O
+            [shortage] a machine short of memory
+           *[missing-name] control files that should exist and do not
+        }, not to a detached disk";
+}
+
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let (status, known, kind) = subject.status.said().find_map(|status| {
-        let known = lookup(status)?;
-        let kind = match known.class {
-            StatusClass::Corruption => "a damaged medium or failing I/O",
-            StatusClass::Shortage => "a machine short of memory",
-            StatusClass::MissingName => "control files that should exist and do not",
+    let (status, kind) = subject.status.said().find_map(|status| {
+        let kind = match lookup(status)?.class {
+            StatusClass::Corruption => "corruption",
+            StatusClass::Shortage => "shortage",
+            StatusClass::MissingName => "missing-name",
             StatusClass::Vanished | StatusClass::Access | StatusClass::Other => return None,
         };
-        Some((status, known, kind))
+        Some((status, kind))
     })?;
-    let text = format!(
-        "status {status} {} ({}) points to {kind}, not to a detached disk",
-        known.name, known.meaning
-    );
+    let text = fault(status, status_meaning(status)?, Word(kind));
     let opinion = Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true))
 }

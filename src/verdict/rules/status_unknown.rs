@@ -2,7 +2,9 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
+use crate::say::{Log, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,17 +20,21 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    zero() = "V101.zero": "the driver gave no status (0)";
+    no_status() = "V101.missing": "the record carries no status, neither as a field nor as binary data";
+    unreadable(reason: Log) = "V101.unreadable": "the status can't be read: { $reason }";
+    differ(field: NtStatus, packet: NtStatus) = "V101.differ":
+        "the record contradicts itself: field NTSTATUS is { $field }, its binary data says { $packet }";
+}
+
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = match &subject.status {
         StatusReading::Known(status) if status.0 != 0 => return None,
-        StatusReading::Known(_) => "the driver gave no status (0)".to_owned(),
-        StatusReading::Missing => {
-            "the record carries no status, neither as a field nor as binary data".to_owned()
-        }
-        StatusReading::Unreadable { reason, .. } => format!("the status can't be read: {reason}"),
-        StatusReading::Differ { field, packet } => {
-            format!("the record contradicts itself: field NTSTATUS is {field}, its binary data says {packet}")
-        }
+        StatusReading::Known(_) => zero(),
+        StatusReading::Missing => no_status(),
+        StatusReading::Unreadable { reason, .. } => unreadable(Log::of(reason)),
+        StatusReading::Differ { field, packet } => differ(*field, *packet),
     };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true))

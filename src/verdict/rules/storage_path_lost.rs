@@ -1,7 +1,8 @@
 //! V207: a path to storage was lost in the same minutes.
 
-use super::{Manual, NEAR, Rule, around, meaning, when};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
+use crate::say::{Cited, Lag, Sentence, meaning, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +18,10 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning } ({ $event }, { $when })";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let mut near = around(subject.time, NEAR);
     // As the session's disks are one story (V202), so are its paths.
@@ -25,13 +30,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     }
     let index = facts.path_lost(near, subject.time)?;
     let event = facts.computer.event(index)?;
-    let text = format!(
-        "{} {} {}: {}",
-        event.at.provider,
-        event.at.event_id,
-        when(event.time(), subject.time),
-        meaning(event)
-    );
+    let text = lost(meaning(event), Cited::from(event), Lag::between(event.time(), subject.time));
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }

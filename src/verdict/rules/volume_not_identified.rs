@@ -3,6 +3,7 @@
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Strength, Subject};
 use crate::event::volume::VolumeName;
+use crate::say::sentences;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,21 +19,26 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    no_list(letter: VolumeName) = "V303.no-list":
+        "the record names the volume only as { $letter }, and no full list of the host's volumes was given";
+    no_departure(letter: VolumeName) = "V303.no-departure":
+        "the record names the volume only as { $letter }, and no virtual disk left right before; the temporary volumes of \
+         a run have no letter";
+    neither(volume: VolumeName) = "V303.neither":
+        "\"{ $volume }\" is neither a whole volume GUID nor a drive letter";
+    unnamed() = "V303.no-volume": "the record names no volume";
+}
+
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = match &subject.volume {
-        Some(VolumeName::Letter(letter)) if !subject.facts.letters_are_known => {
-            format!(
-                "the record names the volume only as {letter}:, and no full list of the host's volumes was given"
-            )
+        Some(letter @ VolumeName::Letter(_)) if !subject.facts.letters_are_known => no_list(letter.clone()),
+        Some(letter @ VolumeName::Letter(_)) if subject.link.strength != Strength::Strong => {
+            no_departure(letter.clone())
         }
-        Some(VolumeName::Letter(letter)) if subject.link.strength != Strength::Strong => format!(
-            "the record names the volume only as {letter}:, and no virtual disk left right before; the temporary volumes of a run have no letter"
-        ),
         Some(VolumeName::Guid(_) | VolumeName::Letter(_)) => return None,
-        Some(VolumeName::Other(text)) => {
-            format!("\"{text}\" is neither a whole volume GUID nor a drive letter")
-        }
-        None => "the record names no volume".to_owned(),
+        Some(other @ VolumeName::Other(_)) => neither(other.clone()),
+        None => unnamed(),
     };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
     Some(opinion.asking(Ask::Mountvol))

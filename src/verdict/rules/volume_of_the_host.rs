@@ -3,6 +3,7 @@
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
 use crate::event::volume::VolumeName;
+use crate::say::sentences;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +19,16 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
+sentences! {
+    had_letter(volume: VolumeName, letter: VolumeName) = "V304.had-letter":
+        "{ $volume } had the letter { $letter }, and the volumes that a run attaches get none";
+    was_there(volume: VolumeName) = "V304.at-boot":
+        "{ $volume } was there right after the machine had started, outside every run";
+    boot_guid(volume: VolumeName) = "V304.boot-guid":
+        "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
+         kind";
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     seen_at_boot(facts, subject, volume)
@@ -27,14 +38,14 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 fn has_letter(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let (letter, index) = facts.letter_of(volume)?;
-    let text = format!("{volume} had the letter {letter}:, and the volumes that a run attaches get none");
+    let text = had_letter(volume.clone(), VolumeName::Letter(letter));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let index = facts.sightings(volume)?.at_boot?;
-    let text = format!("{volume} was there right after the machine had started, outside every run");
+    let text = was_there(volume.clone());
     let evidence = Evidence::of(index).and([subject.index]);
     Some(
         Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(true).asking(Ask::Mountvol),
@@ -45,9 +56,7 @@ fn made_at_boot(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     if subject.facts.is_absent() || !volume.guid()?.is_of_boot() {
         return None;
     }
-    let text = format!(
-        "{volume} got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another kind"
-    );
+    let text = boot_guid(volume.clone());
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }

@@ -12,7 +12,6 @@ use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
 use crate::correlation::Noise;
 use crate::report::{ComputerReport, Report};
-use crate::say::Sentence;
 use crate::story::{self, headline};
 use crate::timeline::{Coverage, EventIndex, GapCause};
 use crate::trouble::Trouble;
@@ -235,7 +234,7 @@ pub(super) struct JsonTrouble<'a> {
 impl<'a> JsonTrouble<'a> {
     fn of(trouble: &'a Trouble, report: &ComputerReport) -> Self {
         let text = story::whole_trouble(trouble);
-        let next_step: Sentence = trouble.kind.next_step().into();
+        let next_step = trouble.kind.next_step();
         Self {
             kind: trouble.kind.id(),
             weight: trouble.weight.id(),

@@ -72,6 +72,7 @@ impl Serialize for JsonArg<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Arg::Count(number) | Arg::Number(number) => serializer.serialize_u64(*number),
+            Arg::Milliseconds(value) => serializer.serialize_u32(*value),
             Arg::Duration(duration) => serializer.serialize_f64(seconds(*duration)),
             Arg::Lag(lag) => serializer.serialize_f64(seconds(lag.0)),
             Arg::Instant(time) | Arg::Day(time) => serializer.collect_str(time),

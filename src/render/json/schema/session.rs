@@ -6,7 +6,6 @@ use super::event::{cites, local, said, utc};
 use super::message::JsonMessage;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
-use crate::say::Sentence;
 use crate::session::{Cause, Coded, Member, Session};
 use crate::timeline::EventIndex;
 
@@ -89,17 +88,17 @@ pub(super) struct JsonMember<'a> {
 }
 
 impl<'a> JsonSession<'a> {
-    pub(super) fn of(number: usize, session: &'a Session, report: &ComputerReport) -> Self {
+    pub(super) fn of(number: usize, session: &'a Session, report: &'a ComputerReport) -> Self {
         let code = |coded: Option<Coded>| coded.map(|coded| JsonCode::of(coded.code));
         let cause = |cause: &Cause| {
-            let phrase: Sentence = cause.kind.phrase().into();
+            let phrase = cause.kind.phrase();
             JsonCause {
                 kind: cause.kind.id(),
                 certainty: cause.certainty.id(),
                 text: said(&phrase, report),
                 message: phrase.into(),
-                other_reading: cause.other_reading.map(|other| {
-                    let because: Sentence = other.because.into();
+                other_reading: cause.other_reading.as_ref().map(|other| {
+                    let because = other.because.clone();
                     JsonReading {
                         kind: other.kind.id(),
                         because: said(&because, report),
@@ -109,7 +108,7 @@ impl<'a> JsonSession<'a> {
                 evidence: cites(&cause.evidence, report),
             }
         };
-        let next_step: Option<Sentence> = crate::advice::next_step(session).map(Into::into);
+        let next_step = report.next_step(number);
         let noise = report.noise.get(number.saturating_sub(1)).cloned().unwrap_or_default();
         let counted = |list: &[EventIndex]| JsonNoise { count: list.len(), events: cites(list, report) };
         Self {
@@ -131,7 +130,7 @@ impl<'a> JsonSession<'a> {
             volumes: session.volumes.iter().map(JsonMember::of).collect(),
             components: session.components.iter().map(JsonMember::of).collect(),
             from_application_only: session.from_copies_only,
-            next_step: next_step.as_ref().map(|step| said(step, report)),
+            next_step: next_step.map(|step| said(step, report)),
             next_step_message: next_step.map(JsonMessage::from),
             detach_noise: counted(&noise.of_departures),
             damage_inside_images: counted(&noise.inside_images),

@@ -1,0 +1,71 @@
+//! Phrases that stand in tables: what an event or a code says. The English words stay in the tables of `event`.
+
+use super::{Log, Number, Pattern, Sentence, sentences};
+use crate::event::codes::hresult::{HRESULTS, NEXT_STEPS, facility_name};
+use crate::event::codes::ntstatus::{STATUSES, lookup};
+use crate::event::codes::{Hresult, NtStatus};
+use crate::event::providers::{PROVIDERS, Provider, provider};
+use crate::event::{Event, EventKind};
+
+sentences! {
+    port_reset(device: Log) = "event.port-reset": "a storage port reset a device ({ $device })";
+    unlisted() = "event.unlisted": "an event that is in no table";
+    unknown_code(number: Number, facility: Log) = "code.unknown": "unknown code { $number } of { $facility }";
+}
+
+/// What an event says, by its table.
+pub fn meaning(event: &Event) -> Sentence {
+    if let EventKind::PortReset { device } = &event.kind {
+        return port_reset(Log::of(&**device));
+    }
+    let id = event.at.event_id;
+    match provider(&event.at.provider).filter(|provider| provider.row(id).is_some()) {
+        Some(provider) => Sentence::of_table("event", &event_key(provider, id)),
+        None => unlisted(),
+    }
+}
+
+/// What an HRESULT says.
+pub fn code_meaning(code: Hresult) -> Sentence {
+    match code.known() {
+        Some(_) => Sentence::of_table("code", &format!("hr-{:08X}", code.0)),
+        None => unknown_code(Number(u64::from(code.number())), Log(facility_name(code.facility()))),
+    }
+}
+
+/// What to do about a code whose group would say something else.
+pub fn code_next_step(code: Hresult) -> Option<Sentence> {
+    code.next_step().map(|_| Sentence::of_table("next", &format!("hr-{:08X}", code.0)))
+}
+
+/// What an NTSTATUS says, where it is known.
+pub fn status_meaning(status: NtStatus) -> Option<Sentence> {
+    lookup(status).map(|_| Sentence::of_table("status", &format!("nt-{:08X}", status.0)))
+}
+
+/// `microsoft-windows-vhdmp-35`
+fn event_key(provider: &Provider, id: u16) -> String {
+    let name = provider.names.first().copied().unwrap_or_default().to_lowercase();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    format!("{}-{id}", words.join("-"))
+}
+
+/// The patterns of all phrases.
+pub(crate) fn phrases() -> Vec<Pattern> {
+    let events = PROVIDERS.iter().flat_map(|provider| {
+        provider
+            .events
+            .iter()
+            .map(|row| Pattern::of_table("event", &event_key(provider, row.id), row.meaning))
+    });
+    let codes = HRESULTS
+        .iter()
+        .map(|known| Pattern::of_table("code", &format!("hr-{:08X}", known.code), known.meaning));
+    let statuses = STATUSES
+        .iter()
+        .map(|known| Pattern::of_table("status", &format!("nt-{:08X}", known.code), known.meaning));
+    let steps =
+        NEXT_STEPS.iter().map(|(code, step)| Pattern::of_table("next", &format!("hr-{code:08X}"), step));
+    events.chain(codes).chain(statuses).chain(steps).collect()
+}
