@@ -3,10 +3,14 @@
 use std::sync::LazyLock;
 
 use crate::advice;
+use crate::context;
+use crate::correlation::inventory;
+use crate::input;
 use crate::limit;
 use crate::say::{self, Language, Pattern, Voice, Zone};
 use crate::session;
 use crate::story;
+use crate::timeline;
 use crate::trouble;
 use crate::verdict::rules;
 
@@ -16,13 +20,20 @@ fn rooms() -> Vec<Pattern> {
         say::ROOM,
         session::SENTENCES,
         trouble::ROOM,
+        timeline::ROOM,
+        &[context::SENTENCES],
+        &[inventory::SENTENCES],
         &[limit::SENTENCES],
         rules::SENTENCES,
         advice::SENTENCES,
         story::ROOM,
     ];
     let said = rooms.iter().copied().flatten().copied().flatten().cloned();
-    said.chain(say::phrases()).chain(session::phrases()).chain(trouble::phrases()).collect()
+    said.chain(say::phrases())
+        .chain(input::phrases())
+        .chain(session::phrases())
+        .chain(trouble::phrases())
+        .collect()
 }
 
 /// Every sentence with its English words.

@@ -170,12 +170,12 @@ impl IssueKind {
 
 impl Issue {
     /// An issue that lost nothing.
-    pub fn note(kind: IssueKind, text: impl Into<Sentence>) -> Self {
-        Self { kind, place: Place::default(), text: text.into(), is_loss: false }
+    pub fn note(kind: IssueKind, text: Sentence) -> Self {
+        Self { kind, place: Place::default(), text, is_loss: false }
     }
 
     /// An issue because of which declared records were not read.
-    pub fn loss(kind: IssueKind, text: impl Into<Sentence>) -> Self {
+    pub fn loss(kind: IssueKind, text: Sentence) -> Self {
         Self { is_loss: true, ..Self::note(kind, text) }
     }
 

@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
-use crate::correlation::{self, Basis, Facts, Inventories, Inventory, inventory};
+use crate::correlation::{self, Basis, Inventories, Inventory, inventory};
 use crate::input::{self, Gathered, How, Modified, Progress};
-use crate::issue::{Issue, IssueKind};
+use crate::issue::Issue;
 use crate::limit;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
@@ -108,8 +108,7 @@ impl Given {
                 self.texts.push(text);
             }
             Err(error) => {
-                let text = format!("the volume list can't be read: {error}");
-                self.issues.push(Issue::loss(IssueKind::NotFound, text).at_path(name));
+                self.issues.push(inventory::unreadable(&error, &name));
             }
         }
     }
@@ -138,15 +137,17 @@ pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Repo
     let found = std::mem::take(&mut context.lists);
     let lists = given_lists.into_iter().chain(found).collect();
     let inventories = Inventories::new(lists, &timeline.computers);
-    note_hosts(&inventories, &mut issues);
-    note_unknown_computers(request, &timeline.computers, &mut issues);
+    inventories.note_hosts(&mut issues);
+    issues.extend(timeline::note_unknown(&request.computers, &timeline.computers));
     let mut computers = Vec::new();
     for computer in timeline.computers {
         let is_wanted =
             request.computers.is_empty() || request.computers.iter().any(|name| computer.is_called(name));
         if is_wanted {
             let settings = settings_of(&computer, request, &context);
-            note_slip(settings, request, &computer, &mut issues);
+            let slip =
+                advice::note_slip(settings.create_timeout, request.create_timeout.is_some(), &computer.name);
+            issues.extend(slip.filter(|slip| !issues.contains(slip)));
             computers.push(report_on(computer, &inventories, settings, request, &mut issues));
         }
     }
@@ -172,38 +173,6 @@ fn settings_of(computer: &Computer, request: &Request, context: &Context) -> Set
     }
 }
 
-fn note_slip(settings: Settings, request: &Request, computer: &Computer, issues: &mut Vec<Issue>) {
-    let value = settings.create_timeout;
-    let Some(meant) = advice::looks_like_slip_of_ten(value) else { return };
-    let who = match request.create_timeout {
-        Some(_) => "--create-timeout".to_owned(),
-        None => format!("CreateTimeout of {}", computer.name),
-    };
-    let text = format!(
-        "{who} is {} min; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If {} min is meant, that is {} ms",
-        value.as_secs() / 60,
-        meant.as_secs() / 60,
-        meant.as_millis()
-    );
-    let issue = Issue::note(IssueKind::SuspiciousValue, text);
-    if !issues.contains(&issue) {
-        issues.push(issue);
-    }
-}
-
-/// Names that were asked for and that no log has.
-fn note_unknown_computers(request: &Request, computers: &[Computer], issues: &mut Vec<Issue>) {
-    let names: Vec<&str> = computers.iter().map(|computer| computer.name.as_str()).collect();
-    let is_unknown = |name: &&String| !computers.iter().any(|computer| computer.is_called(name));
-    for name in request.computers.iter().filter(is_unknown) {
-        let text = match names.as_slice() {
-            [] => format!("no log is of {name}: no computer is in these logs"),
-            names => format!("no log is of {name}; these are: {}", names.join(", ")),
-        };
-        issues.push(Issue::note(IssueKind::NoSuchComputer, text));
-    }
-}
-
 fn report_on(
     computer: Computer,
     inventories: &Inventories,
@@ -215,7 +184,7 @@ fn report_on(
     let sessions = session::rebuild(&computer, settings, issues);
     let range = Range::of(request, &zone.rules);
     let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories, request.require);
-    note_lists_of_runs(&facts, issues);
+    inventory::note_lists_of_runs(&facts, issues);
     let volsnap27 = subjects
         .into_iter()
         .filter(|subject| range.holds(subject.time))
@@ -305,39 +274,5 @@ impl Range {
         let end = session.window.map(|window| window.end).or(session.ended).unwrap_or(session.started);
         Span { from: session.started, to: end.max(session.started) }
             .overlaps(Span { from: self.since, to: self.until })
-    }
-}
-
-/// A list that was made while a backup ran names the backup's own volumes too.
-fn note_lists_of_runs(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
-    for (list, _) in facts.inventories.for_computer(facts.computer) {
-        let run = list.written.and_then(|written| facts.windows.near(written));
-        if let Some(run) = run {
-            let text = format!(
-                "looks as if it was made while run S{} of {} went on, or right behind it, by the time of its file: volumes without a letter in it may be the backup's own, so they prove nothing. Make it again outside a backup",
-                run.saturating_add(1),
-                facts.computer.name
-            );
-            issues.push(Issue::note(IssueKind::InventoryDoubtful, text).at_path(&list.path));
-        }
-    }
-}
-
-/// Tells of lists whose host is no computer of the logs, or may be several.
-fn note_hosts(inventories: &Inventories, issues: &mut Vec<Issue>) {
-    for list in inventories.of_unknown_hosts() {
-        let host = list.host.as_deref().unwrap_or_default();
-        let text = format!(
-            "no log is of a computer named {host}, so this volume list is taken as one of an unknown host: what it holds is permanent on every computer, and what it does not hold proves nothing"
-        );
-        issues.push(Issue::note(IssueKind::UnknownHost, text).at_path(&list.path));
-    }
-    for (list, names) in inventories.of_several() {
-        let host = list.host.as_deref().unwrap_or_default();
-        let text = format!(
-            "{host} may be any of {}, so this volume list is used for all of them, and what it does not hold proves nothing",
-            names.join(", ")
-        );
-        issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
     }
 }

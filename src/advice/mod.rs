@@ -17,7 +17,7 @@ use crate::verdict::Judged;
 pub use next_step::next_steps;
 pub use timeout_math::{
     DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, REGISTRY_KEY, REGISTRY_VALUE, TimeoutError, VmLoad,
-    looks_like_slip_of_ten, propose, reg_add,
+    looks_like_slip_of_ten, note_slip, propose, reg_add,
 };
 
 /// One piece of advice.
@@ -71,8 +71,14 @@ pub struct Situation<'a> {
 }
 
 /// The sentences of all advice.
-pub(crate) const SENTENCES: &[&[Pattern]] =
-    &[ask::SENTENCES, create_timeout::SENTENCES, disk::SENTENCES, headroom::SENTENCES, next_step::SENTENCES];
+pub(crate) const SENTENCES: &[&[Pattern]] = &[
+    ask::SENTENCES,
+    create_timeout::SENTENCES,
+    disk::SENTENCES,
+    headroom::SENTENCES,
+    next_step::SENTENCES,
+    timeout_math::SENTENCES,
+];
 
 /// Every piece of advice, in the order in which it is given.
 pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[

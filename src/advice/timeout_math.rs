@@ -6,6 +6,18 @@
 
 use jiff::SignedDuration;
 
+use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Milliseconds, sentences};
+
+sentences! {
+    given_slip(value: SignedDuration, meant: SignedDuration, milliseconds: Milliseconds) = "advice.slip-of-ten":
+        "--create-timeout is { $value }; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If \
+         { $meant } is meant, that is { $milliseconds }";
+    found_slip(computer: Log, value: SignedDuration, meant: SignedDuration, milliseconds: Milliseconds) = "advice.slip-of-ten-found":
+        "CreateTimeout of { $computer } is { $value }; published values are wrong by a factor of ten (6 000 000 ms for 10 min, 12 000 000 ms for 20 min). If \
+         { $meant } is meant, that is { $milliseconds }";
+}
+
 /// Where the value lives.
 pub const REGISTRY_KEY: &str = r"HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\SPP";
 /// Its name; a REG_DWORD of milliseconds. Any other type is ignored (observed).
@@ -92,6 +104,18 @@ pub fn looks_like_slip_of_ten(given: SignedDuration) -> Option<SignedDuration> {
         200 if is_whole => Some(SignedDuration::from_mins(20)),
         _ => None,
     }
+}
+
+/// Tells of a value that looks like a published slip. `is_given`: the user named it; else it was found for a computer.
+pub fn note_slip(value: SignedDuration, is_given: bool, computer: &str) -> Option<Issue> {
+    let meant = looks_like_slip_of_ten(value)?;
+    let milliseconds = Proposal::of(meant).ok()?.milliseconds;
+    let text = if is_given {
+        given_slip(value, meant, Milliseconds(milliseconds))
+    } else {
+        found_slip(Log::of(computer), value, meant, Milliseconds(milliseconds))
+    };
+    Some(Issue::note(IssueKind::SuspiciousValue, text))
 }
 
 #[cfg(test)]

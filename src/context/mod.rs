@@ -12,7 +12,18 @@ pub use registry::{CreateTimeout, PROPOSAL};
 use crate::correlation::inventory::{self, Inventory};
 use crate::input::{Modified, Source, Text};
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
 use crate::timeline::Computer;
+
+sentences! {
+    zero_timeout() = "context.zero-timeout": "sets CreateTimeout to 0, which is no time; it is not taken";
+    no_tools_list() = "context.no-tools-list":
+        "names volumes, but not as a tool lists those of a host, so it is left aside; if it is such a list, give it with \
+         --mountvol";
+    several_timeouts() = "context.several-timeouts":
+        "what lies beside the logs gives several values of CreateTimeout for it, so none is taken; give the right one with \
+         --create-timeout";
+}
 
 /// What was taken from where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +98,7 @@ pub fn take(
         let is_list = inventory::is_list(&text.content);
         match registry::create_timeout(&text.content) {
             Some(CreateTimeout::Set(value)) if value.is_zero() => {
-                let text_of = "sets CreateTimeout to 0, which is no time; it is not taken";
+                let text_of = zero_timeout();
                 context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
@@ -118,7 +129,7 @@ pub fn take(
 /// A text that no tool printed proves nothing by itself, but the user may know it for a list.
 fn hint(text: &Text) -> Option<Issue> {
     inventory::parse(None, &text.path, &text.content).0?;
-    let hint = "names volumes, but not as a tool lists those of a host, so it is left aside; if it is such a list, give it with --mountvol";
+    let hint = no_tools_list();
     Some(Issue::note(IssueKind::InventoryDoubtful, hint).at_path(&text.path))
 }
 
@@ -151,7 +162,7 @@ impl Context {
     fn note_conflicts(&mut self, computers: &[Computer], default: SignedDuration) {
         for computer in computers {
             if self.values(computer, default).len() > 1 {
-                let text = "what lies beside the logs gives several values of CreateTimeout for it, so none is taken; give the right one with --create-timeout";
+                let text = several_timeouts();
                 self.issues.push(Issue::note(IssueKind::ContextConflict, text).on_computer(&computer.name));
             }
         }

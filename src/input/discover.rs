@@ -10,10 +10,15 @@ use walkdir::WalkDir;
 
 use super::entry::{self, Place};
 use super::folders::{Folders, Use};
-use super::pieces::Log;
 use super::sniff::{self, Kind};
 use super::text;
+use super::{limits, pieces};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, sentences};
+
+sentences! {
+    cant_be_searched(error: Log) = "file.cant-be-searched": "can't be searched: { $error }";
+}
 
 /// The path that means standard input.
 const STANDARD_INPUT: &str = "-";
@@ -24,7 +29,7 @@ const FEW: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Files that are, or claim to be, event logs; in the order of their paths.
-    pub logs: Vec<Log>,
+    pub logs: Vec<pieces::Log>,
     /// Files that are read as streams, in the order of their paths.
     pub streams: Vec<Stream>,
     /// What was said of the rest.
@@ -122,7 +127,7 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
-                let text = format!("can't be searched: {error}");
+                let text = cant_be_searched(Log::of(error.to_string()));
                 // A link that leads nowhere, or in a circle, hides no log.
                 let claims_to_be_a_log = sniff::has_extension(&path.to_string_lossy(), "evtx");
                 let is_link = error.path().is_some_and(Path::is_symlink) && !claims_to_be_a_log;
@@ -174,7 +179,7 @@ fn consider(path: PathBuf, place: Place, looked: io::Result<Looked>, found: &mut
         Ok(Looked::Once) => (Kind::Other, 0, true),
         Err(error) => {
             let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
-            let issue = Issue::loss(kind, format!("can't be read: {error}"));
+            let issue = Issue::loss(kind, limits::cant_be_read(&error));
             found.issues.push(issue.at_path(place.path));
             return;
         }
@@ -182,7 +187,7 @@ fn consider(path: PathBuf, place: Place, looked: io::Result<Looked>, found: &mut
     let stream = Stream { path, size, kind, place, is_read_once };
     match kind {
         _ if stream.is_read_once => found.streams.push(stream),
-        Kind::Evtx => found.logs.push(Log { path: stream.path, size }),
+        Kind::Evtx => found.logs.push(pieces::Log { path: stream.path, size }),
         Kind::Archive(_) | Kind::Xml | Kind::Text => found.streams.push(stream),
         _ => match sniff::complaint(kind, &stream.place.path, stream.place.is_named) {
             Some(issue) => found.issues.push(issue),

@@ -9,6 +9,15 @@ use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
 use super::{How, Modified, SourceYield, Text, event_list, export, text};
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
+
+sentences! {
+    nested(depth: usize) = "archive.nested":
+        "an archive in { $depth ->
+            [one] { $depth } archive
+           *[other] { $depth } archives
+        }, which was not opened; unpack it, or raise --max-nesting";
+}
 
 /// No list of volumes is larger; longer texts are not looked at.
 const MAX_TEXT: u64 = 1 << 20;
@@ -124,10 +133,7 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, 
         },
         Kind::Text => take_text(stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
-            let text = format!(
-                "an archive in {} archives, which was not opened; unpack it, or raise --max-nesting",
-                place.depth
-            );
+            let text = nested(usize::try_from(place.depth).unwrap_or(usize::MAX));
             out.push(place.issue(Issue::loss(IssueKind::ArchiveLimit, text)));
         }
         Kind::Archive(Archive::Gzip) => archive::read_gzip(stream, place, how, out),

@@ -8,6 +8,51 @@ use super::SourceYield;
 use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield};
 use crate::input::tally::Tally;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, Sentence, sentences};
+
+sentences! {
+    cut_in_header(bytes: usize) = "evtx-file.cut-in-header":
+        "the file ends inside its header, after { $bytes ->
+            [one] { $bytes } byte
+           *[other] { $bytes } bytes
+        }; no record is left";
+    overwritten(error: Log) = "evtx-file.header-overwritten":
+        "the file's first bytes are overwritten ({ $error }); its chunks are read all the same";
+    bad_checksum() = "evtx-file.header-checksum":
+        "the checksum of the file header does not match; what it declares is a hint at most";
+    unknown_version(major: Number, minor: Number) = "evtx-file.unknown-version":
+        "version { $major }.{ $minor } of the format is unknown; it is read like 3.1";
+    dirty() = "evtx-file.dirty":
+        "the log was in use when it was copied (dirty), so its header may lag behind its records";
+    behind_empty(first: Number, last: Number) = "evtx-file.records-behind-empty-header":
+        "records { $first } to { $last } lie behind a chunk header that declares none; the file header is not final, so they \
+         may be older records or the last ones: --recover shows them";
+    zeros() = "evtx-file.zeros": "the chunk holds only zeros";
+    no_chunk() = "evtx-file.no-chunk": "this is no chunk: neither its first bytes nor a record is where it should be";
+    not_given() = "evtx-file.not-given": "the disk does not give this part of the file";
+    cut_in_chunk_header() = "evtx-file.cut-in-chunk-header": "the file ends inside the header of this chunk";
+    none_left() = "evtx-file.none-left": "no chunk is left behind the damaged file header";
+    cut_off(present: Number, chunks: u64) = "evtx-file.cut-off":
+        "the file is cut off: it has { $present } of { $chunks ->
+            [one] { $chunks } chunk
+           *[other] { $chunks } chunks
+        }; ask for the whole file, or export it again with wevtutil epl";
+    ends_in_chunk() = "evtx-file.ends-in-chunk":
+        "the file ends in the middle of a chunk, and its header does not say how many there were";
+    overlaps() = "evtx-file.overlapping-chunk":
+        "the chunk holds records that another chunk of the file holds too: it is of another pass of the log, or stands where \
+         another chunk should";
+    header_counts_more(count: u64) = "evtx-file.header-counts-more":
+        "the file header counts { $count ->
+            [one] { $count } record
+           *[other] { $count } records
+        } more than the last chunk holds";
+    beyond_end(count: u64, declared: Number) = "evtx-file.chunks-beyond-end":
+        "{ $count ->
+            [one] { $count } chunk lies behind the { $declared } that the header declares; it is read too
+           *[other] { $count } chunks lie behind the { $declared } that the header declares; they are read too
+        }";
+}
 
 /// The size of the file header's block.
 pub(super) const HEADER_BLOCK: usize = 4096;
@@ -30,7 +75,7 @@ pub(super) fn add_up(
     recovers: bool,
 ) {
     if head.len() < HEADER_BLOCK {
-        let text = format!("the file ends inside its header, after {} bytes; no record is left", head.len());
+        let text = cut_in_header(head.len());
         out.issues.push(Issue::loss(IssueKind::Truncated, text));
         return;
     }
@@ -62,8 +107,7 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
     let header = match EvtxFileHeader::from_bytes(head) {
         Ok(header) => header,
         Err(error) => {
-            let text =
-                format!("the file's first bytes are overwritten ({error}); its chunks are read all the same");
+            let text = overwritten(Log::of(error.to_string()));
             out.issues.push(Issue::note(IssueKind::FileHeader, text));
             return FileHeader::default();
         }
@@ -80,7 +124,7 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
         is_right: header.validate_checksum(),
     };
     if !read.is_right {
-        let text = "the checksum of the file header does not match; what it declares is a hint at most";
+        let text = bad_checksum();
         out.issues.push(Issue::note(IssueKind::FileHeader, text));
         read.oldest_slot = 0;
         // Two fields that agree on the number of chunks are worth following.
@@ -88,14 +132,12 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
         return read;
     }
     if header.major_version != 3 {
-        let text = format!(
-            "version {}.{} of the format is unknown; it is read like 3.1",
-            header.major_version, header.minor_version
-        );
+        let text =
+            unknown_version(Number(u64::from(header.major_version)), Number(u64::from(header.minor_version)));
         out.issues.push(Issue::note(IssueKind::FileHeader, text));
     }
     if read.is_dirty {
-        let text = "the log was in use when it was copied (dirty), so its header may lag behind its records";
+        let text = dirty();
         out.issues.push(Issue::note(IssueKind::Dirty, text));
     }
     read
@@ -126,9 +168,7 @@ fn decide_behind_empty(header: &FileHeader, chunks: &mut [ChunkYield], name: &st
             chunk.make_current(offset_of(chunk.slot));
         } else {
             if is_open && !recovers {
-                let text = format!(
-                    "records {first_id} to {last_id} lie behind a chunk header that declares none; the file header is not final, so they may be older records or the last ones: --recover shows them"
-                );
+                let text = behind_empty(Number(first_id), Number(last_id));
                 chunk.issues.push(
                     Issue::note(IssueKind::StaleChunkHeader, text)
                         .at_chunk(chunk.slot, offset_of(chunk.slot)),
@@ -158,7 +198,7 @@ struct Losses {
 }
 
 impl Losses {
-    fn add(&mut self, out: &mut SourceYield, slot: u64, kind: IssueKind, text: &str) {
+    fn add(&mut self, out: &mut SourceYield, slot: u64, kind: IssueKind, text: Sentence) {
         self.slots.push(slot);
         out.issues.push(Issue::loss(kind, text).at_chunk(slot, offset_of(slot)));
     }
@@ -201,25 +241,20 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
             // A header that is right and does not lag vouches for what lies behind the chunks in use.
             ChunkState::Unusable | ChunkState::CutInHeader if !is_used && header.is_final() => {}
             ChunkState::Blank => {
-                losses.add(out, slot, IssueKind::ChunkLost, "the chunk holds only zeros");
+                losses.add(out, slot, IssueKind::ChunkLost, zeros());
             }
-            ChunkState::Unusable => losses.add(
-                out,
-                slot,
-                IssueKind::ChunkLost,
-                "this is no chunk: neither its first bytes nor a record is where it should be",
-            ),
+            ChunkState::Unusable => losses.add(out, slot, IssueKind::ChunkLost, no_chunk()),
             ChunkState::Unreadable => {
-                losses.add(out, slot, IssueKind::Unreadable, "the disk does not give this part of the file");
+                losses.add(out, slot, IssueKind::Unreadable, not_given());
             }
             ChunkState::CutInHeader => {
-                losses.add(out, slot, IssueKind::Truncated, "the file ends inside the header of this chunk");
+                losses.add(out, slot, IssueKind::Truncated, cut_in_chunk_header());
             }
         }
     }
     let is_cut = note_cut(out, header, &losses, used, present);
     if read.is_empty() && !header.is_right && !losses.any() {
-        out.issues.push(Issue::loss(IssueKind::ChunkLost, "no chunk is left behind the damaged file header"));
+        out.issues.push(Issue::loss(IssueKind::ChunkLost, none_left()));
     }
     note_chunks_beyond_end(out, header, &read);
     let leading = leading_loss(header, &read, &losses);
@@ -243,12 +278,10 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
 fn note_cut(out: &mut SourceYield, header: &FileHeader, losses: &Losses, used: u64, present: u64) -> bool {
     let is_cut = out.size.checked_rem(CHUNK_SIZE as u64) != Some(HEADER_BLOCK as u64);
     if losses.missing > 0 {
-        let text = format!(
-            "the file is cut off: it has {present} of {used} chunks; ask for the whole file, or export it again with wevtutil epl"
-        );
+        let text = cut_off(Number(present), used);
         out.issues.push(Issue::loss(IssueKind::Truncated, text));
     } else if is_cut && !header.is_final() && !losses.any() {
-        let text = "the file ends in the middle of a chunk, and its header does not say how many there were";
+        let text = ends_in_chunk();
         out.issues.push(Issue::loss(IssueKind::Truncated, text));
     }
     is_cut
@@ -260,7 +293,7 @@ fn note_overlaps(out: &mut SourceYield, read: &[ChunkYield]) {
     for chunk in read {
         let ChunkState::Read { first_id, last_id, .. } = chunk.state else { continue };
         if reach.is_some_and(|reach| first_id <= reach) {
-            let text = "the chunk holds records that another chunk of the file holds too: it is of another pass of the log, or stands where another chunk should";
+            let text = overlaps();
             out.issues
                 .push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(chunk.slot, offset_of(chunk.slot)));
         }
@@ -296,7 +329,7 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
         .map_or(0, |last| header.next_record_id.saturating_sub(last).saturating_sub(1))
         .min(losses.most_records().max(PLAUSIBLE_RECORDS));
     if tail > 0 && !losses.any() {
-        let text = format!("the file header counts {tail} records more than the last chunk holds");
+        let text = header_counts_more(tail);
         out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text));
     }
     lost_records = lost_records.saturating_add(tail);
@@ -322,10 +355,7 @@ fn note_chunks_beyond_end(out: &mut SourceYield, header: &FileHeader, read: &[Ch
         sum.saturating_add(end.saturating_sub(chunk.slot.max(header.chunks)))
     });
     if beyond > 0 && header.is_final() {
-        let text = format!(
-            "{beyond} chunks lie behind the {} that the header declares; they are read too",
-            header.chunks
-        );
+        let text = beyond_end(beyond, Number(header.chunks));
         out.issues.push(Issue::note(IssueKind::ChunkBeyondEnd, text));
     }
 }

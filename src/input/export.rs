@@ -15,6 +15,23 @@ use crate::event::Trust;
 use crate::event::providers;
 use crate::event::xml::{Export, ExportError};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, Sentence, sentences};
+
+sentences! {
+    reason_alone(reason: Log) = "export.reason": "{ $reason }";
+    reason_behind(reason: Log, record: Number) = "export.reason-behind": "{ $reason } behind record { $record }";
+    cut_in_event() = "export.cut-in-event": "the export is cut off: it ends inside an event; ask for it again";
+    cut_in_event_behind(record: Number) = "export.cut-in-event-behind":
+        "the export is cut off behind record { $record }: it ends inside an event; ask for it again";
+    cut_in_root() = "export.cut-in-root": "the export is cut off: its last line is missing; ask for it again";
+    cut_in_root_behind(record: Number) = "export.cut-in-root-behind":
+        "the export is cut off behind record { $record }: its last line is missing; ask for it again";
+    events_unreadable(count: u64, first: Sentence) = "export.events-unreadable":
+        "{ $count ->
+            [one] an event could not be read: { $first }
+           *[other] { $count } events could not be read; the first: { $first }
+        }";
+}
 
 /// Reads an export; `None` if it holds no event at all.
 pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
@@ -80,7 +97,7 @@ struct Losses {
     failed: u64,
     /// Of these, those that are broken themselves, and why the first of them is.
     broken: u64,
-    first: Option<String>,
+    first: Option<Sentence>,
     /// The last event that was read.
     last_id: Option<u64>,
     end: Option<Issue>,
@@ -88,22 +105,24 @@ struct Losses {
 
 impl Losses {
     fn add(&mut self, error: &ExportError) {
-        let behind = self.last_id.map_or_else(String::new, |id| format!(" behind record {id}"));
+        let last = self.last_id.map(Number);
         match error {
             ExportError::Event(reason) => {
                 self.failed = self.failed.saturating_add(1);
                 self.broken = self.broken.saturating_add(1);
-                self.first.get_or_insert_with(|| format!("{reason}{behind}"));
+                let reason = Log::of(reason);
+                self.first.get_or_insert_with(|| match last {
+                    Some(record) => reason_behind(reason, record),
+                    None => reason_alone(reason),
+                });
             }
             ExportError::CutInEvent => {
                 self.failed = self.failed.saturating_add(1);
-                let text =
-                    format!("the export is cut off{behind}: it ends inside an event; ask for it again");
+                let text = last.map_or_else(cut_in_event, cut_in_event_behind);
                 self.end = Some(Issue::loss(IssueKind::Truncated, text));
             }
             ExportError::CutInRoot => {
-                let text =
-                    format!("the export is cut off{behind}: its last line is missing; ask for it again");
+                let text = last.map_or_else(cut_in_root, cut_in_root_behind);
                 self.end = Some(Issue::loss(IssueKind::Truncated, text));
             }
             ExportError::Stream(error) => self.end = Some(limits::issue_of(error)),
@@ -116,10 +135,7 @@ impl Losses {
 
     fn issues(self) -> Vec<Issue> {
         let broken = self.first.map(|first| {
-            let text = match self.broken {
-                1 => format!("an event could not be read: {first}"),
-                broken => format!("{broken} events could not be read; the first: {first}"),
-            };
+            let text = events_unreadable(self.broken, first);
             Issue::loss(IssueKind::RecordsUnreadable, text)
         });
         broken.into_iter().chain(self.end).collect()

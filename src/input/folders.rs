@@ -4,6 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
+
+sentences! {
+    unaccounted(count: u64) = "file.unaccounted":
+        "{ $count ->
+            [one] { $count } file was
+           *[other] { $count } files were
+        } in it neither read nor told of, which is a fault of this program; unpack and give one by one";
+}
 
 /// What became of the files of one folder or archive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,10 +129,7 @@ impl Folders {
         let lost = self.each.iter().filter(|(_, folder)| folder.accounted() < folder.walked);
         lost.map(|(path, folder)| {
             let count = folder.walked.saturating_sub(folder.accounted());
-            let text = format!(
-                "{} in it neither read nor told of, which is a fault of this program; unpack and give one by one",
-                crate::issue::count(usize::try_from(count).unwrap_or(usize::MAX), "file was", "files were")
-            );
+            let text = unaccounted(count);
             Issue::loss(IssueKind::Unreadable, text).at_path(path)
         })
         .collect()

@@ -17,6 +17,15 @@ use super::{Format, Gathered, How, Progress, Source, SourceYield, Tally, Text, d
 use crate::event::run::Run;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
+
+sentences! {
+    left_aside(count: u64) = "file.left-aside":
+        "{ $count ->
+            [one] another file in a folder or archive is no event log and was left aside
+           *[other] { $count } other files in folders and archives are no event logs and were left aside
+        }";
+}
 
 /// Reads every log in files, folders and archives, on all cores.
 ///
@@ -67,7 +76,7 @@ fn read_stream(stream: &Stream, how: &How, meter: &Meter<'_>) -> Vec<Item> {
         Ok(file) => entry::read(&mut meter.watch(file), place, how, &mut out),
         Err(error) => {
             let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
-            let issue = Issue::loss(kind, format!("can't be read: {error}"));
+            let issue = Issue::loss(kind, super::limits::cant_be_read(&error));
             out.push(place.issue(issue));
         }
     }
@@ -143,13 +152,8 @@ impl Heap {
         let logs: BTreeSet<&str> =
             self.entries.iter().filter_map(|entry| Some(self.paths.get(entry.log)?.as_str())).collect();
         let lost = self.folders.settle(&logs);
-        let text = match self.folders.sum().other {
-            0 => None,
-            1 => Some("another file in a folder or archive is no event log and was left aside".to_owned()),
-            count => Some(format!(
-                "{count} other files in folders and archives are no event logs and were left aside"
-            )),
-        };
+        let others = self.folders.sum().other;
+        let text = (others > 0).then(|| left_aside(others));
         self.issues.extend(text.map(|text| Issue::note(IssueKind::OtherFiles, text)));
         self.issues.extend(lost);
     }

@@ -11,6 +11,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, Sentence, sentences};
+
+sentences! {
+    unreadable(error: Log) = "file.cant-be-read": "can't be read: { $error }";
+    cant_be_unpacked(error: Log) = "archive.cant-be-unpacked":
+        "can't be unpacked any further: { $error }; ask for it again, or unpack it and give the folder";
+    too_much(limit: Log) = "archive.too-much":
+        "the archive unpacks to more than { $limit }, so what lies behind was not read; if it is no bomb, raise \
+         --max-unpacked";
+    too_large(limit: Log) = "archive.too-large":
+        "unpacks to more than { $limit }, so it was not read further; if it is no bomb, raise --max-entry";
+    too_dense(limit: Number) = "archive.too-dense":
+        "unpacks to more than { $limit } times its packed size, as bombs do, so it was not read further; if it is none, \
+         raise --max-ratio";
+    too_much_memory(limit: Log) = "archive.too-much-memory":
+        "needs more than { $limit } of memory to be unpacked; unpack it and give the folder, or raise --max-held";
+}
 
 /// Bounds on archives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,25 +67,10 @@ pub(super) enum Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Total(limit) => write!(
-                f,
-                "the archive unpacks to more than {}, so what lies behind was not read; if it is no bomb, raise --max-unpacked",
-                size(*limit)
-            ),
-            Self::Entry(limit) => write!(
-                f,
-                "unpacks to more than {}, so it was not read further; if it is no bomb, raise --max-entry",
-                size(*limit)
-            ),
-            Self::Ratio(limit) => write!(
-                f,
-                "unpacks to more than {limit} times its packed size, as bombs do, so it was not read further; if it is none, raise --max-ratio"
-            ),
-            Self::Held(limit) => write!(
-                f,
-                "needs more than {} of memory to be unpacked; unpack it and give the folder, or raise --max-held",
-                size(*limit)
-            ),
+            Self::Total(limit) | Self::Entry(limit) | Self::Held(limit) => {
+                write!(f, "more than the bound of {}", size(*limit))
+            }
+            Self::Ratio(limit) => write!(f, "more than {limit} times the packed size"),
         }
     }
 }
@@ -88,20 +90,27 @@ impl Refused {
     }
 
     pub(super) fn issue(self) -> Issue {
-        Issue::loss(IssueKind::ArchiveLimit, self.to_string())
+        let bound = |limit: u64| Log(size(limit));
+        let text = match self {
+            Self::Total(limit) => too_much(bound(limit)),
+            Self::Entry(limit) => too_large(bound(limit)),
+            Self::Ratio(limit) => too_dense(Number(limit)),
+            Self::Held(limit) => too_much_memory(bound(limit)),
+        };
+        Issue::loss(IssueKind::ArchiveLimit, text)
     }
+}
+
+/// What to say of a file that the system does not give.
+pub(super) fn cant_be_read(error: &io::Error) -> Sentence {
+    unreadable(Log::of(error.to_string()))
 }
 
 /// What to say of an error while something was unpacked.
 pub(super) fn issue_of(error: &io::Error) -> Issue {
     match Refused::of(error) {
         Some(refused) => refused.issue(),
-        None => Issue::loss(
-            IssueKind::Unreadable,
-            format!(
-                "can't be unpacked any further: {error}; ask for it again, or unpack it and give the folder"
-            ),
-        ),
+        None => Issue::loss(IssueKind::Unreadable, cant_be_unpacked(Log::of(error.to_string()))),
     }
 }
 

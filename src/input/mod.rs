@@ -38,6 +38,24 @@ pub use tally::Tally;
 use crate::event::run::{Run, Runs};
 use crate::event::{Event, SourceId};
 use crate::issue::Issue;
+use crate::say::Pattern;
+
+/// The sentences of this room.
+pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
+    const FILES: &[&[Pattern]] = &[
+        discover::SENTENCES,
+        entry::SENTENCES,
+        event_list::SENTENCES,
+        evtx_file::SENTENCES,
+        export::SENTENCES,
+        folders::SENTENCES,
+        gather::SENTENCES,
+        limits::SENTENCES,
+        sniff::SENTENCES,
+    ];
+    let all = [FILES, archive::ROOM, chunk::ROOM];
+    all.into_iter().flatten().copied().flatten().cloned()
+}
 
 /// Hears how far the reading has come.
 pub trait Progress: Sync {

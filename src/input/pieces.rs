@@ -176,7 +176,7 @@ impl Part {
     /// The log adds up.
     fn finish(self, number: usize, log: &Log, how: &How) -> Read {
         let head = self.head.unwrap_or_else(|| Ok(Vec::new())).map_err(|error| {
-            let issue = Issue::loss(IssueKind::Unreadable, format!("can't be read: {error}"));
+            let issue = Issue::loss(IssueKind::Unreadable, super::limits::cant_be_read(&error));
             Box::new(issue.at_path(log.path.display().to_string()))
         })?;
         let mut source = SourceYield::new(log.size);

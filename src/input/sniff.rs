@@ -2,6 +2,20 @@
 
 use super::text;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Sentence, Word, sentences};
+
+sentences! {
+    empty() = "file.empty": "the file is empty; export the log again, for example with wevtutil epl";
+    legacy() = "file.legacy-evt":
+        "an event log of Windows XP or Server 2003 (.evt), which this program does not read; on a Windows machine: wevtutil \
+         epl /lf:true OLD.evt NEW.evtx";
+    trace() = "file.trace":
+        "an event trace (.etl), not an event log; on a Windows machine: tracerpt TRACE.etl -o EVENTS.evtx -of EVTX";
+    other_archive(what: Word) = "file.other-archive": "a { $what }: unpack it and give the folder";
+    some_text() = "file.some-text":
+        "a text that is neither an export of events, nor a list of volumes, nor the registry's SPP key";
+    no_log() = "file.no-log": "not an event log: it does not begin with \"ElfFile\"";
+}
 
 /// The first eight bytes of an event log.
 const EVTX_MAGIC: &[u8] = b"ElfFile\0";
@@ -149,38 +163,20 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
     }
     let claims_to_be_a_log = is_named || has_extension(path, "evtx");
     // What calls itself no log is told, but nothing that was declared is lost with it.
-    let other = |kind: IssueKind, text: String| {
+    let other = |kind: IssueKind, text: Sentence| {
         if claims_to_be_a_log { Issue::loss(kind, text) } else { Issue::note(kind, text) }
     };
     let issue = match kind {
-        Kind::Empty if claims_to_be_a_log => Issue::loss(
-            IssueKind::EmptyFile,
-            "the file is empty; export the log again, for example with wevtutil epl",
-        ),
-        Kind::Evt => Issue::loss(
-            IssueKind::LegacyEvt,
-            "an event log of Windows XP or Server 2003 (.evt), which this program does not read; \
-             on a Windows machine: wevtutil epl /lf:true OLD.evt NEW.evtx",
-        ),
-        Kind::Etl | Kind::Other if kind == Kind::Etl || has_extension(path, "etl") => other(
-            IssueKind::TraceFile,
-            "an event trace (.etl), not an event log; on a Windows machine: \
-             tracerpt TRACE.etl -o EVENTS.evtx -of EVTX"
-                .to_owned(),
-        ),
-        // Logs may lie in it.
-        Kind::OtherArchive(what) => {
-            Issue::loss(IssueKind::UnsupportedFormat, format!("a {what}: unpack it and give the folder"))
+        Kind::Empty if claims_to_be_a_log => Issue::loss(IssueKind::EmptyFile, empty()),
+        Kind::Evt => Issue::loss(IssueKind::LegacyEvt, legacy()),
+        Kind::Etl | Kind::Other if kind == Kind::Etl || has_extension(path, "etl") => {
+            other(IssueKind::TraceFile, trace())
         }
-        Kind::Text if is_named => Issue::loss(
-            IssueKind::NotAnEventLog,
-            "a text that is neither an export of events, nor a list of volumes, nor the registry's SPP key",
-        ),
+        // Logs may lie in it.
+        Kind::OtherArchive(what) => Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what))),
+        Kind::Text if is_named => Issue::loss(IssueKind::NotAnEventLog, some_text()),
         Kind::Evtx | Kind::Empty | Kind::Etl | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
-            claims_to_be_a_log.then(|| {
-                let text = "not an event log: it does not begin with \"ElfFile\"";
-                Issue::loss(IssueKind::NotAnEventLog, text)
-            })?
+            claims_to_be_a_log.then(|| Issue::loss(IssueKind::NotAnEventLog, no_log()))?
         }
     };
     Some(issue.at_path(path))

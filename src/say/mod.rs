@@ -99,7 +99,6 @@ sentences! {
     before(duration: jiff::SignedDuration) = "say.before": "{ $duration } before";
     after(duration: jiff::SignedDuration) = "say.after": "{ $duration } after";
     same_moment() = "say.same-moment": "at the same moment";
-    plain(text: Log) = "say.plain": "{ $text }";
 }
 
 impl Lag {
@@ -112,17 +111,5 @@ impl Lag {
         } else {
             after(self.0)
         }
-    }
-}
-
-impl From<String> for Sentence {
-    fn from(text: String) -> Self {
-        plain(Log(text))
-    }
-}
-
-impl From<&str> for Sentence {
-    fn from(text: &str) -> Self {
-        plain(Log(text.to_owned()))
     }
 }

@@ -8,6 +8,12 @@ use jiff::Timestamp;
 
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, sentences};
+
+sentences! {
+    copies_differ(record: Number, channel: Log) = "computer.copies-differ":
+        "record { $record } of { $channel } has two intact copies that differ; both are considered";
+}
 
 /// Puts events in their total order (time, channel, record id), and joins copies into one event with
 /// several sources; the most trustworthy copy speaks.
@@ -25,10 +31,7 @@ pub(super) fn sort_and_join(events: &mut Vec<Event>, computer: &str, issues: &mu
             first.copies.push(event.at.source);
             return true;
         }
-        let text = format!(
-            "record {} of {} has two intact copies that differ; both are considered",
-            event.at.event_record_id, event.at.channel
-        );
+        let text = copies_differ(Number(event.at.event_record_id), Log::of(&*event.at.channel));
         let issue = Issue::note(IssueKind::CopiesDiffer, text);
         issues.push(issue.at_record(event.at.source, event.at.event_record_id).on_computer(computer));
         false

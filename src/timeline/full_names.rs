@@ -8,6 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::event::run::Run;
 use crate::event::{Event, EventKind, SourceId};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, sentences};
+
+sentences! {
+    may_be_one(short: Log, full: Log) = "computer.may-be-one":
+        "{ $short } and { $full } may be one computer, but no record ids prove it, so they are kept apart; logs of both names \
+         that overlap or follow each other would";
+    are_two(short: Log, full: Log) = "computer.are-two":
+        "{ $short } and { $full } are two machines: their logs hold different records under the same ids at the same time";
+}
 
 /// Short names and the full ones that begin with them, in lower case.
 #[derive(Default)]
@@ -129,11 +138,7 @@ impl FullNames {
             .iter()
             .filter(|(short, full)| !is_known(short, full))
             .map(|(short, full)| {
-                let text = format!(
-                    "{} and {} may be one computer, but no record ids prove it, so they are kept apart; logs of both names that overlap or follow each other would",
-                    as_written(short),
-                    as_written(full)
-                );
+                let text = may_be_one(Log(as_written(short)), Log(as_written(full)));
                 Issue::note(IssueKind::ComputerName, text)
             })
             .collect()
@@ -153,9 +158,7 @@ pub(super) fn part_two_machines(
             let is_pair = full.split('.').next().is_some_and(|part| part.eq_ignore_ascii_case(short));
             let differ = is_pair && hold_different_records(runs, events, short, full);
             if differ {
-                let text = format!(
-                    "{short} and {full} are two machines: their logs hold different records under the same ids at the same time"
-                );
+                let text = are_two(Log::of(short), Log::of(full.as_str()));
                 issues.push(Issue::note(IssueKind::ComputerName, text));
             }
             !differ

@@ -8,6 +8,13 @@ use windows_timezones::WindowsTimezone;
 use super::EventIndex;
 use crate::event::HostFacts;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, sentences};
+
+sentences! {
+    zone_unknown(zone: Log) = "computer.zone-unknown":
+        "the zone \"{ $zone }\" is in no table; its base offset is used, so local times may be an hour off in summer; name \
+         the zone with --tz";
+}
 
 /// A zone, as far as the logs tell it.
 #[derive(Debug, Clone)]
@@ -60,13 +67,7 @@ fn zone_key(name: &str) -> String {
 
 /// What to say when only the base offset is known.
 pub fn issue(zone: &HostZone) -> Issue {
-    Issue::note(
-        IssueKind::TimeZone,
-        format!(
-            "the zone \"{}\" is in no table; its base offset is used, so local times may be an hour off in summer; name the zone with --tz",
-            zone.name
-        ),
-    )
+    Issue::note(IssueKind::TimeZone, zone_unknown(Log::of(&zone.name)))
 }
 
 #[cfg(test)]

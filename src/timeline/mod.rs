@@ -30,6 +30,20 @@ use crate::event::run::Run;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Pattern, sentences};
+
+/// The sentences of this room.
+pub(crate) const ROOM: &[&[Pattern]] =
+    &[SENTENCES, computers::SENTENCES, copies::SENTENCES, full_names::SENTENCES, host::SENTENCES];
+
+sentences! {
+    no_computer(name: Log) = "computer.none": "no log is of { $name }: no computer is in these logs";
+    other_computers(name: Log, known: Vec<Log>) = "computer.others": "no log is of { $name }; these are: { $known }";
+    two_of_one_name(channel: Log) = "computer.two-of-one-name":
+        "logs of { $channel } hold different records under the same ids at the same time: two machines have this name, or a \
+         machine was set up anew with its clock set back. Nothing of that time is relied on; give the logs of each machine \
+         by themselves";
+}
 
 /// The place of an event in its computer's timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,15 +191,23 @@ impl Parts<'_> {
     }
 }
 
+/// Names that were asked for and that no log has.
+pub fn note_unknown<'a>(asked: &'a [String], computers: &'a [Computer]) -> impl Iterator<Item = Issue> + 'a {
+    let is_unknown = |name: &&String| !computers.iter().any(|computer| computer.is_called(name));
+    asked.iter().filter(is_unknown).map(|name| {
+        let known: Vec<Log> = computers.iter().map(|computer| Log::of(&computer.name)).collect();
+        let name = Log::of(name);
+        let text = if known.is_empty() { no_computer(name) } else { other_computers(name, known) };
+        Issue::note(IssueKind::NoSuchComputer, text)
+    })
+}
+
 /// Tells of logs that can't be of one machine.
 fn note_two_logs(coverage: &[Coverage], computer: &str, issues: &mut Vec<Issue>) {
     for coverage in coverage {
         let of_two = coverage.gaps.iter().filter(|gap| gap.cause == GapCause::TwoLogs).count();
         if of_two > 0 {
-            let text = format!(
-                "logs of {} hold different records under the same ids at the same time: two machines have this name, or a machine was set up anew with its clock set back. Nothing of that time is relied on; give the logs of each machine by themselves",
-                coverage.channel
-            );
+            let text = two_of_one_name(Log::of(&coverage.channel));
             issues.push(Issue::loss(IssueKind::ComputerName, text).on_computer(computer));
         }
     }

@@ -140,8 +140,8 @@ pub struct Opinion {
 
 impl Opinion {
     /// An opinion that circumstances suggest.
-    pub fn new(rule: &Rule, verdict: Verdict, text: impl Into<Sentence>, evidence: Evidence) -> Self {
-        Self { rule: rule.id, verdict, text: text.into(), evidence, is_of_same_volume: false, ask: None }
+    pub fn new(rule: &Rule, verdict: Verdict, text: Sentence, evidence: Evidence) -> Self {
+        Self { rule: rule.id, verdict, text, evidence, is_of_same_volume: false, ask: None }
     }
 
     /// The same opinion, proven by a record of the same volume or disk.

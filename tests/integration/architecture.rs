@@ -16,7 +16,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
     ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
     ("limit", &["event", "say", "timeline", "session", "correlation", "verdict"]),
-    ("advice", &["event", "say", "timeline", "session", "correlation", "verdict", "trouble", "limit"]),
+    (
+        "advice",
+        &["event", "say", "issue", "timeline", "session", "correlation", "verdict", "trouble", "limit"],
+    ),
     ("report", BEFORE_REPORT),
     ("status", &["issue", "session", "verdict", "report"]),
     ("story", BEFORE_STORY),

@@ -35,9 +35,9 @@ fn sample(kind: Kind, count: u64) -> Arg {
         Kind::Path => Arg::Path("System.evtx".to_owned()),
         Kind::Log => Arg::Log("HV01".to_owned()),
         Kind::Word => Arg::Word("word"),
-        Kind::Sentence => Arg::Sentence(Box::new("a part".into())),
+        Kind::Sentence => Arg::Sentence(Box::new(Sentence::of_table("cause", "vss"))),
         Kind::List => Arg::List(vec![Arg::Number(1), Arg::Number(2)]),
-        Kind::Clauses => Arg::Clauses(vec!["one".into(), "two".into()]),
+        Kind::Clauses => Arg::Clauses(vec![Sentence::of_table("cause", "vss"); 2]),
     }
 }
 

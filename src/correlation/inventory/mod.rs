@@ -14,7 +14,28 @@ use crate::event::guid::Guid;
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::volume::VolumeName;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, sentences};
 use crate::timeline::Computer;
+
+sentences! {
+    list_unreadable(error: Log) = "list.unreadable": "the volume list can't be read: { $error }";
+    of_shadow_copies() = "list.of-shadow-copies":
+        "names volumes without a letter as sources of shadow copies; they may be those of a backup that ran, so they do not \
+         count as the host's own. mountvol, outside a backup, tells";
+    malformed_guid(text: Log) = "list.malformed-guid":
+        "\"{ $text }\" is no complete volume GUID (32 digits); the line is left aside";
+    no_volume() = "list.no-volume":
+        "names no volume, so it counts as not given; run \"mountvol > mountvol.txt\" on the host, outside a backup";
+    made_in_run(run: Number, computer: Log) = "list.made-in-run":
+        "looks as if it was made while run S{ $run } of { $computer } went on, or right behind it, by the time of its file: \
+         volumes without a letter in it may be the backup's own, so they prove nothing. Make it again outside a backup";
+    unknown_host(host: Log) = "list.unknown-host":
+        "no log is of a computer named { $host }, so this volume list is taken as one of an unknown host: what it holds is \
+         permanent on every computer, and what it does not hold proves nothing";
+    several_hosts(host: Log, computers: Vec<Log>) = "list.several-hosts":
+        "{ $host } may be any of { $computers }, so this volume list is used for all of them, and what it does not hold \
+         proves nothing";
+}
 
 /// One volume of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -212,6 +233,38 @@ fn joined(text: &str) -> Vec<String> {
     lines
 }
 
+impl Inventories {
+    /// Tells of lists whose host is no computer of the logs, or may be several.
+    pub fn note_hosts(&self, issues: &mut Vec<Issue>) {
+        for list in self.of_unknown_hosts() {
+            let text = unknown_host(Log::of(list.host.as_deref().unwrap_or_default()));
+            issues.push(Issue::note(IssueKind::UnknownHost, text).at_path(&list.path));
+        }
+        for (list, names) in self.of_several() {
+            let host = Log::of(list.host.as_deref().unwrap_or_default());
+            let text = several_hosts(host, names.iter().map(Log::of).collect());
+            issues.push(Issue::note(IssueKind::ComputerName, text).at_path(&list.path));
+        }
+    }
+}
+
+/// What to say of a list that was named and can't be read.
+pub fn unreadable(error: &std::io::Error, path: &str) -> Issue {
+    Issue::loss(IssueKind::NotFound, list_unreadable(Log::of(error.to_string()))).at_path(path)
+}
+
+/// Tells of lists that were made while a backup ran: they name the backup's own volumes too.
+pub fn note_lists_of_runs(facts: &super::Facts<'_>, issues: &mut Vec<Issue>) {
+    for (list, _) in facts.inventories.for_computer(facts.computer) {
+        let run = list.written.and_then(|written| facts.windows.near(written));
+        if let Some(run) = run {
+            let number = u64::try_from(run.saturating_add(1)).unwrap_or(u64::MAX);
+            let text = made_in_run(Number(number), Log::of(&facts.computer.name));
+            issues.push(Issue::note(IssueKind::InventoryDoubtful, text).at_path(&list.path));
+        }
+    }
+}
+
 /// Reads a list; an empty one is an issue and counts as not given.
 pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>, Vec<Issue>) {
     let mut reader = ListReader::default();
@@ -221,16 +274,16 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
     reader.line("");
     let mut issues: Vec<Issue> = Vec::new();
     if reader.volumes.iter().any(|listed| listed.is_shadowed_only && listed.letters.is_empty()) {
-        let text = "names volumes without a letter as sources of shadow copies; they may be those of a backup that ran, so they do not count as the host's own. mountvol, outside a backup, tells";
+        let text = of_shadow_copies();
         issues.push(Issue::note(IssueKind::InventoryDoubtful, text).at_path(path));
     }
     let malformed = reader.malformed.iter().map(|text| {
-        let text = format!("\"{text}\" is no complete volume GUID (32 digits); the line is left aside");
+        let text = malformed_guid(Log::of(text));
         Issue::note(IssueKind::InventoryLine, text).at_path(path)
     });
     issues.extend(malformed);
     if reader.volumes.is_empty() {
-        let text = "names no volume, so it counts as not given; run \"mountvol > mountvol.txt\" on the host, outside a backup";
+        let text = no_volume();
         issues.push(Issue::note(IssueKind::InventoryEmpty, text).at_path(path));
         return (None, issues);
     }

@@ -10,6 +10,13 @@ use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Path, sentences};
+
+sentences! {
+    hidden(name: Path) = "archive.hidden-file":
+        "another file named { $name } lies before it in the cabinet, and hides it; unpack the cabinet with another program \
+         and give the folder";
+}
 
 pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let opened = length(&mut bytes).and_then(|size| Ok((Cabinet::new(bytes)?, size)));
@@ -28,9 +35,7 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec
         let inside = place.inside(&name, modified);
         // Files are found by their names.
         if !met.insert(name.clone()) {
-            let text = format!(
-                "another file named {name} lies before it in the cabinet, and hides it; unpack the cabinet with another program and give the folder"
-            );
+            let text = hidden(Path(name));
             out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
             out.push(Item::Unread(place.path.clone(), 1));
             continue;

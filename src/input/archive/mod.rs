@@ -22,6 +22,27 @@ use super::entry::{Item, Place};
 use super::limits::Refused;
 use super::sniff::Archive;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Pattern, sentences};
+
+/// The sentences of all archives.
+pub(super) const ROOM: &[&[Pattern]] = &[SENTENCES, cabinet::SENTENCES, sevenz::SENTENCES, zipped::SENTENCES];
+
+sentences! {
+    no_log_in_it(others: usize) = "archive.no-log-in-it":
+        "{ $others ->
+            [0] nothing is in this archive
+            [one] no event log is in this archive, only another file
+           *[other] no event log is in this archive, only { $others } other files
+        }";
+    reader_gave_up() = "archive.reader-fails":
+        "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
+    climbs_out() = "archive.climbing-name":
+        "the name leads out of the archive; nothing is unpacked to disk here, but be careful where else you open it";
+    unreadable(reason: Log) = "archive.unreadable":
+        "the archive can't be read: { $reason }; ask for it again, or unpack it and give the folder";
+    other_password() = "archive.other-password": "it is encrypted, and the password is another one";
+    needs_password() = "archive.needs-password": "it is encrypted; give its password with --password";
+}
 
 /// The list of an archive, which its reader keeps whole, takes about so many times its bytes in memory.
 const DIRECTORY: u64 = 16;
@@ -40,11 +61,7 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Place, how: &How
     let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..));
     if place.is_named && inside.iter().all(is_nothing) {
         let others = inside.iter().filter(|item| matches!(item, Item::Other(_))).count();
-        let text = match others {
-            0 => "nothing is in this archive".to_owned(),
-            1 => "no event log is in this archive, only another file".to_owned(),
-            others => format!("no event log is in this archive, only {others} other files"),
-        };
+        let text = no_log_in_it(others);
         out.push(place.issue(Issue::note(IssueKind::OtherFiles, text)));
     }
 }
@@ -68,7 +85,7 @@ fn contained(place: &Place, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>
 
 /// What to say where a library panicked, and with it went what the archive holds from there on.
 fn reader_failed(place: &Place) -> Item {
-    let text = "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
+    let text = reader_gave_up();
     place.issue(Issue::loss(IssueKind::Unreadable, text))
 }
 
@@ -82,7 +99,7 @@ fn length(bytes: &mut Bytes<'_>) -> std::io::Result<u64> {
 /// Tells of a name that leads out of its archive. Here it leads nowhere.
 fn note_climbing(name: &str, place: &Place, out: &mut Vec<Item>) {
     if names::climbs(name) {
-        let text = "the name leads out of the archive; nothing is unpacked to disk here, but be careful where else you open it";
+        let text = climbs_out();
         out.push(place.issue(Issue::note(IssueKind::ArchiveName, text)));
     }
 }
@@ -94,18 +111,13 @@ fn refuse(refused: Refused, place: &Place, out: &mut Vec<Item>) {
 
 /// Tells that an archive can't be opened, or read to its end.
 fn broken(reason: &str, place: &Place, out: &mut Vec<Item>) {
-    let text =
-        format!("the archive can't be read: {reason}; ask for it again, or unpack it and give the folder");
+    let text = unreadable(Log::of(reason));
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
 }
 
 /// Tells that a password is needed, or that it is another one.
 fn locked(how: &How, place: &Place, out: &mut Vec<Item>) {
-    let text = if how.password.is_some() {
-        "it is encrypted, and the password is another one"
-    } else {
-        "it is encrypted; give its password with --password"
-    };
+    let text = if how.password.is_some() { other_password() } else { needs_password() };
     out.push(place.issue(Issue::loss(IssueKind::ArchiveLocked, text)));
 }
 

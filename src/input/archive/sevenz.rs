@@ -7,6 +7,18 @@ use crate::input::entry::{self, Item, Place};
 use crate::input::limits::{self, Guard, Packed, Refused};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
+
+sentences! {
+    files_unread(unread: usize, files: usize) = "archive.files-unread":
+        "{ $unread } of { $files ->
+            [one] { $files } file
+           *[other] { $files } files
+        } in the archive { $unread ->
+            [one] was
+           *[other] were
+        } not read";
+}
 
 pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
     let size = match length(&mut bytes) {
@@ -51,7 +63,7 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec
             place.path.clone(),
             files.saturating_sub(read).saturating_sub(stopped_at) as u64,
         ));
-        let text = format!("{} of {files} files in the archive were not read", files.saturating_sub(read));
+        let text = files_unread(files.saturating_sub(read), files);
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }
 }

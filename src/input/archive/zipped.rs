@@ -20,6 +20,17 @@ use crate::input::limits::{self, Guard, Packed};
 use crate::input::sniff::Kind;
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, sentences};
+
+sentences! {
+    same_names() = "archive.same-names":
+        "some files in the archive have the same name; only the last of each is read";
+    other_method(method: Log) = "archive.other-method":
+        "packed with method { $method }, which is not read here; unpack it and give the folder";
+    list_gone() = "archive.list-gone":
+        "the archive is cut off or damaged, so its list of files is gone; they are read from the front, as far as they go. \
+         Ask for the archive again";
+}
 
 /// A file of the list.
 struct Listed {
@@ -51,7 +62,7 @@ pub(super) fn read(bytes: &Bytes<'_>, place: &Place, how: &How, out: &mut Vec<It
         }
     };
     if archive.has_duplicate_names() {
-        let text = "some files in the archive have the same name; only the last of each is read";
+        let text = same_names();
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }
     let listed = list(&archive, place);
@@ -189,8 +200,7 @@ fn tell(error: &ZipError, is_encrypted: bool, place: &Place, how: &How, out: &mu
         _ if is_encrypted => locked(how, place, out),
         ZipError::Io(error) => out.push(place.issue(limits::issue_of(error))),
         ZipError::CompressionMethodNotSupported(method) => {
-            let text =
-                format!("packed with method {method}, which is not read here; unpack it and give the folder");
+            let text = other_method(Log::of(method.to_string()));
             out.push(place.issue(Issue::loss(IssueKind::UnsupportedFormat, text)));
         }
         error => broken(&error.to_string(), place, out),
@@ -219,7 +229,7 @@ fn read_file(
 /// Reads an archive without its list, which stands at the end: file by file from the front, as far as they
 /// go.
 fn salvage(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
-    let text = "the archive is cut off or damaged, so its list of files is gone; they are read from the front, as far as they go. Ask for the archive again";
+    let text = list_gone();
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     out.push(Item::Archive(place.path.clone(), 0));
     if let Err(error) = salvage_files(&mut bytes, place, how, out) {

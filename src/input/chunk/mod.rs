@@ -22,6 +22,25 @@ use super::{Decoding, How};
 use crate::event::run::Runs;
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Pattern, Sentence, sentences};
+
+/// The sentences of chunks.
+pub(super) const ROOM: &[&[Pattern]] = &[SENTENCES, plan::SENTENCES, reader::SENTENCES];
+
+sentences! {
+    first_bytes() = "chunk.first-bytes":
+        "the chunk's first bytes are overwritten; its records are read all the same, and count only against \"benign\"";
+    declares_none(count: u64) = "chunk.declares-none":
+        "the chunk's header declares no records yet, but { $count ->
+            [one] { $count } lies behind it; it is read
+           *[other] { $count } lie behind it; they are read
+        }";
+    beginning_overwritten(count: u64) = "chunk.beginning-overwritten":
+        "the chunk's beginning is overwritten; { $count ->
+            [one] { $count } whole record lies
+           *[other] { $count } whole records lie
+        } behind it, of which those are read that need no name or template from there";
+}
 
 /// What one slot of a file held, or several that follow each other without a flaw.
 #[derive(Debug)]
@@ -114,7 +133,7 @@ pub(super) fn read(
 fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize, how: &How) {
     let magic_is_right = data.starts_with(MAGIC);
     if !magic_is_right {
-        out.note(IssueKind::ChunkHeader, file_offset, "the chunk's first bytes are overwritten; its records are read all the same, and count only against \"benign\"");
+        out.note(IssueKind::ChunkHeader, file_offset, first_bytes());
     }
     restore_magic(data);
     let Some(header) = Header::read(data) else { return };
@@ -150,10 +169,7 @@ fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64,
 
 fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
     let Some(plan) = plan::salvage(data, available) else { return };
-    let text = format!(
-        "the chunk's beginning is overwritten; {} whole records lie behind it, of which those are read that need no name or template from there",
-        plan.declared
-    );
+    let text = beginning_overwritten(plan.declared);
     out.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(out.slot, file_offset));
     restore_magic(data);
     decode::decode(out, data, &plan, file_offset, Decoding::Everything);
@@ -230,11 +246,7 @@ impl ChunkYield {
         let ChunkState::BehindEmpty { first_id, last_id } = self.state else { return };
         self.state = ChunkState::Read { first_id, last_id, first_number: 0 };
         let count = self.tally.seen();
-        self.note(
-            IssueKind::StaleChunkHeader,
-            file_offset,
-            &format!("the chunk's header declares no records yet, but {count} lie behind it; they are read"),
-        );
+        self.note(IssueKind::StaleChunkHeader, file_offset, declares_none(count));
     }
 
     /// Records behind an empty header turn out to be stale: they are left aside, or recovered.
@@ -251,7 +263,7 @@ impl ChunkYield {
         self.events.iter_mut().for_each(|event| event.trust = Trust::Carved);
     }
 
-    fn note(&mut self, kind: IssueKind, file_offset: u64, text: &str) {
+    fn note(&mut self, kind: IssueKind, file_offset: u64, text: Sentence) {
         self.issues.push(Issue::note(kind, text).at_chunk(self.slot, file_offset));
     }
 }

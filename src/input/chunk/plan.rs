@@ -6,6 +6,28 @@ use super::layout::{
 };
 use crate::event::Trust;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Number, sentences};
+
+sentences! {
+    header_damaged() = "chunk.header-damaged":
+        "the chunk's header is damaged; its records are read as far as they can be followed";
+    header_checksum() = "chunk.header-checksum":
+        "the checksum of the chunk's header does not match; its records count only against \"benign\"";
+    cut_in_chunk(whole: Number, declared: u64) = "chunk.cut":
+        "the file ends inside this chunk: { $whole } of its { $declared ->
+            [one] { $declared } record is
+           *[other] { $declared } records are
+        } whole";
+    cut_in_free_space() = "chunk.cut-in-free-space":
+        "the file ends in the unused end of this chunk; no record of it is lost";
+    older_header(extra: u64) = "chunk.older-header":
+        "the chunk's header is older than its records: { $extra ->
+            [one] { $extra } more follows those it declares; it is read too
+           *[other] { $extra } more follow those it declares; they are read too
+        }";
+    records_checksum() = "chunk.records-checksum":
+        "the checksum over the chunk's records does not match; they are read, and count only against \"benign\"";
+}
 
 /// What to read of a chunk.
 #[derive(Debug, Clone)]
@@ -121,11 +143,7 @@ fn without_header(
     let ids = (spans.first().map_or(0, |span| span.id), spans.last().map_or(0, |span| span.id));
     let by_ids = if spans.is_empty() { 0 } else { ids.1.saturating_sub(ids.0).saturating_add(1) };
     let by_header = header.count().filter(|count| *count <= MAX_RECORDS).unwrap_or(0);
-    out.note(
-        IssueKind::ChunkHeader,
-        file_offset,
-        "the chunk's header is damaged; its records are read as far as they can be followed",
-    );
+    out.note(IssueKind::ChunkHeader, file_offset, header_damaged());
     Plan {
         end: spans.last().map_or(HEADER_SIZE, |span| span.end),
         last_id: u64::MAX,
@@ -156,11 +174,7 @@ pub(super) fn plan(
     let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
 
     if !header_is_right && is_plausible {
-        out.note(
-            IssueKind::ChunkHeader,
-            file_offset,
-            "the checksum of the chunk's header does not match; its records count only against \"benign\"",
-        );
+        out.note(IssueKind::ChunkHeader, file_offset, header_checksum());
     }
     if !is_plausible {
         return without_header(out, data, header, file_offset, &whole, available);
@@ -168,11 +182,8 @@ pub(super) fn plan(
     let declared = header.count().unwrap_or(walked);
     if available < header.free_space {
         out.issues.push(
-            Issue::loss(
-                IssueKind::Truncated,
-                format!("the file ends inside this chunk: {walked} of its {declared} records are whole"),
-            )
-            .at_chunk(out.slot, file_offset),
+            Issue::loss(IssueKind::Truncated, cut_in_chunk(Number(walked), declared))
+                .at_chunk(out.slot, file_offset),
         );
         return Plan {
             end: walked_end,
@@ -186,20 +197,14 @@ pub(super) fn plan(
         };
     }
     if available < CHUNK_SIZE {
-        out.note(
-            IssueKind::Truncated,
-            file_offset,
-            "the file ends in the unused end of this chunk; no record of it is lost",
-        );
+        out.note(IssueKind::Truncated, file_offset, cut_in_free_space());
     }
     let records = data.get(HEADER_SIZE..header.free_space).unwrap_or_default();
     let records_are_right = !stores_crc || evtx::checksum_ieee(records) == header.records_crc;
     let more = walk(data, header.free_space, available, header.last_id.checked_add(1));
     if let Some(last) = more.last() {
         let extra = u64::try_from(more.len()).unwrap_or(u64::MAX);
-        out.note(IssueKind::StaleChunkHeader, file_offset, &format!(
-            "the chunk's header is older than its records: {extra} more follow those it declares; they are read too"
-        ));
+        out.note(IssueKind::StaleChunkHeader, file_offset, older_header(extra));
         return Plan {
             end: last.end,
             last_id: last.id,
@@ -212,7 +217,7 @@ pub(super) fn plan(
         };
     }
     if !records_are_right {
-        out.note(IssueKind::Checksum, file_offset, "the checksum over the chunk's records does not match; they are read, and count only against \"benign\"");
+        out.note(IssueKind::Checksum, file_offset, records_checksum());
     }
     // With a damaged header the ids may be wrong too, and the decoder would stop at the wrong one.
     let last_id = if header_is_right { header.last_id } else { u64::MAX };

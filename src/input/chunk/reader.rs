@@ -13,6 +13,25 @@ use crate::event::run::{Run, falls_back};
 use crate::event::{Trust, providers, xml};
 use crate::input::keeper::Keeper;
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, sentences};
+
+sentences! {
+    string_table(reason: Log) = "chunk.string-table":
+        "the chunk's string table is broken and was left aside ({ $reason })";
+    looks_different(record: Number) = "chunk.looks-different":
+        "record { $record } looks different from what it decodes to; please report this as a bug of volsift";
+    not_decoded(reason: Log) = "chunk.not-decoded": "the chunk can't be decoded: { $reason }";
+    unreadable(missing: Number, declared: u64) = "chunk.records-unreadable":
+        "{ $missing } of { $declared ->
+            [one] { $declared } record
+           *[other] { $declared } records
+        } could not be read";
+    unreadable_first(missing: Number, declared: u64, first: Log) = "chunk.records-unreadable-first":
+        "{ $missing } of { $declared ->
+            [one] { $declared } record
+           *[other] { $declared } records
+        } could not be read; the first: { $first }";
+}
 
 /// Turns records into events and runs.
 pub(super) struct Reader<'a> {
@@ -31,8 +50,7 @@ impl<'a> Reader<'a> {
 
     /// The chunk's table of names is broken: it is not needed, but nothing else may be relied on either.
     pub(super) fn distrust(&mut self, file_offset: u64, reason: &str) {
-        let text = format!("the chunk's string table is broken and was left aside ({reason})");
-        self.out.note(IssueKind::ChunkHeader, file_offset, &text);
+        self.out.note(IssueKind::ChunkHeader, file_offset, string_table(Log::of(reason)));
         self.keeper.trust = Trust::ChecksumFailed;
     }
 
@@ -59,10 +77,8 @@ impl<'a> Reader<'a> {
         if let Ok(record) = &read
             && record.system != origin.system(sight)
         {
-            let text = format!(
-                "record {} looks different from what it decodes to; please report this as a bug of volsift",
-                record.system.event_record_id.unwrap_or_default()
-            );
+            let id = record.system.event_record_id.unwrap_or_default();
+            let text = looks_different(Number(id));
             self.out.issues.push(Issue::note(IssueKind::RecordsUnreadable, text));
         }
         self.keep(read);
@@ -123,7 +139,7 @@ impl<'a> Reader<'a> {
         (self.out.lost_before, self.out.lost_behind) = (true, true);
         let (first_id, last_id) = plan.ids;
         self.out.state = ChunkState::Read { first_id, last_id, first_number: first_id };
-        let issue = Issue::loss(IssueKind::ChunkLost, format!("the chunk can't be decoded: {reason}"));
+        let issue = Issue::loss(IssueKind::ChunkLost, not_decoded(Log::of(reason)));
         self.out.issues.push(issue.at_chunk(self.out.slot, file_offset));
     }
 
@@ -139,8 +155,11 @@ impl<'a> Reader<'a> {
         }
         let was_told = out.issues.iter().any(|issue| issue.is_loss);
         if missing > 0 && !was_told {
-            let reason = self.first_error.map_or_else(String::new, |error| format!("; the first: {error}"));
-            let text = format!("{missing} of {} records could not be read{reason}", keeper.tally.declared());
+            let declared = keeper.tally.declared();
+            let text = match self.first_error {
+                Some(error) => unreadable_first(Number(missing), declared, Log(error)),
+                None => unreadable(Number(missing), declared),
+            };
             out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text).at_chunk(out.slot, file_offset));
         }
         out.lost_behind = keeper.runs.ends_in_damage();

@@ -10,7 +10,31 @@ mod rows;
 
 use super::export::in_utf8;
 use crate::event::pattern::{Pattern, pattern};
+use crate::say::{Log, Sentence, Word, sentences};
 use rows::{Rows, rows};
+
+sentences! {
+    is_list(form: Word, seems: Sentence) = "event-list.is-list":
+        "events { $form ->
+            [viewer-tabs] as tab-separated text, as Event Viewer saves them
+            [viewer-csv] as CSV, as Event Viewer saves them
+            [powershell-csv] as CSV, as PowerShell exports them
+            [wevtutil] as text, as \"wevtutil qe /f:text\" prints them
+            [list] as a list, as PowerShell prints them
+            [table] as a table, as PowerShell prints them
+            [json] as JSON
+           *[clixml] as CLIXML, as PowerShell exports them
+        }: { $seems }. No verdict comes from it: such a text lacks the status, the record ids or the exact times of events. \
+         Ask for the log itself: wevtutil epl System C:\\System.evtx";
+    holds(errors: u64) = "event-list.holds":
+        "{ $errors ->
+            [0] it seems to hold no volsnap 27
+           *[other] it seems to hold { $errors } volsnap 27
+        }";
+    holds_at(errors: u64, time: Log) = "event-list.holds-at": "it seems to hold { $errors } volsnap 27 ({ $time })";
+    holds_between(errors: u64, first: Log, last: Log) = "event-list.holds-between":
+        "it seems to hold { $errors } volsnap 27, from { $first } to { $last } (as written)";
+}
 
 /// The source that is looked for.
 const VOLSNAP: &str = "volsnap";
@@ -38,17 +62,18 @@ pub(super) enum Form {
 
 impl Form {
     /// What the text is, in words.
-    fn phrase(self) -> &'static str {
-        match self {
-            Self::Viewer(b'\t') => "events as tab-separated text, as Event Viewer saves them",
-            Self::Viewer(_) => "events as CSV, as Event Viewer saves them",
-            Self::PowerShellCsv(_) => "events as CSV, as PowerShell exports them",
-            Self::Wevtutil => "events as text, as \"wevtutil qe /f:text\" prints them",
-            Self::List => "events as a list, as PowerShell prints them",
-            Self::Table => "events as a table, as PowerShell prints them",
-            Self::Json => "events as JSON",
-            Self::Clixml => "events as CLIXML, as PowerShell exports them",
-        }
+    /// The word that its sentence selects by.
+    fn word(self) -> Word {
+        Word(match self {
+            Self::Viewer(b'\t') => "viewer-tabs",
+            Self::Viewer(_) => "viewer-csv",
+            Self::PowerShellCsv(_) => "powershell-csv",
+            Self::Wevtutil => "wevtutil",
+            Self::List => "list",
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Clixml => "clixml",
+        })
     }
 }
 
@@ -64,21 +89,14 @@ pub(super) struct Held {
 }
 
 /// What to say of such a text.
-pub(super) fn sentence(form: Form, held: &Held) -> String {
-    let times = match (&held.first, &held.last) {
-        (Some(first), Some(last)) if first == last => format!(" ({first})"),
-        (Some(first), Some(last)) => format!(", from {first} to {last} (as written)"),
-        _ => String::new(),
+pub(super) fn sentence(form: Form, held: &Held) -> Sentence {
+    let seems = match (&held.first, &held.last) {
+        _ if held.errors == 0 => holds(0),
+        (Some(first), Some(last)) if first == last => holds_at(held.errors, Log::of(first)),
+        (Some(first), Some(last)) => holds_between(held.errors, Log::of(first), Log::of(last)),
+        _ => holds(held.errors),
     };
-    let seems = match held.errors {
-        0 => "it seems to hold no volsnap 27".to_owned(),
-        1 => format!("it seems to hold 1 volsnap 27{times}"),
-        many => format!("it seems to hold {many} volsnap 27{times}"),
-    };
-    format!(
-        "{}: {seems}. No verdict comes from it: such a text lacks the status, the record ids or the exact times of events. Ask for the log itself: wevtutil epl System C:\\System.evtx",
-        form.phrase()
-    )
+    is_list(form.word(), seems)
 }
 
 /// `Event[0]:` in any language.

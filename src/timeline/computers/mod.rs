@@ -14,6 +14,14 @@ use super::full_names::{self, FullNames};
 use crate::event::run::Run;
 use crate::event::{Event, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, sentences};
+
+sentences! {
+    reused_name(name: Log) = "computer.name-reused":
+        "{ $name } is the old name of one computer and the name of another later on; they are kept apart";
+    several_called(name: Log, computers: Vec<Log>) = "computer.several-called":
+        "several computers were once called { $name }: { $computers }; logs that only hold that name are kept apart";
+}
 
 /// The answer to "which computer is this?".
 #[derive(Debug, Default)]
@@ -97,18 +105,12 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
     reused.retain(|name| !alternating.contains(name));
     for name in spelled.keys() {
         if reused.contains(name) {
-            names.issues.push(Issue::note(
-                IssueKind::ComputerName,
-                format!("{name} is the old name of one computer and the name of another later on; they are kept apart"),
-            ));
+            names.issues.push(Issue::note(IssueKind::ComputerName, reused_name(Log::of(name))));
         } else if let Some(last) = end_of(name, &followers) {
             names.alone.insert(name.clone(), spelled.get(&last).cloned().unwrap_or(last));
         } else if followers.get(name).is_some_and(|after| after.len() > 1) {
-            let list: Vec<&str> = followers.get(name).into_iter().flatten().map(String::as_str).collect();
-            names.issues.push(Issue::note(
-                IssueKind::ComputerName,
-                format!("several computers were once called {name}: {}; logs that only hold that name are kept apart", list.join(", ")),
-            ));
+            let list = followers.get(name).into_iter().flatten().map(Log::of).collect();
+            names.issues.push(Issue::note(IssueKind::ComputerName, several_called(Log::of(name), list)));
         }
     }
     names.issues.extend(full_names.doubts(&followers, &spelled));
