@@ -35,19 +35,19 @@ fn nights(count: i32) -> String {
 
 fn gathered(count: i32) -> Gathered {
     let folder = common::logs(&nights(count));
-    gather(&[folder.path().to_owned()], &How::default(), &NoProgress)
+    gather(vec![folder.path().into()], &How::default(), &NoProgress)
 }
 
 fn analyze(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("analyze");
     for count in [100, 1000] {
         let gathered = gathered(count);
-        let request = common::request(Vec::new());
+        let options = volsift::Options::default();
         group.throughput(Throughput::Elements(gathered.events.len() as u64));
         group.bench_function(format!("{count}_nights"), |bencher| {
             bencher.iter_batched(
                 || gathered.clone(),
-                |gathered| assemble(gathered, Given::default(), &request),
+                |gathered| assemble(gathered, Given::default(), &options),
                 BatchSize::LargeInput,
             );
         });

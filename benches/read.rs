@@ -28,7 +28,9 @@ fn bench(criterion: &mut Criterion, name: &str, decoding: Decoding, folder: &tem
     let how = How { decoding, ..How::default() };
     let mut group = criterion.benchmark_group("read");
     group.throughput(Throughput::Bytes(bytes));
-    group.bench_function(name, |bencher| bencher.iter(|| gather(&paths, &how, &NoProgress)));
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| gather(paths.iter().cloned().map(Into::into).collect(), &how, &NoProgress))
+    });
     group.finish();
 }
 

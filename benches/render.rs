@@ -27,7 +27,7 @@ fn report(count: u32) -> Report {
          01:30:00 Backup 4\n01:30:01 Backup 14\n02:30:00 Service 7036\n"
     );
     let folder = common::logs(&scenario);
-    analyze(&common::request(vec![folder.path().to_owned()]), &NoProgress)
+    analyze(vec![folder.path().into()], &volsift::Options::default(), &NoProgress)
 }
 
 fn render(criterion: &mut Criterion) {

@@ -7,6 +7,7 @@ use crate::say::Sentence;
 
 /// What kind of thing went wrong. The names are part of the JSON and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum IssueKind {
     /// A path or list that was named does not exist or can't be opened.
     NotFound,

@@ -13,31 +13,17 @@
 //! 6. [`report`] is the one value that [`render`] turns into bytes, and [`story`] says what comes first; [`status`] is
 //!    the exit status; [`pipeline`] names the stages.
 //!
-//! ```
-//! use volsift::input::How;
-//! use volsift::pipeline::{Request, ZoneChoice, analyze};
-//! use volsift::verdict::Verdict;
-//! use jiff::SignedDuration;
+//! What a caller needs: [`analyze`], [`Input`], [`Options`], and the [`Report`](report::Report) that it gives.
 //!
-//! let report = analyze(
-//!     &Request {
-//!         paths: vec!["fixtures/cases/article/logs".into()],
-//!         inventories: Vec::new(),
-//!         grace: SignedDuration::from_mins(10),
-//!         create_timeout: None,
-//!         zone: ZoneChoice::Host,
-//!         since: None,
-//!         until: None,
-//!         computers: Vec::new(),
-//!         require: volsift::verdict::Basis::Presumed,
-//!         fail_on: volsift::status::FailOn::Actionable,
-//!         load: None,
-//!         how: How::default(),
-//!     },
-//!     &volsift::input::NoProgress,
-//! );
+//! ```
+//! use volsift::{Input, Options, analyze, verdict::Verdict};
+//!
+//! let log = |name: &str| {
+//!     let bytes = std::fs::read(format!("fixtures/cases/article/logs/{name}.evtx")).unwrap();
+//!     Input::Bytes { name: name.to_owned(), bytes }
+//! };
+//! let report = analyze(vec![log("System"), log("Microsoft-Windows-Backup")], &Options::default());
 //! assert_eq!(report.count(Verdict::Benign), 4);
-//! assert_eq!(report.count(Verdict::SideEffect), 3);
 //! ```
 #![doc = "\n\n---\n\n"]
 #![doc = include_str!("../ARCHITECTURE.md")]
@@ -62,3 +48,11 @@ pub mod story;
 pub mod timeline;
 pub mod trouble;
 pub mod verdict;
+
+pub use input::Input;
+pub use pipeline::Options;
+
+/// Reads logs and says what they show, without showing progress: [`pipeline::analyze`].
+pub fn analyze(inputs: Vec<Input>, options: &Options) -> report::Report {
+    pipeline::analyze(inputs, options, &input::NoProgress)
+}

@@ -14,6 +14,7 @@ use crate::verdict::Judged;
 
 /// The kinds of limits. The names are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum LimitKind {
     /// There is no System log, so no volsnap 27 can be told.
     NoSystemLog,

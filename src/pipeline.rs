@@ -9,22 +9,20 @@ use jiff::{SignedDuration, Timestamp};
 use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
 use crate::correlation::{self, Basis, Inventories, Inventory, inventory};
-use crate::input::{self, Gathered, How, Modified, Progress};
+use crate::input::{self, Gathered, How, Input, Modified, Progress};
 use crate::issue::Issue;
 use crate::limit;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
-use crate::session::{self, DEFAULT_CREATE_TIMEOUT, Session, Settings};
+use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, Session, Settings};
 use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
 use crate::trouble;
 use crate::verdict;
 
-/// What to analyse, and how.
+/// How to analyse.
 #[derive(Debug, Clone)]
-pub struct Request {
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
+pub struct Options {
     /// Volume lists: the computer, where it was named, and the file.
     pub inventories: Vec<(Option<String>, PathBuf)>,
     /// How long after a run a volsnap 27 can still belong to it.
@@ -72,14 +70,32 @@ pub enum TimeBound {
     Civil(DateTime),
 }
 
-/// Reads and analyses.
-pub fn analyze(request: &Request, progress: &dyn Progress) -> Report {
-    let gathered = input::gather(&request.paths, &request.how, progress);
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            inventories: Vec::new(),
+            grace: DEFAULT_GRACE,
+            create_timeout: None,
+            zone: ZoneChoice::Host,
+            since: None,
+            until: None,
+            computers: Vec::new(),
+            require: Basis::Presumed,
+            fail_on: FailOn::Actionable,
+            load: None,
+            how: How::default(),
+        }
+    }
+}
+
+/// Reads and analyses. What can't be read is no error: the report says what, where, and what it rests on.
+pub fn analyze(inputs: Vec<Input>, options: &Options, progress: &dyn Progress) -> Report {
+    let gathered = input::gather(inputs, &options.how, progress);
     let mut given = Given::default();
-    for (host, path) in &request.inventories {
+    for (host, path) in &options.inventories {
         given.read(host.clone(), path);
     }
-    assemble(gathered, given, request)
+    assemble(gathered, given, options)
 }
 
 /// The volume lists that the user named.
@@ -115,7 +131,7 @@ impl Given {
 }
 
 /// Analyses what was read. Pure: the same input gives the same report.
-pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Report {
+pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Report {
     let events = std::mem::take(&mut gathered.events);
     let timeline = timeline::build(events, &gathered.runs, &gathered.requesters, &gathered.collected());
     let mut issues = given.issues;
@@ -138,17 +154,17 @@ pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Repo
     let lists = given_lists.into_iter().chain(found).collect();
     let inventories = Inventories::new(lists, &timeline.computers);
     inventories.note_hosts(&mut issues);
-    issues.extend(timeline::note_unknown(&request.computers, &timeline.computers));
+    issues.extend(timeline::note_unknown(&options.computers, &timeline.computers));
     let mut computers = Vec::new();
     for computer in timeline.computers {
         let is_wanted =
-            request.computers.is_empty() || request.computers.iter().any(|name| computer.is_called(name));
+            options.computers.is_empty() || options.computers.iter().any(|name| computer.is_called(name));
         if is_wanted {
-            let settings = settings_of(&computer, request, &context);
+            let settings = settings_of(&computer, options, &context);
             let slip =
-                advice::note_slip(settings.create_timeout, request.create_timeout.is_some(), &computer.name);
+                advice::note_slip(settings.create_timeout, options.create_timeout.is_some(), &computer.name);
             issues.extend(slip.filter(|slip| !issues.contains(slip)));
-            computers.push(report_on(computer, &inventories, settings, request, &mut issues));
+            computers.push(report_on(computer, &inventories, settings, options, &mut issues));
         }
     }
     Report {
@@ -156,20 +172,20 @@ pub fn assemble(mut gathered: Gathered, given: Given, request: &Request) -> Repo
         folders,
         computers,
         issues,
-        is_bounded: request.since.is_some() || request.until.is_some(),
-        range: Range::of(request, &TimeZone::UTC).span(),
-        fail_on: request.fail_on,
+        is_bounded: options.since.is_some() || options.until.is_some(),
+        range: Range::of(options, &TimeZone::UTC).span(),
+        fail_on: options.fail_on,
         taken,
     }
 }
 
 /// What the user says goes before what lies beside the logs.
-fn settings_of(computer: &Computer, request: &Request, context: &Context) -> Settings {
+fn settings_of(computer: &Computer, options: &Options, context: &Context) -> Settings {
     let found = context.create_timeout(computer, DEFAULT_CREATE_TIMEOUT);
     Settings {
-        grace: request.grace,
-        create_timeout: request.create_timeout.or(found).unwrap_or(DEFAULT_CREATE_TIMEOUT),
-        may_be_newer: request.create_timeout.is_none() && found.is_some(),
+        grace: options.grace,
+        create_timeout: options.create_timeout.or(found).unwrap_or(DEFAULT_CREATE_TIMEOUT),
+        may_be_newer: options.create_timeout.is_none() && found.is_some(),
     }
 }
 
@@ -177,13 +193,13 @@ fn report_on(
     computer: Computer,
     inventories: &Inventories,
     settings: Settings,
-    request: &Request,
+    options: &Options,
     issues: &mut Vec<Issue>,
 ) -> ComputerReport {
-    let zone = zone_of(&computer, &request.zone);
+    let zone = zone_of(&computer, &options.zone);
     let sessions = session::rebuild(&computer, settings, issues);
-    let range = Range::of(request, &zone.rules);
-    let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories, request.require);
+    let range = Range::of(options, &zone.rules);
+    let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories, options.require);
     inventory::note_lists_of_runs(&facts, issues);
     let volsnap27 = subjects
         .into_iter()
@@ -207,7 +223,7 @@ fn report_on(
         sessions: &sessions,
         judged: &volsnap27,
         settings,
-        load: request.load,
+        load: options.load,
         trouble: &trouble,
         limits: &limits,
         asks_for_mountvol,
@@ -251,14 +267,14 @@ struct Range {
 }
 
 impl Range {
-    fn of(request: &Request, zone: &TimeZone) -> Self {
+    fn of(options: &Options, zone: &TimeZone) -> Self {
         let instant = |bound: TimeBound| match bound {
             TimeBound::Instant(time) => Some(time),
             TimeBound::Civil(time) => Some(time.to_zoned(zone.clone()).ok()?.timestamp()),
         };
         Self {
-            since: request.since.and_then(instant).unwrap_or(Timestamp::MIN),
-            until: request.until.and_then(instant).unwrap_or(Timestamp::MAX),
+            since: options.since.and_then(instant).unwrap_or(Timestamp::MIN),
+            until: options.until.and_then(instant).unwrap_or(Timestamp::MAX),
         }
     }
 

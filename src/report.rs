@@ -16,6 +16,7 @@ use crate::verdict::{Basis, Judged, Verdict};
 
 /// What was found in everything that was given.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Report {
     /// What was read.
     pub sources: Vec<Source>,
@@ -37,6 +38,7 @@ pub struct Report {
 
 /// What was found of one computer.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ComputerReport {
     /// Its events and what its logs cover.
     pub computer: Computer,

@@ -22,6 +22,7 @@ pub use timeout_math::{
 
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Advice {
     /// Its name in the JSON.
     pub id: &'static str,

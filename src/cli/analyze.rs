@@ -8,8 +8,9 @@ use super::output::Target;
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings};
 use crate::advice::VmLoad;
+use crate::input::Input;
 use crate::issue::IssueKind;
-use crate::pipeline::{self, Request, TimeBound};
+use crate::pipeline::{self, Options, TimeBound};
 use crate::render;
 use crate::status::{self, FailOn};
 use crate::story::Extent;
@@ -26,10 +27,12 @@ pub(super) fn run(
         .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
     let target = check(args)?;
     note_missing(args, err);
-    let request = request(args);
+    let options = options(args);
+    let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let report =
-        crate::input::with_threads(args.threads.map(usize::from), || pipeline::analyze(&request, &bar));
+    let report = crate::input::with_threads(args.threads.map(usize::from), || {
+        pipeline::analyze(inputs, &options, &bar)
+    });
     bar.finish();
     let code = status::of(&report);
     let style = surroundings.style(color, !matches!(target, Target::Stream));
@@ -94,9 +97,8 @@ fn check(args: &AnalyzeArgs) -> Result<Target, Fatal> {
     Target::of(args.output.as_deref(), &args.paths, &lists)
 }
 
-fn request(args: &AnalyzeArgs) -> Request {
-    Request {
-        paths: args.paths.clone(),
+fn options(args: &AnalyzeArgs) -> Options {
+    Options {
         inventories: args.mountvol.clone(),
         grace: args.grace,
         create_timeout: args.create_timeout,

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::{Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,10 +11,10 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
-use super::entry::{self, Item};
+use super::entry::{self, Item, Place};
 use super::folders::{Folders, Use};
 use super::sniff::Kind;
-use super::{Format, Gathered, How, Progress, Source, SourceYield, Tally, Text, discover, pieces};
+use super::{Format, Gathered, How, Input, Progress, Source, SourceYield, Tally, Text, discover, pieces};
 use crate::event::run::Run;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
@@ -31,8 +32,17 @@ sentences! {
 ///
 /// The order of the sources follows their content, not their names, so that renamed files give the
 /// same report.
-pub fn gather(paths: &[PathBuf], how: &How, progress: &dyn Progress) -> Gathered {
-    let mut found = discover::discover(paths);
+pub fn gather(inputs: Vec<Input>, how: &How, progress: &dyn Progress) -> Gathered {
+    let mut paths = Vec::new();
+    let mut streams_given: Vec<(String, Box<dyn Read + Send>)> = Vec::new();
+    for input in inputs {
+        match input {
+            Input::Path(path) => paths.push(path),
+            Input::Bytes { name, bytes } => streams_given.push((name, Box::new(Cursor::new(bytes)))),
+            Input::Reader { name, reader } => streams_given.push((name, reader)),
+        }
+    }
+    let mut found = discover::discover(&paths);
     let logs = found.logs.iter().map(|log| log.size);
     let sizes = logs.chain(found.streams.iter().map(|stream| stream.size));
     progress.expect(sizes.fold(0, u64::saturating_add));
@@ -56,6 +66,12 @@ pub fn gather(paths: &[PathBuf], how: &How, progress: &dyn Progress) -> Gathered
     let archives = archives.iter().map(read);
     for item in streams.into_iter().chain(archives).flatten() {
         heap.take(item);
+    }
+    for (name, mut stream) in streams_given {
+        heap.folders.walk_file(&name);
+        let mut items = Vec::new();
+        entry::read(&mut stream, &Place::outside(name, true, u64::MAX), how, &mut items);
+        items.into_iter().for_each(|item| heap.take(item));
     }
     heap.settle_files();
     heap.order()

@@ -174,6 +174,43 @@ pub struct Gathered {
     pub folders: Folders,
 }
 
+/// Something to read.
+#[non_exhaustive]
+pub enum Input {
+    /// A file, a folder that is searched, or `-` for standard input.
+    Path(PathBuf),
+    /// The bytes of a log, an export, an archive or a text, and what to call it.
+    Bytes {
+        /// Its name, which the report cites.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// A stream of the same.
+    Reader {
+        /// Its name, which the report cites.
+        name: String,
+        /// Its content.
+        reader: Box<dyn std::io::Read + Send>,
+    },
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "Path({})", path.display()),
+            Self::Bytes { name, bytes } => write!(f, "Bytes({name}, {})", bytes.len()),
+            Self::Reader { name, .. } => write!(f, "Reader({name})"),
+        }
+    }
+}
+
+impl<P: Into<PathBuf>> From<P> for Input {
+    fn from(path: P) -> Self {
+        Self::Path(path.into())
+    }
+}
+
 /// Which records to decode.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Decoding {

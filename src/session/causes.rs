@@ -5,6 +5,7 @@ use crate::say::{Pattern, Sentence};
 
 /// The kinds of causes. The names are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CauseKind {
     /// The shared protection point was not made within `CreateTimeout`.
     SnapshotTimeout,

@@ -94,6 +94,7 @@ pub struct Member {
 
 /// One run.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Session {
     /// When it began: event 1, else the earlier of BackupTime and SourceSnapStartTime.
     pub started: Timestamp,
@@ -197,6 +198,9 @@ pub struct Settings {
     /// Whether that value was found beside the logs: it may have been set after some of the runs.
     pub may_be_newer: bool,
 }
+
+/// How long after a run a volsnap 27 can still belong to it, where the user says nothing else.
+pub const DEFAULT_GRACE: SignedDuration = SignedDuration::from_mins(10);
 
 /// `CreateTimeout` where the registry holds none: 10 minutes.
 pub const DEFAULT_CREATE_TIMEOUT: SignedDuration = SignedDuration::from_mins(10);

@@ -21,6 +21,7 @@ use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// The kinds of trouble. The names are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum TroubleKind {
     /// A disk is failing.
     FailingDisk,
