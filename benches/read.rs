@@ -24,7 +24,7 @@ fn log(hour: impl Fn(u32) -> String) -> tempfile::TempDir {
 
 fn bench(criterion: &mut Criterion, name: &str, decoding: Decoding, folder: &tempfile::TempDir) {
     let bytes = std::fs::metadata(folder.path().join("System.evtx")).unwrap().len();
-    let paths = vec![folder.path().to_owned()];
+    let paths = [folder.path().to_owned()];
     let how = How { decoding, ..How::default() };
     let mut group = criterion.benchmark_group("read");
     group.throughput(Throughput::Bytes(bytes));

@@ -212,11 +212,9 @@ fn is_called(provider: &Provider, name: &str) -> bool {
 
 fn event_page(provider: &Provider, id: u16) -> Option<Page> {
     let row = providers::row(provider.names_first(), id)?;
-    let channel = if provider.channel == providers::backup::PROVIDER.channel && row.id >= 512 {
-        "Application"
-    } else {
-        provider.channel
-    };
+    let is_of_backup = provider.channel == providers::backup::PROVIDER.channel;
+    let channel =
+        if is_of_backup && providers::backup::is_copy(row.id) { "Application" } else { provider.channel };
     let mut page = Page::new(format!("{} {}", provider.names_first(), row.id))
         .with("means", row.meaning)
         .with("is written to", channel);

@@ -71,7 +71,9 @@ pub fn gather(inputs: Vec<Input>, how: &How, progress: &dyn Progress) -> Gathere
         heap.folders.walk_file(&name);
         let mut items = Vec::new();
         entry::read(&mut stream, &Place::outside(name, true, u64::MAX), how, &mut items);
-        items.into_iter().for_each(|item| heap.take(item));
+        for item in items {
+            heap.take(item);
+        }
     }
     heap.settle_files();
     heap.order()

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::{CauseKind, Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
+use crate::event::providers::backup::BackupStep;
 use crate::say::{Sentence, sentences};
 use crate::timeline::{Computer, EventIndex};
 
@@ -121,10 +122,15 @@ fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
     let told = session.events.iter().rev().find_map(|index| {
         let event = computer.event(*index)?;
         let crate::event::EventKind::Backup(backup) = &event.kind else { return None };
-        let kind = match backup.id {
-            49 | 50 | 52 => CauseKind::TargetStorage,
-            6 | 15 | 16 | 18 | 20 | 21 | 22 => CauseKind::Policy,
-            17 | 19 => CauseKind::Unknown,
+        let kind = match backup.step {
+            BackupStep::NoTarget | BackupStep::TargetFull | BackupStep::ShareNotWritable => {
+                CauseKind::TargetStorage
+            }
+            BackupStep::OtherRunning
+            | BackupStep::PolicyConflict
+            | BackupStep::RecoveryPlanned
+            | BackupStep::SettingsMissing => CauseKind::Policy,
+            BackupStep::EngineUnreachable | BackupStep::FailedToStart => CauseKind::Unknown,
             _ => return None,
         };
         Some((kind, *index))

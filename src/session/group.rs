@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::rebuild::MachineStates;
 use crate::event::Event;
 use crate::event::guid::Guid;
-use crate::event::providers::backup::BackupEvent;
+use crate::event::providers::backup::{self, BackupEvent, BackupStep};
 use crate::timeline::{EventIndex, shifted};
 
 /// A copy in Application is written within this of its original; records of one moment may also
@@ -51,8 +51,8 @@ impl<'a> Draft<'a> {
 
     fn push(&mut self, entry: Entry<'a>) {
         self.set_id = self.set_id.or(entry.backup.set_id);
-        self.is_closed |= entry.backup.id == 14;
-        if tells_end(entry.backup.id) {
+        self.is_closed |= entry.backup.step == BackupStep::Ended;
+        if tells_end(entry.backup.step) {
             self.end_told.get_or_insert(entry.event.time());
         }
         self.entries.push(entry);
@@ -66,13 +66,14 @@ impl<'a> Draft<'a> {
     fn can_take(&self, entry: &Entry<'_>, machine: &MachineStates) -> bool {
         let time = entry.event.time();
         let Some(last) = self.last_heard_of() else { return false };
-        let is_end = tells_end(entry.backup.id) || entry.backup.id == 14;
+        let ends = entry.backup.step == BackupStep::Ended;
+        let is_end = ends || tells_end(entry.backup.step);
         if self.never_started || last > time {
             return false;
         }
         if self.is_closed {
             let same_moment = time.duration_since(last) <= TWIN;
-            return same_moment && is_end && entry.backup.id != 14 && self.set_id == entry.backup.set_id;
+            return same_moment && is_end && !ends && self.set_id == entry.backup.set_id;
         }
         if let Some(told) = self.end_told {
             return is_end && time.duration_since(told) <= WITH_THE_END;
@@ -83,14 +84,30 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Events that tell how a run ended; 9 does too, but the engine goes on writing after it.
-fn tells_end(id: u16) -> bool {
-    matches!(id, 4 | 5 | 7 | 8 | 23)
+/// Events that tell how a run ended; a snapshot that failed does too, but the engine goes on writing after it.
+pub(super) fn tells_end(step: BackupStep) -> bool {
+    use BackupStep::{Cancelled, Failed, FailedInPart, FilesSkipped, Succeeded};
+    matches!(step, Succeeded | Failed | FailedInPart | Cancelled | FilesSkipped)
 }
 
-/// Events that tell of a run that never began, by their id in the backup channel.
-fn never_started(id: u16) -> bool {
-    matches!(id, 6 | 15..=22 | 49)
+/// Events that tell how a run ended, with those that are not the last word or not the first.
+pub(super) fn is_of_end(step: BackupStep) -> bool {
+    tells_end(step) || matches!(step, BackupStep::SnapshotFailed | BackupStep::Ended)
+}
+
+/// Events that tell of a run that never began.
+fn never_started(step: BackupStep) -> bool {
+    use BackupStep as S;
+    matches!(
+        step,
+        S::OtherRunning
+            | S::PolicyConflict
+            | S::RecoveryPlanned
+            | S::EngineUnreachable
+            | S::SettingsMissing
+            | S::FailedToStart
+            | S::NoTarget
+    )
 }
 
 /// Finds drafts without looking at all of them.
@@ -118,8 +135,8 @@ pub(super) fn group<'a>(entries: &[Entry<'a>], machine: &MachineStates) -> Vec<D
 
 impl<'a> Book<'a> {
     fn take(&mut self, entry: Entry<'a>, machine: &MachineStates) {
-        let id = entry.backup.id;
-        if id == 1 {
+        let step = entry.backup.step;
+        if step == BackupStep::Started {
             self.open(entry);
             return;
         }
@@ -132,16 +149,14 @@ impl<'a> Book<'a> {
                 .filter(|position| self.drafts.get(*position).is_some_and(|draft| draft.set_id.is_none())),
             (None, None) => self.latest,
         };
-        let joins_run = !never_started(id) || id == 49;
+        let joins_run = !never_started(step) || step == BackupStep::NoTarget;
         let open = candidate.filter(|position| {
             joins_run && self.drafts.get(*position).is_some_and(|draft| draft.can_take(&entry, machine))
         });
         match open {
             Some(position) => self.push(position, entry),
-            None if never_started(id) => self.take_never_started(entry),
-            None if entry.backup.set_id.is_some() || tells_end(id) || matches!(id, 9 | 14) => {
-                self.open(entry);
-            }
+            None if never_started(step) => self.take_never_started(entry),
+            None if entry.backup.set_id.is_some() || is_of_end(step) => self.open(entry),
             // A step without a run around it proves no run; it stays evidence by its class.
             None => {}
         }
@@ -149,7 +164,7 @@ impl<'a> Book<'a> {
 
     fn take_never_started(&mut self, entry: Entry<'a>) {
         let same = self.same_time(&entry).or_else(|| {
-            let near = self.near(&entry, never_started);
+            let near = self.near(&entry, |_, step| never_started(step));
             near.filter(|position| {
                 self.drafts
                     .get(*position)
@@ -166,13 +181,13 @@ impl<'a> Book<'a> {
 
     /// A copy joins the session of the same BackupTime, else that of its original, else one of its own.
     fn take_copy(&mut self, entry: Entry<'a>) {
-        let id = entry.backup.id;
-        let found = self.same_time(&entry).or_else(|| self.near(&entry, |other| other == id));
+        let (id, step) = (entry.backup.id, entry.backup.step);
+        let found = self.same_time(&entry).or_else(|| self.near(&entry, |other, _| other == id));
         match found {
             Some(position) => self.push(position, entry),
-            None if never_started(id) => self.add(Draft { never_started: true, ..Draft::of(entry) }, entry),
+            None if never_started(step) => self.add(Draft { never_started: true, ..Draft::of(entry) }, entry),
             // 525 carries no BackupTime; alone it is evidence of a bad disk, not of a run.
-            None if id == 13 => {}
+            None if step == BackupStep::SourceUnreadable => {}
             None => self.add(Draft::of(entry), entry),
         }
     }
@@ -182,12 +197,12 @@ impl<'a> Book<'a> {
     }
 
     /// The draft of an original that was written within two seconds.
-    fn near(&self, entry: &Entry<'_>, wanted: impl Fn(u16) -> bool) -> Option<usize> {
+    fn near(&self, entry: &Entry<'_>, wanted: impl Fn(u16, BackupStep) -> bool) -> Option<usize> {
         let time = entry.event.time();
         let (from, to) = (shifted(time, SignedDuration::ZERO.saturating_sub(TWIN)), shifted(time, TWIN));
-        (1..=146)
-            .filter(|id| wanted(*id))
-            .find_map(|id| self.by_id_and_time.range((id, from)..=(id, to)).next_back())
+        backup::steps()
+            .filter(|(id, step)| wanted(*id, *step))
+            .find_map(|(id, _)| self.by_id_and_time.range((id, from)..=(id, to)).next_back())
             .map(|(_, position)| *position)
     }
 
@@ -213,10 +228,8 @@ impl<'a> Book<'a> {
         if let Some(set_id) = entry.backup.set_id {
             self.by_set.insert(set_id, position);
         }
-        let joins_by_time = tells_end(entry.backup.id)
-            || matches!(entry.backup.id, 9 | 14)
-            || entry.backup.is_copy
-            || never_started(entry.backup.id);
+        let step = entry.backup.step;
+        let joins_by_time = is_of_end(step) || entry.backup.is_copy || never_started(step);
         if let Some(time) = entry.backup.backup_time.filter(|_| joins_by_time) {
             self.by_backup_time.insert(time, position);
         }

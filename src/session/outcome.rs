@@ -5,7 +5,7 @@ use super::group::{Draft, Entry};
 use crate::event::Trust;
 use crate::event::codes::Hresult;
 use crate::event::providers::Items;
-use crate::event::providers::backup::BackupEvent;
+use crate::event::providers::backup::{BackupEvent, BackupStep};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Cited, Log, Word, sentences};
 use crate::timeline::EventIndex;
@@ -69,9 +69,10 @@ fn note_contradiction(
     issues: &mut Vec<Issue>,
 ) {
     let mut outcomes: Vec<Outcome> = said.iter().map(|(outcome, _)| *outcome).collect();
-    // What an event 4 says by its id, and its own lists deny.
-    let denies_itself =
-        draft.of_id(4).any(|entry| !matches!(says(entry, draft), Some(Outcome::Succeeded) | None));
+    // What a record of success says by its id, and its own lists deny.
+    let denies_itself = draft
+        .of_step(BackupStep::Succeeded)
+        .any(|entry| !matches!(says(entry, draft), Some(Outcome::Succeeded) | None));
     if denies_itself {
         outcomes.push(Outcome::Succeeded);
     }
@@ -97,26 +98,27 @@ fn note_contradiction(
 
 /// What one record says of the outcome of its run.
 fn says(entry: &Entry<'_>, draft: &Draft<'_>) -> Option<Outcome> {
+    use BackupStep as S;
     let backup = entry.backup;
     let failed_part =
         || backup.volumes.has_failure() || backup.components.has_failure() || summary_counts_failure(backup);
-    let good = match backup.id {
+    let good = match backup.step {
         // A code of cancelling says more than the id.
-        5 | 9 if backup.hresult.is_some_and(|code| CANCEL_CODES.contains(&code)) => {
+        S::Failed | S::SnapshotFailed if backup.hresult.is_some_and(|code| CANCEL_CODES.contains(&code)) => {
             return Some(Outcome::Cancelled);
         }
-        5 | 9 | 49 => return Some(Outcome::Failed),
-        8 => return Some(Outcome::Cancelled),
-        7 => return Some(Outcome::Partial),
-        4 | 23 | 14 => match backup.hresult {
+        S::Failed | S::SnapshotFailed | S::NoTarget => return Some(Outcome::Failed),
+        S::Cancelled => return Some(Outcome::Cancelled),
+        S::FailedInPart => return Some(Outcome::Partial),
+        S::Succeeded | S::FilesSkipped | S::Ended => match backup.hresult {
             Some(code) if CANCEL_CODES.contains(&code) => return Some(Outcome::Cancelled),
             Some(code) if code.is_failure() => return Some(Outcome::Failed),
             _ if failed_part() => return Some(Outcome::Partial),
             // A code that is there and can't be read may be a failing one.
             _ if !backup.unreadable_fields.is_empty() => return None,
-            _ if backup.id == 4 => Outcome::Succeeded,
-            _ if backup.id == 23 => Outcome::SucceededWithSkippedFiles,
-            _ if draft.has(4) || draft.has(23) => return None,
+            _ if backup.step == S::Succeeded => Outcome::Succeeded,
+            _ if backup.step == S::FilesSkipped => Outcome::SucceededWithSkippedFiles,
+            _ if draft.has(S::Succeeded) || draft.has(S::FilesSkipped) => return None,
             _ => proven_by_end(backup)?,
         },
         _ => return None,
@@ -159,7 +161,9 @@ fn all_done(list: &Items, needs_state: bool) -> bool {
 }
 
 fn note_unproven(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
-    let end = draft.entries.iter().find(|entry| matches!(entry.backup.id, 4 | 14 | 23));
+    let tells_success =
+        |step| matches!(step, BackupStep::Succeeded | BackupStep::Ended | BackupStep::FilesSkipped);
+    let end = draft.entries.iter().find(|entry| tells_success(entry.backup.step));
     if let Some(entry) = end {
         let text = match entry.event.trust {
             Trust::Intact => unproven(),

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::group::{Draft, Entry, group};
+use super::group::{Draft, Entry, group, is_of_end, tells_end};
 use super::{Coded, Member, Outcome, Session, Settings, SnapshotWait, Window, diagnosis, outcome};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
-use crate::event::providers::backup::BackupEvent;
+use crate::event::providers::backup::{BackupEvent, BackupStep};
 use crate::event::{Event, EventKind, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
@@ -64,27 +64,26 @@ fn note_stale(computer: &Computer, stale: &[(EventIndex, &Event)], issues: &mut 
 impl<'a> Draft<'a> {
     /// A session needs a start, an end, a failure, or a copy of one.
     fn says_something(&self) -> bool {
-        self.never_started
-            || self
-                .entries
-                .iter()
-                .any(|entry| matches!(entry.backup.id, 1 | 4 | 5 | 7 | 8 | 9 | 14 | 23 | 49 | 52 | 565))
+        use BackupStep::{Inconsistent, NoTarget, ShareNotWritable, Started};
+        let says =
+            |step| is_of_end(step) || matches!(step, Started | NoTarget | ShareNotWritable | Inconsistent);
+        self.never_started || self.entries.iter().any(|entry| says(entry.backup.step))
     }
 
-    pub(super) fn has(&self, id: u16) -> bool {
-        self.of_id(id).next().is_some()
+    pub(super) fn has(&self, step: BackupStep) -> bool {
+        self.of_step(step).next().is_some()
     }
 
-    pub(super) fn of_id(&self, id: u16) -> impl Iterator<Item = &Entry<'a>> {
-        self.entries.iter().filter(move |entry| entry.backup.id == id)
+    pub(super) fn of_step(&self, step: BackupStep) -> impl Iterator<Item = &Entry<'a>> {
+        self.entries.iter().filter(move |entry| entry.backup.step == step)
     }
 
-    /// The first value of a field, ends before steps: 14 holds what earlier records lack.
+    /// The first value of a field, ends before steps: the last record holds what earlier records lack.
     fn field<T>(&self, get: impl Fn(&BackupEvent) -> Option<T>) -> Option<(T, EventIndex)> {
-        let rank = |entry: &&Entry<'_>| match entry.backup.id {
-            14 => 0,
-            4 | 5 | 7 | 8 | 23 => 1,
-            9 => 2,
+        let rank = |entry: &&Entry<'_>| match entry.backup.step {
+            BackupStep::Ended => 0,
+            step if tells_end(step) => 1,
+            BackupStep::SnapshotFailed => 2,
             _ => 3,
         };
         let mut entries: Vec<&Entry<'_>> = self.entries.iter().collect();
@@ -93,7 +92,7 @@ impl<'a> Draft<'a> {
     }
 
     fn start(&self) -> (Timestamp, Option<EventIndex>) {
-        if let Some(entry) = self.of_id(1).next() {
+        if let Some(entry) = self.of_step(BackupStep::Started).next() {
             return (entry.event.time(), Some(entry.index));
         }
         let told = self
@@ -116,7 +115,8 @@ impl<'a> Draft<'a> {
         let found = outcome::of(self, &computer.name, issues);
         // The engine's own records of the end before copies of them; copies that are no end of a run
         // stand for one only where nothing else is known.
-        let is_end = |entry: &&Entry<'_>| matches!(entry.backup.id, 4 | 5 | 7 | 8 | 9 | 14 | 23 | 49);
+        let is_end =
+            |entry: &&Entry<'_>| is_of_end(entry.backup.step) || entry.backup.step == BackupStep::NoTarget;
         let latest = |entry: &&Entry<'_>| (entry.event.time(), entry.index);
         let only_copies = self.entries.iter().all(|entry| entry.backup.is_copy);
         let last_end = self
@@ -175,8 +175,9 @@ impl<'a> Draft<'a> {
         {
             return Some(SnapshotWait { duration: ended.duration_since(started), succeeded: true });
         }
-        let failed = self.entries.iter().find(|entry| entry.backup.id == 9 && !entry.backup.is_copy)?;
-        let since = started.or_else(|| self.of_id(1).next().map(|entry| entry.event.time()))?;
+        let failed = self.of_step(BackupStep::SnapshotFailed).find(|entry| !entry.backup.is_copy)?;
+        let since =
+            started.or_else(|| self.of_step(BackupStep::Started).next().map(|entry| entry.event.time()))?;
         let duration = failed.event.time().duration_since(since);
         (!duration.is_negative()).then_some(SnapshotWait { duration, succeeded: false })
     }

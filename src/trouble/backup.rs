@@ -2,6 +2,9 @@
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::EventKind;
+use crate::event::providers::backup::BackupStep::{
+    self, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
+};
 use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
 
@@ -18,36 +21,38 @@ fn latest<'a>(search: &Search<'a>) -> Option<&'a Session> {
     search.facts.sessions.iter().rfind(|session| session.outcome != Outcome::NotStarted)
 }
 
-/// Records of the latest run, and of right before and behind it, with these ids.
-fn records<'a>(search: &Search<'a>, ids: &[u16]) -> Group<'a> {
+/// Records of the latest run, and of right before and behind it, that tell one of these steps.
+fn records<'a>(search: &Search<'a>, steps: &[BackupStep]) -> Group<'a> {
     let Some(session) = latest(search) else { return Vec::new() };
     let computer = search.facts.computer;
     let of_run = session.events.iter().filter_map(|index| Some((*index, computer.event(*index)?)));
     of_run
         .filter(|(_, event)| match &event.kind {
-            EventKind::Backup(backup) => ids.contains(&backup.id),
+            EventKind::Backup(backup) => steps.contains(&backup.step),
             _ => false,
         })
         .filter(|(_, event)| search.is_wanted(event.time()))
         .collect()
 }
 
-/// 25, 50 and 52 (564) where the run ended well all the same; 51 is worth knowing.
+/// An old image that stays, a full target and a share that is not writable, where the run ended well all the same; a
+/// target that is low on space is worth knowing.
 pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let ended_well = latest(search).is_some_and(|session| session.outcome.is_success());
-    let of = |ids: &[u16], weight, phrase: Sentence| {
-        let group = records(search, ids);
+    let of = |steps: &[BackupStep], weight, phrase: Sentence| {
+        let group = records(search, steps);
         let about = About { volume: name(&group), ..About::default() };
         search.trouble(TroubleKind::BackupTarget, weight, about, phrase, &group)
     };
-    let bad = of(&[25, 50, 52], Weight::NeedsPerson, target_in_trouble()).filter(|_| ended_well);
-    let low = of(&[51], Weight::Told, target_low());
+    let bad = of(&[OldImageKept, TargetFull, ShareNotWritable], Weight::NeedsPerson, target_in_trouble())
+        .filter(|_| ended_well);
+    let low = of(&[TargetLow], Weight::Told, target_low());
     bad.into_iter().chain(low).collect()
 }
 
-/// 146 (658): a volume of the set was not backed up.
+/// A volume of the set was not backed up.
 pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
-    let group = records(search, &[146]);
+    let group = records(search, &[SourceMissing]);
     let volume = name(&group);
     let phrase = match &volume {
         Some(volume) => volume_missing(Log::of(volume)),

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::correlation::AFTER_LEAVING;
+use crate::event::providers::backup::BackupStep;
 use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Log, Number, Sentence, sentences};
 use crate::timeline::{Span, earlier, shifted};
@@ -22,7 +23,15 @@ sentences! {
 
 /// Whether one record is enough: bad block, predicted failure, hardware error, unreadable bytes.
 fn is_certain(event: &Event) -> bool {
-    matches!(event.at.event_id, 7 | 52 | 154 | 13 | 525)
+    match &event.kind {
+        EventKind::Backup(backup) => backup.step == BackupStep::SourceUnreadable,
+        _ => is_lasting(event),
+    }
+}
+
+/// Whether it is of a disk that does not heal: bad block, predicted failure, hardware error.
+fn is_lasting(event: &Event) -> bool {
+    matches!(event.at.event_id, 7 | 52 | 154)
 }
 
 pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
@@ -50,7 +59,7 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
         .into_iter()
         .filter_map(|(about, group)| {
             let phrase = phrase(&about);
-            let is_lasting = group.iter().any(|(_, event)| matches!(event.at.event_id, 7 | 52 | 154));
+            let is_lasting = group.iter().any(|(_, event)| is_lasting(event));
             let trouble =
                 search.trouble(TroubleKind::FailingDisk, Weight::NeedsPerson, about, phrase, &group)?;
             // A bad block does not heal.

@@ -16,27 +16,109 @@ use crate::event::volume::VolumeName;
 use crate::event::xml::time_or_none;
 use crate::event::{EventKind, Payload, System};
 
-/// Events in Application and what they are copies of in the backup channel. Most lie 512 apart, but
-/// not all. 565 has no original; it stands for itself.
-const COPIES: &[(u16, u16)] = &[
-    (517, 5),
-    (518, 6),
-    (519, 7),
-    (521, 9),
-    (525, 13),
-    (526, 15),
-    (527, 16),
-    (528, 21),
-    (544, 17),
-    (545, 18),
-    (546, 19),
-    (547, 23),
-    (561, 49),
-    (564, 52),
-    (565, 565),
-    (656, 144),
-    (658, 146),
+/// What a record tells of a run: a step of it, its end, or why there was none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BackupStep {
+    /// A run started.
+    Started,
+    /// It succeeded.
+    Succeeded,
+    /// It failed.
+    Failed,
+    /// It was not started: another backup or recovery was running.
+    OtherRunning,
+    /// It finished, but at least one volume or component failed.
+    FailedInPart,
+    /// It was cancelled.
+    Cancelled,
+    /// It failed because the snapshot of its source volumes could not be made.
+    SnapshotFailed,
+    /// Bytes of a source volume could not be read.
+    SourceUnreadable,
+    /// It ended; the fields say how.
+    Ended,
+    /// It was not started: the schedule conflicts with a group policy.
+    PolicyConflict,
+    /// It was not started: a recovery was being planned by another client.
+    RecoveryPlanned,
+    /// It was not started: the engine could not be reached.
+    EngineUnreachable,
+    /// It was not started: the settings of the schedule are missing.
+    SettingsMissing,
+    /// It failed to start.
+    FailedToStart,
+    /// Some files could not be backed up.
+    FilesSkipped,
+    /// An older image of a volume was dropped.
+    OldImageDropped,
+    /// An older image of a volume could not be dropped.
+    OldImageKept,
+    /// No storage location was found.
+    NoTarget,
+    /// The target ran out of space.
+    TargetFull,
+    /// The target is low on space.
+    TargetLow,
+    /// The share is not writable.
+    ShareNotWritable,
+    /// A volume that is new is not in the backup set.
+    NewVolume,
+    /// A volume of the backup set is missing.
+    SourceMissing,
+    /// The consistency check of an application's component failed.
+    Inconsistent,
+    /// Anything else; the record was kept because it names a volume.
+    Other,
+}
+
+/// The steps: id in the backup channel, id of the copy in Application, step. Most copies lie 512 apart from their
+/// originals, but not all. 565 has no original; it stands for itself.
+#[rustfmt::skip]
+const STEPS: &[(u16, Option<u16>, BackupStep)] = &[
+    (1, None, BackupStep::Started),
+    (4, None, BackupStep::Succeeded),
+    (5, Some(517), BackupStep::Failed),
+    (6, Some(518), BackupStep::OtherRunning),
+    (7, Some(519), BackupStep::FailedInPart),
+    (8, None, BackupStep::Cancelled),
+    (9, Some(521), BackupStep::SnapshotFailed),
+    (13, Some(525), BackupStep::SourceUnreadable),
+    (14, None, BackupStep::Ended),
+    (15, Some(526), BackupStep::PolicyConflict),
+    (16, Some(527), BackupStep::RecoveryPlanned),
+    (17, Some(544), BackupStep::EngineUnreachable),
+    (18, Some(545), BackupStep::SettingsMissing),
+    (19, Some(546), BackupStep::FailedToStart),
+    (20, None, BackupStep::OtherRunning),
+    (21, Some(528), BackupStep::PolicyConflict),
+    (22, None, BackupStep::RecoveryPlanned),
+    (23, Some(547), BackupStep::FilesSkipped),
+    (24, None, BackupStep::OldImageDropped),
+    (25, None, BackupStep::OldImageKept),
+    (49, Some(561), BackupStep::NoTarget),
+    (50, None, BackupStep::TargetFull),
+    (51, None, BackupStep::TargetLow),
+    (52, Some(564), BackupStep::ShareNotWritable),
+    (144, Some(656), BackupStep::NewVolume),
+    (146, Some(658), BackupStep::SourceMissing),
+    (565, Some(565), BackupStep::Inconsistent),
 ];
+
+/// The ids in the backup channel, in order, and their steps.
+pub fn steps() -> impl Iterator<Item = (u16, BackupStep)> {
+    STEPS.iter().map(|(id, _, step)| (*id, *step))
+}
+
+/// Whether an id is that of a copy in Application.
+pub fn is_copy(id: u16) -> bool {
+    STEPS.iter().any(|(_, copy, _)| *copy == Some(id))
+}
+
+/// The id in the backup channel of a record, and its step.
+fn step_of(id: u16) -> (u16, BackupStep) {
+    let row = STEPS.iter().find(|(original, copy, _)| *original == id || *copy == Some(id));
+    row.map_or((id, BackupStep::Other), |(original, _, step)| (*original, *step))
+}
 
 /// The backup engine's records.
 pub const PROVIDER: Provider = Provider {
@@ -110,6 +192,8 @@ pub fn canonical_id(provider: &str, event_id: u16) -> u16 {
 pub struct BackupEvent {
     /// The id in the backup channel; a copy in Application has that of its original.
     pub id: u16,
+    /// What it tells.
+    pub step: BackupStep,
     /// Whether this is a copy in Application.
     pub is_copy: bool,
     /// The GUID of the backup set: `BackupTemplateID`, or event 9's `BackupSetId`.
@@ -170,7 +254,7 @@ impl Role {
 }
 
 /// The volumes of the host that a record names.
-fn volumes_of_host(id: u16, payload: &Payload, volumes: &Items) -> Vec<(VolumeName, Role)> {
+fn volumes_of_host(step: BackupStep, payload: &Payload, volumes: &Items) -> Vec<(VolumeName, Role)> {
     let mut found: Vec<(VolumeName, Role)> = Vec::new();
     let mut add = |text: Option<&str>, role: Role| {
         let name = text.map(VolumeName::parse);
@@ -180,9 +264,9 @@ fn volumes_of_host(id: u16, payload: &Payload, volumes: &Items) -> Vec<(VolumeNa
         }
     };
     add(payload.field("BackupTarget"), Role::Target);
-    let of_path = match id {
-        50..=52 => Role::Target,
-        144 => Role::NotInSet,
+    let of_path = match step {
+        BackupStep::TargetFull | BackupStep::TargetLow | BackupStep::ShareNotWritable => Role::Target,
+        BackupStep::NewVolume => Role::NotInSet,
         _ => Role::Source,
     };
     add(payload.field("VolumeAccessPath"), of_path);
@@ -208,8 +292,8 @@ impl BackupEvent {
 }
 
 fn read(system: &System, payload: &Payload) -> EventKind {
-    let id = canonical_id(&system.provider, system.event_id);
-    let original = COPIES.iter().find(|(copy, _)| *copy == id).map(|(_, original)| *original);
+    let written = canonical_id(&system.provider, system.event_id);
+    let (id, step) = step_of(written);
     let mut unreadable_fields = Vec::new();
     let mut code = |names: &[&str]| {
         let text = names.iter().find_map(|name| payload.field(name))?;
@@ -229,9 +313,10 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let text = |name: &str| payload.field(name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let volumes = items(payload.field("VolumesInfo"), "VolumeInfo", "VolumeInfoItem");
     EventKind::Backup(Box::new(BackupEvent {
-        volumes_of_host: volumes_of_host(original.unwrap_or(id), payload, &volumes),
-        id: original.unwrap_or(id),
-        is_copy: original.is_some(),
+        volumes_of_host: volumes_of_host(step, payload, &volumes),
+        id,
+        step,
+        is_copy: is_copy(written),
         set_id: payload.guid("BackupTemplateID").or_else(|| payload.guid("BackupSetId")),
         backup_time: payload
             .field("BackupTime")
@@ -261,10 +346,24 @@ mod tests {
 
     #[test]
     fn every_copy_is_known_by_its_text_too() {
-        for row in EVENTS.iter().filter(|row| row.id >= 512 && row.id != 565) {
-            let (_, original) = COPIES.iter().find(|(copy, _)| *copy == row.id).unwrap();
+        for row in EVENTS.iter().filter(|row| is_copy(row.id) && row.id != 565) {
+            let (original, _) = step_of(row.id);
             assert!(row.meaning.ends_with(&format!("(copy of {original})")), "{}", row.id);
         }
+    }
+
+    #[test]
+    fn every_event_has_a_step_and_every_step_an_event() {
+        for row in EVENTS {
+            assert_ne!(step_of(row.id).1, BackupStep::Other, "{}", row.id);
+            assert_eq!(is_copy(row.id), row.id >= 512, "{}", row.id);
+        }
+        for (id, copy, _) in STEPS {
+            for id in [Some(*id), *copy].into_iter().flatten() {
+                assert!(EVENTS.iter().any(|row| row.id == id), "{id}");
+            }
+        }
+        assert!(STEPS.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 
     #[test]

@@ -7,6 +7,9 @@ use super::driver::read_any;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Detach, DetachNoise, DiskDoubt, DiskFault};
 
+/// The id of a bad block.
+pub const BAD_BLOCK: u16 = 7;
+
 /// The id with which any disk leaves that nobody had asked to.
 pub const SURPRISE_REMOVAL: u16 = 157;
 
@@ -15,7 +18,7 @@ pub const PROVIDER: Provider = Provider {
     names: &["disk"],
     channel: "System",
     events: &[
-        EventRow::new(7, &[DiskFault], "the disk has a bad block"),
+        EventRow::new(BAD_BLOCK, &[DiskFault], "the disk has a bad block"),
         EventRow::new(11, &[DiskFault], "the driver met an error of the controller"),
         EventRow::new(15, &[DetachNoise], "the device is not ready for access yet"),
         EventRow::new(51, &[DiskDoubt, DetachNoise], "an error was met during a paging operation"),
