@@ -70,6 +70,10 @@ impl Language {
         });
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(|value, _| match value {
+            FluentValue::Number(number) => Some(grouped(number.value)),
+            _ => None,
+        }));
         if let Err(errors) = bundle.add_resource(resource) {
             wrong.extend(errors.iter().map(ToString::to_string));
         }
@@ -102,6 +106,12 @@ impl Language {
             Some((_, errors)) => errors.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+/// A count in groups of three digits, as it is read out: `4,210`.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    digits.parse().map_or(digits, |number| time::grouped(number, ','))
 }
 
 /// How sentences are printed: in which language, and in which zone.

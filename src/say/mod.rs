@@ -1,7 +1,7 @@
 //! Sentences as values: what is said, apart from the words it is said in.
 //!
 //! A [`Sentence`] is an id and typed arguments. Its words are a pattern in the syntax of Fluent, which knows plural
-//! forms; the English one stands where the sentence is made, in a [`sentences!`] block, so that a rule stays one file.
+//! forms; the English one stands where the sentence is made, in a `sentences!` block, so that a rule stays one file.
 //! A [`Language`] holds the patterns of every sentence, and a [`Voice`] prints one: with times in the zones of the
 //! reader, and with everything that came from a log defused.
 

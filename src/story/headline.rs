@@ -250,8 +250,8 @@ pub(super) fn about(report: &ComputerReport, is_whole: bool) -> Sentence {
     let zone = &report.zone;
     let times = match zone.origin {
         ZoneOrigin::Unknown => zone_unknown(),
+        ZoneOrigin::Given | ZoneOrigin::Event6013 if zone.is_utc() => zone_utc(),
         ZoneOrigin::Event6013 if is_whole => zone_of_host(Log::of(&zone.name)),
-        ZoneOrigin::Given if zone.is_utc() => zone_utc(),
         ZoneOrigin::Event6013 | ZoneOrigin::Given => zone_given(Log::of(&zone.name)),
     };
     let name = Log::of(&computer.name);

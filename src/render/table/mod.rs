@@ -63,7 +63,7 @@ impl<'a> Pen<'a> {
             }
             for block in &section.blocks {
                 match block {
-                    Block::Line(line) => self.plain(line, out)?,
+                    Block::Line(line) => self.plain(line, section.title.is_some(), out)?,
                     Block::Finding(finding) => self.finding(finding, out)?,
                     Block::Table(table) => rows::draw(table, *self, out)?,
                 }
@@ -72,8 +72,12 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    fn plain(&self, line: &Line, out: &mut dyn Write) -> io::Result<()> {
-        let first = if line.mood >= Mood::Open { "! " } else { "" };
+    fn plain(&self, line: &Line, is_item: bool, out: &mut dyn Write) -> io::Result<()> {
+        let first = match line.mood {
+            Mood::Open | Mood::Bad => "! ",
+            Mood::Plain | Mood::Good if is_item => "- ",
+            Mood::Plain | Mood::Good => "",
+        };
         self.line(&self.said(&line.text), first, "  ", mood_paint(line.mood), out)
     }
 
