@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Windows;
+use super::RunWindows;
 use super::disks::Disks;
 use super::sparse;
 use crate::event::class::Class;
@@ -33,7 +33,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub(super) fn of(computer: &Computer, disks: &Disks, windows: &Windows, sessions: &[Session]) -> Self {
+    pub(super) fn of(computer: &Computer, disks: &Disks, windows: &RunWindows, sessions: &[Session]) -> Self {
         let mut faults = Self::default();
         let certain = computer.all(Class::DiskFault);
         faults.trouble = certain.map(|(index, event)| (event.time(), index)).collect();

@@ -52,7 +52,7 @@ impl Strength {
 
 /// On which side of a run's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Side {
     /// Between start and end.
     InRun,
     /// In the time of grace.
@@ -67,7 +67,7 @@ pub struct Link {
     /// The run whose window it lies in, an index into the computer's runs.
     pub session: Option<usize>,
     /// Where in that window.
-    pub place: Option<Place>,
+    pub place: Option<Side>,
     /// The departure right before it.
     pub detach: Option<EventIndex>,
     /// Whether that departure's record can be trusted.
@@ -78,7 +78,7 @@ pub struct Link {
 
 /// The windows of all runs, ordered so that those around a time are found at once.
 #[derive(Debug, Default)]
-pub struct Windows {
+pub struct RunWindows {
     /// By begin.
     by_begin: Vec<(Window, usize)>,
     /// The latest end of any window up to the same position.
@@ -89,7 +89,7 @@ pub struct Windows {
     of_session: Vec<Option<Window>>,
 }
 
-impl Windows {
+impl RunWindows {
     /// The windows of these runs.
     pub fn of(sessions: &[Session]) -> Self {
         let mut windows: Vec<(Window, usize)> = sessions
@@ -163,16 +163,16 @@ impl Windows {
 
     /// The run that a time belongs to: one it lies inside before one in whose grace it lies, and of
     /// two alike the later start.
-    pub fn owner(&self, time: Timestamp) -> Option<(usize, Place)> {
+    pub fn owner(&self, time: Timestamp) -> Option<(usize, Side)> {
         match self.run_at(time) {
-            Some(session) => Some((session, Place::InRun)),
-            None => self.around(time).next().map(|(_, session)| (session, Place::AfterRun)),
+            Some(session) => Some((session, Side::InRun)),
+            None => self.around(time).next().map(|(_, session)| (session, Side::AfterRun)),
         }
     }
 }
 
 /// The tie of a volsnap 27 at a time.
-pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: Timestamp) -> Link {
+pub(super) fn link(computer: &Computer, disks: &Disks, windows: &RunWindows, time: Timestamp) -> Link {
     let owner = windows.owner(time);
     // A disk that was there before the run is none that the run attached.
     let run = owner.and_then(|(session, _)| windows.window_of(session));
@@ -185,8 +185,8 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &Windows, time: 
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {
         (Some(_), _, _) => Strength::Strong,
-        (None, Some((_, Place::InRun)), _) => Strength::InRun,
-        (None, Some((_, Place::AfterRun)), _) => Strength::AfterRun,
+        (None, Some((_, Side::InRun)), _) => Strength::InRun,
+        (None, Some((_, Side::AfterRun)), _) => Strength::AfterRun,
         (None, None, Some(_)) => Strength::Weak,
         (None, None, None) => Strength::None,
     };

@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use basis::Basis;
 pub use disks::{AFTER_LEAVING, Departure, Shown};
 pub use inventory::{Inventories, Inventory};
-pub use link::{Link, Place, STRONG_BEFORE, STRONG_WITHIN, Strength, Windows};
+pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use names::Mounted;
 pub use noise::{Noise, noise};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
@@ -67,7 +67,7 @@ pub struct Facts<'a> {
     /// Its runs, by start.
     pub sessions: &'a [Session],
     /// The windows of its runs.
-    pub windows: Windows,
+    pub windows: RunWindows,
     /// The volume lists that were given.
     pub inventories: &'a Inventories,
     /// What a "benign" has to rest on at least.
@@ -87,7 +87,7 @@ pub fn correlate<'a>(
     inventories: &'a Inventories,
     require: Basis,
 ) -> (Facts<'a>, Vec<Subject>) {
-    let (windows, disks) = (Windows::of(sessions), Disks::of(computer));
+    let (windows, disks) = (RunWindows::of(sessions), Disks::of(computer));
     let mut facts = Facts {
         computer,
         sessions,

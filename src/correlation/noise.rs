@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::Facts;
-use super::link::{Place, STRONG_BEFORE, STRONG_WITHIN};
+use super::link::{STRONG_BEFORE, STRONG_WITHIN, Side};
 use crate::event::class::Class;
 use crate::timeline::{Computer, EventIndex, shifted};
 
@@ -35,7 +35,7 @@ pub fn noise(facts: &Facts<'_>) -> Vec<Noise> {
             let from = shifted(time, SignedDuration::ZERO.saturating_sub(STRONG_WITHIN));
             computer.between(Class::Detach, from, shifted(time, STRONG_BEFORE)).next().is_some()
         };
-        if place == Place::InRun || follows_detach() {
+        if place == Side::InRun || follows_detach() {
             noise.get_mut(session).into_iter().for_each(|noise| noise.of_departures.push(index));
         }
     }

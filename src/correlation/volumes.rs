@@ -3,11 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::inventory::Inventories;
-use super::link::Windows;
+use super::link::RunWindows;
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::providers::backup;
 use crate::event::volume::VolumeName;
+use crate::say::Sentence;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 
 /// A volume seen this far apart outside every run stays.
@@ -20,10 +21,10 @@ const AT_BOOT: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VolumeFacts {
     /// The inventory that holds it, as people know it, and the mount point there.
-    pub in_inventory: Option<String>,
+    pub in_inventory: Option<Sentence>,
     /// The same where the volume may be a backup's own, because it has no letter and the list was made while
     /// a backup ran, or is one of shadow copies.
-    pub in_doubtful_inventory: Option<String>,
+    pub in_doubtful_inventory: Option<Sentence>,
     /// Whether an inventory of this very computer was given.
     pub has_own_inventory: bool,
     /// Whether an inventory of this very computer knows drive letters.
@@ -31,7 +32,7 @@ pub struct VolumeFacts {
     /// Whether any inventory applies.
     pub has_inventory: bool,
     /// A resemblance that proves nothing: `same last block as E:`.
-    pub hint: Option<String>,
+    pub hint: Option<Sentence>,
 }
 
 impl VolumeFacts {
@@ -98,7 +99,7 @@ impl Seen {
 }
 
 /// Looks for a volume outside every run's window, grace included.
-pub(super) fn sightings(computer: &Computer, windows: &Windows, volume: &VolumeName) -> Sightings {
+pub(super) fn sightings(computer: &Computer, windows: &RunWindows, volume: &VolumeName) -> Sightings {
     let mut seen = Sightings::default();
     for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
         if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
@@ -133,7 +134,7 @@ fn is_covered_by_backup(computer: &Computer, time: Timestamp) -> bool {
 pub(super) fn facts(
     computer: &Computer,
     inventories: &Inventories,
-    windows: &Windows,
+    windows: &RunWindows,
     time: Timestamp,
     volume: Option<&VolumeName>,
 ) -> VolumeFacts {

@@ -11,7 +11,7 @@ pub mod error_log_packet;
 pub mod guid;
 pub mod pattern;
 pub mod providers;
-pub mod run;
+pub mod sequence;
 pub mod volume;
 pub mod xml;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::WalkDir;
 
-use super::entry::{self, Place};
+use super::entry::{self, Site};
 use super::folders::{Folders, Use};
 use super::sniff::{self, Kind};
 use super::text;
@@ -44,7 +44,7 @@ pub(super) struct Stream {
     pub path: PathBuf,
     pub size: u64,
     pub kind: Kind,
-    pub place: Place,
+    pub place: Site,
     /// Whether it is standard input, a pipe or a device, of which nothing is known before it is read.
     pub is_read_once: bool,
 }
@@ -90,7 +90,7 @@ pub(super) fn discover(paths: &[PathBuf]) -> Found {
         // A pipe has no size of its own.
         let size =
             path.metadata().ok().filter(std::fs::Metadata::is_file).map_or(u64::MAX, |file| file.len());
-        let mut place = Place::outside(name, is_named, size);
+        let mut place = Site::outside(name, is_named, size);
         let looked = look(&path, &mut place);
         (path, place, looked)
     };
@@ -144,7 +144,7 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
 }
 
 /// What a file is, its size, and when it was written to.
-fn look(path: &Path, place: &mut Place) -> io::Result<Looked> {
+fn look(path: &Path, place: &mut Site) -> io::Result<Looked> {
     if path.as_os_str() == STANDARD_INPUT {
         return Ok(Looked::Once);
     }
@@ -173,7 +173,7 @@ pub(super) fn cant_open(path: &Path) -> Option<io::Error> {
 
 /// A file named by the user is read or complained about; one found by walking is judged by its
 /// content, and only counted when it is something else.
-fn consider(path: PathBuf, place: Place, looked: io::Result<Looked>, found: &mut Found) {
+fn consider(path: PathBuf, place: Site, looked: io::Result<Looked>, found: &mut Found) {
     let (kind, size, is_read_once) = match looked {
         Ok(Looked::File(kind, size)) => (kind, size, false),
         Ok(Looked::Once) => (Kind::Other, 0, true),
@@ -223,7 +223,7 @@ pub(super) fn evidence_at(
         return Some("one of the files to read");
     }
     // What lies in a folder that is searched is evidence by what it holds: an older report there is none.
-    let mut place = Place::outside(file.display().to_string(), false, 0);
+    let mut place = Site::outside(file.display().to_string(), false, 0);
     let Ok(Looked::File(kind, _)) = look(file, &mut place) else { return None };
     match kind {
         Kind::Evtx | Kind::Evt | Kind::Etl => Some("an event log"),

@@ -43,7 +43,7 @@ pub(super) enum Item {
 
 /// Where a file lies.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Site {
     /// Its path, with those of the archives around it.
     pub(super) path: String,
     /// Whether the user named it.
@@ -56,7 +56,7 @@ pub(super) struct Place {
     pub(super) account: Arc<Account>,
 }
 
-impl Place {
+impl Site {
     /// A file on disk, of so many bytes, or standard input.
     pub(super) fn outside(path: String, is_named: bool, size: u64) -> Self {
         Self { path, is_named, depth: 0, modified: None, account: Account::new(size) }
@@ -89,7 +89,7 @@ impl Place {
 }
 
 /// Judges a stream by its first bytes, which are given back.
-pub(super) fn begin(stream: &mut dyn Read, place: &Place) -> io::Result<(Kind, Vec<u8>)> {
+pub(super) fn begin(stream: &mut dyn Read, place: &Site) -> io::Result<(Kind, Vec<u8>)> {
     let mut head = read_head(stream, HEAD)?;
     let mut kind = sniff::kind_of(&head);
     let is_wreck = matches!(kind, Kind::Other | Kind::Text);
@@ -116,7 +116,7 @@ fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a stream.
-pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match begin(stream, place) {
         Ok((kind, head)) => take(kind, &mut head.chain(stream), place, how, out),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
@@ -124,7 +124,7 @@ pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Ve
 }
 
 /// Reads a stream that was judged.
-pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match kind {
         Kind::Evtx => out.push(source(place, stream::read_log(stream, &place.path, how))),
         Kind::Xml => match export::read(stream) {
@@ -148,17 +148,17 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Place, how: &How, 
     }
 }
 
-fn source(place: &Place, read: SourceYield) -> Item {
+fn source(place: &Site, read: SourceYield) -> Item {
     Item::Source(place.path.clone(), Box::new(read))
 }
 
-fn other(kind: Kind, place: &Place) -> Item {
+fn other(kind: Kind, place: &Site) -> Item {
     sniff::complaint(kind, &place.path, place.is_named)
         .map_or_else(|| Item::Other(place.path.clone()), Item::Issue)
 }
 
 /// A text may list events, which is told, or tell of the host.
-fn take_text(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+fn take_text(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     let head = match read_head(stream, event_list::HEAD) {
         Ok(head) => head,
         Err(error) => return out.push(place.issue(limits::issue_of(&error))),

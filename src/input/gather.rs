@@ -11,11 +11,11 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
-use super::entry::{self, Item, Place};
+use super::entry::{self, Item, Site};
 use super::folders::{Folders, Use};
 use super::sniff::Kind;
 use super::{Format, Gathered, How, Input, Progress, Source, SourceYield, Tally, Text, discover, pieces};
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
@@ -70,7 +70,7 @@ pub fn gather(inputs: Vec<Input>, how: &How, progress: &dyn Progress) -> Gathere
     for (name, mut stream) in streams_given {
         heap.folders.walk_file(&name);
         let mut items = Vec::new();
-        entry::read(&mut stream, &Place::outside(name, true, u64::MAX), how, &mut items);
+        entry::read(&mut stream, &Site::outside(name, true, u64::MAX), how, &mut items);
         for item in items {
             heap.take(item);
         }
@@ -109,7 +109,7 @@ struct Heap {
     entries: Vec<Entry>,
     names: BTreeSet<Arc<str>>,
     events: Vec<Event>,
-    runs: Vec<Run>,
+    runs: Vec<Sequence>,
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     texts: Vec<Text>,
     issues: Vec<Issue>,
@@ -183,7 +183,7 @@ impl Heap {
         let run = (!source.runs.is_empty()).then_some(self.runs.len());
         for run in source.runs.into_list() {
             let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));
-            self.runs.push(Run { source: id, computer, channel, ..run });
+            self.runs.push(Sequence { source: id, computer, channel, ..run });
         }
         self.requesters.append(&mut source.requesters);
         source.issues.shrink_to_fit();
@@ -264,7 +264,7 @@ fn text(path: PathBuf) -> String {
 }
 
 /// Computers and channels in runs.
-fn holds(runs: &[Run]) -> Vec<(Arc<str>, Arc<str>)> {
+fn holds(runs: &[Sequence]) -> Vec<(Arc<str>, Arc<str>)> {
     let mut holds: Vec<(Arc<str>, Arc<str>)> = Vec::with_capacity(1);
     for run in runs {
         if holds.last().is_none_or(|(computer, channel)| *computer != run.computer || *channel != run.channel)
@@ -279,11 +279,11 @@ fn holds(runs: &[Run]) -> Vec<(Arc<str>, Arc<str>)> {
 }
 
 /// Content first; the path decides only between files that are equal byte by byte.
-fn by_content(a: &Entry, b: &Entry, runs: &[Run]) -> Ordering {
+fn by_content(a: &Entry, b: &Entry, runs: &[Sequence]) -> Ordering {
     let first = |entry: &Entry| runs.get(entry.run?);
     let (run, other) = (first(a), first(b));
-    let by_name = |of: fn(&Run) -> &str| lower(run.map_or("", of)).cmp(lower(other.map_or("", of)));
-    let first_id = |run: Option<&Run>| run.map_or(u64::MAX, |run| run.first_id);
+    let by_name = |of: fn(&Sequence) -> &str| lower(run.map_or("", of)).cmp(lower(other.map_or("", of)));
+    let first_id = |run: Option<&Sequence>| run.map_or(u64::MAX, |run| run.first_id);
     by_name(|run| &run.computer)
         .then_with(|| by_name(|run| &run.channel))
         .then_with(|| first_id(run).cmp(&first_id(other)))

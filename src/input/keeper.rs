@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Tally;
-use crate::event::run::{Run, Runs};
+use crate::event::sequence::{Sequence, Sequences};
 use crate::event::xml::Record;
 use crate::event::{Event, EventRef, SourceId, Trust, providers};
 
@@ -17,7 +17,7 @@ pub(super) struct Keeper {
     /// Events that can matter.
     pub(super) events: Vec<Event>,
     /// Coverage.
-    pub(super) runs: Runs,
+    pub(super) runs: Sequences,
     /// Names of other backup products' providers, with the computer.
     pub(super) requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     /// Which trust the next records deserve.
@@ -29,7 +29,7 @@ impl Keeper {
         Self {
             tally: Tally::default(),
             events: Vec::new(),
-            runs: Runs::default(),
+            runs: Sequences::default(),
             requesters: BTreeSet::new(),
             trust,
         }
@@ -78,8 +78,8 @@ impl Keeper {
     }
 
     /// A run of one record.
-    pub(super) fn run(&self, id: u64, time: Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Run {
-        Run {
+    pub(super) fn run(&self, id: u64, time: Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Sequence {
+        Sequence {
             source: SourceId(0),
             computer: Arc::clone(computer),
             channel: Arc::clone(channel),
@@ -97,7 +97,7 @@ impl Keeper {
     }
 
     /// Names repeat from record to record; the last run has them most of the time.
-    fn known(&self, name: &Arc<str>, of: impl Fn(&Run) -> &Arc<str>) -> Arc<str> {
+    fn known(&self, name: &Arc<str>, of: impl Fn(&Sequence) -> &Arc<str>) -> Arc<str> {
         match self.runs.last().map(of) {
             Some(known) if known == name => Arc::clone(known),
             _ => Arc::clone(name),

@@ -35,7 +35,7 @@ pub use gather::gather;
 pub use limits::Limits;
 pub use tally::Tally;
 
-use crate::event::run::{Run, Runs};
+use crate::event::sequence::{Sequence, Sequences};
 use crate::event::{Event, SourceId};
 use crate::issue::Issue;
 use crate::say::Pattern;
@@ -163,7 +163,7 @@ pub struct Gathered {
     /// The events that can matter.
     pub events: Vec<Event>,
     /// Coverage, source by source.
-    pub runs: Vec<Run>,
+    pub runs: Vec<Sequence>,
     /// Computers on which other backup products logged something, with their providers.
     pub requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     /// Texts beside the logs, in the order of their paths.
@@ -302,7 +302,7 @@ struct SourceYield {
     size: u64,
     tally: Tally,
     events: Vec<Event>,
-    runs: Runs,
+    runs: Sequences,
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     issues: Vec<Issue>,
     fingerprint: u64,
@@ -316,7 +316,7 @@ impl SourceYield {
             size,
             tally: Tally::default(),
             events: Vec::new(),
-            runs: Runs::default(),
+            runs: Sequences::default(),
             requesters: BTreeSet::new(),
             issues: Vec::new(),
             fingerprint: 0,

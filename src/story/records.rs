@@ -7,7 +7,7 @@ use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
 use crate::event::volume::VolumeName;
 use crate::report::ComputerReport;
-use crate::say::{Log, Number, Record, Sentence, Word, sentences};
+use crate::say::{Number, Record, Sentence, Word, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Judged, Verdict};
 use jiff::Timestamp;
@@ -38,7 +38,7 @@ sentences! {
     last(record: Sentence, time: Timestamp) = "group.last": "to { $record }, { $time }";
     volume(volume: VolumeName) = "group.volume": "volume { $volume }";
     volume_more(volume: VolumeName, more: usize) = "group.volume-more": "volume { $volume } and { $more } more";
-    volume_hint(volume: VolumeName, hint: Log) = "group.volume-hint": "volume { $volume } ({ $hint }; a hint and no proof)";
+    volume_hint(volume: VolumeName, hint: Sentence) = "group.volume-hint": "volume { $volume } ({ $hint }; a hint and no proof)";
     volumes(volumes: Vec<VolumeName>) = "group.volumes": "volumes { $volumes }";
     volumes_more(volumes: Vec<VolumeName>, more: usize) = "group.volumes-more": "volumes { $volumes } and { $more } more";
     reason(rule: Word, text: Sentence) = "group.reason": "{ $rule } { $text }";
@@ -161,7 +161,7 @@ fn where_it_is(group: &Group<'_>, extent: Extent) -> Option<Sentence> {
         [] => None,
         _ if is_gone && extent != Extent::All => None,
         [one] => Some(match &group.first.subject.facts.hint {
-            Some(hint) => volume_hint(one.clone(), Log::of(hint)),
+            Some(hint) => volume_hint(one.clone(), hint.clone()),
             None => volume(one.clone()),
         }),
         [one, .., _] if extent != Extent::All => Some(volume_more(one.clone(), all.len().saturating_sub(1))),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 
 /// The names of one machine, as one log tells them.
 pub(super) struct Chain {
@@ -18,10 +18,10 @@ impl Chain {
     /// Record ids that go on from one name to the next prove one machine, whatever the times: the clock may have been
     /// set back. A member of a domain writes under its short and its full name by turns, at each start; any other name
     /// that comes back is of another machine, and so are ids that two names share. Then nothing is told.
-    pub(super) fn of(log: &[&Run]) -> Option<Self> {
+    pub(super) fn of(log: &[&Sequence]) -> Option<Self> {
         let mut names: Vec<String> = Vec::new();
         let mut alternating = BTreeSet::new();
-        let mut before: Option<&Run> = None;
+        let mut before: Option<&Sequence> = None;
         let mut end = 0_u64;
         for run in log {
             let is_other = before.is_some_and(|before| !before.computer.eq_ignore_ascii_case(&run.computer));

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::span::Span;
 use super::{Computer, EventIndex};
 use crate::event::class::Class;
-use crate::event::run::{FALLS_BACK, Run};
+use crate::event::sequence::{FALLS_BACK, Sequence};
 use crate::event::{Event, EventKind};
 
 /// Clock corrections below this are written hourly and hide nothing.
@@ -36,13 +36,13 @@ impl PastClock {
 }
 
 /// Where record ids go on and times fall back.
-pub(super) fn past_clocks(computer: &Computer, runs: &[&Run]) -> Vec<PastClock> {
-    let mut system: Vec<&Run> =
+pub(super) fn past_clocks(computer: &Computer, runs: &[&Sequence]) -> Vec<PastClock> {
+    let mut system: Vec<&Sequence> =
         runs.iter().copied().filter(|run| run.channel.eq_ignore_ascii_case(SYSTEM)).collect();
     system.sort_by_key(|run| (run.first_id, run.last_id));
     let mut found = Vec::new();
     let mut latest: Option<Timestamp> = None;
-    let mut before: Option<&Run> = None;
+    let mut before: Option<&Sequence> = None;
     for run in system {
         if let (Some(previous), Some(time)) = (before, latest)
             && previous.last_id.checked_add(1) == Some(run.first_id)
@@ -56,7 +56,7 @@ pub(super) fn past_clocks(computer: &Computer, runs: &[&Run]) -> Vec<PastClock> 
     found
 }
 
-fn stretch(computer: &Computer, run: &Run, before: Timestamp) -> Option<PastClock> {
+fn stretch(computer: &Computer, run: &Sequence, before: Timestamp) -> Option<PastClock> {
     let of_system = || computer.events().filter(|(_, event)| event.at.channel.eq_ignore_ascii_case(SYSTEM));
     let behind = || of_system().filter(|(_, event)| event.at.event_record_id >= run.first_id);
     let (index, _) = behind().min_by_key(|(_, event)| event.at.event_record_id)?;

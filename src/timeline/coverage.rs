@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::event::class::Class;
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::{Event, EventKind, SourceId, Trust};
 
 use super::span::{Reach, Span};
@@ -113,15 +113,15 @@ pub enum Flaw {
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts the runs of one computer together, channel by channel.
-pub(super) fn build(runs: &[&Run], events: &[Event]) -> Vec<Coverage> {
-    let mut channels: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
+pub(super) fn build(runs: &[&Sequence], events: &[Event]) -> Vec<Coverage> {
+    let mut channels: BTreeMap<String, Vec<&Sequence>> = BTreeMap::new();
     for run in runs {
         channels.entry(run.channel.to_lowercase()).or_default().push(run);
     }
     channels.into_values().filter_map(|runs| channel(runs, events)).collect()
 }
 
-fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
+fn channel(mut runs: Vec<&Sequence>, events: &[Event]) -> Option<Coverage> {
     runs.sort_by_key(|run| (run.first_id, run.last_id, run.first_time, run.trust, run.source));
     let mut epochs: Vec<Vec<Stretch>> = Vec::new();
     for run in &runs {
@@ -188,8 +188,8 @@ fn channel(mut runs: Vec<&Run>, events: &[Event]) -> Option<Coverage> {
 
 /// Where records come from chunks with a wrong checksum and no intact run holds them too. The runs are
 /// ordered by their first id; stretches that touch are one.
-fn suspect(runs: &[&Run]) -> Vec<Span> {
-    let mut farthest: Option<&Run> = None;
+fn suspect(runs: &[&Sequence]) -> Vec<Span> {
+    let mut farthest: Option<&Sequence> = None;
     let mut spans: Vec<Span> = Vec::new();
     for run in runs {
         if run.trust == Trust::Intact {
@@ -212,7 +212,7 @@ fn suspect(runs: &[&Run]) -> Vec<Span> {
 }
 
 /// Whether an intact run holds all the records of another.
-fn covers(intact: &Run, other: &Run) -> bool {
+fn covers(intact: &Sequence, other: &Sequence) -> bool {
     intact.first_id <= other.first_id
         && other.last_id <= intact.last_id
         && intact.first_time <= other.first_time
@@ -234,7 +234,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn of(run: &Run) -> Self {
+    fn of(run: &Sequence) -> Self {
         Self {
             first_id: run.first_id,
             last_id: run.last_id,
@@ -320,9 +320,9 @@ fn clearings(channel: &str, events: &[Event]) -> Vec<Timestamp> {
 mod tests {
     use super::*;
 
-    fn run(source: u32, ids: (u64, u64), times: (i64, i64)) -> Run {
+    fn run(source: u32, ids: (u64, u64), times: (i64, i64)) -> Sequence {
         let time = |second| Timestamp::from_second(second).unwrap();
-        Run {
+        Sequence {
             source: SourceId(source),
             computer: "HV01".into(),
             channel: "System".into(),
@@ -339,7 +339,7 @@ mod tests {
         }
     }
 
-    fn of(runs: &[Run]) -> Coverage {
+    fn of(runs: &[Sequence]) -> Coverage {
         build(&runs.iter().collect::<Vec<_>>(), &[]).remove(0)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::{Event, EventKind, SourceId};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
@@ -31,7 +31,7 @@ pub(super) struct FullNames {
 }
 
 impl FullNames {
-    pub(super) fn of(runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) -> Self {
+    pub(super) fn of(runs: &[Sequence], events: &[Event], collected: &BTreeSet<SourceId>) -> Self {
         let names: BTreeSet<String> = runs.iter().map(|run| run.computer.to_lowercase()).collect();
         let mut found = Self::default();
         for full in &names {
@@ -49,8 +49,8 @@ impl FullNames {
     }
 
     /// Ids that go on from a run to the next one.
-    fn tie_runs(&mut self, runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) {
-        let mut by_first: BTreeMap<(String, u64), Vec<&Run>> = BTreeMap::new();
+    fn tie_runs(&mut self, runs: &[Sequence], events: &[Event], collected: &BTreeSet<SourceId>) {
+        let mut by_first: BTreeMap<(String, u64), Vec<&Sequence>> = BTreeMap::new();
         for run in runs.iter().filter(|run| !collected.contains(&run.source)) {
             by_first.entry((run.channel.to_lowercase(), run.first_id)).or_default().push(run);
         }
@@ -72,7 +72,7 @@ impl FullNames {
     }
 
     /// The same record under both names.
-    fn tie_records(&mut self, runs: &[Run], events: &[Event]) {
+    fn tie_records(&mut self, runs: &[Sequence], events: &[Event]) {
         let names: BTreeSet<&String> = self.possible.iter().flat_map(|(short, full)| [short, full]).collect();
         let mut records: BTreeMap<(u64, Timestamp, u16), Vec<&Event>> = BTreeMap::new();
         for event in events.iter().filter(|event| names.contains(&event.computer.to_lowercase())) {
@@ -107,20 +107,20 @@ impl FullNames {
     }
 
     /// Two runs in the order of short name and full name, if their names may be those of one computer.
-    fn ordered<'a>(&self, run: &'a Run, other: &'a Run) -> Option<(&'a Run, &'a Run)> {
+    fn ordered<'a>(&self, run: &'a Sequence, other: &'a Sequence) -> Option<(&'a Sequence, &'a Sequence)> {
         let is_shorter = run.computer.len() < other.computer.len();
         let (short, full) = if is_shorter { (run, other) } else { (other, run) };
         let pair = (short.computer.to_lowercase(), full.computer.to_lowercase());
         self.possible.contains(&pair).then_some((short, full))
     }
 
-    fn tie(&mut self, short: &Run, full: &Run) {
+    fn tie(&mut self, short: &Sequence, full: &Sequence) {
         self.proven.insert((short.computer.to_lowercase(), full.computer.to_lowercase()));
         self.tied.insert((short.source, Arc::clone(&short.channel), short.first_id));
     }
 
     /// Whether a run of a short name is tied to the full one.
-    pub(super) fn is_tied(&self, run: &Run) -> bool {
+    pub(super) fn is_tied(&self, run: &Sequence) -> bool {
         !self.tied.is_empty() && self.tied.contains(&(run.source, Arc::clone(&run.channel), run.first_id))
     }
 
@@ -148,7 +148,7 @@ impl FullNames {
 /// Takes back what was found where a short and a full name are of two machines after all: their logs of one channel
 /// overlap in time and hold different records under the same ids.
 pub(super) fn part_two_machines(
-    runs: &[Run],
+    runs: &[Sequence],
     events: &[Event],
     followers: &mut BTreeMap<String, BTreeSet<String>>,
 ) -> Vec<Issue> {
@@ -167,17 +167,17 @@ pub(super) fn part_two_machines(
     issues
 }
 
-fn hold_different_records(runs: &[Run], events: &[Event], short: &str, full: &str) -> bool {
-    let of = |name: &str| -> Vec<&Run> {
+fn hold_different_records(runs: &[Sequence], events: &[Event], short: &str, full: &str) -> bool {
+    let of = |name: &str| -> Vec<&Sequence> {
         runs.iter().filter(|run| run.computer.eq_ignore_ascii_case(name)).collect()
     };
     let (shorts, fulls) = (of(short), of(full));
-    let meet = |one: &Run, other: &Run| {
+    let meet = |one: &Sequence, other: &Sequence| {
         one.channel.eq_ignore_ascii_case(&other.channel)
             && one.first_id <= other.last_id
             && other.first_id <= one.last_id
     };
-    let times = |list: &[&Run], channel: &str| {
+    let times = |list: &[&Sequence], channel: &str| {
         let of_channel = || list.iter().filter(|run| run.channel.eq_ignore_ascii_case(channel));
         Some((of_channel().map(|run| run.first_time).min()?, of_channel().map(|run| run.last_time).max()?))
     };
@@ -190,12 +190,12 @@ fn hold_different_records(runs: &[Run], events: &[Event], short: &str, full: &st
 }
 
 /// Whether two runs that share record ids hold different records under them.
-fn differ(one: &Run, other: &Run, events: &[Event]) -> bool {
+fn differ(one: &Sequence, other: &Sequence, events: &[Event]) -> bool {
     if one.last_time < other.first_time || other.last_time < one.first_time {
         return true;
     }
     let shared = one.first_id.max(other.first_id)..=one.last_id.min(other.last_id);
-    let of = |run: &Run| -> BTreeMap<u64, (Timestamp, u16)> {
+    let of = |run: &Sequence| -> BTreeMap<u64, (Timestamp, u16)> {
         events
             .iter()
             .filter(|event| {
@@ -224,7 +224,7 @@ fn differ(one: &Run, other: &Run, events: &[Event]) -> bool {
 /// Whether a run goes on with another one that has another name. In one log, ids that go on say it. Of two logs
 /// both have to be long, since short ones meet by chance, and the machine has to have been restarted between them,
 /// as it is when it joins a domain.
-fn is_same_log_going_on(run: &Run, next: &Run, events: &[Event]) -> bool {
+fn is_same_log_going_on(run: &Sequence, next: &Sequence, events: &[Event]) -> bool {
     /// Fewer records of a log are found in a collector's.
     const LONG: u64 = 16;
     /// The machine may stand still over a weekend.
@@ -248,7 +248,7 @@ fn is_same_log_going_on(run: &Run, next: &Run, events: &[Event]) -> bool {
 
 /// Whether the name that another one seems to have replaced, by ids that meet in two logs, is still in use hours later,
 /// and not right behind a start, where members of a domain write the short one.
-fn is_used_on(run: &Run, next: &Run, runs: &[Run], events: &[Event]) -> bool {
+fn is_used_on(run: &Sequence, next: &Sequence, runs: &[Sequence], events: &[Event]) -> bool {
     const LATER: SignedDuration = SignedDuration::from_hours(1);
     const AT_START: SignedDuration = SignedDuration::from_mins(10);
     if run.source == next.source {
@@ -268,11 +268,11 @@ fn is_used_on(run: &Run, next: &Run, runs: &[Run], events: &[Event]) -> bool {
 
 /// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that
 /// no two runs share. In a collector's log, where ids of two machines are thin, some go on by chance.
-fn is_one_sequence(runs: &[Run], short: &Run, full: &Run) -> bool {
+fn is_one_sequence(runs: &[Sequence], short: &Sequence, full: &Sequence) -> bool {
     /// Records of a boot come before the clock is set.
     const BOOT: SignedDuration = SignedDuration::from_mins(5);
-    let is_of = |run: &&Run, of: &Run| run.computer.eq_ignore_ascii_case(&of.computer);
-    let mut both: Vec<&Run> = runs
+    let is_of = |run: &&Sequence, of: &Sequence| run.computer.eq_ignore_ascii_case(&of.computer);
+    let mut both: Vec<&Sequence> = runs
         .iter()
         .filter(|run| run.channel.eq_ignore_ascii_case(&short.channel))
         .filter(|run| is_of(run, short) || is_of(run, full))

@@ -26,7 +26,7 @@ use span::Reach;
 pub use span::Span;
 
 use crate::event::class::Class;
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
@@ -94,7 +94,7 @@ pub struct Timeline {
 /// `collected` are sources that may hold forwarded events, which stand in the order of their arrival.
 pub fn build(
     events: Vec<Event>,
-    runs: &[Run],
+    runs: &[Sequence],
     requesters: &Requesters,
     collected: &BTreeSet<SourceId>,
 ) -> Timeline {
@@ -145,7 +145,7 @@ pub type Requesters = BTreeSet<(Arc<str>, Arc<str>)>;
 struct Parts<'a> {
     name: String,
     spellings: Vec<String>,
-    runs: Vec<&'a Run>,
+    runs: Vec<&'a Sequence>,
     events: Vec<Event>,
     requesters: Vec<String>,
 }
@@ -222,7 +222,7 @@ impl Computer {
         })
     }
 
-    fn index(&mut self, runs: &[&Run]) {
+    fn index(&mut self, runs: &[&Sequence]) {
         for (position, event) in self.events.iter().enumerate() {
             let index = EventIndex(position);
             for class in event.classes() {

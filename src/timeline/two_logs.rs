@@ -9,14 +9,14 @@ use jiff::Timestamp;
 
 use super::coverage::{Gap, GapCause};
 use super::span::Span;
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId, Trust};
 
 /// What the records of a source say they are, by their ids.
 type Records = BTreeMap<u64, BTreeSet<(Timestamp, u16)>>;
 
 /// The times over which logs of a channel contradict each other. The runs are ordered by their first id.
-pub(super) fn contradictions(runs: &[&Run], events: &[Event]) -> Vec<Gap> {
+pub(super) fn contradictions(runs: &[&Sequence], events: &[Event]) -> Vec<Gap> {
     let Some(first) = runs.first() else { return Vec::new() };
     // One log can't contradict itself.
     if runs.iter().all(|run| run.source == first.source) {
@@ -61,7 +61,7 @@ pub(super) fn contradictions(runs: &[&Run], events: &[Event]) -> Vec<Gap> {
 }
 
 /// Whether two runs hold different records under the ids that they share.
-fn differ(one: &Run, other: &Run, held: &BTreeMap<SourceId, Records>) -> bool {
+fn differ(one: &Sequence, other: &Sequence, held: &BTreeMap<SourceId, Records>) -> bool {
     let nothing = Records::new();
     let shared = one.first_id.max(other.first_id)..=one.last_id.min(other.last_id);
     let ours = held.get(&one.source).unwrap_or(&nothing);

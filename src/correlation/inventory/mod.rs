@@ -14,10 +14,13 @@ use crate::event::guid::Guid;
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::volume::VolumeName;
 use crate::issue::{Issue, IssueKind};
-use crate::say::{Log, Number, sentences};
+use crate::say::{Log, Number, Path, Sentence, sentences};
 use crate::timeline::Computer;
 
 sentences! {
+    same_last_block(name: Log) = "list.same-last-block": "same last block as { $name }";
+    a_volume_in(list: Path) = "list.in": "{ $list }";
+    named_in(name: Log, list: Path) = "list.named-in": "{ $name } in { $list }";
     list_unreadable(error: Log) = "list.unreadable": "the volume list can't be read: { $error }";
     of_shadow_copies() = "list.of-shadow-copies":
         "names volumes without a letter as sources of shadow copies; they may be those of a backup that ran, so they do not \
@@ -75,7 +78,7 @@ pub struct Inventory {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// The volume as people know it: `E: in mountvol.txt`.
-    pub text: String,
+    pub text: Sentence,
     /// Whether it must be one of the host's own. One without a letter may be a backup's, in a list that was
     /// made while the backup ran, or that tells of shadow copies.
     pub is_permanent: bool,
@@ -163,8 +166,8 @@ impl Inventory {
             VolumeName::Other(_) => false,
         })?;
         let text = match listed.name() {
-            Some(name) => format!("{name} in {}", self.path),
-            None => self.path.clone(),
+            Some(name) => named_in(Log(name), Path(self.path.clone())),
+            None => a_volume_in(Path(self.path.clone())),
         };
         let has_place = !listed.letters.is_empty() || listed.mount.is_some();
         let may_be_temporary = !has_place && (in_run || listed.is_shadowed_only);
@@ -172,13 +175,13 @@ impl Inventory {
     }
 
     /// A volume whose last twelve digits are the same, which proves nothing either way.
-    pub fn resembling(&self, volume: &VolumeName) -> Option<String> {
+    pub fn resembling(&self, volume: &VolumeName) -> Option<Sentence> {
         let guid = volume.guid().filter(|guid| !guid.is_of_boot())?;
         let listed = self.volumes.iter().find(|listed| {
             listed.guid.is_some_and(|other| other != guid && other.last_block() == guid.last_block())
         })?;
         let name = listed.name().or_else(|| Some(VolumeName::Guid(listed.guid?).to_string()))?;
-        Some(format!("same last block as {name}"))
+        Some(same_last_block(Log(name)))
     }
 }
 

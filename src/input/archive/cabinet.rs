@@ -6,7 +6,7 @@ use std::io;
 use cab::Cabinet;
 
 use super::{Bytes, broken, contained, length, note_climbing, refuse};
-use crate::input::entry::{self, Item, Place};
+use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
@@ -18,7 +18,7 @@ sentences! {
          and give the folder";
 }
 
-pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let opened = length(&mut bytes).and_then(|size| Ok((Cabinet::new(bytes)?, size)));
     let (mut cabinet, size) = match opened {
         Ok(opened) => opened,

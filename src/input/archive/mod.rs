@@ -18,7 +18,7 @@ use std::io::{Read, Seek as _, SeekFrom};
 
 use super::How;
 use super::contain::contain;
-use super::entry::{Item, Place};
+use super::entry::{Item, Site};
 use super::limits::Refused;
 use super::sniff::Archive;
 use crate::issue::{Issue, IssueKind};
@@ -48,7 +48,7 @@ sentences! {
 const DIRECTORY: u64 = 16;
 
 /// Reads an archive that needs more than a stream.
-pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let found = out.len();
     match archive {
         Archive::Zip => contained(place, out, |out| zipped::read(bytes, place, how, out)),
@@ -67,24 +67,24 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Place, how: &How
 }
 
 /// Reads a packed file.
-pub(super) fn read_gzip(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read_gzip(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     contained(place, out, |out| gzip::read(stream, place, how, out));
 }
 
 /// Reads a tape archive.
-pub(super) fn read_tar(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read_tar(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     contained(place, out, |out| tape::read(stream, place, how, out));
 }
 
 /// Runs a job of a library on an archive that somebody else made. What it found before it failed stays.
-fn contained(place: &Place, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>)) {
+fn contained(place: &Site, out: &mut Vec<Item>, job: impl FnOnce(&mut Vec<Item>)) {
     if contain(|| job(out)).is_none() {
         out.push(reader_failed(place));
     }
 }
 
 /// What to say where a library panicked, and with it went what the archive holds from there on.
-fn reader_failed(place: &Place) -> Item {
+fn reader_failed(place: &Site) -> Item {
     let text = reader_gave_up();
     place.issue(Issue::loss(IssueKind::Unreadable, text))
 }
@@ -97,7 +97,7 @@ fn length(bytes: &mut Bytes<'_>) -> std::io::Result<u64> {
 }
 
 /// Tells of a name that leads out of its archive. Here it leads nowhere.
-fn note_climbing(name: &str, place: &Place, out: &mut Vec<Item>) {
+fn note_climbing(name: &str, place: &Site, out: &mut Vec<Item>) {
     if names::climbs(name) {
         let text = climbs_out();
         out.push(place.issue(Issue::note(IssueKind::ArchiveName, text)));
@@ -105,18 +105,18 @@ fn note_climbing(name: &str, place: &Place, out: &mut Vec<Item>) {
 }
 
 /// Tells that files were not read because of a bound.
-fn refuse(refused: Refused, place: &Place, out: &mut Vec<Item>) {
+fn refuse(refused: Refused, place: &Site, out: &mut Vec<Item>) {
     out.push(place.issue(refused.issue()));
 }
 
 /// Tells that an archive can't be opened, or read to its end.
-fn broken(reason: &str, place: &Place, out: &mut Vec<Item>) {
+fn broken(reason: &str, place: &Site, out: &mut Vec<Item>) {
     let text = unreadable(Log::of(reason));
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
 }
 
 /// Tells that a password is needed, or that it is another one.
-fn locked(how: &How, place: &Place, out: &mut Vec<Item>) {
+fn locked(how: &How, place: &Site, out: &mut Vec<Item>) {
     let text = if how.password.is_some() { other_password() } else { needs_password() };
     out.push(place.issue(Issue::loss(IssueKind::ArchiveLocked, text)));
 }

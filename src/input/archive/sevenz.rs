@@ -3,7 +3,7 @@
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
 use super::{Bytes, broken, length, locked, note_climbing, refuse};
-use crate::input::entry::{self, Item, Place};
+use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed, Refused};
 use crate::input::{How, Modified};
 use crate::issue::{Issue, IssueKind};
@@ -20,7 +20,7 @@ sentences! {
         } not read";
 }
 
-pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let size = match length(&mut bytes) {
         Ok(size) => size,
         Err(error) => return out.push(place.issue(limits::issue_of(&error))),
@@ -68,7 +68,7 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec
     }
 }
 
-fn tell(error: &Error, place: &Place, how: &How, out: &mut Vec<Item>) {
+fn tell(error: &Error, place: &Site, how: &How, out: &mut Vec<Item>) {
     match error {
         Error::PasswordRequired | Error::MaybeBadPassword(_) => locked(how, place, out),
         Error::MaxMemLimited { .. } => refuse(Refused::Held(how.limits.held), place, out),

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use tar::{Archive, Entry, EntryType};
 
 use super::{broken, names, note_climbing, refuse};
-use crate::input::entry::{self, Item, Place};
+use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{Guard, Packed};
 use crate::input::{How, Modified};
 
-pub(super) fn read(stream: &mut dyn Read, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     let mut archive = Archive::new(stream);
     // Archives are joined end to end, and headers are lost to zeros: only the end of the stream is the end. That is
     // also where a packed one has its checksum.

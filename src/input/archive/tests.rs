@@ -77,7 +77,7 @@ fn all() -> [(Archive, Vec<u8>); 5] {
 
 fn read_all(archive: Archive, bytes: &Bytes<'_>) -> Vec<Item> {
     let mut out = Vec::new();
-    read(archive, bytes, &Place::outside("bundle".into(), true, 1 << 30), &How::default(), &mut out);
+    read(archive, bytes, &Site::outside("bundle".into(), true, 1 << 30), &How::default(), &mut out);
     out
 }
 

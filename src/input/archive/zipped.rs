@@ -15,7 +15,7 @@ use super::{
     Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, reader_failed, refuse,
 };
 use crate::input::contain::contain;
-use crate::input::entry::{self, Item, Place};
+use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::sniff::Kind;
 use crate::input::{How, Modified};
@@ -35,7 +35,7 @@ sentences! {
 /// A file of the list.
 struct Listed {
     index: usize,
-    place: Place,
+    place: Site,
     name: String,
     size: u64,
     packed: u64,
@@ -48,7 +48,7 @@ enum Looked {
     Failed(Vec<Item>),
 }
 
-pub(super) fn read(bytes: &Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
+pub(super) fn read(bytes: &Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let opened = contain(|| open(bytes.clone(), how));
     let archive = match opened {
         Some(Ok(opened)) => opened,
@@ -124,7 +124,7 @@ fn is_end(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput)
 }
 
-fn list(archive: &ZipArchive<Bytes<'_>>, place: &Place) -> Vec<Listed> {
+fn list(archive: &ZipArchive<Bytes<'_>>, place: &Site) -> Vec<Listed> {
     let files = (0..archive.len()).filter_map(|index| Some((index, archive.by_index_data(index).ok()?)));
     files
         .filter(|(_, file)| !file.is_dir())
@@ -190,7 +190,7 @@ fn failed(error: &ZipError, is_encrypted: bool, file: &Listed, how: &How) -> Loo
 }
 
 /// Tells why a file of an archive can't be opened.
-fn tell(error: &ZipError, is_encrypted: bool, place: &Place, how: &How, out: &mut Vec<Item>) {
+fn tell(error: &ZipError, is_encrypted: bool, place: &Site, how: &How, out: &mut Vec<Item>) {
     match error {
         ZipError::InvalidPassword => locked(how, place, out),
         ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => {
@@ -214,7 +214,7 @@ fn read_file(
     how: &How,
 ) -> Vec<Item> {
     let mut out = Vec::new();
-    let place = Place { modified, ..file.place.clone() };
+    let place = Site { modified, ..file.place.clone() };
     note_climbing(&file.name, &place, &mut out);
     contained(&place, &mut out, |out| match archive.by_index_with_options(file.index, options(how)) {
         Ok(stream) => {
@@ -228,7 +228,7 @@ fn read_file(
 
 /// Reads an archive without its list, which stands at the end: file by file from the front, as far as they
 /// go.
-fn salvage(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) {
+fn salvage(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let text = list_gone();
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     out.push(Item::Archive(place.path.clone(), 0));
@@ -237,7 +237,7 @@ fn salvage(mut bytes: Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) 
     }
 }
 
-fn salvage_files(bytes: &mut Bytes<'_>, place: &Place, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
+fn salvage_files(bytes: &mut Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) -> ZipResult<()> {
     let size = length(bytes)?;
     let mut start = 0;
     while let Some(at) = next_file(bytes, start)? {
@@ -294,7 +294,7 @@ const WINDOW: u64 = 1 << 16;
 fn salvage_file(
     bytes: &mut Bytes<'_>,
     options: ZipReadOptions<'_>,
-    place: &Place,
+    place: &Site,
     how: &How,
     out: &mut Vec<Item>,
 ) -> ZipResult<bool> {

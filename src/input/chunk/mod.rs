@@ -19,7 +19,7 @@ use layout::{HEADER_SIZE, Header, MAGIC, RECORD_MAGIC, u32_at};
 
 use super::tally::Tally;
 use super::{Decoding, How};
-use crate::event::run::Runs;
+use crate::event::sequence::Sequences;
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, Sentence, sentences};
@@ -56,7 +56,7 @@ pub(super) struct ChunkYield {
     /// Events that can matter.
     pub events: Vec<Event>,
     /// Coverage.
-    pub runs: Runs,
+    pub runs: Sequences,
     /// Names of other backup products' providers, with the computer.
     pub requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     /// What was wrong with it.
@@ -196,7 +196,7 @@ impl ChunkYield {
             state,
             tally: Tally::default(),
             events: Vec::new(),
-            runs: Runs::default(),
+            runs: Sequences::default(),
             requesters: BTreeSet::new(),
             issues: Vec::new(),
             lost_before: false,
@@ -257,7 +257,7 @@ impl ChunkYield {
         self.state = ChunkState::Empty;
         let recovered = if recovers { self.tally.seen() } else { 0 };
         self.tally = Tally { recovered, ..Tally::default() };
-        self.runs = Runs::default();
+        self.runs = Sequences::default();
         self.requesters.clear();
         self.events.retain(|_| recovers);
         self.events.iter_mut().for_each(|event| event.trust = Trust::Carved);

@@ -9,7 +9,7 @@ use super::layout::Header;
 use super::peek::{Origin, Sight};
 use super::plan::Plan;
 use super::{ChunkState, ChunkYield};
-use crate::event::run::{Run, falls_back};
+use crate::event::sequence::{Sequence, falls_back};
 use crate::event::{Trust, providers, xml};
 use crate::input::keeper::Keeper;
 use crate::issue::{Issue, IssueKind};
@@ -38,7 +38,7 @@ pub(super) struct Reader<'a> {
     out: &'a mut ChunkYield,
     keeper: Keeper,
     /// The run of the records that were skipped last, with their log; not kept yet.
-    open: Option<(usize, Run)>,
+    open: Option<(usize, Sequence)>,
     errors: u64,
     first_error: Option<String>,
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::Chain;
 use super::full_names::{self, FullNames};
-use crate::event::run::Run;
+use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
@@ -59,7 +59,7 @@ const FORWARDED: &str = "ForwardedEvents";
 /// Finds out which names are one computer.
 ///
 /// `collected` are sources that may hold forwarded events, in which an id that follows another one says nothing.
-pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<SourceId>) -> Names {
+pub(super) fn resolve(runs: &[Sequence], events: &[Event], collected: &BTreeSet<SourceId>) -> Names {
     let mut names = Names::default();
     // Lower-case name to every name that followed it in some log.
     let mut followers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -71,7 +71,7 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
         if is_known || has_many_channels(of_source) {
             continue;
         }
-        let mut logs: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
+        let mut logs: BTreeMap<String, Vec<&Sequence>> = BTreeMap::new();
         for run in of_source.iter().filter(|run| !run.channel.eq_ignore_ascii_case(FORWARDED)) {
             logs.entry(run.channel.to_lowercase()).or_default().push(run);
         }
@@ -97,7 +97,7 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
     let spelled = spellings(runs);
     // A log that tells the names of one machine by itself needs no times, and a machine that alternates between its
     // short and its full name does so at every start.
-    let is_told = |run: &Run| {
+    let is_told = |run: &Sequence| {
         let key = (Some(run.source), run.channel.to_lowercase(), run.computer.to_lowercase());
         names.within.contains_key(&key) || full_names.is_tied(run)
     };
@@ -124,7 +124,7 @@ pub(super) fn resolve(runs: &[Run], events: &[Event], collected: &BTreeSet<Sourc
 }
 
 /// A log of one machine holds one channel; a collector's may hold several.
-fn has_many_channels(of_source: &[Run]) -> bool {
+fn has_many_channels(of_source: &[Sequence]) -> bool {
     let mut channels = of_source.iter().filter(|run| run.trust == Trust::Intact).map(|run| &run.channel);
     channels.next().is_some_and(|first| channels.any(|channel| !channel.eq_ignore_ascii_case(first)))
 }
@@ -149,8 +149,8 @@ fn end_of(name: &str, followers: &BTreeMap<String, BTreeSet<String>>) -> Option<
 /// Old names under which something was still written a day after the computer had got its new one:
 /// another machine has the name now.
 fn reused(
-    runs: &[Run],
-    is_told: impl Fn(&Run) -> bool,
+    runs: &[Sequence],
+    is_told: impl Fn(&Sequence) -> bool,
     followers: &BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeSet<String> {
     /// Room for clocks that were not set yet when a machine was renamed.
@@ -178,7 +178,7 @@ fn reused(
 }
 
 /// Each name in lower case, and its latest spelling.
-fn spellings(runs: &[Run]) -> BTreeMap<String, String> {
+fn spellings(runs: &[Sequence]) -> BTreeMap<String, String> {
     let mut latest: BTreeMap<String, (jiff::Timestamp, String)> = BTreeMap::new();
     for run in runs {
         let entry = latest

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn resolve(runs: &[Run]) -> Names {
+fn resolve(runs: &[Sequence]) -> Names {
     super::resolve(runs, &[], &BTreeSet::new())
 }
 
@@ -24,9 +24,9 @@ fn start(source: u32, computer: &str, id: u64) -> Event {
     }
 }
 
-fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Run {
+fn run(source: u32, computer: &str, channel: &str, ids: (u64, u64)) -> Sequence {
     let time = |id: u64| jiff::Timestamp::from_second(i64::try_from(id).unwrap()).unwrap();
-    Run {
+    Sequence {
         source: SourceId(source),
         computer: computer.into(),
         channel: channel.into(),

@@ -7,7 +7,7 @@ use crate::correlation::{Facts, Permanence, Subject};
 use crate::event::DiskNature;
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
-use crate::say::{Log, Word, sentences};
+use crate::say::{Sentence, Word, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 sentences! {
-    listed_as(volume: VolumeName, listed: Log) = "V301.listed": "{ $volume } is a volume of the host itself: { $listed }";
+    listed_as(volume: VolumeName, listed: Sentence) = "V301.listed": "{ $volume } is a volume of the host itself: { $listed }";
     not_in_set(volume: VolumeName) = "V301.in-no-set":
         "{ $volume } is named as new and in no backup set; it may be the host's, or another product's image";
     named_by_backup(volume: VolumeName, role: Word) = "V301.named-by-backup":
@@ -49,7 +49,7 @@ sentences! {
            *[days] a day or more apart
         } ({ $distance } between the first and the last) at times of which the log of Windows Server Backup does not \
          tell: it may stay mounted, or runs that are not known may have attached it";
-    listed_without_letter(volume: VolumeName, listed: Log) = "V301.listed-without-letter":
+    listed_without_letter(volume: VolumeName, listed: Sentence) = "V301.listed-without-letter":
         "{ $volume } has no letter in { $listed }, which was made while a backup ran, or tells of shadow copies: it may be \
          the host's own or the backup's. A list made outside a backup would tell";
 }
@@ -57,7 +57,7 @@ sentences! {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     if let Some(listed) = &subject.facts.in_inventory {
-        let text = listed_as(volume.clone(), Log::of(listed));
+        let text = listed_as(volume.clone(), listed.clone());
         let is_sure = volume.guid().is_some();
         return Some(
             Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(subject.index))
@@ -136,6 +136,6 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
 /// A list shows it, but it may have been made when a backup's own volumes were there.
 fn doubtful(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let listed = subject.facts.in_doubtful_inventory.as_ref()?;
-    let text = listed_without_letter(volume.clone(), Log::of(listed));
+    let text = listed_without_letter(volume.clone(), listed.clone());
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Manual, Rule};
-use crate::correlation::{Facts, Place, Strength, Subject};
+use crate::correlation::{Facts, Side, Strength, Subject};
 use crate::event::codes::{NtStatus, STATUS_NO_SUCH_DEVICE};
 use crate::say::{Cited, Lag, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
@@ -44,10 +44,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let since = session.ended.map_or(SignedDuration::ZERO, |ended| subject.time.duration_since(ended));
     let since = since.max(SignedDuration::ZERO);
     let text = match (place, left) {
-        (Place::InRun, None) => in_run(STATUS_NO_SUCH_DEVICE),
-        (Place::InRun, Some((event, when))) => in_run_left(STATUS_NO_SUCH_DEVICE, event, when),
-        (Place::AfterRun, None) => after_run(STATUS_NO_SUCH_DEVICE, since),
-        (Place::AfterRun, Some((event, when))) => after_run_left(STATUS_NO_SUCH_DEVICE, since, event, when),
+        (Side::InRun, None) => in_run(STATUS_NO_SUCH_DEVICE),
+        (Side::InRun, Some((event, when))) => in_run_left(STATUS_NO_SUCH_DEVICE, event, when),
+        (Side::AfterRun, None) => after_run(STATUS_NO_SUCH_DEVICE, since),
+        (Side::AfterRun, Some((event, when))) => after_run_left(STATUS_NO_SUCH_DEVICE, since, event, when),
     };
     let (_, basis) = facts.basis(subject);
     let evidence =

@@ -17,7 +17,7 @@ pub(super) struct JsonJudged<'a> {
     event: JsonEvent<'a>,
     status: Option<JsonStatus>,
     status_problem: Option<&'static str>,
-    volume: Option<JsonVolume<'a>>,
+    volume: Option<JsonVolume>,
     session: Option<String>,
     link: &'static str,
     detach: Option<String>,
@@ -34,12 +34,12 @@ pub(super) struct JsonStatus {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonVolume<'a> {
+pub(super) struct JsonVolume {
     text: String,
     guid: Option<String>,
     letter: Option<String>,
-    in_inventory: Option<&'a str>,
-    hint: Option<&'a str>,
+    in_inventory: Option<String>,
+    hint: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -65,8 +65,8 @@ impl<'a> JsonJudged<'a> {
                 text: volume.to_string(),
                 guid: volume.guid().map(|guid| guid.to_string()),
                 letter: volume.letter().map(String::from),
-                in_inventory: subject.facts.in_inventory.as_deref(),
-                hint: subject.facts.hint.as_deref(),
+                in_inventory: subject.facts.in_inventory.as_ref().map(|listed| said(listed, report)),
+                hint: subject.facts.hint.as_ref().map(|hint| said(hint, report)),
             }),
             session: subject.link.session.map(|position| format!("S{}", position.saturating_add(1))),
             link: subject.link.strength.id(),

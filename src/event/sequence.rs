@@ -1,4 +1,4 @@
-//! Runs: unbroken stretches of records, what coverage is made of.
+//! Sequences: unbroken stretches of records, what coverage is made of.
 //!
 //! A log of a million records is a handful of runs, so coverage costs no memory worth counting.
 
@@ -11,7 +11,7 @@ use super::{SourceId, Trust};
 
 /// Consecutive records of one computer and channel in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct Sequence {
     /// The source.
     pub source: SourceId,
     /// `Computer`, as written.
@@ -54,8 +54,8 @@ pub fn falls_back(time: Timestamp, next: Timestamp) -> bool {
 /// Several logs may lie in one source in any order, as forwarded events do; each goes on where it left off. A
 /// record that could not be read may be of any of them.
 #[derive(Debug, Default)]
-pub struct Runs {
-    list: Vec<Run>,
+pub struct Sequences {
+    list: Vec<Sequence>,
     /// For each run, how many losses there were when it was last added to.
     seen: Vec<u32>,
     /// The latest run of each channel and computer, where there are several.
@@ -66,9 +66,9 @@ pub struct Runs {
     damaged: bool,
 }
 
-impl Runs {
+impl Sequences {
     /// A record, or a run of them, was read. It joins the latest run of its log where nothing lies between.
-    pub fn append(&mut self, mut run: Run) {
+    pub fn append(&mut self, mut run: Sequence) {
         self.damaged = false;
         let losses = self.losses;
         let open = self.latest_of(&run);
@@ -134,12 +134,12 @@ impl Runs {
     }
 
     /// The run that was begun last.
-    pub fn last(&self) -> Option<&Run> {
+    pub fn last(&self) -> Option<&Sequence> {
         self.list.last()
     }
 
     /// The runs, in the order in which they were begun.
-    pub fn into_list(mut self) -> Vec<Run> {
+    pub fn into_list(mut self) -> Vec<Sequence> {
         self.list.shrink_to_fit();
         self.list
     }
@@ -151,13 +151,13 @@ impl Runs {
         self.seen.fill(0);
     }
 
-    fn latest_of(&self, of: &Run) -> Option<usize> {
+    fn latest_of(&self, of: &Sequence) -> Option<usize> {
         let last = self.list.len().checked_sub(1)?;
         let is_of_last = self.list.get(last)?.is_of_log(of);
         if is_of_last { Some(last) } else { self.latest.get(&of.log()).copied() }
     }
 
-    fn push(&mut self, run: Run) {
+    fn push(&mut self, run: Sequence) {
         // A map is worth its memory only where logs alternate.
         if let Some(last) = self.list.last().filter(|last| !last.is_of_log(&run)) {
             self.latest.insert(last.log(), self.list.len().saturating_sub(1));
@@ -167,7 +167,7 @@ impl Runs {
     }
 }
 
-impl Run {
+impl Sequence {
     /// How many records it has.
     pub fn records(&self) -> u64 {
         self.last_id.saturating_sub(self.first_id).saturating_add(1)
@@ -228,9 +228,9 @@ impl Run {
 mod tests {
     use super::*;
 
-    fn record(channel: &str, id: u64, second: i64) -> Run {
+    fn record(channel: &str, id: u64, second: i64) -> Sequence {
         let time = Timestamp::from_second(second).unwrap();
-        Run {
+        Sequence {
             source: SourceId(0),
             computer: "HV01".into(),
             channel: channel.into(),
@@ -248,8 +248,8 @@ mod tests {
     }
 
     /// Channel, first and last id, `<` for damage before and `>` for damage behind.
-    fn list(runs: Runs) -> Vec<String> {
-        let text = |run: Run| {
+    fn list(runs: Sequences) -> Vec<String> {
+        let text = |run: Sequence| {
             let (before, after) =
                 (if run.damage_before { "<" } else { "" }, if run.damage_after { ">" } else { "" });
             format!("{before}{}{}-{}{after}", run.channel, run.first_id, run.last_id)
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn logs_that_alternate_go_on_where_they_left_off() {
-        let mut runs = Runs::default();
+        let mut runs = Sequences::default();
         for (channel, id) in [("A", 1), ("B", 7), ("A", 2), ("B", 8), ("A", 4)] {
             runs.append(record(channel, id, 0));
         }
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_run_may_grow_backwards_but_not_into_the_future() {
-        let mut runs = Runs::default();
+        let mut runs = Sequences::default();
         for (id, second) in [(9, 900), (8, 800), (7, 700), (6, 9000)] {
             runs.append(record("A", id, second));
         }
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_loss_may_be_of_every_log() {
-        let mut runs = Runs::default();
+        let mut runs = Sequences::default();
         for (channel, id) in [("A", 1), ("B", 7)] {
             runs.append(record(channel, id, 0));
         }
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_loss_on_no_known_side_is_on_both() {
-        let mut runs = Runs::default();
+        let mut runs = Sequences::default();
         runs.append(record("A", 1, 0));
         runs.damage_around();
         assert_eq!(list(runs), ["<A1-1>"]);
