@@ -9,6 +9,7 @@ use crate::input;
 use crate::limit;
 use crate::say::{self, Language, Pattern, Voice, Zone};
 use crate::session;
+use crate::source;
 use crate::story;
 use crate::timeline;
 use crate::trouble;
@@ -20,6 +21,7 @@ fn rooms() -> Vec<Pattern> {
         say::ROOM,
         session::SENTENCES,
         trouble::ROOM,
+        &[source::SENTENCES],
         timeline::ROOM,
         &[context::SENTENCES],
         &[inventory::SENTENCES],

@@ -43,6 +43,7 @@ pub mod render;
 pub mod report;
 pub mod say;
 pub mod session;
+pub mod source;
 pub mod status;
 pub mod story;
 pub mod timeline;

@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 pub use registry::{CreateTimeout, PROPOSAL};
 
 use crate::correlation::inventory::{self, Inventory};
-use crate::input::{Modified, Source, Text};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
+use crate::source::{Modified, Source, Text};
 use crate::timeline::Computer;
 
 sentences! {
@@ -103,7 +103,7 @@ pub fn take(
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
             None if !is_list => {
-                if let Some(complaint) = text.complaint() {
+                if let Some(complaint) = text.complaint.clone() {
                     context.issues.push(complaint);
                 } else {
                     context.issues.extend(hint(text));

@@ -9,12 +9,12 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::WalkDir;
 
 use super::entry::{self, Site};
-use super::folders::{Folders, Use};
 use super::sniff::{self, Kind};
 use super::text;
 use super::{limits, pieces};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
+use crate::source::{Folders, Use};
 
 sentences! {
     cant_be_searched(error: Log) = "file.cant-be-searched": "can't be searched: { $error }";

@@ -185,6 +185,7 @@ fn take_text(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>
             content,
             modified: place.modified,
             is_named: place.is_named,
+            complaint: place.is_named.then(|| sniff::complaint(Kind::Text, &place.path, true)).flatten(),
         }),
         Ok(None) => other(Kind::Text, place),
     });

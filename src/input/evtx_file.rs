@@ -6,9 +6,9 @@ use evtx::{EvtxFileHeader, HeaderFlags};
 
 use super::SourceYield;
 use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield};
-use crate::input::tally::Tally;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, Sentence, sentences};
+use crate::source::Tally;
 
 sentences! {
     cut_in_header(bytes: usize) = "evtx-file.cut-in-header":

@@ -12,13 +12,13 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item, Site};
-use super::folders::{Folders, Use};
 use super::sniff::Kind;
 use super::{Format, Gathered, How, Input, Progress, Source, SourceYield, Tally, Text, discover, pieces};
 use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
+use crate::source::{Folders, Use};
 
 sentences! {
     left_aside(count: u64) = "file.left-aside":

@@ -13,32 +13,28 @@ mod entry;
 mod event_list;
 mod evtx_file;
 mod export;
-pub mod folders;
 mod gather;
 mod keeper;
 pub mod limits;
 mod pieces;
 mod sniff;
 mod stream;
-mod tally;
 pub mod text;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-pub use folders::{Folder, Folders};
 pub use gather::gather;
 pub use limits::Limits;
-pub use tally::Tally;
 
 use crate::event::sequence::{Sequence, Sequences};
 use crate::event::{Event, SourceId};
 use crate::issue::Issue;
 use crate::say::Pattern;
+use crate::source::{Folders, Format, Modified, Source, Tally, Text};
 
 /// The sentences of this room.
 pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
@@ -48,7 +44,6 @@ pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
         event_list::SENTENCES,
         evtx_file::SENTENCES,
         export::SENTENCES,
-        folders::SENTENCES,
         gather::SENTENCES,
         limits::SENTENCES,
         sniff::SENTENCES,
@@ -72,87 +67,6 @@ pub struct NoProgress;
 impl Progress for NoProgress {
     fn expect(&self, _bytes: u64) {}
     fn advance(&self, _bytes: u64) {}
-}
-
-/// One file that was read.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Its path, as given or found, with those of the archives around it: `bundle.zip!/System.evtx`.
-    pub path: String,
-    /// What it is.
-    pub format: Format,
-    /// Its size in bytes.
-    pub size: u64,
-    /// The account of its records.
-    pub tally: Tally,
-    /// What was wrong with it.
-    pub issues: Vec<Issue>,
-    /// Channels and computers in it, for people who look for a record.
-    pub holds: Vec<(Arc<str>, Arc<str>)>,
-}
-
-/// What a source is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Format {
-    /// A binary event log.
-    #[default]
-    Evtx,
-    /// Events exported as XML.
-    Xml,
-}
-
-impl Format {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Evtx => "evtx",
-            Self::Xml => "xml",
-        }
-    }
-}
-
-/// A text that lies beside the logs and may tell of the host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// Its path, like that of a source.
-    pub path: String,
-    /// What it says.
-    pub content: String,
-    /// When it was last written to.
-    pub modified: Option<Modified>,
-    /// Whether the user named it.
-    pub is_named: bool,
-}
-
-impl Text {
-    /// What to say of one that the user named and that tells nothing.
-    pub fn complaint(&self) -> Option<Issue> {
-        self.is_named.then(|| sniff::complaint(sniff::Kind::Text, &self.path, true))?
-    }
-}
-
-/// When a file was last written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Modified {
-    /// At an instant.
-    At(Timestamp),
-    /// At a time of day in the zone of whoever packed it, which the archive does not name.
-    Local(DateTime),
-}
-
-impl Modified {
-    /// Steps of 100 ns since 1601; zero is no time.
-    fn of_filetime(filetime: u64) -> Option<Self> {
-        (filetime > 0).then(|| chunk::time(filetime).map(Self::At))?
-    }
-
-    /// Year, month, day; hour, minute, second.
-    fn of_parts(date: (i32, u8, u8), time: (u8, u8, u8)) -> Option<Self> {
-        let small = |n: u8| i8::try_from(n).ok();
-        let date = (i16::try_from(date.0).ok()?, small(date.1)?, small(date.2)?);
-        let time = (small(time.0)?, small(time.1)?, small(time.2)?);
-        DateTime::new(date.0, date.1, date.2, time.0, time.1, time.2, 0).ok().map(Self::Local)
-    }
 }
 
 /// Everything that was read.
@@ -237,6 +151,19 @@ impl Gathered {
             .map(|(id, _)| id)
             .collect()
     }
+}
+
+/// Steps of 100 ns since 1601; zero is no time.
+fn of_filetime(filetime: u64) -> Option<Modified> {
+    (filetime > 0).then(|| chunk::time(filetime).map(Modified::At))?
+}
+
+/// Year, month, day; hour, minute, second.
+fn of_parts(date: (i32, u8, u8), time: (u8, u8, u8)) -> Option<Modified> {
+    let small = |n: u8| i8::try_from(n).ok();
+    let date = (i16::try_from(date.0).ok()?, small(date.1)?, small(date.2)?);
+    let time = (small(time.0)?, small(time.1)?, small(time.2)?);
+    DateTime::new(date.0, date.1, date.2, time.0, time.1, time.2, 0).ok().map(Modified::Local)
 }
 
 /// How to read.

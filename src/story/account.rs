@@ -2,9 +2,9 @@
 
 use super::{Block, Cell, Extent, Line, Mood, Say, Section, Table, input_title, limits};
 use crate::context::{CreateTimeout, Taken, What};
-use crate::input::Folder;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Log, Number, Path, Sentence, sentences};
+use crate::source::Folder;
 use crate::timeline::Coverage;
 
 sentences! {
@@ -122,7 +122,7 @@ pub(super) fn input(report: &Report, extent: Extent, is_brief: bool) -> Vec<Sect
 }
 
 fn what_was_read(report: &Report) -> Sentence {
-    let sum = |of: fn(&crate::input::Tally) -> u64| {
+    let sum = |of: fn(&crate::source::Tally) -> u64| {
         report.sources.iter().map(|source| of(&source.tally)).fold(0, u64::saturating_add)
     };
     let (failed, recovered) = (sum(|tally| tally.failed), sum(|tally| tally.recovered));

@@ -1,12 +1,12 @@
 //! The first line of a computer: what a person can act on, and what limits it.
 
 use super::{Line, Mood};
-use crate::input::Source;
 use crate::issue::IssueKind;
 use crate::limit::LimitKind;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Clauses, Day, Log, Sentence, Word, ZoneOrigin, sentences};
 use crate::session::Outcome;
+use crate::source::Source;
 use crate::trouble::Weight;
 use crate::verdict::{Basis, Verdict};
 

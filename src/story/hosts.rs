@@ -188,7 +188,7 @@ fn of_quiet(quiet: &[&ComputerReport]) -> Vec<Line> {
 
 /// Files, archives and folders that gave nothing, so that nobody knows whose they are: `2 files could not be read`.
 fn unread(report: &Report) -> Option<Sentence> {
-    let is_loss = |source: &crate::input::Source| source.issues.iter().any(|issue| issue.is_loss);
+    let is_loss = |source: &crate::source::Source| source.issues.iter().any(|issue| issue.is_loss);
     let empty = report.sources.iter().filter(|source| source.holds.is_empty() && is_loss(source));
     let empty = empty.map(|source| source.path.as_str());
     let is_told = |path: &str| report.sources.iter().any(|source| source.path == path);

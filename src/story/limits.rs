@@ -6,10 +6,10 @@ use jiff::SignedDuration;
 
 use super::{Block, Extent, Line, Mood};
 use crate::event::EventKind;
-use crate::input::Source;
 use crate::issue::{Issue, Place};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Log, Number, Path, Sentence, Word, sentences};
+use crate::source::Source;
 use crate::timeline::{Coverage, GapCause};
 
 sentences! {

@@ -62,7 +62,7 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<
 /// Cabinets keep the local time of whoever made them.
 fn modified(file: &cab::FileEntry) -> Option<Modified> {
     let local = file.datetime()?;
-    Modified::of_parts(
+    crate::input::of_parts(
         (local.year(), local.month().into(), local.day()),
         (local.hour(), local.minute(), local.second()),
     )

@@ -80,5 +80,5 @@ fn tell(error: &Error, place: &Site, how: &How, out: &mut Vec<Item>) {
 
 fn modified(file: &ArchiveEntry) -> Option<Modified> {
     let written = file.has_last_modified_date.then(|| file.last_modified_date())?;
-    Modified::of_filetime(written.into())
+    crate::input::of_filetime(written.into())
 }

@@ -152,7 +152,7 @@ fn modified<'a>(
                 .mod_time()
                 .and_then(|seconds| Timestamp::from_second(i64::from(seconds)).ok())
                 .map(Modified::At),
-            ExtraField::Ntfs(times) => Modified::of_filetime(times.mtime()),
+            ExtraField::Ntfs(times) => crate::input::of_filetime(times.mtime()),
             _ => None,
         };
         if modified.is_some() {
@@ -160,7 +160,7 @@ fn modified<'a>(
         }
     }
     let local = local?;
-    Modified::of_parts(
+    crate::input::of_parts(
         (local.year().into(), local.month(), local.day()),
         (local.hour(), local.minute(), local.second()),
     )

@@ -17,12 +17,12 @@ use std::sync::Arc;
 pub(super) use layout::{CHUNK_SIZE, time};
 use layout::{HEADER_SIZE, Header, MAGIC, RECORD_MAGIC, u32_at};
 
-use super::tally::Tally;
 use super::{Decoding, How};
 use crate::event::sequence::Sequences;
 use crate::event::{Event, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, Sentence, sentences};
+use crate::source::Tally;
 
 /// The sentences of chunks.
 pub(super) const ROOM: &[&[Pattern]] = &[SENTENCES, plan::SENTENCES, reader::SENTENCES];

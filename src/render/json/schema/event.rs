@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::catalogue;
 use crate::event::{SourceId, Trust};
-use crate::input::Source;
 use crate::report::ComputerReport;
 use crate::say::{Sentence, Zone};
+use crate::source::Source;
 use crate::timeline::EventIndex;
 
 pub(super) fn cites(indices: &[EventIndex], report: &ComputerReport) -> Vec<String> {

@@ -6,8 +6,8 @@ use super::event::{JsonEvent, said};
 use super::message::JsonMessage;
 use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
-use crate::input::Source;
 use crate::report::ComputerReport;
+use crate::source::Source;
 use crate::verdict::{Basis, Judged, Opinion};
 
 #[derive(Serialize)]

@@ -49,7 +49,7 @@ impl Folder {
 
 /// What a file was used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
+pub(crate) enum Use {
     Log,
     Export,
     Context,
@@ -68,18 +68,18 @@ pub struct Folders {
 
 impl Folders {
     /// So many files were found in a folder.
-    pub(super) fn walk(&mut self, folder: &str, files: u64) {
+    pub(crate) fn walk(&mut self, folder: &str, files: u64) {
         let folder = self.each.entry(folder.to_owned()).or_default();
         folder.walked = folder.walked.saturating_add(files);
     }
 
     /// A file was found.
-    pub(super) fn walk_file(&mut self, path: &str) {
+    pub(crate) fn walk_file(&mut self, path: &str) {
         self.walk(&place(path), 1);
     }
 
     /// A file was used.
-    pub(super) fn take(&mut self, path: &str, as_what: Use) {
+    pub(crate) fn take(&mut self, path: &str, as_what: Use) {
         let folder = self.each.entry(place(path)).or_default();
         let count = match as_what {
             Use::Log => &mut folder.logs,
@@ -95,13 +95,13 @@ impl Folders {
     }
 
     /// Files that lie behind what could be read of an archive, of which an issue says so.
-    pub(super) fn tell_more(&mut self, archive: &str, files: u64) {
+    pub(crate) fn tell_more(&mut self, archive: &str, files: u64) {
         let folder = self.each.entry(archive.to_owned()).or_default();
         folder.told = folder.told.saturating_add(files);
     }
 
     /// Something is said of a file.
-    pub(super) fn tell(&mut self, path: &str) {
+    pub(crate) fn tell(&mut self, path: &str) {
         self.told.insert(path.to_owned());
     }
 
@@ -114,7 +114,7 @@ impl Folders {
 
     /// Counts the files of which something is said and that were not used; what is left over was dropped, which is a
     /// fault of this program and told as a loss.
-    pub(super) fn settle(&mut self, logs: &BTreeSet<&str>) -> Vec<Issue> {
+    pub(crate) fn settle(&mut self, logs: &BTreeSet<&str>) -> Vec<Issue> {
         for path in std::mem::take(&mut self.told) {
             if self.used.contains(&path) || logs.contains(path.as_str()) {
                 continue;
@@ -155,7 +155,7 @@ impl Folders {
 }
 
 /// The archive in which a file lies, else its folder.
-pub(super) fn place(path: &str) -> String {
+pub(crate) fn place(path: &str) -> String {
     if let Some((archive, _)) = path.rsplit_once("!/") {
         return archive.to_owned();
     }

@@ -1,0 +1,78 @@
+//! What was read: sources with the account of their records, texts beside them, and what became of every file.
+//!
+//! On the ground floor: the input makes these, and everything behind it reads them.
+
+mod folders;
+mod tally;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+pub use folders::{Folder, Folders};
+pub(crate) use folders::{SENTENCES, Use};
+pub use tally::Tally;
+
+use crate::issue::Issue;
+
+/// One file that was read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its path, as given or found, with those of the archives around it: `bundle.zip!/System.evtx`.
+    pub path: String,
+    /// What it is.
+    pub format: Format,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The account of its records.
+    pub tally: Tally,
+    /// What was wrong with it.
+    pub issues: Vec<Issue>,
+    /// Channels and computers in it, for people who look for a record.
+    pub holds: Vec<(Arc<str>, Arc<str>)>,
+}
+
+/// What a source is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    /// A binary event log.
+    #[default]
+    Evtx,
+    /// Events exported as XML.
+    Xml,
+}
+
+impl Format {
+    /// The name in the JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Evtx => "evtx",
+            Self::Xml => "xml",
+        }
+    }
+}
+
+/// A text that lies beside the logs and may tell of the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its path, like that of a source.
+    pub path: String,
+    /// What it says.
+    pub content: String,
+    /// When it was last written to.
+    pub modified: Option<Modified>,
+    /// Whether the user named it.
+    pub is_named: bool,
+    /// What to say of it where it tells nothing of a host after all, and the user named it.
+    pub complaint: Option<Issue>,
+}
+
+/// When a file was last written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Modified {
+    /// At an instant.
+    At(Timestamp),
+    /// At a time of day in the zone of whoever packed it, which the archive does not name.
+    Local(DateTime),
+}
