@@ -4,7 +4,7 @@ use crate::advice::Advice;
 use crate::context::Taken;
 use crate::correlation::Noise;
 use crate::event::{Event, EventRef, Trust};
-use crate::issue::{Issue, IssueKind};
+use crate::issue::Issue;
 use crate::limit::Limit;
 use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, Session, SnapshotTrend};
@@ -121,18 +121,6 @@ pub fn citation(at: &EventRef) -> String {
     format!("{}#{}", at.channel, at.event_record_id)
 }
 
-/// Whether verdicts rest on a channel.
-fn decides(channel: &str) -> bool {
-    const CHANNELS: [&str; 4] = [
-        "system",
-        "microsoft-windows-backup",
-        "microsoft-windows-vhdmp",
-        "microsoft-windows-volumesnapshot-driver",
-    ];
-    let channel = channel.to_lowercase();
-    CHANNELS.iter().any(|known| channel.starts_with(known))
-}
-
 impl Report {
     /// Whether every record that the input declares was read.
     pub fn is_complete(&self) -> bool {
@@ -144,11 +132,7 @@ impl Report {
     /// Whether chunks with a wrong checksum lie in logs that decide verdicts: a record in them may have
     /// turned into something that no rule looks at.
     pub fn has_doubtful_records(&self) -> bool {
-        let is_doubt = |issue: &Issue| matches!(issue.kind, IssueKind::Checksum | IssueKind::ChunkHeader);
-        self.sources.iter().any(|source| {
-            source.issues.iter().any(is_doubt)
-                && (source.holds.is_empty() || source.holds.iter().any(|(_, channel)| decides(channel)))
-        })
+        self.sources.iter().any(Source::is_doubtful)
     }
 
     /// How many 27s of all computers have a verdict.

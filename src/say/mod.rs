@@ -69,7 +69,7 @@ impl Sentence {
 macro_rules! sentences {
     ($(
         $(#[$doc:meta])*
-        $name:ident($($parameter:ident: $type:ty),* $(,)?) = $id:literal: $english:expr;
+        $visibility:vis $name:ident($($parameter:ident: $type:ty),* $(,)?) = $id:literal: $english:expr;
     )+) => {
         /// The patterns of the sentences that are made here.
         pub(crate) const SENTENCES: &[$crate::say::Pattern] = &[$(
@@ -84,7 +84,7 @@ macro_rules! sentences {
         )+];
         $(
             $(#[$doc])*
-            fn $name($($parameter: $type),*) -> $crate::say::Sentence {
+            $visibility fn $name($($parameter: $type),*) -> $crate::say::Sentence {
                 $crate::say::Sentence {
                     id: ::std::borrow::Cow::Borrowed($id),
                     args: vec![$((stringify!($parameter), $crate::say::Argument::into_arg($parameter))),*],

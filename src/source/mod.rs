@@ -14,7 +14,7 @@ pub use folders::{Folder, Folders};
 pub(crate) use folders::{SENTENCES, Use};
 pub use tally::Tally;
 
-use crate::issue::Issue;
+use crate::issue::{Issue, IssueKind};
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -31,6 +31,28 @@ pub struct Source {
     pub issues: Vec<Issue>,
     /// Channels and computers in it, for people who look for a record.
     pub holds: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl Source {
+    /// Whether chunks with a wrong checksum lie in it and verdicts rest on what it holds: a record in them may have turned
+    /// into something that no rule looks at.
+    pub fn is_doubtful(&self) -> bool {
+        let is_doubt = |issue: &Issue| matches!(issue.kind, IssueKind::Checksum | IssueKind::ChunkHeader);
+        self.issues.iter().any(is_doubt)
+            && (self.holds.is_empty() || self.holds.iter().any(|(_, channel)| decides(channel)))
+    }
+}
+
+/// Whether verdicts rest on a channel.
+fn decides(channel: &str) -> bool {
+    const CHANNELS: [&str; 4] = [
+        "system",
+        "microsoft-windows-backup",
+        "microsoft-windows-vhdmp",
+        "microsoft-windows-volumesnapshot-driver",
+    ];
+    let channel = channel.to_lowercase();
+    CHANNELS.iter().any(|known| channel.starts_with(known))
 }
 
 /// What a source is.

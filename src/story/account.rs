@@ -107,7 +107,12 @@ fn row(coverage: &Coverage) -> Vec<Cell> {
 }
 
 /// The account of the input, at the end; without a title where the report is short.
-pub(super) fn input(report: &Report, extent: Extent, is_brief: bool) -> Vec<Section> {
+pub(super) fn input(
+    report: &Report,
+    told: &[&ComputerReport],
+    extent: Extent,
+    is_brief: bool,
+) -> Vec<Section> {
     let mut lines = vec![Line::plain(what_was_read(report))];
     let files = report.folders.sum();
     if files.walked > u64::try_from(report.sources.len()).unwrap_or(u64::MAX) {
@@ -115,7 +120,7 @@ pub(super) fn input(report: &Report, extent: Extent, is_brief: bool) -> Vec<Sect
     }
     lines.extend(report.taken.iter().map(|taken| Line::plain(context(taken))));
     let mut blocks: Vec<Block> = lines.into_iter().map(Block::Line).collect();
-    blocks.extend(limits::of_nobody(report, extent));
+    blocks.extend(limits::of_others(report, told, extent));
     // One line needs no title.
     let title = (extent == Extent::All || blocks.len() > 1).then(input_title);
     vec![Section { title: title.filter(|_| !is_brief), blocks, is_brief }]

@@ -221,7 +221,7 @@ fn of_causes(session: &Session) -> Vec<Detail> {
     details
 }
 
-/// The engine's code for "cancelled", which volumes carry that a failed run did not come to.
+/// The engine's code for "cancelled", which volumes carry whose snapshot was not made in time.
 const CANCELLED: Hresult = Hresult(0x8078_001D);
 
 /// Volumes and components that failed, those together that carry one code.
@@ -233,7 +233,8 @@ fn of_members(session: &Session) -> Vec<Sentence> {
         }
     }
     let is_not_begun = |code: Hresult| {
-        code == CANCELLED && session.cause.as_ref().is_some_and(|cause| cause.kind != CauseKind::Cancelled)
+        code == CANCELLED
+            && session.cause.as_ref().is_some_and(|cause| cause.kind == CauseKind::SnapshotTimeout)
     };
     let told = by_code.into_iter().map(|(code, mut names)| {
         names.truncate(CITED);

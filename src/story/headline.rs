@@ -12,7 +12,7 @@ use crate::verdict::{Basis, Verdict};
 
 sentences! {
     of_host(computer: Log, clauses: Clauses) = "headline.of-computer": "{ $computer }: { $clauses }";
-    verdicts_of(count: usize, verdicts: Vec<Sentence>) = "headline.errors":
+    pub(super) verdicts_of(count: usize, verdicts: Vec<Sentence>) = "headline.errors":
         "{ $count ->
             [one] { $count } volsnap 27 error
            *[other] { $count } volsnap 27 errors
@@ -88,6 +88,17 @@ sentences! {
             [cut] cut
            *[damaged] damaged
         }";
+    others_damaged(count: usize) = "headline.others-damaged":
+        "{ $count ->
+            [one] another log could not be read whole
+           *[other] { $count } other logs could not be read whole
+        }";
+    checksums_wrong(count: usize) = "headline.checksums-wrong":
+        "{ $count ->
+            [one] a log has wrong checksums
+           *[other] { $count } logs have wrong checksums
+        }: what lies under them proves nothing benign";
+    name_shared() = "headline.name-shared": "two machines seem to have its name";
     about_host(names: Sentence, windows: Sentence, times: Sentence) = "about.computer": "{ $names }: { $windows }; { $times }";
     name_of(computer: Log) = "about.name": "{ $computer }";
     names_of(computer: Log, aliases: Vec<Log>) = "about.names": "{ $computer } (also { $aliases })";
@@ -219,29 +230,47 @@ fn trouble(computer: &ComputerReport) -> Vec<Sentence> {
     shown
 }
 
-/// Logs that decide and that could not be read whole: `125 records of System read; the log is cut`.
+/// Logs of a computer that could not be read whole, or not be relied on: those that decide by name (`125 records of
+/// System read; the log is cut`), the others counted.
 fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
     const DECIDING: [(&str, &str); 2] = [("system", "system"), ("backup", "microsoft-windows-backup")];
-    let is_of = |source: &Source, channel: &str| {
-        source.holds.iter().any(|(name, held)| {
-            let held = held.to_ascii_lowercase();
-            let fits = if channel == "system" { held == channel } else { held.starts_with(channel) };
-            fits && computer.computer.is_called(name)
-        })
+    let holds = |source: &Source, wanted: &dyn Fn(&str) -> bool| {
+        let mut held = source.holds.iter();
+        held.any(|(name, channel)| wanted(&channel.to_ascii_lowercase()) && computer.computer.is_called(name))
     };
-    let said = DECIDING.into_iter().filter_map(|(log, channel)| {
-        let hurt: Vec<&Source> = whole
-            .sources
-            .iter()
-            .filter(|source| is_of(source, channel))
-            .filter(|source| source.tally.failed > 0 || source.issues.iter().any(|issue| issue.is_loss))
-            .collect();
-        let read = hurt.iter().map(|source| source.tally.seen()).fold(0, u64::saturating_add);
+    let is_of = |channel: &str, wanted: &str| match wanted {
+        "system" => channel == wanted,
+        _ => channel.starts_with(wanted),
+    };
+    let is_hurt =
+        |source: &&Source| source.tally.failed > 0 || source.issues.iter().any(|issue| issue.is_loss);
+    let mut said: Vec<Sentence> = Vec::new();
+    for (log, wanted) in DECIDING {
+        let of_log =
+            || whole.sources.iter().filter(|source| holds(source, &|channel| is_of(channel, wanted)));
+        let read = of_log().filter(is_hurt).map(|source| source.tally.seen()).fold(0, u64::saturating_add);
         let is_cut =
-            hurt.iter().any(|source| source.issues.iter().any(|issue| issue.kind == IssueKind::Truncated));
-        (!hurt.is_empty()).then(|| damaged(read, Word(log), Word(if is_cut { "cut" } else { "damaged" })))
-    });
-    said.collect()
+            of_log().any(|source| source.issues.iter().any(|issue| issue.kind == IssueKind::Truncated));
+        if of_log().any(|source| is_hurt(&source)) {
+            said.push(damaged(read, Word(log), Word(if is_cut { "cut" } else { "damaged" })));
+        }
+    }
+    let is_deciding = |channel: &str| DECIDING.iter().any(|(_, wanted)| is_of(channel, wanted));
+    let of_computer = |source: &&Source| holds(source, &|_| true);
+    let others = whole
+        .sources
+        .iter()
+        .filter(of_computer)
+        .filter(|source| is_hurt(source) && !holds(source, &is_deciding))
+        .count();
+    said.extend((others > 0).then(|| others_damaged(others)));
+    let doubtful = whole.sources.iter().filter(of_computer).filter(|source| source.is_doubtful()).count();
+    said.extend((doubtful > 0).then(|| checksums_wrong(doubtful)));
+    let is_shared =
+        whole.issues.iter().filter(|issue| issue.is_loss && issue.kind == IssueKind::ComputerName);
+    let mut named = is_shared.filter_map(|issue| issue.place.computer.as_deref());
+    said.extend(named.any(|name| computer.computer.is_called(name)).then(name_shared));
+    said
 }
 
 /// Who a computer is, and in which zones its times are told; as a whole also how its zone is known.

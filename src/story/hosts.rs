@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::headline::{benign, mood, of_computer, verdicts};
+use super::headline::{benign, mood, of_computer, verdicts, verdicts_of};
 use super::{Extent, First, Line, Mood, Say};
 use crate::issue::IssueKind;
 use crate::limit::LimitKind;
@@ -28,11 +28,6 @@ sentences! {
     are_quiet(count: usize) = "hosts.quiet": "{ $count } quiet";
     name(computer: Log) = "hosts.name": "{ $computer }";
     more(count: usize) = "hosts.more": "{ $count } more";
-    errors(count: usize, verdicts: Vec<Sentence>) = "hosts.errors":
-        "{ $count ->
-            [one] { $count } volsnap 27 error
-           *[other] { $count } volsnap 27 errors
-        }: { $verdicts }";
     with(line: Sentence, clause: Sentence) = "hosts.line-and-files": "{ $line }; { $clause }";
     quiet_hosts(count: usize, runs: usize, errors: usize, names: Vec<Sentence>) = "hosts.quiet-together":
         "{ $count } hosts are quiet: { $runs ->
@@ -132,7 +127,7 @@ fn of_several(report: &Report, each: &[(Mood, &ComputerReport)]) -> Option<Line>
     let total = each.iter().map(|(_, computer)| computer.volsnap27.len()).fold(0, usize::saturating_add);
     if total > 0 {
         let bases = |count| benign(count, |basis| report.count_basis(basis), false);
-        clauses.push(errors(total, verdicts(|verdict| report.count(verdict), bases)));
+        clauses.push(verdicts_of(total, verdicts(|verdict| report.count(verdict), bases)));
     }
     let unread = unread(report);
     let worst = each.first().map_or(Mood::Good, |(mood, _)| *mood);

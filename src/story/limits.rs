@@ -74,13 +74,14 @@ pub(super) fn of_computer(whole: &Report, report: &ComputerReport, extent: Exten
     }
     let changes = report.computer.all_clock_changes().len();
     lines.extend((changes > 0).then(|| Line::plain(clock_set(changes))));
-    lines.extend(of_issues(whole, &|issue| concerns(whole, issue, Some(report)), extent));
+    lines.extend(of_issues(whole, &|issue| concerns(whole, issue, report), extent));
     lines.into_iter().map(Block::Line).collect()
 }
 
-/// Issues that are of no computer that is told.
-pub(super) fn of_nobody(whole: &Report, extent: Extent) -> Vec<Block> {
-    let lines = of_issues(whole, &|issue| concerns(whole, issue, None), extent);
+/// Issues that are of no computer that has a chapter.
+pub(super) fn of_others(whole: &Report, told: &[&ComputerReport], extent: Extent) -> Vec<Block> {
+    let is_told = |issue: &Issue| told.iter().any(|report| concerns(whole, issue, report));
+    let lines = of_issues(whole, &|issue| !is_told(issue), extent);
     lines.into_iter().map(Block::Line).collect()
 }
 
@@ -115,24 +116,14 @@ fn looks_filtered(report: &ComputerReport, coverage: &Coverage) -> bool {
         && !report.computer.events().any(|(_, event)| is_daily(&event.kind))
 }
 
-/// Whether an issue is about a computer; with none, whether it is about no one computer of the report.
-fn concerns(whole: &Report, issue: &Issue, report: Option<&ComputerReport>) -> bool {
-    if let ([one], place) = (whole.computers.as_slice(), &issue.place) {
-        let is_of_other = place.computer.as_ref().is_some_and(|name| !one.computer.is_called(name));
-        return report.is_some() != is_of_other;
+/// Whether an issue is about a computer. Where it is the only one, every issue is that names no other.
+fn concerns(whole: &Report, issue: &Issue, report: &ComputerReport) -> bool {
+    let is_called = |name: &str| report.computer.is_called(name);
+    if let Some(name) = &issue.place.computer {
+        return is_called(name);
     }
-    let source = source(whole, &issue.place);
-    let is_of = |report: &ComputerReport| {
-        issue.place.computer.as_ref().is_some_and(|name| report.computer.is_called(name))
-            || source.is_some_and(|source| {
-                !source.holds.is_empty()
-                    && source.holds.iter().all(|(name, _)| report.computer.is_called(name))
-            })
-    };
-    match report {
-        Some(report) => is_of(report),
-        None => !whole.computers.iter().any(is_of),
-    }
+    let holds = source(whole, &issue.place).map(|source| source.holds.as_slice()).unwrap_or_default();
+    whole.computers.len() == 1 || (!holds.is_empty() && holds.iter().all(|(name, _)| is_called(name)))
 }
 
 fn source<'a>(whole: &'a Report, place: &Place) -> Option<&'a Source> {

@@ -123,8 +123,6 @@ pub enum Detail {
     Fact(Sentence),
     /// Why it is so, and the records that prove it.
     Reason(Sentence, Vec<EventIndex>),
-    /// That there is more of it.
-    More(Sentence),
     /// What to do about it.
     Next(Sentence),
     /// A command to paste; never wrapped.
@@ -217,7 +215,7 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
     let mut told: Vec<(Mood, &ComputerReport)> =
         report.computers.iter().map(|computer| (headline::mood(report, computer), computer)).collect();
     told.sort_by_key(|(mood, _)| std::cmp::Reverse(*mood));
-    let chapters = told
+    let chapters: Vec<Chapter<'_>> = told
         .into_iter()
         .filter(|(mood, computer)| match extent {
             Extent::All => is_one || !is_empty(computer),
@@ -236,7 +234,9 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
         .collect();
     let is_quiet = |computer: &ComputerReport| headline::mood(report, computer) <= Mood::Good;
     let is_brief = is_one && extent == Extent::Folded && report.computers.iter().all(is_quiet);
-    Story { first, chapters, account: account::input(report, extent, is_brief) }
+    let of: Vec<&ComputerReport> = chapters.iter().map(|chapter| chapter.report).collect();
+    let account = account::input(report, &of, extent, is_brief);
+    Story { first, chapters, account }
 }
 
 /// Whether there is nothing to tell of a computer.

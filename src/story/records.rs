@@ -164,7 +164,10 @@ fn where_it_is(group: &Group<'_>, extent: Extent) -> Option<Sentence> {
             Some(hint) => volume_hint(one.clone(), hint.clone()),
             None => volume(one.clone()),
         }),
-        [one, .., _] if extent != Extent::All => Some(volume_more(one.clone(), all.len().saturating_sub(1))),
+        // A letter is a name to a person; of GUIDs, the first is enough to look for them.
+        many if extent != Extent::All && many.iter().all(|volume| volume.letter().is_none()) => {
+            many.first().map(|first| volume_more(first.clone(), many.len().saturating_sub(1)))
+        }
         _ => {
             all.truncate(CITED);
             Some(if more > 0 { volumes_more(all, more) } else { volumes(all) })

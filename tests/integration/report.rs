@@ -1,7 +1,10 @@
 //! A report that one screen holds: promises about lines are counted.
 
-use super::harness::{Output, volsift_in};
+use super::evtx_builder::scenario;
+use super::harness::{Output, name, volsift_in};
 use volsift::cli::Surroundings;
+use volsift::status::Exit;
+use volsift::story::{Extent, Mood};
 
 fn told(case: &str, columns: usize, options: &[&str]) -> Output {
     let surroundings = Surroundings {
@@ -87,4 +90,89 @@ fn no_internal_name_stands_in_the_prose() {
             assert!(!flat(&output).contains(word), "{case}: {word}\n{}", output.out);
         }
     }
+}
+
+/// A first line is green only where the exit status is 0: what an expert would not sign is said in it.
+#[test]
+fn the_first_lines_and_the_exit_status_agree() {
+    let mut folders: Vec<(String, Vec<std::path::PathBuf>, tempfile::TempDir)> = Vec::new();
+    for case in super::harness::cases() {
+        folders.push((name(&case), vec![case.join("logs")], tempfile::tempdir().unwrap()));
+    }
+    for kind in ["never-benign", "never-quiet"] {
+        for entry in std::fs::read_dir(format!("fixtures/{kind}")).unwrap() {
+            let path = entry.unwrap().path();
+            let folder = tempfile::tempdir().unwrap();
+            for (file, bytes) in scenario::build(&std::fs::read_to_string(&path).unwrap()) {
+                let file = folder.path().join(file);
+                std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+                std::fs::write(file, bytes).unwrap();
+            }
+            folders.push((name(&path), vec![folder.path().to_owned()], folder));
+        }
+    }
+    let mut wrong = Vec::new();
+    for (name, paths, _folder) in folders {
+        let inputs = paths.into_iter().map(volsift::Input::Path).collect();
+        let report = volsift::analyze(inputs, &volsift::Options::default());
+        let exit = volsift::status::of(&report);
+        let lines = volsift::story::first_lines(&report, Extent::Folded);
+        let worst = lines.iter().map(|first| first.line.mood).max().unwrap();
+        let agree = match exit {
+            Exit::Fine => worst <= Mood::Good,
+            Exit::Undecided => worst == Mood::Open,
+            Exit::NeedsPerson => worst == Mood::Bad,
+            Exit::NoEvents | Exit::Fatal => true,
+        };
+        if !agree {
+            wrong.push(format!("{name}: {exit:?} and {worst:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Two machines of one name, without a volsnap 27: nothing of that time is relied on, and the first line says so.
+#[test]
+fn a_name_that_two_machines_share_is_no_green_line() {
+    let folder = tempfile::tempdir().unwrap();
+    for (machine, minute) in [("one", 0), ("two", 7)] {
+        let text = format!(
+            "computer HV01\nday 2018-01-18\n12:{minute:02}:00 EventLog 6013\n13:{minute:02}:00 Service 7036 repeat=30 step=1m\n"
+        );
+        let place = folder.path().join(machine);
+        std::fs::create_dir(&place).unwrap();
+        for (file, bytes) in scenario::build(&text) {
+            std::fs::write(place.join(file), bytes).unwrap();
+        }
+    }
+    let report = volsift::analyze(vec![folder.path().into()], &volsift::Options::default());
+    assert_eq!(volsift::status::of(&report), Exit::Undecided);
+    let lines = volsift::story::first_lines(&report, Extent::Folded);
+    assert_eq!(lines.iter().map(|first| first.line.mood).max(), Some(Mood::Open));
+}
+
+/// What could not be read of a quiet host among others is told, though the host has no chapter.
+#[test]
+fn damage_of_a_quiet_host_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for host in ["HV01", "HV02", "HV03"] {
+        let text = format!(
+            "computer {host}\nday 2018-01-18\n12:00:00 EventLog 6013\n13:00:00 Service 7036 repeat=30 step=1m\n\
+             13:30:00 VSS 8224 repeat=30 step=1s\n14:00:00 EventLog 6013\n"
+        );
+        let place = folder.path().join(host);
+        std::fs::create_dir(&place).unwrap();
+        for (file, mut bytes) in scenario::build(&text) {
+            if host == "HV02" && file.starts_with("Application") {
+                bytes.truncate(4096 + 5000);
+            }
+            std::fs::write(place.join(file), bytes).unwrap();
+        }
+    }
+    let output = super::harness::volsift(&["analyze", folder.path().to_str().unwrap()]);
+    assert_eq!(output.code, 4, "{}", output.out);
+    let text = flat(&output);
+    assert!(text.contains("1 can't be told for sure (HV02)"), "{text}");
+    assert!(text.contains("another log could not be read whole"), "{text}");
+    assert!(text.contains("HV02/Application.evtx, chunk 0"), "{text}");
 }

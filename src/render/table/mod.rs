@@ -94,7 +94,6 @@ impl<'a> Pen<'a> {
                 Detail::Reason(text, cites) => {
                     (format!("{}{}", self.said(text), self.citations(cites)), "  - ")
                 }
-                Detail::More(text) => (self.said(text), "  + "),
                 Detail::Next(text) => (self.said(text), "  > "),
                 Detail::Command(command) => {
                     // Never wrapped: it is there to be copied.
