@@ -4,8 +4,8 @@
 
 use evtx::{EvtxFileHeader, HeaderFlags};
 
-use super::SourceYield;
-use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield};
+use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield, HEADER_BLOCK, at_slot};
+use super::{Harvest, SourceYield};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, Sentence, sentences};
 use crate::source::Tally;
@@ -54,15 +54,8 @@ sentences! {
         }";
 }
 
-/// The size of the file header's block.
-pub(super) const HEADER_BLOCK: usize = 4096;
 /// More records than any chunk can hold; used to tell a plausible count from a damaged one.
 const PLAUSIBLE_RECORDS: u64 = 2400;
-
-/// Where a slot begins in its file.
-pub(super) fn offset_of(slot: u64) -> u64 {
-    slot.saturating_mul(CHUNK_SIZE as u64).saturating_add(HEADER_BLOCK as u64)
-}
 
 /// Adds up what the header's block and the slots of a file gave.
 ///
@@ -76,7 +69,7 @@ pub(super) fn add_up(
 ) {
     if head.len() < HEADER_BLOCK {
         let text = cut_in_header(head.len());
-        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+        out.harvest.issues.push(Issue::loss(IssueKind::Truncated, text));
         return;
     }
     let header = read_header(head, out);
@@ -108,7 +101,7 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
         Ok(header) => header,
         Err(error) => {
             let text = overwritten(Log::of(error.to_string()));
-            out.issues.push(Issue::note(IssueKind::FileHeader, text));
+            out.harvest.issues.push(Issue::note(IssueKind::FileHeader, text));
             return FileHeader::default();
         }
     };
@@ -125,7 +118,7 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
     };
     if !read.is_right {
         let text = bad_checksum();
-        out.issues.push(Issue::note(IssueKind::FileHeader, text));
+        out.harvest.issues.push(Issue::note(IssueKind::FileHeader, text));
         read.oldest_slot = 0;
         // Two fields that agree on the number of chunks are worth following.
         read.chunks = if last == counted { counted } else { 0 };
@@ -134,11 +127,11 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
     if header.major_version != 3 {
         let text =
             unknown_version(Number(u64::from(header.major_version)), Number(u64::from(header.minor_version)));
-        out.issues.push(Issue::note(IssueKind::FileHeader, text));
+        out.harvest.issues.push(Issue::note(IssueKind::FileHeader, text));
     }
     if read.is_dirty {
         let text = dirty();
-        out.issues.push(Issue::note(IssueKind::Dirty, text));
+        out.harvest.issues.push(Issue::note(IssueKind::Dirty, text));
     }
     read
 }
@@ -163,16 +156,13 @@ fn decide_behind_empty(header: &FileHeader, chunks: &mut [ChunkYield], name: &st
         });
         let is_open = !header.is_final()
             && (!header.is_right || header.next_record_id <= 1 || header.next_record_id <= last_id);
-        let is_own = chunk.runs.last().is_some_and(|run| is_named_after(name, &run.channel));
+        let is_own = chunk.harvest.runs.last().is_some_and(|run| is_named_after(name, &run.channel));
         if ends_as_declared || (!header.is_final() && goes_on) || (is_open && is_own) {
-            chunk.make_current(offset_of(chunk.slot));
+            chunk.make_current();
         } else {
             if is_open && !recovers {
                 let text = behind_empty(Number(first_id), Number(last_id));
-                chunk.issues.push(
-                    Issue::note(IssueKind::StaleChunkHeader, text)
-                        .at_chunk(chunk.slot, offset_of(chunk.slot)),
-                );
+                chunk.note(IssueKind::StaleChunkHeader, text);
             }
             chunk.make_stale(recovers);
         }
@@ -200,7 +190,7 @@ struct Losses {
 impl Losses {
     fn add(&mut self, out: &mut SourceYield, slot: u64, kind: IssueKind, text: Sentence) {
         self.slots.push(slot);
-        out.issues.push(Issue::loss(kind, text).at_chunk(slot, offset_of(slot)));
+        out.harvest.issues.push(at_slot(Issue::loss(kind, text), slot));
     }
 
     fn any(&self) -> bool {
@@ -225,13 +215,13 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
     let mut has_spare_slot = false;
     let mut read: Vec<ChunkYield> = Vec::new();
     for mut chunk in chunks {
-        out.fingerprint = out.fingerprint.wrapping_add(chunk.fingerprint);
-        out.issues.append(&mut chunk.issues);
+        // What is wrong is told in the order of the file, what was read taken in the order of its records.
+        let issues = std::mem::take(&mut chunk.harvest.issues);
+        out.harvest.absorb(Harvest { issues, ..Harvest::default() });
         let (slot, is_used) = (chunk.slot, chunk.slot < used);
         if !is_read(&&chunk) {
             // Stale records may lie where nothing else does.
-            out.tally.recovered = out.tally.recovered.saturating_add(chunk.tally.recovered);
-            out.events.append(&mut chunk.events);
+            out.harvest.absorb(std::mem::take(&mut chunk.harvest));
         }
         match chunk.state {
             ChunkState::Read { .. } => read.push(chunk),
@@ -254,7 +244,7 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
     }
     let is_cut = note_cut(out, header, &losses, used, present);
     if read.is_empty() && !header.is_right && !losses.any() {
-        out.issues.push(Issue::loss(IssueKind::ChunkLost, none_left()));
+        out.harvest.issues.push(Issue::loss(IssueKind::ChunkLost, none_left()));
     }
     note_chunks_beyond_end(out, header, &read);
     let leading = leading_loss(header, &read, &losses);
@@ -267,10 +257,10 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
     // A log that was in use has spare slots behind its last chunk, unless it is full, or cut there.
     let end_is_open = is_cut || losses.any() || !has_spare_slot;
     if losses.missing > 0 || (!header.is_final() && end_is_open) {
-        out.mark_damage_behind();
+        out.harvest.runs.damage_behind();
     }
     if header.is_dirty {
-        out.runs.mark_in_use();
+        out.harvest.runs.mark_in_use();
     }
 }
 
@@ -279,10 +269,10 @@ fn note_cut(out: &mut SourceYield, header: &FileHeader, losses: &Losses, used: u
     let is_cut = out.size.checked_rem(CHUNK_SIZE as u64) != Some(HEADER_BLOCK as u64);
     if losses.missing > 0 {
         let text = cut_off(Number(present), used);
-        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+        out.harvest.issues.push(Issue::loss(IssueKind::Truncated, text));
     } else if is_cut && !header.is_final() && !losses.any() {
         let text = ends_in_chunk();
-        out.issues.push(Issue::loss(IssueKind::Truncated, text));
+        out.harvest.issues.push(Issue::loss(IssueKind::Truncated, text));
     }
     is_cut
 }
@@ -294,8 +284,7 @@ fn note_overlaps(out: &mut SourceYield, read: &[ChunkYield]) {
         let ChunkState::Read { first_id, last_id, .. } = chunk.state else { continue };
         if reach.is_some_and(|reach| first_id <= reach) {
             let text = overlaps();
-            out.issues
-                .push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(chunk.slot, offset_of(chunk.slot)));
+            out.harvest.issues.push(at_slot(Issue::loss(IssueKind::ChunkLost, text), chunk.slot));
         }
         reach = Some(reach.map_or(last_id, |reach| reach.max(last_id)));
     }
@@ -314,14 +303,14 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
             owed_damage = true;
         }
         if owed_damage || chunk.lost_before {
-            out.runs.damage();
+            out.harvest.runs.damage();
         }
-        owed_damage = chunk.lost_behind || (owed_damage && chunk.runs.is_empty());
+        owed_damage = chunk.lost_behind || (owed_damage && chunk.harvest.runs.is_empty());
         previous = Some(previous.map_or(last_id, |last| last.max(last_id)));
-        out.absorb(chunk);
+        out.harvest.absorb(chunk.harvest);
     }
     if owed_damage {
-        out.mark_damage_behind();
+        out.harvest.runs.damage_behind();
     }
     let counts = header.is_right && (losses.any() || !header.is_dirty);
     let tail = previous
@@ -330,13 +319,13 @@ fn join(out: &mut SourceYield, header: &FileHeader, read: Vec<ChunkYield>, leadi
         .min(losses.most_records().max(PLAUSIBLE_RECORDS));
     if tail > 0 && !losses.any() {
         let text = header_counts_more(tail);
-        out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text));
+        out.harvest.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text));
     }
     lost_records = lost_records.saturating_add(tail);
     if tail > 0 {
-        out.mark_damage_behind();
+        out.harvest.runs.damage_behind();
     }
-    out.tally.add(Tally { failed: lost_records, ..Tally::default() });
+    out.harvest.tally.add(Tally { failed: lost_records, ..Tally::default() });
 }
 
 /// Records before the first chunk that could be read, in a log that has not wrapped.
@@ -356,29 +345,6 @@ fn note_chunks_beyond_end(out: &mut SourceYield, header: &FileHeader, read: &[Ch
     });
     if beyond > 0 && header.is_final() {
         let text = beyond_end(beyond, Number(header.chunks));
-        out.issues.push(Issue::note(IssueKind::ChunkBeyondEnd, text));
-    }
-}
-
-/// Appends a list, without a copy where nothing was there.
-fn take_over<T>(list: &mut Vec<T>, more: Vec<T>) {
-    if list.is_empty() {
-        *list = more;
-    } else {
-        list.extend(more);
-    }
-}
-
-impl SourceYield {
-    /// Records behind the last one that was read are missing.
-    fn mark_damage_behind(&mut self) {
-        self.runs.damage_behind();
-    }
-
-    fn absorb(&mut self, chunk: ChunkYield) {
-        self.tally.add(chunk.tally);
-        take_over(&mut self.events, chunk.events);
-        self.requesters.extend(chunk.requesters);
-        chunk.runs.into_list().into_iter().for_each(|run| self.runs.append(run));
+        out.harvest.issues.push(Issue::note(IssueKind::ChunkBeyondEnd, text));
     }
 }

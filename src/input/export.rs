@@ -10,7 +10,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::keeper::Keeper;
 use super::stream::fill;
-use super::{SourceYield, limits, text};
+use super::{Format, SourceYield, limits, text};
 use crate::event::Trust;
 use crate::event::providers;
 use crate::event::xml::{Export, ExportError};
@@ -54,21 +54,18 @@ pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
         }
     }
     drop(export);
-    keeper.tally.failed = out.failed;
+    let mut harvest = keeper.harvest;
+    harvest.tally.failed = out.failed;
     if out.any() {
-        keeper.runs.damage_around();
+        harvest.runs.damage_around();
     }
-    if keeper.tally.declared() == 0 {
+    if harvest.tally.declared() == 0 {
         return None;
     }
-    let mut source = SourceYield::new(size);
-    source.format = super::Format::Xml;
-    source.issues = out.issues();
-    source.fingerprint = fingerprint;
-    (source.tally, source.events, source.runs) = (keeper.tally, keeper.events, keeper.runs);
-    source.requesters = keeper.requesters;
-    source.shrink();
-    Some(source)
+    harvest.issues = out.issues();
+    harvest.fingerprint = fingerprint;
+    harvest.shrink();
+    Some(SourceYield { log: 0, format: Format::Xml, size, harvest })
 }
 
 /// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the

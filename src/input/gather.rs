@@ -176,25 +176,26 @@ impl Heap {
         self.issues.extend(lost);
     }
 
-    fn add(&mut self, mut source: SourceYield) {
+    fn add(&mut self, source: SourceYield) {
         let id = number(source.log);
-        source.events.iter_mut().for_each(|event| event.at.source = id);
-        self.events.append(&mut source.events);
-        let run = (!source.runs.is_empty()).then_some(self.runs.len());
-        for run in source.runs.into_list() {
+        let mut read = source.harvest;
+        read.events.iter_mut().for_each(|event| event.at.source = id);
+        self.events.append(&mut read.events);
+        let run = (!read.runs.is_empty()).then_some(self.runs.len());
+        for run in read.runs.into_list() {
             let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));
             self.runs.push(Sequence { source: id, computer, channel, ..run });
         }
-        self.requesters.append(&mut source.requesters);
-        source.issues.shrink_to_fit();
+        self.requesters.append(&mut read.requesters);
+        read.issues.shrink_to_fit();
         self.entries.push(Entry {
             log: source.log,
             format: source.format,
             size: source.size,
-            tally: source.tally,
+            tally: read.tally,
             run,
-            fingerprint: source.fingerprint,
-            issues: source.issues,
+            fingerprint: read.fingerprint,
+            issues: read.issues,
         });
     }
 

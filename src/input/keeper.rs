@@ -1,38 +1,27 @@
 //! Keeps records, whatever they were read from: as events, runs and an account.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Tally;
-use crate::event::sequence::{Sequence, Sequences};
+use super::harvest::Harvest;
+use crate::event::sequence::Sequence;
 use crate::event::xml::Record;
 use crate::event::{Event, EventRef, SourceId, Trust, providers};
+use crate::source::Tally;
 
 /// Records that were read one after another.
 #[derive(Debug)]
 pub(super) struct Keeper {
-    pub(super) tally: Tally,
-    /// Events that can matter.
-    pub(super) events: Vec<Event>,
-    /// Coverage.
-    pub(super) runs: Sequences,
-    /// Names of other backup products' providers, with the computer.
-    pub(super) requesters: BTreeSet<(Arc<str>, Arc<str>)>,
+    /// What they gave.
+    pub(super) harvest: Harvest,
     /// Which trust the next records deserve.
     pub(super) trust: Trust,
 }
 
 impl Keeper {
     pub(super) fn new(trust: Trust) -> Self {
-        Self {
-            tally: Tally::default(),
-            events: Vec::new(),
-            runs: Sequences::default(),
-            requesters: BTreeSet::new(),
-            trust,
-        }
+        Self { harvest: Harvest::default(), trust }
     }
 
     /// A record was read.
@@ -46,7 +35,7 @@ impl Keeper {
         let computer = self.known(&system.computer, |run| &run.computer);
         let channel = self.known(&system.channel, |run| &run.channel);
         if self.trust != Trust::Carved {
-            self.runs.append(self.run(event_record_id, time_created, &channel, &computer));
+            self.harvest.runs.append(self.run(event_record_id, time_created, &channel, &computer));
         }
         let Some(kind) = payload.and_then(|payload| providers::read(&system, &payload)) else {
             self.count(|tally| &mut tally.skipped);
@@ -61,19 +50,23 @@ impl Keeper {
             event_record_id,
             time_created,
         };
-        self.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
+        self.harvest.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
     }
 
     /// Counts a record; a carved one is not among those that its source declares.
     fn count(&mut self, of: fn(&mut Tally) -> &mut u64) {
-        let count = if self.trust == Trust::Carved { &mut self.tally.recovered } else { of(&mut self.tally) };
+        let count = if self.trust == Trust::Carved {
+            &mut self.harvest.tally.recovered
+        } else {
+            of(&mut self.harvest.tally)
+        };
         *count = count.saturating_add(1);
     }
 
     /// Notes a provider that takes snapshots by itself.
     pub(super) fn note_requester(&mut self, provider: &Arc<str>, computer: &Arc<str>) {
         if providers::is_other_requester(provider) {
-            self.requesters.insert((Arc::clone(computer), Arc::clone(provider)));
+            self.harvest.requesters.insert((Arc::clone(computer), Arc::clone(provider)));
         }
     }
 
@@ -98,7 +91,7 @@ impl Keeper {
 
     /// Names repeat from record to record; the last run has them most of the time.
     fn known(&self, name: &Arc<str>, of: impl Fn(&Sequence) -> &Arc<str>) -> Arc<str> {
-        match self.runs.last().map(of) {
+        match self.harvest.runs.last().map(of) {
             Some(known) if known == name => Arc::clone(known),
             _ => Arc::clone(name),
         }

@@ -14,6 +14,7 @@ mod event_list;
 mod evtx_file;
 mod export;
 mod gather;
+mod harvest;
 mod keeper;
 pub mod limits;
 mod pieces;
@@ -28,9 +29,10 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 
 pub use gather::gather;
+use harvest::Harvest;
 pub use limits::Limits;
 
-use crate::event::sequence::{Sequence, Sequences};
+use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId};
 use crate::issue::Issue;
 use crate::say::Pattern;
@@ -227,32 +229,11 @@ struct SourceYield {
     log: usize,
     format: Format,
     size: u64,
-    tally: Tally,
-    events: Vec<Event>,
-    runs: Sequences,
-    requesters: BTreeSet<(Arc<str>, Arc<str>)>,
-    issues: Vec<Issue>,
-    fingerprint: u64,
+    harvest: Harvest,
 }
 
 impl SourceYield {
-    fn new(size: u64) -> Self {
-        Self {
-            log: 0,
-            format: Format::Evtx,
-            size,
-            tally: Tally::default(),
-            events: Vec::new(),
-            runs: Sequences::default(),
-            requesters: BTreeSet::new(),
-            issues: Vec::new(),
-            fingerprint: 0,
-        }
-    }
-
-    /// Gives back room that was kept for more.
-    fn shrink(&mut self) {
-        self.events.shrink_to_fit();
-        self.issues.shrink_to_fit();
+    fn new(format: Format, size: u64) -> Self {
+        Self { log: 0, format, size, harvest: Harvest::default() }
     }
 }

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::chunk::{self, CHUNK_SIZE, ChunkYield};
-use super::evtx_file::{HEADER_BLOCK, add_up, offset_of};
+use super::chunk::{self, CHUNK_SIZE, ChunkYield, HEADER_BLOCK};
+use super::evtx_file::add_up;
 use super::stream;
-use super::{How, Progress, SourceYield};
+use super::{Format, How, Progress, SourceYield};
 use crate::issue::{Issue, IssueKind};
 
 /// How many chunks a piece has: 1 MiB.
@@ -153,14 +153,14 @@ impl Part {
             // A chunk gives its buffer to the decoder and gets it back, but for a chunk that can't be decoded.
             buffer.resize(CHUNK_SIZE, 0);
             let filled = match &mut file {
-                Ok(file) => fill(file, offset_of(slot), buffer),
+                Ok(file) => fill(file, chunk::offset_of(slot), buffer),
                 Err(error) => Err(again(error)),
             };
             match filled {
                 Ok(0) => {}
                 Ok(filled) => {
                     buffer.get_mut(filled..).unwrap_or_default().fill(0);
-                    push(&mut out.chunks, chunk::read(slot, offset_of(slot), buffer, filled, how));
+                    push(&mut out.chunks, chunk::read(slot, buffer, filled, how));
                 }
                 Err(_) => out.chunks.push(ChunkYield::unreadable(slot)),
             }
@@ -179,10 +179,10 @@ impl Part {
             let issue = Issue::loss(IssueKind::Unreadable, super::limits::cant_be_read(&error));
             Box::new(issue.at_path(log.path.display().to_string()))
         })?;
-        let mut source = SourceYield::new(log.size);
+        let mut source = SourceYield::new(Format::Evtx, log.size);
         source.log = number;
         add_up(&mut source, &head, self.chunks, &log.path.to_string_lossy(), how.recovers);
-        source.shrink();
+        source.harvest.shrink();
         Ok(source)
     }
 }

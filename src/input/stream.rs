@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
-use super::chunk::{self, CHUNK_SIZE, ChunkYield};
-use super::evtx_file::{HEADER_BLOCK, add_up, offset_of};
+use super::chunk::{self, CHUNK_SIZE, ChunkYield, HEADER_BLOCK};
+use super::evtx_file::add_up;
 use super::pieces::push;
-use super::{How, SourceYield, limits};
+use super::{Format, How, SourceYield, limits};
 
 /// Reads an .evtx file chunk by chunk. A stream that fails is a log that is cut off there.
 pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> SourceYield {
@@ -35,16 +35,16 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> SourceYi
                 break;
             }
             size = size.saturating_add(filled as u64);
-            push(&mut chunks, chunk::read(slot, offset_of(slot), &mut buffer, filled, how));
+            push(&mut chunks, chunk::read(slot, &mut buffer, filled, how));
         }
     }
-    let mut source = SourceYield::new(size);
+    let mut source = SourceYield::new(Format::Evtx, size);
     add_up(&mut source, &head, chunks, name, how.recovers);
     if let Some(error) = failure {
-        source.issues.push(limits::issue_of(&error));
-        source.runs.damage_behind();
+        source.harvest.issues.push(limits::issue_of(&error));
+        source.harvest.runs.damage_behind();
     }
-    source.shrink();
+    source.harvest.shrink();
     source
 }
 

@@ -19,8 +19,7 @@ pub(super) fn carve(out: &mut ChunkYield, data: Vec<u8>, plan: &Plan) {
     for record in stale(data, plan) {
         keeper.keep(record);
     }
-    out.tally.add(keeper.tally);
-    out.events.append(&mut keeper.events);
+    out.harvest.absorb(keeper.harvest);
 }
 
 fn stale(data: Vec<u8>, plan: &Plan) -> Vec<Record> {

@@ -17,13 +17,7 @@ const STRING_TABLE: std::ops::Range<usize> = 128..384;
 
 /// Reads the records of a chunk and accounts for them. Where checksums vouch for the chunk, records that
 /// can't matter are looked at and not decoded.
-pub(super) fn decode(
-    out: &mut ChunkYield,
-    data: &mut Vec<u8>,
-    plan: &Plan,
-    file_offset: u64,
-    decoding: Decoding,
-) {
+pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, decoding: Decoding) {
     let header = Header::read(data);
     let mut reader = Reader::new(out, plan.trust);
     let done = if let Some(spans) = &plan.vouched {
@@ -37,13 +31,13 @@ pub(super) fn decode(
         }
     } else {
         if let Some(error) = broken_names(data, plan) {
-            reader.distrust(file_offset, &error);
+            reader.distrust(&error);
         }
         everything(&mut reader, data, plan, None)
     };
     match done {
-        Ok(()) => reader.finish(plan, header, file_offset),
-        Err(error) => reader.lost(plan, file_offset, &chain(&error)),
+        Ok(()) => reader.finish(plan, header),
+        Err(error) => reader.lost(plan, &chain(&error)),
     }
 }
 

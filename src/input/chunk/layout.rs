@@ -5,6 +5,10 @@
 
 use jiff::Timestamp;
 
+use crate::issue::Issue;
+
+/// The size of the block that the file's header lies in; chunks follow it back to back.
+pub(in crate::input) const HEADER_BLOCK: usize = 4096;
 /// The size of a chunk.
 pub(in crate::input) const CHUNK_SIZE: usize = 0x1_0000;
 /// The size of a chunk's header, tables included.
@@ -21,6 +25,7 @@ const MIN_RECORD_SIZE: usize = RECORD_HEADER_SIZE + 4;
 pub(super) const MAX_RECORDS: u64 = ((CHUNK_SIZE - HEADER_SIZE) / MIN_RECORD_SIZE) as u64;
 /// Flag of a chunk, and of a file, that stores no checksums.
 pub(super) const NO_CRC32: u32 = 4;
+
 /// The fields of a chunk header that matter here.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Header {
@@ -131,6 +136,16 @@ pub(super) fn u32_at(data: &[u8], offset: usize) -> Option<u32> {
 /// Little-endian numbers at an offset.
 pub(super) fn u64_at(data: &[u8], offset: usize) -> Option<u64> {
     data.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// Where a slot begins in its file.
+pub(in crate::input) fn offset_of(slot: u64) -> u64 {
+    slot.saturating_mul(CHUNK_SIZE as u64).saturating_add(HEADER_BLOCK as u64)
+}
+
+/// An issue at a slot, with the offset of it.
+pub(in crate::input) fn at_slot(issue: Issue, slot: u64) -> Issue {
+    issue.at_chunk(slot, offset_of(slot))
 }
 
 #[cfg(test)]

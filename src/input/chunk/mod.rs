@@ -11,15 +11,11 @@ mod peek;
 mod plan;
 mod reader;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-pub(super) use layout::{CHUNK_SIZE, time};
+pub(super) use layout::{CHUNK_SIZE, HEADER_BLOCK, at_slot, offset_of, time};
 use layout::{HEADER_SIZE, Header, MAGIC, RECORD_MAGIC, u32_at};
 
-use super::{Decoding, How};
-use crate::event::sequence::Sequences;
-use crate::event::{Event, Trust};
+use super::{Decoding, Harvest, How};
+use crate::event::Trust;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, Sentence, sentences};
 use crate::source::Tally;
@@ -51,22 +47,12 @@ pub(super) struct ChunkYield {
     pub slots: u64,
     /// What it is.
     pub state: ChunkState,
-    /// The account of its records.
-    pub tally: Tally,
-    /// Events that can matter.
-    pub events: Vec<Event>,
-    /// Coverage.
-    pub runs: Sequences,
-    /// Names of other backup products' providers, with the computer.
-    pub requesters: BTreeSet<(Arc<str>, Arc<str>)>,
-    /// What was wrong with it.
-    pub issues: Vec<Issue>,
+    /// What its records gave.
+    pub harvest: Harvest,
     /// Whether records are missing before its first one that was read, or it has none that was.
     pub(super) lost_before: bool,
     /// Whether records are missing behind its last one that was read, or it has none that was.
     pub(super) lost_behind: bool,
-    /// A checksum that tells files apart without their names.
-    pub fingerprint: u64,
 }
 
 /// What a slot is.
@@ -101,13 +87,7 @@ pub(super) enum ChunkState {
 }
 /// Reads one slot. `available` is less than [`CHUNK_SIZE`] when the file ends inside it; `data`
 /// is padded with zeros then. What `data` holds afterwards means nothing.
-pub(super) fn read(
-    slot: u64,
-    file_offset: u64,
-    data: &mut Vec<u8>,
-    available: usize,
-    how: &How,
-) -> ChunkYield {
+pub(super) fn read(slot: u64, data: &mut Vec<u8>, available: usize, how: &How) -> ChunkYield {
     let mut out = ChunkYield::new(slot, ChunkState::Blank);
     if is_blank(data) {
         return out;
@@ -122,25 +102,25 @@ pub(super) fn read(
     let magic_is_right = data.starts_with(MAGIC);
     let first_is_right = u32_at(data, HEADER_SIZE) == Some(u32::from_le_bytes(RECORD_MAGIC));
     if magic_is_right || first_is_right {
-        read_records(&mut out, data, file_offset, available, how);
+        read_records(&mut out, data, available, how);
     } else {
         out.identify(evtx::checksum_ieee(data));
-        salvage_records(&mut out, data, file_offset, available);
+        salvage_records(&mut out, data, available);
     }
     out
 }
 
-fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize, how: &How) {
+fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize, how: &How) {
     let magic_is_right = data.starts_with(MAGIC);
     if !magic_is_right {
-        out.note(IssueKind::ChunkHeader, file_offset, first_bytes());
+        out.note(IssueKind::ChunkHeader, first_bytes());
     }
     restore_magic(data);
     let Some(header) = Header::read(data) else { return };
     if magic_is_right && plan::is_empty(data, &header) {
-        return read_behind_empty(out, data, file_offset, available);
+        return read_behind_empty(out, data, available);
     }
-    let mut plan = plan::plan(out, data, &header, file_offset, available);
+    let mut plan = plan::plan(out, data, &header, available);
     if !magic_is_right {
         plan.trust = Trust::ChecksumFailed;
         plan.vouched = None;
@@ -148,31 +128,31 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, avai
     // The stored checksums are as good as the bytes where they match.
     out.identify(if plan.vouched.is_some() { header.stored_crc } else { evtx::checksum_ieee(data) });
     let untouched = how.recovers.then(|| data.clone());
-    decode::decode(out, data, &plan, file_offset, how.decoding);
+    decode::decode(out, data, &plan, how.decoding);
     if let Some(untouched) = untouched {
         carve::carve(out, untouched, &plan);
     }
 }
 
 /// What lies behind a header that declares no records. Whether it is current, the file decides.
-fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
+fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize) {
     out.identify(evtx::checksum_ieee(data));
     out.state = ChunkState::Empty;
     let Some(plan) = plan::behind_empty(data, available) else { return };
-    decode::decode(out, data, &plan, file_offset, Decoding::Everything);
+    decode::decode(out, data, &plan, Decoding::Everything);
     // What of it can't be read is no record, and nobody declared it.
-    out.issues.clear();
-    out.tally.failed = 0;
+    out.harvest.issues.clear();
+    out.harvest.tally.failed = 0;
     let (first_id, last_id) = plan.ids;
     out.state = ChunkState::BehindEmpty { first_id, last_id };
 }
 
-fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, file_offset: u64, available: usize) {
+fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize) {
     let Some(plan) = plan::salvage(data, available) else { return };
     let text = beginning_overwritten(plan.declared);
-    out.issues.push(Issue::loss(IssueKind::ChunkLost, text).at_chunk(out.slot, file_offset));
+    out.lose(IssueKind::ChunkLost, text);
     restore_magic(data);
-    decode::decode(out, data, &plan, file_offset, Decoding::Everything);
+    decode::decode(out, data, &plan, Decoding::Everything);
 }
 
 /// The decoder insists on a chunk's first bytes.
@@ -190,19 +170,7 @@ fn is_blank(data: &[u8]) -> bool {
 
 impl ChunkYield {
     fn new(slot: u64, state: ChunkState) -> Self {
-        Self {
-            slot,
-            slots: 1,
-            state,
-            tally: Tally::default(),
-            events: Vec::new(),
-            runs: Sequences::default(),
-            requesters: BTreeSet::new(),
-            issues: Vec::new(),
-            lost_before: false,
-            lost_behind: false,
-            fingerprint: 0,
-        }
+        Self { slot, slots: 1, state, harvest: Harvest::default(), lost_before: false, lost_behind: false }
     }
 
     /// A slot that the disk did not give.
@@ -220,33 +188,29 @@ impl ChunkYield {
         else {
             return Some(next);
         };
-        let follows = last_id.checked_add(1) == Some(next_first) && next.issues.is_empty();
+        let follows = last_id.checked_add(1) == Some(next_first) && next.harvest.issues.is_empty();
         if !follows || self.lost_behind || next.lost_before {
             return Some(next);
         }
         *last_id = next_last;
         self.slots = self.slots.saturating_add(next.slots);
-        self.tally.add(next.tally);
-        self.events.extend(next.events);
-        self.requesters.extend(next.requesters);
-        next.runs.into_list().into_iter().for_each(|run| self.runs.append(run));
+        self.harvest.absorb(next.harvest);
         self.lost_behind = next.lost_behind;
-        self.fingerprint = self.fingerprint.wrapping_add(next.fingerprint);
         None
     }
 
     /// Chunks add up to a file's fingerprint, each with the weight of its slot.
     fn identify(&mut self, checksum: u32) {
         let weight = self.slot.wrapping_mul(2).wrapping_add(1);
-        self.fingerprint = u64::from(checksum).wrapping_mul(weight);
+        self.harvest.fingerprint = u64::from(checksum).wrapping_mul(weight);
     }
 
     /// Records behind an empty header turn out to be current.
-    pub(super) fn make_current(&mut self, file_offset: u64) {
+    pub(super) fn make_current(&mut self) {
         let ChunkState::BehindEmpty { first_id, last_id } = self.state else { return };
         self.state = ChunkState::Read { first_id, last_id, first_number: 0 };
-        let count = self.tally.seen();
-        self.note(IssueKind::StaleChunkHeader, file_offset, declares_none(count));
+        let count = self.harvest.tally.seen();
+        self.note(IssueKind::StaleChunkHeader, declares_none(count));
     }
 
     /// Records behind an empty header turn out to be stale: they are left aside, or recovered.
@@ -255,15 +219,28 @@ impl ChunkYield {
             return;
         }
         self.state = ChunkState::Empty;
-        let recovered = if recovers { self.tally.seen() } else { 0 };
-        self.tally = Tally { recovered, ..Tally::default() };
-        self.runs = Sequences::default();
-        self.requesters.clear();
-        self.events.retain(|_| recovers);
-        self.events.iter_mut().for_each(|event| event.trust = Trust::Carved);
+        let recovered = if recovers { self.harvest.tally.seen() } else { 0 };
+        let mut events = std::mem::take(&mut self.harvest.events);
+        events.retain(|_| recovers);
+        for event in &mut events {
+            event.trust = Trust::Carved;
+        }
+        self.harvest = Harvest {
+            tally: Tally { recovered, ..Tally::default() },
+            events,
+            issues: std::mem::take(&mut self.harvest.issues),
+            fingerprint: self.harvest.fingerprint,
+            ..Harvest::default()
+        };
     }
 
-    fn note(&mut self, kind: IssueKind, file_offset: u64, text: Sentence) {
-        self.issues.push(Issue::note(kind, text).at_chunk(self.slot, file_offset));
+    /// Says something of it.
+    pub(super) fn note(&mut self, kind: IssueKind, text: Sentence) {
+        self.harvest.issues.push(at_slot(Issue::note(kind, text), self.slot));
+    }
+
+    /// Says that records of it are lost.
+    fn lose(&mut self, kind: IssueKind, text: Sentence) {
+        self.harvest.issues.push(at_slot(Issue::loss(kind, text), self.slot));
     }
 }

@@ -5,7 +5,7 @@ use super::layout::{
     CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, NO_CRC32, RECORD_MAGIC, Span, header_crc, span_at, walk,
 };
 use crate::event::Trust;
-use crate::issue::{Issue, IssueKind};
+use crate::issue::IssueKind;
 use crate::say::{Number, sentences};
 
 sentences! {
@@ -124,7 +124,6 @@ fn without_header(
     out: &mut ChunkYield,
     data: &[u8],
     header: &Header,
-    file_offset: u64,
     whole: &[Span],
     available: usize,
 ) -> Plan {
@@ -143,7 +142,7 @@ fn without_header(
     let ids = (spans.first().map_or(0, |span| span.id), spans.last().map_or(0, |span| span.id));
     let by_ids = if spans.is_empty() { 0 } else { ids.1.saturating_sub(ids.0).saturating_add(1) };
     let by_header = header.count().filter(|count| *count <= MAX_RECORDS).unwrap_or(0);
-    out.note(IssueKind::ChunkHeader, file_offset, header_damaged());
+    out.note(IssueKind::ChunkHeader, header_damaged());
     Plan {
         end: spans.last().map_or(HEADER_SIZE, |span| span.end),
         last_id: u64::MAX,
@@ -157,13 +156,7 @@ fn without_header(
 }
 
 /// Compares the header with the records that lie there.
-pub(super) fn plan(
-    out: &mut ChunkYield,
-    data: &[u8],
-    header: &Header,
-    file_offset: u64,
-    available: usize,
-) -> Plan {
+pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available: usize) -> Plan {
     let stores_crc = stores_crc(header);
     let header_is_right = header_is_right(data, header);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
@@ -174,17 +167,14 @@ pub(super) fn plan(
     let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
 
     if !header_is_right && is_plausible {
-        out.note(IssueKind::ChunkHeader, file_offset, header_checksum());
+        out.note(IssueKind::ChunkHeader, header_checksum());
     }
     if !is_plausible {
-        return without_header(out, data, header, file_offset, &whole, available);
+        return without_header(out, data, header, &whole, available);
     }
     let declared = header.count().unwrap_or(walked);
     if available < header.free_space {
-        out.issues.push(
-            Issue::loss(IssueKind::Truncated, cut_in_chunk(Number(walked), declared))
-                .at_chunk(out.slot, file_offset),
-        );
+        out.lose(IssueKind::Truncated, cut_in_chunk(Number(walked), declared));
         return Plan {
             end: walked_end,
             last_id: u64::MAX,
@@ -197,14 +187,14 @@ pub(super) fn plan(
         };
     }
     if available < CHUNK_SIZE {
-        out.note(IssueKind::Truncated, file_offset, cut_in_free_space());
+        out.note(IssueKind::Truncated, cut_in_free_space());
     }
     let records = data.get(HEADER_SIZE..header.free_space).unwrap_or_default();
     let records_are_right = !stores_crc || evtx::checksum_ieee(records) == header.records_crc;
     let more = walk(data, header.free_space, available, header.last_id.checked_add(1));
     if let Some(last) = more.last() {
         let extra = u64::try_from(more.len()).unwrap_or(u64::MAX);
-        out.note(IssueKind::StaleChunkHeader, file_offset, older_header(extra));
+        out.note(IssueKind::StaleChunkHeader, older_header(extra));
         return Plan {
             end: last.end,
             last_id: last.id,
@@ -217,7 +207,7 @@ pub(super) fn plan(
         };
     }
     if !records_are_right {
-        out.note(IssueKind::Checksum, file_offset, records_checksum());
+        out.note(IssueKind::Checksum, records_checksum());
     }
     // With a damaged header the ids may be wrong too, and the decoder would stop at the wrong one.
     let last_id = if header_is_right { header.last_id } else { u64::MAX };

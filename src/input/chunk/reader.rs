@@ -49,8 +49,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The chunk's table of names is broken: it is not needed, but nothing else may be relied on either.
-    pub(super) fn distrust(&mut self, file_offset: u64, reason: &str) {
-        self.out.note(IssueKind::ChunkHeader, file_offset, string_table(Log::of(reason)));
+    pub(super) fn distrust(&mut self, reason: &str) {
+        self.out.note(IssueKind::ChunkHeader, string_table(Log::of(reason)));
         self.keeper.trust = Trust::ChecksumFailed;
     }
 
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         {
             let id = record.system.event_record_id.unwrap_or_default();
             let text = looks_different(Number(id));
-            self.out.issues.push(Issue::note(IssueKind::RecordsUnreadable, text));
+            self.out.harvest.issues.push(Issue::note(IssueKind::RecordsUnreadable, text));
         }
         self.keep(read);
     }
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     /// A record that is there, and of which the decoder says nothing.
     pub(super) fn miss(&mut self) {
         self.close_run();
-        self.keeper.runs.damage();
+        self.keeper.harvest.runs.damage();
     }
 
     fn keep(&mut self, record: Result<xml::Record, String>) {
@@ -97,14 +97,14 @@ impl<'a> Reader<'a> {
             Err(error) => {
                 self.errors = self.errors.saturating_add(1);
                 self.first_error.get_or_insert(error);
-                self.keeper.runs.damage();
+                self.keeper.harvest.runs.damage();
             }
         }
     }
 
     /// A record that can't matter: it is counted, and it covers its time.
     pub(super) fn skip(&mut self, sight: Sight, origin: &Origin) {
-        self.keeper.tally.skipped = self.keeper.tally.skipped.saturating_add(1);
+        self.keeper.harvest.tally.skipped = self.keeper.harvest.tally.skipped.saturating_add(1);
         let (id, time) = (sight.event_record_id, sight.time_created);
         if let Some((log, run)) = &mut self.open
             && *log == origin.log
@@ -123,56 +123,57 @@ impl<'a> Reader<'a> {
 
     pub(super) fn note_requesters(&mut self, origins: &[Origin]) {
         for origin in origins.iter().filter(|origin| origin.is_other_requester) {
-            self.keeper.requesters.insert((Arc::clone(&origin.computer), Arc::clone(&origin.provider)));
+            self.keeper
+                .harvest
+                .requesters
+                .insert((Arc::clone(&origin.computer), Arc::clone(&origin.provider)));
         }
     }
 
     fn close_run(&mut self) {
         if let Some((_, run)) = self.open.take() {
-            self.keeper.runs.append(run);
+            self.keeper.harvest.runs.append(run);
         }
     }
 
     /// The whole chunk can't be decoded: all that it declares is lost.
-    pub(super) fn lost(self, plan: &Plan, file_offset: u64, reason: &str) {
-        self.out.tally.failed = plan.declared;
+    pub(super) fn lost(self, plan: &Plan, reason: &str) {
+        self.out.harvest.tally.failed = plan.declared;
         (self.out.lost_before, self.out.lost_behind) = (true, true);
         let (first_id, last_id) = plan.ids;
         self.out.state = ChunkState::Read { first_id, last_id, first_number: first_id };
-        let issue = Issue::loss(IssueKind::ChunkLost, not_decoded(Log::of(reason)));
-        self.out.issues.push(issue.at_chunk(self.out.slot, file_offset));
+        self.out.lose(IssueKind::ChunkLost, not_decoded(Log::of(reason)));
     }
 
-    pub(super) fn finish(mut self, plan: &Plan, header: Option<Header>, file_offset: u64) {
+    pub(super) fn finish(mut self, plan: &Plan, header: Option<Header>) {
         self.close_run();
-        let (out, mut keeper) = (self.out, self.keeper);
+        let (out, mut read) = (self.out, self.keeper.harvest);
         // The decoder may stumble and find its way again; what counts is how many records came out.
-        let short = plan.declared.saturating_sub(keeper.tally.seen());
+        let short = plan.declared.saturating_sub(read.tally.seen());
         let missing = if plan.declares_surely { short } else { short.max(self.errors) };
-        keeper.tally.failed = missing;
+        read.tally.failed = missing;
         if missing > self.errors {
-            keeper.runs.damage();
+            read.runs.damage();
         }
-        let was_told = out.issues.iter().any(|issue| issue.is_loss);
+        let was_told = out.harvest.issues.iter().any(|issue| issue.is_loss);
         if missing > 0 && !was_told {
-            let declared = keeper.tally.declared();
+            let declared = read.tally.declared();
             let text = match self.first_error {
                 Some(error) => unreadable_first(Number(missing), declared, Log(error)),
                 None => unreadable(Number(missing), declared),
             };
-            out.issues.push(Issue::loss(IssueKind::RecordsUnreadable, text).at_chunk(out.slot, file_offset));
+            out.lose(IssueKind::RecordsUnreadable, text);
         }
-        out.lost_behind = keeper.runs.ends_in_damage();
+        out.lost_behind = read.runs.ends_in_damage();
         // Without a run of its own, what is lost here lies between its neighbours.
-        out.lost_before = plan.is_beheaded || (keeper.runs.is_empty() && missing > 0);
-        if keeper.tally.declared() > 0 {
+        out.lost_before = plan.is_beheaded || (read.runs.is_empty() && missing > 0);
+        if read.tally.declared() > 0 {
             let (first_id, last_id) = plan.ids;
             let first_number = header.map_or(0, |header| header.first_number);
             out.state = ChunkState::Read { first_id, last_id, first_number };
         }
-        keeper.runs.settle();
-        (out.tally, out.events, out.runs) = (keeper.tally, keeper.events, keeper.runs);
-        out.requesters = keeper.requesters;
+        read.runs.settle();
+        out.harvest.absorb(read);
     }
 }
 
