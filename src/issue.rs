@@ -157,11 +157,6 @@ pub struct Place {
     pub record: Option<u64>,
 }
 
-/// `1 error`, `2 errors`
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 impl IssueKind {
     /// Whether it is a mistake in what was asked for, which only whoever asked can mend.
     pub fn is_mistake(self) -> bool {

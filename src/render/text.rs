@@ -80,8 +80,6 @@ pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
     textwrap::fill(&defuse(text), options).replace('\u{a0}', " ")
 }
 
-pub use crate::issue::count;
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use super::tables::status_without_name;
 use super::time::{self, Zone};
 use super::{Arg, Sentence};
 use crate::event::EventRef;
@@ -185,7 +186,13 @@ impl Voice<'_> {
                 out.words(&format!(" {}", at.event_id));
             }
             Arg::Record(at) => out.0.push(Piece::Record(at)),
-            Arg::Status(status) => out.words(&format!("{status} {}", status.label())),
+            Arg::Status(status) => {
+                out.words(&format!("{status} "));
+                match status.name() {
+                    Some(name) => out.words(name),
+                    None => out.words(&self.text(&status_without_name(*status))),
+                }
+            }
             Arg::Code(code) => out.words(&code.to_string()),
             Arg::Volume(VolumeName::Other(text)) | Arg::Path(text) | Arg::Log(text) => out.log(text),
             Arg::Volume(volume) => out.words(&volume.to_string()),

@@ -1,7 +1,7 @@
 //! Phrases that stand in tables: what an event or a code says. The English words stay in the tables of `event`.
 
 use super::{Log, Number, Pattern, Sentence, sentences};
-use crate::event::codes::hresult::{HRESULTS, NEXT_STEPS, facility_name};
+use crate::event::codes::hresult::{FACILITIES, HRESULTS, NEXT_STEPS};
 use crate::event::codes::ntstatus::{STATUSES, lookup};
 use crate::event::codes::{Hresult, NtStatus};
 use crate::event::providers::{PROVIDERS, Provider, provider};
@@ -10,7 +10,10 @@ use crate::event::{Event, EventKind};
 sentences! {
     port_reset(device: Log) = "event.port-reset": "a storage port reset a device ({ $device })";
     unlisted() = "event.unlisted": "an event that is in no table";
-    unknown_code(number: Number, facility: Log) = "code.unknown": "unknown code { $number } of { $facility }";
+    unknown_code(number: Number, facility: Sentence) = "code.unknown": "unknown code { $number } of { $facility }";
+    facility_number(facility: Number) = "facility.unlisted": "facility { $facility }";
+    unknown_status(number: Number, facility: Number) = "status.unknown":
+        "unknown status { $number } of facility { $facility }";
 }
 
 /// What an event says, by its table.
@@ -29,8 +32,22 @@ pub fn meaning(event: &Event) -> Sentence {
 pub fn code_meaning(code: Hresult) -> Sentence {
     match code.known() {
         Some(_) => Sentence::of_table("code", &format!("hr-{:08X}", code.0)),
-        None => unknown_code(Number(u64::from(code.number())), Log(facility_name(code.facility()))),
+        None => unknown_code(Number(u64::from(code.number())), facility(code.facility())),
     }
+}
+
+fn facility(number: u32) -> Sentence {
+    let is_listed = FACILITIES.iter().any(|(known, _)| *known == number);
+    if is_listed {
+        Sentence::of_table("facility", &format!("f-{number}"))
+    } else {
+        facility_number(Number(u64::from(number)))
+    }
+}
+
+/// How a status that has no name is called.
+pub(super) fn status_without_name(status: NtStatus) -> Sentence {
+    unknown_status(Number(u64::from(status.number())), Number(u64::from(status.facility())))
 }
 
 /// What to do about a code whose group would say something else.
@@ -67,5 +84,7 @@ pub(crate) fn phrases() -> Vec<Pattern> {
         .map(|known| Pattern::of_table("status", &format!("nt-{:08X}", known.code), known.meaning));
     let steps =
         NEXT_STEPS.iter().map(|(code, step)| Pattern::of_table("next", &format!("hr-{code:08X}"), step));
-    events.chain(codes).chain(statuses).chain(steps).collect()
+    let facilities =
+        FACILITIES.iter().map(|(number, name)| Pattern::of_table("facility", &format!("f-{number}"), name));
+    events.chain(facilities).chain(codes).chain(statuses).chain(steps).collect()
 }

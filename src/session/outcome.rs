@@ -55,7 +55,8 @@ sentences! {
     checksum_failed() = "outcome.checksum":
         "the record of a run's success lies in a chunk with a wrong checksum, so it proves nothing";
     stale() = "outcome.stale": "the record of a run's success is a stale one, so it proves nothing";
-    unreadable_field(event: Cited, field: Log) = "outcome.unreadable-field": "{ $event }: { $field }";
+    unreadable_field(event: Cited, name: Word, value: Log) = "outcome.unreadable-field":
+        "{ $event }: { $name } is \"{ $value }\"";
     broken_list(event: Cited, reason: Log) = "outcome.broken-list":
         "{ $event }: a list inside is broken: { $reason }";
 }
@@ -183,9 +184,10 @@ fn note_unreadable(draft: &Draft<'_>, computer: &str, issues: &mut Vec<Issue>) {
         let broken = [&entry.backup.volumes, &entry.backup.components]
             .into_iter()
             .filter_map(|list| list.broken.clone());
-        let fields = entry.backup.unreadable_fields.iter().cloned();
+        let fields = entry.backup.unreadable_fields.iter();
         let cited = || Cited::from(entry.event);
-        let unreadable = fields.map(|field| unreadable_field(cited(), Log(field)));
+        let unreadable =
+            fields.map(|field| unreadable_field(cited(), Word(field.name), Log::of(&field.value)));
         let broken = broken.map(|reason| broken_list(cited(), Log(reason)));
         for text in unreadable.chain(broken) {
             issues.push(

@@ -58,21 +58,25 @@ pub fn lookup(code: Hresult) -> Option<&'static KnownHresult> {
 }
 
 /// Who uses a facility number. Source: Windows SDK, `winerror.h`.
+pub const FACILITIES: &[(u32, &str)] = &[
+    (0, "the system (FACILITY_NULL)"),
+    (4, "an interface (FACILITY_ITF)"),
+    (7, "Win32 (FACILITY_WIN32)"),
+    (120, "Windows Server Backup (FACILITY_BLB)"),
+    (121, "Windows Server Backup's command line (FACILITY_BLB_CLI)"),
+    (122, "Windows Server Backup's applications (FACILITY_WSBAPP)"),
+    (128, "Windows Server Backup's user interface (FACILITY_BLBUI)"),
+    (130, "the volume snapshot driver (FACILITY_USERMODE_VOLSNAP)"),
+    (133, "Windows Server Backup online (FACILITY_WSB_ONLINE)"),
+    (256, "the shared protection point (FACILITY_SPP)"),
+];
+
+/// Who uses a facility number, where that is known; else the number.
 pub fn facility_name(facility: u32) -> String {
-    let name = match facility {
-        0 => "the system (FACILITY_NULL)",
-        4 => "an interface (FACILITY_ITF)",
-        7 => "Win32 (FACILITY_WIN32)",
-        120 => "Windows Server Backup (FACILITY_BLB)",
-        121 => "Windows Server Backup's command line (FACILITY_BLB_CLI)",
-        122 => "Windows Server Backup's applications (FACILITY_WSBAPP)",
-        128 => "Windows Server Backup's user interface (FACILITY_BLBUI)",
-        130 => "the volume snapshot driver (FACILITY_USERMODE_VOLSNAP)",
-        133 => "Windows Server Backup online (FACILITY_WSB_ONLINE)",
-        256 => "the shared protection point (FACILITY_SPP)",
-        other => return format!("facility {other}"),
-    };
-    name.to_owned()
+    FACILITIES
+        .iter()
+        .find(|(number, _)| *number == facility)
+        .map_or_else(|| format!("facility {facility}"), |(_, name)| (*name).to_owned())
 }
 
 const VSS_H: &str = "Windows SDK, vsserror.h";

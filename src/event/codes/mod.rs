@@ -83,12 +83,14 @@ impl NtStatus {
         ntstatus::lookup(self).map(|known| known.name)
     }
 
-    /// The name, or the severity and number when it is unknown.
-    pub fn label(self) -> String {
-        self.name().map_or_else(
-            || format!("unknown status {} of facility {}", self.0 & 0xffff, (self.0 >> 16) & 0xfff),
-            str::to_owned,
-        )
+    /// The facility, 12 bits: who gave the status.
+    pub fn facility(self) -> u32 {
+        (self.0 >> 16) & 0xfff
+    }
+
+    /// The status's number within its facility.
+    pub fn number(self) -> u32 {
+        self.0 & 0xffff
     }
 }
 

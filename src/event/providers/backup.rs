@@ -228,7 +228,7 @@ pub struct BackupEvent {
     /// volumes, nor to them.
     pub volumes_of_host: Vec<(VolumeName, Role)>,
     /// Fields that are there but can't be understood.
-    pub unreadable_fields: Vec<String>,
+    pub unreadable_fields: Vec<UnreadableField>,
 }
 
 /// What a record names a volume of the host as, from weak to strong.
@@ -284,6 +284,15 @@ fn volumes_of_host(step: BackupStep, payload: &Payload, volumes: &Items) -> Vec<
     found
 }
 
+/// A field that holds something else than its name promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableField {
+    /// Its name, or the first of the names that it goes by.
+    pub name: &'static str,
+    /// What it holds.
+    pub value: String,
+}
+
 impl BackupEvent {
     /// A volume or component of the record that did not succeed.
     pub fn failed_item(&self) -> Option<&Item> {
@@ -295,11 +304,12 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let written = canonical_id(&system.provider, system.event_id);
     let (id, step) = step_of(written);
     let mut unreadable_fields = Vec::new();
-    let mut code = |names: &[&str]| {
+    let mut code = |names: &[&'static str]| {
         let text = names.iter().find_map(|name| payload.field(name))?;
         let code = Hresult::parse(text);
         if code.is_none() {
-            unreadable_fields.push(format!("{} is \"{text}\"", names.first().unwrap_or(&"")));
+            let name = names.first().copied().unwrap_or_default();
+            unreadable_fields.push(UnreadableField { name, value: text.to_owned() });
         }
         code
     };
@@ -308,7 +318,8 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let summary = payload.field("ComponentInfoSummary").filter(|text| !text.trim().is_empty());
     let component_summary = summary.and_then(component_summary);
     if summary.is_some() && component_summary.is_none() {
-        unreadable_fields.push("ComponentInfoSummary is broken".to_owned());
+        let value = summary.unwrap_or_default().to_owned();
+        unreadable_fields.push(UnreadableField { name: "ComponentInfoSummary", value });
     }
     let text = |name: &str| payload.field(name).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let volumes = items(payload.field("VolumesInfo"), "VolumeInfo", "VolumeInfoItem");

@@ -34,7 +34,7 @@ pub enum StatusReading {
     /// Something stands there that is no status.
     Unreadable {
         /// What is wrong with it.
-        reason: String,
+        fault: StatusFault,
         /// What the other of the two places says, where that can be read.
         other: Option<NtStatus>,
     },
@@ -47,10 +47,33 @@ pub enum StatusReading {
     },
 }
 
+/// Why something that stands where a status should is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatusFault {
+    /// A field holds something else.
+    Field {
+        /// Its name.
+        name: &'static str,
+        /// What it holds, or nothing where the field is missing.
+        value: Option<String>,
+    },
+    /// `<Binary>` is no hex.
+    NoHex(String),
+    /// The packet has so few bytes.
+    ShortPacket(usize),
+    /// The packet is another event's.
+    OtherPacket {
+        /// Its `ErrorCode`.
+        code: u32,
+        /// The code that the event's packet has.
+        expected: u32,
+    },
+}
+
 impl StatusReading {
     /// Something that is no status, and nothing beside it.
-    pub fn unreadable(reason: impl Into<String>) -> Self {
-        Self::Unreadable { reason: reason.into(), other: None }
+    pub fn unreadable(fault: StatusFault) -> Self {
+        Self::Unreadable { fault, other: None }
     }
 
     /// Every status that is said, also where another place contradicts it or can't be read.
@@ -133,36 +156,30 @@ fn status(payload: &Payload, full_id: Option<u32>) -> StatusReading {
     let field = payload.field("NTSTATUS");
     let packet = match &payload.binary {
         None => None,
-        Some(Err(text)) => Some(Err(format!("<Binary> is no hex: {text}"))),
+        Some(Err(text)) => Some(Err(StatusFault::NoHex(text.clone()))),
         Some(Ok(bytes)) if bytes.is_empty() => None,
         Some(Ok(bytes)) => Some(packet_status(bytes, full_id)),
     };
     match (field.map(|text| (text, NtStatus::parse(text))), packet) {
         (None, None) => StatusReading::Missing,
         (Some((text, None)), packet) => StatusReading::Unreadable {
-            reason: format!("NTSTATUS is \"{text}\""),
+            fault: StatusFault::Field { name: "NTSTATUS", value: Some(text.to_owned()) },
             other: packet.and_then(Result::ok),
         },
         (Some((_, Some(status))), None) | (None, Some(Ok(status))) => StatusReading::Known(status),
-        (field, Some(Err(reason))) => {
-            StatusReading::Unreadable { reason, other: field.and_then(|(_, status)| status) }
+        (field, Some(Err(fault))) => {
+            StatusReading::Unreadable { fault, other: field.and_then(|(_, status)| status) }
         }
         (Some((_, Some(field))), Some(Ok(packet))) if field == packet => StatusReading::Known(field),
         (Some((_, Some(field))), Some(Ok(packet))) => StatusReading::Differ { field, packet },
     }
 }
 
-fn packet_status(bytes: &[u8], full_id: Option<u32>) -> Result<NtStatus, String> {
-    let packet = IoErrorLogPacket::read(bytes).ok_or_else(|| {
-        format!(
-            "<Binary> has {} bytes, an error packet has {} at least",
-            bytes.len(),
-            IoErrorLogPacket::MIN_SIZE
-        )
-    })?;
+fn packet_status(bytes: &[u8], full_id: Option<u32>) -> Result<NtStatus, StatusFault> {
+    let packet = IoErrorLogPacket::read(bytes).ok_or(StatusFault::ShortPacket(bytes.len()))?;
     match full_id {
         Some(expected) if packet.error_code != expected => {
-            Err(format!("<Binary> carries error code 0x{:08X}, not 0x{expected:08X}", packet.error_code))
+            Err(StatusFault::OtherPacket { code: packet.error_code, expected })
         }
         _ => Ok(NtStatus(packet.final_status)),
     }

@@ -3,7 +3,7 @@
 //!
 //! Ids and fields: the provider's manifest, as dumped in public manifest collections.
 
-use super::driver::{DriverError, StatusReading, volumes_in};
+use super::driver::{DriverError, StatusFault, StatusReading, volumes_in};
 use super::volsnap::CONTROL_FILE_UNOPENABLE_CODE;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{DriverLoss, Subject};
@@ -43,7 +43,9 @@ fn read(system: &System, payload: &Payload) -> EventKind {
             Some(unlogged(payload, &volumes))
         }
         (LOG_WRITE_FAILED, None | Some(None)) => {
-            let status = StatusReading::unreadable("OriginalErrorLogCode can't be read");
+            let value = payload.field("OriginalErrorLogCode").map(str::to_owned);
+            let status =
+                StatusReading::unreadable(StatusFault::Field { name: "OriginalErrorLogCode", value });
             Some(DriverError { status, ..unlogged(payload, &volumes) })
         }
         _ => None,
@@ -65,7 +67,12 @@ fn unlogged(payload: &Payload, volumes: &[VolumeName]) -> DriverError {
     let status = match payload.field("OriginalErrorStatus") {
         None => StatusReading::Missing,
         Some(text) => NtStatus::parse(text).map_or_else(
-            || StatusReading::unreadable(format!("OriginalErrorStatus is \"{text}\"")),
+            || {
+                StatusReading::unreadable(StatusFault::Field {
+                    name: "OriginalErrorStatus",
+                    value: Some(text.to_owned()),
+                })
+            },
             StatusReading::Known,
         ),
     };

@@ -2,9 +2,10 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::event::codes::NtStatus;
-use crate::event::providers::driver::StatusReading;
-use crate::say::{Log, sentences};
+use crate::event::codes::{Hresult, NtStatus};
+use crate::event::error_log_packet::IoErrorLogPacket;
+use crate::event::providers::driver::{StatusFault, StatusReading};
+use crate::say::{Log, Number, Sentence, Word, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,9 +24,28 @@ pub(super) const RULE: Rule = Rule {
 sentences! {
     zero() = "V101.zero": "the driver gave no status (0)";
     no_status() = "V101.missing": "the record carries no status, neither as a field nor as binary data";
-    unreadable(reason: Log) = "V101.unreadable": "the status can't be read: { $reason }";
+    no_field(name: Word) = "V101.no-field": "the status can't be read: there is no { $name }";
+    other_field(name: Word, value: Log) = "V101.other-field": "the status can't be read: { $name } is \"{ $value }\"";
+    no_hex(text: Log) = "V101.no-hex": "the status can't be read: the binary data is no hex: { $text }";
+    short_packet(bytes: usize, least: Number) = "V101.short-packet":
+        "the status can't be read: the binary data has { $bytes ->
+            [one] { $bytes } byte
+           *[other] { $bytes } bytes
+        }, an error packet has { $least } at least";
+    other_packet(code: Hresult, expected: Hresult) = "V101.other-packet":
+        "the status can't be read: the binary data carries error code { $code }, not { $expected }";
     differ(field: NtStatus, packet: NtStatus) = "V101.differ":
         "the record contradicts itself: field NTSTATUS is { $field }, its binary data says { $packet }";
+}
+
+fn unreadable(fault: &StatusFault) -> Sentence {
+    match fault {
+        StatusFault::Field { name, value: None } => no_field(Word(name)),
+        StatusFault::Field { name, value: Some(value) } => other_field(Word(name), Log::of(value)),
+        StatusFault::NoHex(text) => no_hex(Log::of(text)),
+        StatusFault::ShortPacket(bytes) => short_packet(*bytes, Number(IoErrorLogPacket::MIN_SIZE as u64)),
+        StatusFault::OtherPacket { code, expected } => other_packet(Hresult(*code), Hresult(*expected)),
+    }
 }
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -33,7 +53,7 @@ fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         StatusReading::Known(status) if status.0 != 0 => return None,
         StatusReading::Known(_) => zero(),
         StatusReading::Missing => no_status(),
-        StatusReading::Unreadable { reason, .. } => unreadable(Log::of(reason)),
+        StatusReading::Unreadable { fault, .. } => unreadable(fault),
         StatusReading::Differ { field, packet } => differ(*field, *packet),
     };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
