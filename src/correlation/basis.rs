@@ -1,11 +1,16 @@
 //! What a verdict of "benign" would rest on: identity, a close circumstance, or the silence of everything else.
 
-use super::{Facts, Strength, Subject};
-use crate::event::Trust;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Facts, LiesOn, Placement, STRONG_BEFORE, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::timeline::EventIndex;
+use crate::event::{DiskNature, Trust};
+use crate::timeline::{EventIndex, shifted};
+
+/// A record of a departure is written when it is done, which may be behind the 27.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// What a "benign" rests on, from weak to strong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +37,28 @@ impl Basis {
     }
 }
 
+/// What shows that a volume was in an image of the run that a 27 is linked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The disk number of the image.
+    pub disk_number: Option<u32>,
+    /// Which partition the volume was, where a table tells.
+    pub partition: Option<u32>,
+    /// The file of the image, where a record names it.
+    pub file: Option<String>,
+    /// When it was attached.
+    pub came: Timestamp,
+    /// When it left, where a record tells.
+    pub left: Option<Timestamp>,
+    /// The records that show it.
+    pub records: Vec<EventIndex>,
+}
+
 impl Facts<'_> {
     /// What a "benign" of a subject would rest on, and the records that show it.
     pub fn basis(&self, subject: &Subject) -> (Basis, Vec<EventIndex>) {
-        if let Some(records) = self.identity(subject) {
-            return (Basis::Proven, records);
+        if let Some(identity) = self.identity(subject) {
+            return (Basis::Proven, identity.records);
         }
         let link = subject.link;
         if link.strength == Strength::Strong && link.detach_is_intact {
@@ -51,10 +73,77 @@ impl Facts<'_> {
         (basis, Vec::new())
     }
 
+    /// What shows that the volume was in an image that the run attached, and that is not shown still there.
+    pub fn identity(&self, subject: &Subject) -> Option<Identity> {
+        self.by_table(subject).or_else(|| self.by_name(subject))
+    }
+
+    /// The image that a record shows a subject's volume in, where the linked run attached it, and where nothing shows
+    /// the volume anywhere else at that time.
+    pub fn image_of_run(&self, subject: &Subject) -> Option<&Placement> {
+        let window = self.session(subject)?.window?;
+        let volume = subject.volume.as_ref()?;
+        let now = shifted(subject.time, STRONG_BEFORE);
+        let placements = self.placements(volume);
+        let numbered = || placements.iter().filter(|placement| placement.number.is_some());
+        let image = numbered()
+            .rfind(|placement| placement.nature == DiskNature::Virtual && placement.from <= now)
+            .filter(|image| image.is_intact && !image.is_of_earlier_boot(subject.time))?;
+        image.came.filter(|(came, _)| window.is_inside(*came))?;
+        let is_elsewhere = placements.iter().any(|other| {
+            let is_same = other.number == image.number && other.from == image.from;
+            let is_explained = numbered().any(|disk| disk.explains(other));
+            !is_same && !is_explained && other.from <= now && other.is_there(subject.time) != Some(false)
+        });
+        (!is_elsewhere).then_some(image)
+    }
+
+    /// A partition table, or a mount that names the disk, shows the volume itself in the image.
+    fn by_table(&self, subject: &Subject) -> Option<Identity> {
+        let image = self.image_of_run(subject)?;
+        let (came, arrival) = image.came?;
+        let later = shifted(subject.time, SETTLED_WITHIN);
+        if image.is_there_behind(later) || self.lives_behind(subject, image) {
+            return None;
+        }
+        let left = image.left.map(|(_, index)| index);
+        Some(Identity {
+            disk_number: image.number,
+            partition: image.partition,
+            file: image.file.clone(),
+            came,
+            left: image.left.map(|(time, _)| time),
+            records: [arrival, image.index].into_iter().chain(left).collect(),
+        })
+    }
+
+    /// Whether the volume is mounted and well when its image has left, or behind the 27, and no other disk has brought
+    /// it back.
+    fn lives_behind(&self, subject: &Subject, image: &Placement) -> bool {
+        let Some((volume, window)) = subject.volume.as_ref().zip(self.window(subject)) else { return true };
+        let gone = image
+            .left
+            .map_or(shifted(subject.time, SETTLED_WITHIN), |(left, _)| shifted(left, STRONG_BEFORE));
+        let came_back = |time: Timestamp| {
+            let placements = self.placements(volume);
+            placements.iter().any(|other| {
+                other.number.is_some()
+                    && image.from < other.from
+                    && other.from <= shifted(time, STRONG_BEFORE)
+            })
+        };
+        self.computer
+            .naming_between(volume, gone, window.to)
+            .any(|(_, event)| gone < event.time() && event.is_sign_of_life() && !came_back(event.time()))
+    }
+
     /// A virtual disk that came in the run and left right before, and a record between that names the volume.
-    fn identity(&self, subject: &Subject) -> Option<Vec<EventIndex>> {
+    fn by_name(&self, subject: &Subject) -> Option<Identity> {
         let window = self.session(subject)?.window?;
         let volume = subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
+        if !matches!(self.lies_on(volume, subject.time), LiesOn::Unknown | LiesOn::Image(_)) {
+            return None;
+        }
         self.disks.before(subject.time).iter().rev().find_map(|departure| {
             let (came, arrival) = departure.came.filter(|(came, _)| window.is_inside(*came))?;
             if !departure.is_virtual() || !departure.is_intact {
@@ -70,10 +159,23 @@ impl Facts<'_> {
             let is_behind = between(departure.time, subject.time).any(|(_, event)| {
                 departure.time < event.time() && event.time() < subject.time && event.is_sign_of_life()
             });
-            if is_before || is_behind {
+            // A table that shows it on another disk knows better.
+            let is_on_another = self.placements(volume).iter().any(|placement| {
+                placement.number.is_some()
+                    && placement.number != departure.number
+                    && placement.is_there(subject.time) == Some(true)
+            });
+            if is_before || is_behind || is_on_another {
                 return None;
             }
-            Some(vec![arrival, naming, departure.index])
+            Some(Identity {
+                disk_number: departure.number,
+                partition: None,
+                file: departure.number.and_then(|number| self.disks.file_of(number, departure.time)),
+                came,
+                left: Some(departure.time),
+                records: vec![arrival, naming, departure.index],
+            })
         })
     }
 }

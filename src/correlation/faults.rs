@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::RunWindows;
-use super::disks::Disks;
 use super::sparse;
+use super::storage::Disks;
 use crate::event::class::Class;
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::providers::vhdmp;

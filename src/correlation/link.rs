@@ -7,7 +7,7 @@ use crate::event::providers::vss;
 use crate::session::{Session, Window};
 use crate::timeline::{Computer, EventIndex, shifted};
 
-use super::disks::Disks;
+use super::storage::Disks;
 
 /// A 27 comes within this of the departure that causes it. Measured neighbours: 39 ms from VHDMP 2
 /// to StorPort 551; the rest is room for a slow host.

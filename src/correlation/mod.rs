@@ -4,7 +4,6 @@
 //! is named, what an inventory says. What that means is said by the rules.
 
 mod basis;
-mod disks;
 mod faults;
 pub mod inventory;
 mod link;
@@ -13,18 +12,18 @@ mod noise;
 mod passing;
 mod paths;
 mod sparse;
+mod storage;
 mod volumes;
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use basis::Basis;
-pub use disks::{AFTER_LEAVING, Departure, Shown};
+pub use basis::{Basis, Identity};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
-pub use names::Mounted;
 pub use noise::{Noise, noise};
+pub use storage::{AFTER_LEAVING, Departure, LiesOn, Placement, Shown};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::event::class::Class;
@@ -35,10 +34,10 @@ use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
 use crate::session::{Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
-use disks::Disks;
 use faults::Faults;
 use names::VolumeNames;
 use paths::Paths;
+use storage::Disks;
 
 /// One volsnap 27, or one that could not be written to System (VolumeSnapshot-Driver 121).
 #[derive(Debug, Clone)]
@@ -210,9 +209,14 @@ impl<'a> Facts<'a> {
         self.names.by_backup(volume)
     }
 
-    /// The records that tell on which kind of disk a volume was mounted.
-    pub fn mounted(&self, volume: &VolumeName) -> &[Mounted] {
-        self.names.mounted(volume)
+    /// Where a volume is shown to lie, in the order of time.
+    pub fn placements(&self, volume: &VolumeName) -> &[Placement] {
+        volume.guid().map_or(&[], |guid| self.disks.placements(guid))
+    }
+
+    /// On what a volume lies at a time.
+    pub fn lies_on(&self, volume: &VolumeName, time: Timestamp) -> LiesOn<'_> {
+        storage::lies_on(self.placements(volume), time)
     }
 
     /// The program that asked for a snapshot around a time, where a record names one that is not Windows' own.

@@ -1,4 +1,4 @@
-//! What the logs themselves tell of volumes: which letter is which GUID, on what bus, and which ones Backup names.
+//! What the logs themselves tell of volumes: which letter is which GUID, and which ones Backup names.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, EventKind, Trust};
+use crate::event::{EventKind, Trust};
 use crate::timeline::{Computer, EventIndex, earlier, shifted};
 
 /// What is known of volumes, found once for all subjects.
@@ -18,7 +18,6 @@ pub(super) struct VolumeNames {
     letters: BTreeMap<char, BTreeMap<Guid, Ties>>,
     /// The letter that a record ties to a volume.
     letter_of: BTreeMap<Guid, (char, EventIndex)>,
-    buses: BTreeMap<Guid, Vec<Mounted>>,
     by_backup: BTreeMap<VolumeName, (Role, EventIndex)>,
 }
 
@@ -33,17 +32,6 @@ struct Ties {
 
 /// A letter may pass to another volume, a stick for example; what a record tells of it holds for so long around it.
 const LETTER_HOLDS: SignedDuration = SignedDuration::from_hours(24);
-
-/// A record that tells on which kind of disk a volume was mounted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mounted {
-    /// When.
-    pub time: Timestamp,
-    /// The record.
-    pub index: EventIndex,
-    /// What the disk is.
-    pub nature: DiskNature,
-}
 
 impl VolumeNames {
     pub(super) fn of(computer: &Computer, inventories: &Inventories) -> Self {
@@ -64,14 +52,6 @@ impl VolumeNames {
                 let ties = names.letters.entry(letter).or_default().entry(guid).or_default();
                 ties.records.push((event.time(), index));
                 names.letter_of.entry(guid).or_insert((letter, index));
-            }
-            let nature = ntfs.bus_type.and_then(DiskNature::of_bus);
-            // A record whose bytes may be wrong shows no disk virtual.
-            let nature = nature.filter(|nature| event.trust == Trust::Intact || *nature == DiskNature::Real);
-            let guid = ntfs.volumes.iter().find_map(VolumeName::guid);
-            if let Some((nature, guid)) = nature.zip(guid) {
-                let mounted = Mounted { time: event.time(), index, nature };
-                names.buses.entry(guid).or_default().push(mounted);
             }
         }
         for (index, event) in computer.all(Class::Backup) {
@@ -110,11 +90,6 @@ impl VolumeNames {
     /// A letter that a record ties to a volume.
     pub(super) fn letter_of(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
         self.letter_of.get(&volume.guid()?).copied()
-    }
-
-    /// The records that tell on which kind of disk a volume was mounted.
-    pub(super) fn mounted(&self, volume: &VolumeName) -> &[Mounted] {
-        volume.guid().and_then(|guid| self.buses.get(&guid)).map_or(&[], Vec::as_slice)
     }
 
     /// What a record of Windows Server Backup names a volume as, by its GUID or by its letter.

@@ -23,8 +23,8 @@ impl Facts<'_> {
     }
 
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
-        let mounted = self.names.mounted(volume);
-        let is_on = |nature| mounted.iter().any(|mounted| mounted.nature == nature);
+        let placements = self.placements(volume);
+        let is_on = |nature| placements.iter().any(|placement| placement.nature == nature);
         let is_listed = || {
             let mut lists = self.inventories.for_computer(self.computer);
             lists.any(|(list, _)| list.find(volume, false).is_some())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Facts;
-use super::disks::Disks;
+use super::storage::Disks;
 use crate::event::class::Class;
 use crate::event::{Event, EventKind, MachineState};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};

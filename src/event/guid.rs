@@ -24,6 +24,15 @@ impl Guid {
         groups.next().is_none().then_some(Self(value))
     }
 
+    /// Reads the sixteen bytes of a GUID as Windows stores it: the first three groups little-endian.
+    pub fn from_windows(bytes: [u8; 16]) -> Self {
+        let mut ordered = bytes;
+        for group in [0..4, 4..6, 6..8] {
+            ordered.get_mut(group).unwrap_or_default().reverse();
+        }
+        Self(u128::from_be_bytes(ordered))
+    }
+
     /// Whether all digits are zero.
     pub fn is_nil(self) -> bool {
         self.0 == 0

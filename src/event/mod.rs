@@ -9,6 +9,7 @@ pub mod class;
 pub mod codes;
 pub mod error_log_packet;
 pub mod guid;
+pub mod partition_table;
 pub mod pattern;
 pub mod providers;
 pub mod sequence;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 use class::Class;
 use codes::NtStatus;
 use guid::Guid;
+use partition_table::PartitionTable;
 use providers::backup::BackupEvent;
 use providers::driver::DriverError;
 use volume::VolumeName;
@@ -100,8 +102,8 @@ impl Event {
             EventKind::Ntfs(event) => &event.volumes,
             EventKind::Backup(event) => &event.volumes_named,
             EventKind::StoragePath(event) => &event.volumes,
+            EventKind::DiskSeen(seen) => &seen.volumes,
             EventKind::PortReset { .. }
-            | EventKind::DiskSeen(_)
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
             | EventKind::Machinery(_)
@@ -201,7 +203,7 @@ pub struct NtfsEvent {
     pub device: Option<String>,
     /// `CorruptionActionState` of event 98: 0 healthy, 1 online scan, 2 spot fix, 3 full chkdsk.
     pub corruption_action_state: Option<u32>,
-    /// `BusType` of the disk below the volume (see [`DiskSeen::bus_type`]), where the record is one of a mount.
+    /// `BusType` of the disk below the volume (see [`DiskSeen::bus_type`]), where the record tells it.
     pub bus_type: Option<u32>,
     /// `DeviceNumber` of that disk.
     pub disk_number: Option<u32>,
@@ -246,12 +248,18 @@ pub struct DiskSeen {
     pub parent: Option<String>,
     /// `Location`: of an attached image, the path of its file.
     pub location: Option<String>,
+    /// `DiskId`: joins records of one disk within one boot of one machine, and no further.
+    pub disk_id: Option<Guid>,
+    /// `PartitionTable`.
+    pub table: PartitionTable,
+    /// The volumes on it, as names; none of a disk that has gone.
+    pub volumes: Vec<VolumeName>,
 }
 
 /// STORAGE_BUS_TYPE of a virtual disk whose file lies on this host (ntddstor.h, BusTypeFileBackedVirtual).
 const FILE_BACKED_VIRTUAL: u32 = 15;
 /// STORAGE_BUS_TYPE of which nothing is known (ntddstor.h, BusTypeUnknown).
-const BUS_TYPE_UNKNOWN: u32 = 0;
+pub(crate) const BUS_TYPE_UNKNOWN: u32 = 0;
 
 /// What a record shows of a disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

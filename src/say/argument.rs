@@ -24,6 +24,8 @@ pub enum Kind {
     Instant,
     /// An instant of which the day matters, in the zone.
     Day,
+    /// An instant near one whose day is known: the time of day in the zone.
+    Clock,
     /// A record, named by what it is: `disk 7`.
     Cited,
     /// A record, named by where it stands: `System#4711`.
@@ -65,6 +67,8 @@ pub enum Arg {
     Instant(Timestamp),
     /// See [`Kind::Day`].
     Day(Timestamp),
+    /// See [`Kind::Clock`].
+    Clock(Timestamp),
     /// See [`Kind::Cited`].
     Cited(EventRef),
     /// See [`Kind::Record`].
@@ -119,6 +123,10 @@ pub struct Milliseconds(pub u32);
 /// An instant of which the day matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day(pub Timestamp);
+
+/// An instant of which the time of day is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock(pub Timestamp);
 
 /// A record, named by what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,6 +187,7 @@ argument! {
     Milliseconds: Milliseconds, |value| value.0;
     Timestamp: Instant, |value| value;
     Day: Day, |value| value.0;
+    Clock: Clock, |value| value.0;
     Cited: Cited, |value| value.0;
     Record: Record, |value| value.0;
     NtStatus: Status, |value| value;

@@ -181,6 +181,11 @@ impl Voice<'_> {
                     .zone
                     .map_or_else(|| instant.strftime("%Y-%m-%d").to_string(), |zone| zone.day(*instant)),
             ),
+            Arg::Clock(instant) => {
+                out.words(
+                    &self.zone.map_or_else(|| time::clock_utc(*instant), |zone| time::clock(*instant, zone)),
+                );
+            }
             Arg::Cited(at) => {
                 out.log(&at.provider);
                 out.words(&format!(" {}", at.event_id));

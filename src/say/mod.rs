@@ -13,7 +13,7 @@ pub mod time;
 use std::borrow::Cow;
 
 pub use argument::{
-    Arg, Argument, Cited, Clauses, Day, Kind, Lag, Log, Milliseconds, Number, Path, Record, Word,
+    Arg, Argument, Cited, Clauses, Clock, Day, Kind, Lag, Log, Milliseconds, Number, Path, Record, Word,
 };
 pub use language::{Language, Piece, Voice};
 pub(crate) use tables::phrases;

@@ -77,6 +77,16 @@ pub fn both(time: Timestamp, zone: &Zone) -> String {
     format!("{local} = {utc}")
 }
 
+/// `16:26:31`, the time of day in a zone that is told elsewhere; of UTC `07:26:31Z`.
+pub fn clock(time: Timestamp, zone: &Zone) -> String {
+    if zone.is_utc() { clock_utc(time) } else { zone.local(time).strftime("%H:%M:%S").to_string() }
+}
+
+/// `07:26:31Z`
+pub fn clock_utc(time: Timestamp) -> String {
+    time.strftime("%H:%M:%SZ").to_string()
+}
+
 /// A duration in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.
 pub fn length(duration: SignedDuration) -> String {
     let milliseconds = duration.as_millis();

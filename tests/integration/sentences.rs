@@ -26,6 +26,7 @@ fn sample(kind: Kind, count: u64) -> Arg {
         Kind::Milliseconds => Arg::Milliseconds(1_800_000),
         Kind::Lag => Arg::Lag(Lag(duration)),
         Kind::Instant => Arg::Instant(jiff::Timestamp::UNIX_EPOCH),
+        Kind::Clock => Arg::Clock(jiff::Timestamp::UNIX_EPOCH),
         Kind::Day => Arg::Day(jiff::Timestamp::UNIX_EPOCH),
         Kind::Cited => Arg::Cited(at()),
         Kind::Record => Arg::Record(at()),

@@ -1,7 +1,7 @@
 //! `Ntfs` and `Microsoft-Windows-Ntfs`: the file system.
 //!
-//! Ids and texts: iologmsg.dll and the manifest of ntfs.sys, as collected by libyal/winevt-kb; 4 and 142: measured on
-//! public logs.
+//! Ids and texts: iologmsg.dll and the manifest of ntfs.sys, as collected by libyal/winevt-kb; 4, 142, 145, 146, 158 and
+//! 170: measured on public logs.
 
 use super::driver::volumes_in;
 use super::partition::number_of;
@@ -9,7 +9,7 @@ use super::{EventRow, Provider};
 use crate::event::class::Class::{DetachNoise, DiskSeen, FileSystemDamage};
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::event::{EventKind, NtfsEvent, Payload, System};
+use crate::event::{BUS_TYPE_UNKNOWN, EventKind, NtfsEvent, Payload, System};
 
 /// The file system's records in System and in its own logs.
 pub const PROVIDER: Provider = Provider {
@@ -25,15 +25,23 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(138, &[DetachNoise], "the transaction manager of a volume met an error"),
         EventRow::new(139, &[DetachNoise], "delayed writes to a volume were lost"),
         EventRow::new(140, &[DetachNoise], "data could not be flushed to the transaction log of a volume"),
-        EventRow::new(FREE_SPACE, &[], "the free space of a volume; its GUID and its letter"),
+        EventRow::new(FREE_SPACE, &[DiskSeen], "the free space of a volume; its GUID and its letter"),
+        EventRow::new(145, &[DiskSeen], "how long I/O to a volume took; its GUID, its letter and its bus"),
+        EventRow::new(146, &[DiskSeen], "how long I/O to a volume took; its GUID, its letter and its bus"),
+        EventRow::new(158, &[DiskSeen], "how much a volume was used; its GUID and its letter"),
+        EventRow::new(170, &[DiskSeen], "how much a volume was used; its GUID and its letter"),
     ],
     names_volumes: true,
     read,
 };
 
 fn read(system: &System, payload: &Payload) -> EventKind {
-    let volumes = volumes_in(payload);
-    let tells_disk = system.event_id == MOUNTED;
+    let bus_type = number_of(payload, "BusType");
+    // A shadow copy that is mounted has a GUID, that of the copy, but no name and no bus: it is no volume.
+    let is_copy = bus_type.is_none_or(|bus| bus == BUS_TYPE_UNKNOWN)
+        && payload.field("VolumeCorrelationId").is_some()
+        && payload.field("VolumeName").is_some_and(|name| name.trim().is_empty());
+    let volumes = if is_copy { Vec::new() } else { volumes_in(payload) };
     EventKind::Ntfs(NtfsEvent {
         names_one: names_one(system.event_id, payload),
         volumes,
@@ -42,8 +50,8 @@ fn read(system: &System, payload: &Payload) -> EventKind {
             .field("CorruptionActionState")
             .and_then(crate::event::codes::Hresult::parse)
             .map(|state| state.0),
-        bus_type: tells_disk.then(|| number_of(payload, "BusType")).flatten(),
-        disk_number: tells_disk.then(|| number_of(payload, "DeviceNumber")).flatten(),
+        bus_type,
+        disk_number: (system.event_id == MOUNTED).then(|| number_of(payload, "DeviceNumber")).flatten(),
     })
 }
 
@@ -52,11 +60,12 @@ const MOUNTED: u16 = 4;
 /// The free space of a volume (Ntfs/Operational, 2012 R2 on).
 const FREE_SPACE: u16 = 142;
 
-/// GUID and letter of one volume, as 4 and 142 tell them.
+/// GUID and letter of one volume, as the records of mounts and of use tell them.
 fn names_one(event_id: u16, payload: &Payload) -> Option<(Guid, char)> {
     let (guid, letter) = match event_id {
         MOUNTED => ("VolumeCorrelationId", "VolumeId"),
-        FREE_SPACE => ("VolumeGuid", "VolumeName"),
+        FREE_SPACE if payload.field("VolumeGuid").is_some() => ("VolumeGuid", "VolumeName"),
+        FREE_SPACE | 145 | 146 | 158 | 170 => ("VolumeCorrelationId", "VolumeName"),
         _ => return None,
     };
     Some((payload.guid(guid)?, VolumeName::parse(payload.field(letter)?).letter()?))

@@ -5,6 +5,8 @@
 
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Detach, DiskSeen as Seen};
+use crate::event::partition_table::{PartitionTable, hex};
+use crate::event::volume::VolumeName;
 use crate::event::{DiskSeen, EventKind, Payload, System};
 
 /// The partition manager's diagnostic log.
@@ -32,14 +34,24 @@ pub(super) fn seen(payload: &Payload, number: &str, model: &str) -> EventKind {
         let text = payload.field(name).map(str::trim).filter(|text| !text.is_empty() && *text != NO_TEXT);
         text.map(str::to_owned)
     };
-    EventKind::DiskSeen(Box::new(DiskSeen {
+    let table = payload.field("PartitionTable").map(|text| PartitionTable::read(&hex(text)));
+    let mut seen = DiskSeen {
         disk_number: number_of(payload, number).unwrap_or(u32::MAX),
         bus_type: number_of(payload, "BusType"),
         capacity: payload.field("Capacity").and_then(|text| text.trim().parse().ok()),
         model: text(model),
         parent: text("ParentId"),
         location: text("Location"),
-    }))
+        disk_id: payload.guid("DiskId"),
+        table: table.unwrap_or_default(),
+        volumes: Vec::new(),
+    };
+    // The table of a disk that has gone is one that it had.
+    if !seen.is_departure() {
+        seen.volumes =
+            seen.table.partitions.iter().map(|partition| VolumeName::Guid(partition.volume)).collect();
+    }
+    EventKind::DiskSeen(Box::new(seen))
 }
 
 /// A number in a field.

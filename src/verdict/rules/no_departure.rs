@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 
 use super::{Manual, Rule};
-use crate::correlation::{Departure, Facts, STRONG_BEFORE, STRONG_WITHIN, Subject};
+use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
 use crate::event::volume::VolumeName;
-use crate::say::sentences;
+use crate::say::{Path, sentences};
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -26,6 +26,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 sentences! {
+    image_stays(volume: VolumeName) = "V405.image-stays":
+        "the image that holds { $volume } was still attached behind it, so no device was gone";
+    file_stays(volume: VolumeName, file: Path) = "V405.file-stays":
+        "{ $file }, the image that holds { $volume }, was still attached behind it, so no device was gone";
     lives(volume: VolumeName) = "V405.lives-on":
         "{ $volume } was mounted when the last virtual disk before this had left already";
     none_of_run() = "V405.none-left":
@@ -33,7 +37,24 @@ sentences! {
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    none_left(facts, subject).or_else(|| lives_on(facts, subject))
+    still_there(facts, subject).or_else(|| none_left(facts, subject)).or_else(|| lives_on(facts, subject))
+}
+
+/// The image that holds the volume was still attached.
+fn still_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let volume = subject.volume.as_ref()?;
+    let LiesOn::Image(image) = facts.lies_on(volume, subject.time) else { return None };
+    let is_there = image.is_there(subject.time) == Some(true)
+        && image.is_there_behind(shifted(subject.time, DONE_WITHIN));
+    let text = match &image.file {
+        _ if !is_there => return None,
+        Some(file) => file_stays(volume.clone(), Path(file.clone())),
+        None => image_stays(volume.clone()),
+    };
+    let left = image.left.map(|(_, index)| index);
+    let evidence = Evidence::of(image.index).and(left).and([subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 /// The volume was mounted still, or anew, when the last virtual disk had left.

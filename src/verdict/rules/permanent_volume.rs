@@ -3,8 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Manual, Rule};
-use crate::correlation::{Facts, Permanence, Subject};
-use crate::event::DiskNature;
+use crate::correlation::{Facts, LiesOn, Permanence, Placement, Subject};
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::say::{Sentence, Word, sentences};
@@ -14,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V301",
     name: "permanent-volume",
     manual: Manual {
-        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or a record of its mount (Ntfs 4) tells a real disk; or the logs name it outside every run, grace included, on two boots or a day apart",
+        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or the partition table in Partition 1006, or a record of Ntfs that tells the bus, shows it on a real disk (beside a virtual one: what was there at the 27's time decides, else undetermined); or the logs name it outside every run, grace included, on two boots or a day apart",
         says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 alone, on a real disk that came in the run, and where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
@@ -33,11 +32,11 @@ sentences! {
            *[target] the target of the backup
         }, so it is a volume of the host itself";
     on_both(volume: VolumeName) = "V301.on-virtual-and-real-disk":
-        "{ $volume } was mounted from a virtual disk and from a real one: one is a copy of the other";
+        "{ $volume } was on a virtual disk and on a real one: one is a copy of the other";
     on_new_disk(volume: VolumeName) = "V301.on-new-disk":
-        "{ $volume } was mounted from a real disk that came just then: a LUN, or a disk that a product added";
+        "{ $volume } was on a real disk that came just then: a LUN, or a disk that a product added";
     on_real_disk_since(volume: VolumeName) = "V301.on-real-disk":
-        "{ $volume } was mounted from a real disk, not from an image";
+        "{ $volume } is on a real disk, not in an image";
     seen_outside(volume: VolumeName, how: Word, distance: SignedDuration) = "V301.stays":
         "{ $volume } is named outside every backup run { $how ->
             [boots] on two boots
@@ -86,29 +85,30 @@ fn told_by_backup(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
     Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true))
 }
 
-/// A record of its mount tells the bus.
+/// What it lies on is told by a partition table, or by a record of its mount.
 fn on_real_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let (disk, verdict, text) = match facts.lies_on(volume, subject.time) {
+        LiesOn::Unknown | LiesOn::Image(_) => return None,
+        LiesOn::Either(disk) => (disk, Verdict::Undetermined, on_both(volume.clone())),
+        LiesOn::Disk(disk) if came_just_then(facts, subject, disk) => {
+            (disk, Verdict::Undetermined, on_new_disk(volume.clone()))
+        }
+        LiesOn::Disk(disk) => (disk, Verdict::Actionable, on_real_disk_since(volume.clone())),
+    };
+    let evidence = Evidence::of(disk.index).and([subject.index]);
+    Some(Opinion::new(&RULE, verdict, text, evidence).of_same_volume(true))
+}
+
+/// Whether a disk of its own came in the run, or in the hour before a 27 without one: a LUN that a provider brought.
+/// A mount without a number counts as an arrival; a partition table does only where it tells of one.
+fn came_just_then(facts: &Facts<'_>, subject: &Subject, disk: &Placement) -> bool {
     /// A disk that came this long before a 27 may be what a product without records of its own had attached.
     const ATTACHED_WITHIN: SignedDuration = SignedDuration::from_hours(1);
-    let mounted = facts.mounted(volume);
-    let real = mounted.iter().find(|mounted| mounted.nature == DiskNature::Real)?;
-    let is_both = mounted.iter().any(|mounted| mounted.nature == DiskNature::Virtual);
-    let came_in_run = facts.window(subject).map_or_else(
-        || {
-            let before = subject.time.duration_since(real.time);
-            !before.is_negative() && before <= ATTACHED_WITHIN
-        },
-        |window| window.is_inside(real.time),
-    );
-    let (verdict, text) = if is_both {
-        (Verdict::Undetermined, on_both(volume.clone()))
-    } else if came_in_run {
-        (Verdict::Undetermined, on_new_disk(volume.clone()))
-    } else {
-        (Verdict::Actionable, on_real_disk_since(volume.clone()))
-    };
-    let evidence = Evidence::of(real.index).and([subject.index]);
-    Some(Opinion::new(&RULE, verdict, text, evidence).of_same_volume(true))
+    let came = disk.came.map(|(came, _)| came).or_else(|| disk.number.is_none().then_some(disk.from));
+    let Some(came) = came else { return false };
+    let before = subject.time.duration_since(came);
+    let is_recent = !before.is_negative() && before <= ATTACHED_WITHIN;
+    facts.window(subject).map_or(is_recent, |window| window.is_inside(came))
 }
 
 /// The logs themselves show it.

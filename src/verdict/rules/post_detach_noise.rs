@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 
 use super::{Manual, Rule};
-use crate::correlation::{Facts, Side, Strength, Subject};
+use crate::correlation::{Facts, Identity, Side, Strength, Subject};
 use crate::event::codes::{NtStatus, STATUS_NO_SUCH_DEVICE};
-use crate::say::{Cited, Lag, sentences};
+use crate::say::{Cited, Clock, Lag, Number, Path, Sentence, sentences};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,6 +22,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 sentences! {
+    proven(status: NtStatus, image: Sentence, came: Clock, run: Number, end: Sentence) = "V601.proven":
+        "{ $status }: the volume was { $image }, attached { $came } for run S{ $run }, { $end }";
+    partition_of_file(partition: Number, file: Path) = "V601.partition-of-file":
+        "partition { $partition } of { $file }";
+    in_file(file: Path) = "V601.in-file": "in { $file }";
+    partition_of_disk(partition: Number, disk: Number) = "V601.partition-of-disk":
+        "partition { $partition } of virtual disk { $disk }";
+    in_disk(disk: Number) = "V601.in-disk": "on virtual disk { $disk }";
+    in_an_image() = "V601.in-an-image": "on a virtual disk";
+    gone(left: Clock, when: Lag) = "V601.gone": "gone { $left }, { $when }";
+    not_seen_again() = "V601.not-seen-again": "and not seen again";
     in_run(status: NtStatus) = "V601.in-run":
         "{ $status } during a backup run that succeeded: the backup's temporary volume was detached";
     in_run_left(status: NtStatus, event: Cited, when: Lag) = "V601.in-run-disk-left":
@@ -34,6 +45,24 @@ sentences! {
          disk left { $when } ({ $event })";
 }
 
+/// The image that the volume was in.
+fn of_image(subject: &Subject, identity: &Identity) -> Sentence {
+    let number = |number: u32| Number(u64::from(number));
+    let image = match (&identity.file, identity.partition, identity.disk_number) {
+        (Some(file), Some(partition), _) => partition_of_file(number(partition), Path(file.clone())),
+        (Some(file), None, _) => in_file(Path(file.clone())),
+        (None, Some(partition), Some(disk)) => partition_of_disk(number(partition), number(disk)),
+        (None, _, Some(disk)) => in_disk(number(disk)),
+        (None, _, None) => in_an_image(),
+    };
+    let end = match identity.left {
+        Some(left) => gone(Clock(left), Lag::between(left, subject.time)),
+        None => not_seen_again(),
+    };
+    let run = subject.link.session.map_or(0, |position| position.saturating_add(1));
+    proven(STATUS_NO_SUCH_DEVICE, image, Clock(identity.came), Number(run as u64), end)
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let session = facts.session(subject).filter(|_| is_noise(facts, subject))?;
     let place = subject.link.place?;
@@ -43,13 +72,15 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .map(|event| (Cited::from(event), Lag::between(event.time(), subject.time)));
     let since = session.ended.map_or(SignedDuration::ZERO, |ended| subject.time.duration_since(ended));
     let since = since.max(SignedDuration::ZERO);
-    let text = match (place, left) {
+    let identity = facts.identity(subject);
+    let known = identity.as_ref().map(|identity| of_image(subject, identity));
+    let text = known.unwrap_or_else(|| match (place, left) {
         (Side::InRun, None) => in_run(STATUS_NO_SUCH_DEVICE),
         (Side::InRun, Some((event, when))) => in_run_left(STATUS_NO_SUCH_DEVICE, event, when),
         (Side::AfterRun, None) => after_run(STATUS_NO_SUCH_DEVICE, since),
         (Side::AfterRun, Some((event, when))) => after_run_left(STATUS_NO_SUCH_DEVICE, since, event, when),
-    };
-    let (_, basis) = facts.basis(subject);
+    });
+    let basis = identity.map_or_else(|| facts.basis(subject).1, |identity| identity.records);
     let evidence =
         Evidence::of(subject.index).and(session.outcome_evidence.iter().copied()).and(detach).and(basis);
     Some(Opinion::new(&RULE, Verdict::Benign, text, evidence))

@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells, makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own)",
+        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own)",
         says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
@@ -67,7 +67,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         let (cited, when) = said(event);
         if names_nothing_readable(event) {
             Some((index, lost_unnamed(cited, when)))
-        } else if may_name(facts, event, subject) {
+        } else if may_name(facts, event, subject) && facts.image_of_run(subject).is_none() {
             Some((index, lost_letter(cited, when)))
         } else {
             None

@@ -2,15 +2,16 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
-use crate::say::sentences;
+use crate::say::{Path, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and no full list of the host's own volumes shows that it has no such volume; or Ntfs 4 or 142 tells that it had a letter",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or Partition 1006 shows it in an image that was attached before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -22,6 +23,10 @@ pub(super) const RULE: Rule = Rule {
 sentences! {
     had_letter(volume: VolumeName, letter: VolumeName) = "V304.had-letter":
         "{ $volume } had the letter { $letter }, and the volumes that a run attaches get none";
+    in_older(volume: VolumeName) = "V304.in-older-image":
+        "{ $volume } is in an image that was attached before the run began, so not by the run";
+    in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
+        "{ $volume } is in the image { $file }, which was attached before the run began, so not by the run";
     was_there(volume: VolumeName) = "V304.at-boot":
         "{ $volume } was there right after the machine had started, outside every run";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
@@ -31,9 +36,29 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
-    seen_at_boot(facts, subject, volume)
-        .or_else(|| made_at_boot(subject, volume))
-        .or_else(|| has_letter(facts, subject, volume))
+    seen_at_boot(facts, subject, volume).or_else(|| in_older_image(facts, subject, volume)).or_else(|| {
+        // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
+        let is_of_run = facts.image_of_run(subject).is_some();
+        let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
+        if is_of_run { None } else { by_name() }
+    })
+}
+
+/// The image was there before the run, so the run did not attach it.
+fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    let image = facts.placements(volume).iter().find(|placement| {
+        placement.nature == DiskNature::Virtual
+            && placement.from < window.from
+            && placement.is_there(subject.time) == Some(true)
+    })?;
+    let text = match &image.file {
+        Some(file) => in_older_file(volume.clone(), Path(file.clone())),
+        None => in_older(volume.clone()),
+    };
+    let opinion =
+        Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(image.index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 fn has_letter(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {

@@ -75,7 +75,7 @@ impl Serialize for JsonArg<'_> {
             Arg::Milliseconds(value) => serializer.serialize_u32(*value),
             Arg::Duration(duration) => serializer.serialize_f64(seconds(*duration)),
             Arg::Lag(lag) => serializer.serialize_f64(seconds(lag.0)),
-            Arg::Instant(time) | Arg::Day(time) => serializer.collect_str(time),
+            Arg::Instant(time) | Arg::Day(time) | Arg::Clock(time) => serializer.collect_str(time),
             Arg::Cited(at) | Arg::Record(at) => JsonRecord::of(at).serialize(serializer),
             Arg::Status(status) => serializer.collect_str(status),
             Arg::Code(code) => serializer.collect_str(code),

@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, filetime};
+use super::{Context, Words, backup, filetime, storage};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -24,28 +24,11 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             words,
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
-        "Ntfs" => ntfs(context, id, words),
-        "VHDMP" => vhdmp(context, id, words),
-        "Partition" => partition(context, id, words),
-        "StorageSpaces" => etw(
-            context,
-            "Microsoft-Windows-StorageSpaces-Driver",
-            "595f7f52-c90a-4026-a125-8eb5e083f15e",
-            "Microsoft-Windows-StorageSpaces-Driver/Operational",
-            id,
-            vec![
-                ("DeviceNumber".into(), Value::U32(words.text("disk", "0").parse().unwrap())),
-                ("DriveModel".into(), Value::Text(words.text("model", "Model of a disk"))),
-            ],
-        ),
-        "StorPort" => etw(
-            context,
-            "Microsoft-Windows-StorPort",
-            "c4636a1e-7986-4646-bf10-7bc3b4a76e8e",
-            "Microsoft-Windows-Storage-Storport/Operational",
-            id,
-            vec![("MiniportName".into(), Value::Text(words.text("miniport", "vhdmp")))],
-        ),
+        "Ntfs" => storage::ntfs(context, id, words),
+        "VHDMP" => storage::vhdmp(context, id, words),
+        "Partition" => storage::partition(context, id, words),
+        "StorageSpaces" => storage::spaces(context, id, words),
+        "StorPort" => storage::port(context, id, words),
         "VDS" => classic(
             context,
             "Virtual Disk Service",
@@ -81,46 +64,6 @@ fn asked_by(command: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// `disk=none` leaves the number out; `virtual-disk=`, `status=` and `io=` add fields.
-fn vhdmp(context: &Context, id: u16, words: &Words) -> Record {
-    let mut fields = vec![("VhdFileName".into(), Value::Text(words.text("vhd", r"C:\vm\disk.vhd")))];
-    if words.get("disk") != Some("none") {
-        fields.push(("VhdDiskNumber".into(), Value::U32(words.text("disk", "3").parse().unwrap())));
-    }
-    for (key, name) in [("virtual-disk", "VirtualDisk"), ("io", "VhdIoType")] {
-        fields.extend(words.get(key).map(|value| (name.to_owned(), Value::Text(value.into()))));
-    }
-    fields.extend(words.get("status").map(|status| ("Status".to_owned(), Value::Hex32(hex32(status)))));
-    etw(
-        context,
-        "Microsoft-Windows-VHDMP",
-        "e2816346-87f4-4f85-95c3-0c79409aa89d",
-        &words.text("channel", "Microsoft-Windows-VHDMP/Operational"),
-        id,
-        fields,
-    )
-}
-
-/// `disk=`, `bus=`, `capacity=`, `parent=`.
-fn partition(context: &Context, id: u16, words: &Words) -> Record {
-    let text = |name: &str, value: String| (name.to_owned(), Value::Text(value));
-    let number = |name: &str, value: String| (name.to_owned(), Value::U32(value.parse().unwrap()));
-    etw(
-        context,
-        "Microsoft-Windows-Partition",
-        "412bdff2-a8c4-470d-8f33-63fe0d8c20e2",
-        "Microsoft-Windows-Partition/Diagnostic",
-        id,
-        vec![
-            number("DiskNumber", words.text("disk", "0")),
-            text("Capacity", words.text("capacity", "1024209543168")),
-            number("BusType", words.text("bus", "11")),
-            text("Model", words.text("model", "NULL")),
-            text("ParentId", words.text("parent", "NULL")),
-        ],
-    )
-}
-
 fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape, payload: Payload) -> Record {
     let created = filetime(context.time);
     Record {
@@ -154,7 +97,7 @@ pub(super) fn etw(
     base(context, provider, channel, id, Shape::Etw { guid: guid.into() }, payload)
 }
 
-fn classic(
+pub(super) fn classic(
     context: &Context,
     provider: &str,
     channel: &str,
@@ -172,7 +115,7 @@ fn classic(
     }
 }
 
-fn hex32(text: &str) -> u32 {
+pub(super) fn hex32(text: &str) -> u32 {
     let digits = text.trim_start_matches("0x");
     u32::from_str_radix(digits, 16).unwrap_or_else(|_| panic!("{text:?} is no 32-bit hex number"))
 }
@@ -283,63 +226,6 @@ fn snapshot_driver(context: &Context, id: u16, words: &Words) -> Record {
         id,
         fields,
     )
-}
-
-fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
-    let volume = words.text("volume", "C:");
-    let device = words.text("device", r"\Device\HarddiskVolume2");
-    let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
-    let own_log = |fields| {
-        etw(
-            context,
-            "Microsoft-Windows-Ntfs",
-            "3ff37a1c-a68d-4d6e-8c9b-f79e8b16c482",
-            "Microsoft-Windows-Ntfs/Operational",
-            id,
-            fields,
-        )
-    };
-    let guid_of = |volume: &str| {
-        let braces = volume.find('{').map_or("{00000000-0000-0000-0000-000000000000}", |at| &volume[at..]);
-        Value::Guid(guid(braces))
-    };
-    match id {
-        4 => own_log(vec![
-            ("VolumeCorrelationId".into(), guid_of(&volume)),
-            text("VolumeId", &words.text("name", &volume)),
-            ("BusType".into(), Value::U32(words.text("bus", "11").parse().unwrap())),
-            ("DeviceNumber".into(), Value::U32(words.text("disk", "0").parse().unwrap())),
-        ]),
-        142 => own_log(vec![
-            ("VolumeGuid".into(), guid_of(&volume)),
-            text("VolumeName", &words.text("name", &volume)),
-        ]),
-        98 => etw(
-            context,
-            "Microsoft-Windows-Ntfs",
-            "3ff37a1c-a68d-4d6e-8c9b-f79e8b16c482",
-            "System",
-            id,
-            vec![
-                text("DriveName", &volume),
-                text("DeviceName", &device),
-                ("CorruptionActionState".into(), Value::U32(words.text("state", "0").parse().unwrap())),
-            ],
-        ),
-        55 if context.windows != "6.1" => etw(
-            context,
-            "Ntfs",
-            "dd70bc80-ef44-421b-8ac3-cd31da613a4e",
-            "System",
-            id,
-            vec![
-                text("DriveName", &volume),
-                text("DeviceName", &device),
-                text("Outcome", &words.text("outcome", "Pseudo Verb")),
-            ],
-        ),
-        _ => classic(context, "Ntfs", "System", id, 0x8004, vec![String::new(), volume], None),
-    }
 }
 
 fn event_log(context: &Context, id: u16, words: &Words) -> Record {

@@ -25,6 +25,7 @@
 mod backup;
 mod events;
 mod repeat;
+mod storage;
 
 use std::collections::BTreeMap;
 
@@ -224,11 +225,18 @@ impl Reader {
         if word.is_empty() {
             return;
         }
-        let resolve = |value: &str| match value.strip_prefix('$') {
+        let named = |value: &str| match value.strip_prefix('$') {
             Some(name) => {
                 self.values.get(name).cloned().unwrap_or_else(|| self.wrong(&format!("a value for ${name}")))
             }
             None => value.to_owned(),
+        };
+        // `$one,$two` are two values.
+        let resolve = |value: &str| {
+            if !value.starts_with('$') {
+                return value.to_owned();
+            }
+            value.split(',').map(named).collect::<Vec<_>>().join(",")
         };
         match word.split_once('=') {
             Some((key, value)) if key.chars().all(|c| c.is_ascii_lowercase() || c == '-') => {

@@ -1,0 +1,258 @@
+//! What is known of each disk number, and the departures.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::marks::{Content, Mark, MarkKind, marks};
+use super::placement::{self, Placement};
+use super::{AFTER_LEAVING, Departure, Shown};
+use crate::correlation::link::{STRONG_BEFORE, STRONG_WITHIN};
+use crate::event::Trust;
+use crate::event::class::Class;
+use crate::event::guid::Guid;
+use crate::event::providers::partition;
+use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
+
+/// A 2 of VHDMP and the 157 of the same departure lie this close together.
+const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
+
+/// One disk under one number, from its arrival to its departure.
+#[derive(Debug, Clone)]
+pub(super) struct Tenure {
+    /// The first record of it.
+    pub(super) from: Timestamp,
+    /// When it came, if that is told and not just met.
+    pub(super) came: Option<(Timestamp, EventIndex)>,
+    pub(super) shown: Shown,
+    /// The first record that it left.
+    pub(super) left: Option<(Timestamp, EventIndex)>,
+    /// The next start of the machine, at which numbers are given anew.
+    pub(super) until: Option<Timestamp>,
+    /// The last record that it is there.
+    pub(super) last_seen: Timestamp,
+    /// What is told of it.
+    pub(super) content: Content,
+    /// The first record that each volume is on it.
+    pub(super) volumes: Vec<OnDisk>,
+}
+
+/// A volume on a disk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OnDisk {
+    pub(super) volume: Guid,
+    pub(super) partition: Option<u32>,
+    pub(super) index: EventIndex,
+    pub(super) is_intact: bool,
+}
+
+/// What is known of a computer's disks, found once for all subjects.
+#[derive(Debug, Default)]
+pub(in crate::correlation) struct Disks {
+    pub(super) tenures: BTreeMap<u32, Vec<Tenure>>,
+    /// In the order of time.
+    pub(super) departures: Vec<Departure>,
+    /// When disks left that are not shown to be virtual, in the order of time.
+    others: Vec<Timestamp>,
+    /// When virtual disks were attached, in the order of time.
+    attached: Vec<(Timestamp, EventIndex)>,
+    /// Where each volume is shown to lie.
+    placements: BTreeMap<Guid, Vec<Placement>>,
+}
+
+impl Disks {
+    pub(in crate::correlation) fn of(computer: &Computer) -> Self {
+        let mut disks = Self::default();
+        let history = History::of(computer);
+        let (marks, loose) = marks(computer);
+        for mark in &marks {
+            disks.take(&history, mark);
+        }
+        disks.departures.extend(loose);
+        disks.departures.sort_by_key(|departure| (departure.time, departure.index));
+        disks.tell_by_ports(computer);
+        let others = disks.departures.iter().filter(|departure| !departure.is_virtual());
+        disks.others = others.map(|departure| departure.time).collect();
+        for (index, event) in computer.all(Class::Attach).filter(|(_, event)| event.trust == Trust::Intact) {
+            disks.attached.push((event.time(), index));
+        }
+        disks.placements = placement::all(computer, &history, &disks.tenures);
+        disks
+    }
+
+    /// The departures in a span of time, in its order.
+    pub(in crate::correlation) fn departures(&self, from: Timestamp, to: Timestamp) -> &[Departure] {
+        let start = self.departures.partition_point(|departure| departure.time < from);
+        let end = self.departures.partition_point(|departure| departure.time <= to);
+        self.departures.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether a disk left in a span of time that is not shown to be virtual.
+    pub(in crate::correlation) fn has_other_departure(&self, from: Timestamp, to: Timestamp) -> bool {
+        let next = self.others.partition_point(|time| *time < from);
+        self.others.get(next).is_some_and(|time| *time <= to)
+    }
+
+    /// The departures that can explain a volsnap 27, or can be what it is about.
+    pub(in crate::correlation) fn before(&self, time: Timestamp) -> &[Departure] {
+        self.departures(earlier(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE))
+    }
+
+    /// Whether virtual disks were attached in a span of time.
+    pub(in crate::correlation) fn attached_within(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Option<EventIndex> {
+        let start = self.attached.partition_point(|(time, _)| *time < from);
+        self.attached.get(start).filter(|(time, _)| *time <= to).map(|(_, index)| *index)
+    }
+
+    /// Where a volume is shown to lie, in the order of time.
+    pub(in crate::correlation) fn placements(&self, volume: Guid) -> &[Placement] {
+        self.placements.get(&volume).map_or(&[], Vec::as_slice)
+    }
+
+    /// The disk that has a number at a time, or that had it and left less than two minutes before, and that nobody
+    /// has taken the place of since: what is shown of it, and whether it left so.
+    pub(in crate::correlation) fn at(&self, number: u32, time: Timestamp) -> (Shown, bool) {
+        let tenures = self.tenures.get(&number).map_or(&[][..], Vec::as_slice);
+        let Some(tenure) = tenures.iter().rfind(|tenure| tenure.from <= time) else { return (None, false) };
+        if tenure.until.is_some_and(|until| until <= time) {
+            return (None, false);
+        }
+        match tenure.left.map(|(left, _)| left).filter(|left| *left <= time) {
+            None => (tenure.shown, false),
+            Some(left) if time.duration_since(left) <= AFTER_LEAVING => (tenure.shown, true),
+            // Who has the number now has not been shown.
+            Some(_) => (None, false),
+        }
+    }
+
+    /// The file behind the image that has a number at a time, where a record names it.
+    pub(in crate::correlation) fn file_of(&self, number: u32, time: Timestamp) -> Option<String> {
+        let tenures = self.tenures.get(&number)?;
+        tenures.iter().rfind(|tenure| tenure.from <= time)?.content.file.clone()
+    }
+
+    fn take(&mut self, history: &History<'_>, mark: &Mark) {
+        let tenures = self.tenures.entry(mark.number).or_default();
+        let is_of_boot = |tenure: &Tenure| history.boot(tenure.from) == history.boot(mark.time);
+        // What the number stood for before is known, so a first record of it tells of an arrival.
+        let last = tenures.last().filter(|tenure| is_of_boot(tenure));
+        let is_free = match last {
+            Some(tenure) => tenure.left.is_some(),
+            None => history.is_known_since_boot(mark.time),
+        };
+        let is_arrival = match mark.kind {
+            MarkKind::Attach => true,
+            MarkKind::Seen => is_free,
+            MarkKind::Departure => false,
+        };
+        let open = tenures.last_mut().filter(|tenure| {
+            is_of_boot(tenure)
+                && tenure.left.is_none_or(|(left, _)| {
+                    mark.kind == MarkKind::Departure && mark.time.duration_since(left) <= SAME_DEPARTURE
+                })
+        });
+        let contradicts = |tenure: &Tenure| match (tenure.shown, mark.shown) {
+            (Some((known, _)), Some(now)) if known != now => true,
+            // Another disk has taken the number, and nobody told that the first one left.
+            _ => mark.kind != MarkKind::Departure && !tenure.content.fits(&mark.content),
+        };
+        let shown = mark.shown.map(|nature| (nature, mark.index));
+        // An attach always begins anew: the departure before it was not seen.
+        let begins_anew = |tenure: &Tenure| mark.kind == MarkKind::Attach && tenure.came.is_some();
+        let fits = open.filter(|tenure| !contradicts(tenure)).filter(|tenure| !begins_anew(tenure));
+        let tenure = if let Some(tenure) = fits {
+            tenure.shown = tenure.shown.or(shown);
+            tenure
+        } else {
+            tenures.push(Tenure {
+                from: mark.time,
+                came: is_arrival.then_some((mark.time, mark.index)),
+                shown,
+                left: None,
+                until: history.next_boot(mark.time),
+                last_seen: mark.time,
+                content: Content::default(),
+                volumes: Vec::new(),
+            });
+            let Some(tenure) = tenures.last_mut() else { return };
+            tenure
+        };
+        tenure.learn(mark);
+        if mark.kind == MarkKind::Departure {
+            tenure.left.get_or_insert((mark.time, mark.index));
+            let (shown, came, met) = (tenure.shown, tenure.came, tenure.from);
+            let (time, index, is_intact) = (mark.time, mark.index, mark.is_intact);
+            // What a later record of the same departure shows holds for the earlier ones too.
+            for other in self
+                .departures
+                .iter_mut()
+                .rev()
+                .take_while(|other| mark.time.duration_since(other.time) <= SAME_DEPARTURE)
+            {
+                if other.number == Some(mark.number) && other.shown.is_none() && other.met == met {
+                    other.shown = shown;
+                }
+            }
+            let number = Some(mark.number);
+            self.departures.push(Departure { time, index, number, shown, came, met, is_intact });
+        }
+    }
+}
+
+impl Tenure {
+    /// Takes in what one more record tells of the disk.
+    fn learn(&mut self, mark: &Mark) {
+        if mark.kind != MarkKind::Departure {
+            self.last_seen = mark.time;
+        }
+        if self.content.file.is_none() {
+            self.content.file.clone_from(&mark.content.file);
+        }
+        self.content.disk_id = self.content.disk_id.or(mark.content.disk_id);
+        for (volume, partition) in &mark.content.volumes {
+            match self.volumes.iter_mut().find(|known| known.volume == *volume && known.is_intact) {
+                Some(known) => known.partition = known.partition.or(*partition),
+                None => self.volumes.push(OnDisk {
+                    volume: *volume,
+                    partition: *partition,
+                    index: mark.index,
+                    is_intact: mark.is_intact,
+                }),
+            }
+        }
+    }
+}
+
+/// What the logs tell of the time since a start of the machine.
+pub(super) struct History<'a> {
+    computer: &'a Computer,
+}
+
+impl<'a> History<'a> {
+    pub(super) fn of(computer: &'a Computer) -> Self {
+        Self { computer }
+    }
+
+    pub(super) fn boot(&self, time: Timestamp) -> usize {
+        self.computer.boot_of(time)
+    }
+
+    fn next_boot(&self, time: Timestamp) -> Option<Timestamp> {
+        self.computer.boots.get(self.boot(time)).map(|boot| boot.from)
+    }
+
+    /// Whether the log of Partition reaches from the start of the machine to a time without a gap, so that every
+    /// number is known.
+    pub(super) fn is_known_since_boot(&self, time: Timestamp) -> bool {
+        let boot = self.boot(time).checked_sub(1).and_then(|position| self.computer.boots.get(position));
+        let Some(boot) = boot.filter(|boot| boot.to < time) else { return false };
+        let since_boot = Span { from: boot.to, to: time };
+        self.computer
+            .coverage_of(partition::PROVIDER.channel)
+            .is_some_and(|log| log.first <= boot.to && log.flaw_within(since_boot).is_none())
+    }
+}

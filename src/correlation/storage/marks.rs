@@ -1,0 +1,138 @@
+//! Marks: what each record tells of a disk number.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Departure;
+use crate::event::class::Class;
+use crate::event::guid::Guid;
+use crate::event::volume::VolumeName;
+use crate::event::{DiskNature, Event, EventKind, Trust};
+use crate::timeline::{Computer, EventIndex};
+
+/// What a record tells of a disk number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MarkKind {
+    /// VHDMP attached a disk under it.
+    Attach,
+    /// What has it now.
+    Seen,
+    /// The disk left.
+    Departure,
+}
+
+/// A record that tells of a disk number.
+pub(super) struct Mark {
+    pub(super) time: Timestamp,
+    pub(super) index: EventIndex,
+    pub(super) number: u32,
+    pub(super) shown: Option<DiskNature>,
+    pub(super) kind: MarkKind,
+    pub(super) is_intact: bool,
+    pub(super) content: Content,
+}
+
+/// What a record tells of the disk beside its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    /// The file behind an image.
+    pub(super) file: Option<String>,
+    /// Joins records of one disk within one boot.
+    pub(super) disk_id: Option<Guid>,
+    /// The volumes on it, with the number of their partition where the table is told.
+    pub(super) volumes: Vec<(Guid, Option<u32>)>,
+}
+
+impl Content {
+    fn of(event: &Event) -> Self {
+        match &event.kind {
+            EventKind::Vhdmp(vhdmp) => Self { file: vhdmp.file.clone(), ..Self::default() },
+            EventKind::DiskSeen(seen) => {
+                let on_it = |guid: Guid| {
+                    let partitions = &seen.table.partitions;
+                    partitions.iter().find(|partition| partition.volume == guid).map(|found| found.number)
+                };
+                let guids = seen.volumes.iter().filter_map(VolumeName::guid);
+                let is_image = seen.nature() == Some(DiskNature::Virtual);
+                Self {
+                    file: seen.location.clone().filter(|_| is_image),
+                    disk_id: seen.disk_id,
+                    volumes: guids.map(|guid| (guid, on_it(guid))).collect(),
+                }
+            }
+            EventKind::Ntfs(ntfs) => {
+                let guids = ntfs.volumes.iter().filter_map(VolumeName::guid);
+                Self { volumes: guids.map(|guid| (guid, None)).collect(), ..Self::default() }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    /// Whether both can be of one disk: neither a file nor an id tells them apart. Paths are written in several forms,
+    /// so the name of the file alone counts.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        let name = |content: &Self| {
+            let file = content.file.as_deref()?;
+            Some(file.rsplit(['\\', '/']).next().unwrap_or(file).to_lowercase())
+        };
+        let differ = |one: Option<String>, two: Option<String>| one.is_some() && two.is_some() && one != two;
+        let ids_differ = self.disk_id.is_some() && other.disk_id.is_some() && self.disk_id != other.disk_id;
+        !differ(name(self), name(other)) && !ids_differ
+    }
+}
+
+/// Every record that tells of a disk number, and departures of virtual disks that name none. A record whose bytes may
+/// be wrong shows no disk virtual.
+pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
+    let (mut marks, mut loose) = (Vec::new(), Vec::new());
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
+        .into_iter()
+        .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
+        .filter(|(_, event, _)| event.trust != Trust::Carved)
+        .collect();
+    // The order of indices is that of time.
+    events.sort_by_key(|(index, ..)| *index);
+    for (index, event, class) in events {
+        let (time, is_departure) = (event.time(), class == Class::Detach);
+        let is_intact = event.trust == Trust::Intact;
+        let shown = shown(event).filter(|nature| is_intact || *nature == DiskNature::Real);
+        let mut number = event.disk_number().filter(|number| *number != u32::MAX);
+        let is_vhdmp = matches!(event.kind, EventKind::Vhdmp(_));
+        if let EventKind::Vhdmp(vhdmp) = &event.kind {
+            // 26 names its disk by the driver's object only; its 1 has both.
+            let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
+            match (key, number) {
+                (Some(key), Some(number)) => {
+                    numbers.insert(key, number);
+                }
+                (Some(key), None) => number = numbers.get(&key).copied(),
+                (None, _) => {}
+            }
+        }
+        if let Some(number) = number {
+            let kind = match (is_departure, is_vhdmp) {
+                (true, _) => MarkKind::Departure,
+                (false, true) => MarkKind::Attach,
+                (false, false) => MarkKind::Seen,
+            };
+            let content = Content::of(event);
+            marks.push(Mark { time, index, number, shown, kind, is_intact, content });
+        } else if is_departure && is_vhdmp {
+            let shown = shown.map(|nature| (nature, index));
+            loose.push(Departure { time, index, number: None, shown, came: None, met: time, is_intact });
+        }
+    }
+    (marks, loose)
+}
+
+/// What a record by itself shows of the disk it tells of.
+pub(super) fn shown(event: &Event) -> Option<DiskNature> {
+    match &event.kind {
+        EventKind::Vhdmp(_) => Some(DiskNature::Virtual),
+        EventKind::DiskSeen(seen) => seen.nature(),
+        EventKind::Ntfs(ntfs) => ntfs.bus_type.and_then(DiskNature::of_bus),
+        _ => None,
+    }
+}

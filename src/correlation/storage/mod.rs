@@ -1,0 +1,22 @@
+//! Storage: which disks came and left, what they were, and which volume lay on which.
+//!
+//! Disk numbers are reused, so what is shown of a disk holds from its arrival to its departure, in one boot. A disk
+//! is *virtual* only where a record shows it: VHDMP attached or detached that number, Partition 1006 or Ntfs tells
+//! the bus, StorPort 551 the miniport. disk 157 is written for every disk, and shows nothing. Which volume lies on it
+//! is told by the partition table in 1006 and by a mount that names a number.
+
+mod departure;
+mod disks;
+mod marks;
+mod placement;
+mod ports;
+
+pub use departure::{Departure, Shown};
+pub(super) use disks::Disks;
+pub(super) use placement::lies_on;
+pub use placement::{LiesOn, Placement};
+
+use jiff::SignedDuration;
+
+/// Requests under way when a disk leaves fail within this.
+pub const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);

