@@ -12,11 +12,16 @@
     reason = "tests fail by panicking, and this one is told where its logs are"
 )]
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use volsift::Options;
 use volsift::cli::{Surroundings, run};
+use volsift::event::EventKind;
+use volsift::event::guid::Guid;
+use volsift::event::volume::VolumeName;
 
 /// File, records read or skipped, whether the input is complete. `evtx_dump` 0.15.1 renders the same numbers but for
 /// `plaso-System2` (194: without the whole records of the cut chunk) and `sample_with_a_bad_chunk_magic`
@@ -137,4 +142,24 @@ fn skipping_records_changes_no_report_of_a_damaged_copy() {
             assert_skipping_is_sound(&path);
         }
     }
+}
+
+/// The snapshot driver and Ntfs name eight volumes on two hosts, and a shadow copy that was mounted and is none.
+#[test]
+fn every_volume_that_a_host_names_is_on_a_disk_of_its_partition_tables() {
+    let mut named_on_both = 0;
+    for host in ["storage-win10", "storage-win11"] {
+        let report = volsift::analyze(vec![corpus().join(host).into()], &Options::default());
+        let events = || report.computers.iter().flat_map(|computer| computer.computer.events());
+        let guids = |of: fn(&EventKind) -> bool| -> BTreeSet<Guid> {
+            let wanted = events().filter(|(_, event)| of(&event.kind));
+            wanted.flat_map(|(_, event)| event.volumes()).filter_map(VolumeName::guid).collect()
+        };
+        let tables = guids(|kind| matches!(kind, EventKind::DiskSeen(_)));
+        let named = guids(|kind| matches!(kind, EventKind::Ntfs(_) | EventKind::SnapshotDriver(_)));
+        let missing: Vec<_> = named.difference(&tables).collect();
+        assert!(missing.is_empty(), "{host}: {missing:?}");
+        named_on_both += named.len();
+    }
+    assert_eq!(named_on_both, 8);
 }
