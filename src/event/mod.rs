@@ -153,6 +153,8 @@ pub enum EventKind {
     StorPort {
         /// Which miniport speaks; `vhdmp` is the driver of virtual disks.
         miniport: Option<String>,
+        /// `ClassDeviceGuid`: the `DiskId` of Partition 1006 by its place in the manifest, within one boot.
+        disk_id: Option<Guid>,
     },
     /// VSS, SPP and the Virtual Disk Service at work or in trouble.
     Machinery(MachineryEvent),

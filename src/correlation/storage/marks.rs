@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::Departure;
 use crate::event::class::Class;
 use crate::event::guid::Guid;
+use crate::event::providers::storport;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::timeline::{Computer, EventIndex};
@@ -87,6 +88,7 @@ impl Content {
 pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     let (mut marks, mut loose) = (Vec::new(), Vec::new());
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut ids = DiskIds::default();
     let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
         .into_iter()
         .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
@@ -111,6 +113,13 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
                 (None, _) => {}
             }
         }
+        match &event.kind {
+            EventKind::DiskSeen(seen) if !is_departure => {
+                ids.learn(computer.boot_of(time), seen.disk_id, seen.disk_number);
+            }
+            EventKind::StorPort { disk_id, .. } => number = ids.number_of(computer.boot_of(time), *disk_id),
+            _ => {}
+        }
         if let Some(number) = number {
             let kind = match (is_departure, is_vhdmp) {
                 (true, _) => MarkKind::Departure,
@@ -127,12 +136,33 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     (marks, loose)
 }
 
+/// Which number a disk has whose id is told. An id joins records of one boot only, and two disks may share one.
+#[derive(Default)]
+struct DiskIds {
+    numbers: BTreeMap<(usize, Guid), Option<u32>>,
+}
+
+impl DiskIds {
+    fn learn(&mut self, boot: usize, id: Option<Guid>, number: u32) {
+        let Some(id) = id else { return };
+        let known = self.numbers.entry((boot, id)).or_insert(Some(number));
+        if *known != Some(number) {
+            *known = None;
+        }
+    }
+
+    fn number_of(&self, boot: usize, id: Option<Guid>) -> Option<u32> {
+        self.numbers.get(&(boot, id?)).copied().flatten()
+    }
+}
+
 /// What a record by itself shows of the disk it tells of.
 pub(super) fn shown(event: &Event) -> Option<DiskNature> {
     match &event.kind {
         EventKind::Vhdmp(_) => Some(DiskNature::Virtual),
         EventKind::DiskSeen(seen) => seen.nature(),
         EventKind::Ntfs(ntfs) => ntfs.bus_type.and_then(DiskNature::of_bus),
+        EventKind::StorPort { miniport, .. } => storport::nature(miniport.as_deref()),
         _ => None,
     }
 }

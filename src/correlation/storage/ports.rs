@@ -18,11 +18,13 @@ impl Disks {
     /// StorPort's records name no number: each tells what a 157 beside it was that nothing else tells of, where it can
     /// be no other. Those that find none are departures of their own.
     pub(super) fn tell_by_ports(&mut self, computer: &Computer) {
+        // One that names its disk by its id stands among the departures already.
+        let told: BTreeSet<EventIndex> = self.departures.iter().map(|departure| departure.index).collect();
         let ports: Vec<Departure> = computer
             .all(Class::Detach)
-            .filter(|(_, event)| event.trust != Trust::Carved)
+            .filter(|(index, event)| event.trust != Trust::Carved && !told.contains(index))
             .filter_map(|(index, event)| {
-                let EventKind::StorPort { miniport } = &event.kind else { return None };
+                let EventKind::StorPort { miniport, .. } = &event.kind else { return None };
                 let nature = storport::nature(miniport.as_deref())?;
                 let is_intact = event.trust == Trust::Intact;
                 let shown = (is_intact || nature == DiskNature::Real).then_some((nature, index));

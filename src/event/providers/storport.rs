@@ -21,7 +21,10 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::StorPort { miniport: payload.field("MiniportName").map(str::to_owned) }
+    EventKind::StorPort {
+        miniport: payload.field("MiniportName").map(str::to_owned),
+        disk_id: payload.guid("ClassDeviceGuid"),
+    }
 }
 
 /// What a port tells of the disk that left it: `vhdmp` is the driver of virtual disks. Without a name it tells nothing.
