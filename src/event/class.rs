@@ -41,6 +41,8 @@ pub enum Class {
     Attach,
     /// A record tells what kind of disk has a number.
     DiskSeen,
+    /// A program kept a disk from being removed.
+    RemovalBlocked,
     /// The storage of an image failed.
     ImageFailed,
     /// A virtual disk left with data unflushed.
@@ -97,9 +99,17 @@ fn holds(event: &Event, class: Class) -> bool {
         (EventKind::Ntfs(ntfs), Class::DiskSeen) => ntfs.bus_type.is_some(),
         (EventKind::Vhdmp(vhdmp), Class::Attach | Class::Detach) => !vhdmp.is_of_disc(),
         (EventKind::Vhdmp(vhdmp), Class::ImageFailed) => is_failure_of_image(event.at.event_id, vhdmp),
+        // Of other devices nothing follows here.
+        (EventKind::RemovalBlocked { device, .. }, Class::RemovalBlocked) => is_image(device),
         (EventKind::Machinery(machinery), Class::Requester) => machinery.requester.is_some(),
         _ => true,
     }
+}
+
+/// `SCSI\Disk&Ven_Msft&Prod_Virtual_Disk\…`, or a device on the bus of images.
+fn is_image(device: &str) -> bool {
+    let device = device.to_ascii_lowercase();
+    device.contains("ven_msft&prod_virtual_disk") || device.contains("msvhdhba")
 }
 
 /// The driver of virtual disks, as a source of records in System (2012 to 8.1).

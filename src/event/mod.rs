@@ -106,6 +106,7 @@ impl Event {
             EventKind::PortReset { .. }
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
+            | EventKind::RemovalBlocked { .. }
             | EventKind::Machinery(_)
             | EventKind::Machine(_)
             | EventKind::ClockChange { .. }
@@ -155,6 +156,13 @@ pub enum EventKind {
         miniport: Option<String>,
         /// `ClassDeviceGuid`: the `DiskId` of Partition 1006 by its place in the manifest, within one boot.
         disk_id: Option<Guid>,
+    },
+    /// A program kept a device from being removed.
+    RemovalBlocked {
+        /// The program, as a device path.
+        process: String,
+        /// The device's instance id.
+        device: String,
     },
     /// VSS, SPP and the Virtual Disk Service at work or in trouble.
     Machinery(MachineryEvent),

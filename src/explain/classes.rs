@@ -111,6 +111,11 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that a backup attached it",
             "look for the departure that belongs to it",
         ),
+        Some(Class::RemovalBlocked) => said(
+            "that a program held a device that should go; of a virtual disk, why an image stays attached",
+            "that anything is damaged",
+            "end that program, or detach the image by hand when no backup runs",
+        ),
         Some(Class::ImageAtRisk) => said(
             "that a virtual disk left with data unflushed",
             "that it is damaged",

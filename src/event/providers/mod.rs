@@ -12,6 +12,7 @@ pub mod kernel;
 pub mod ntfs;
 pub mod partition;
 pub mod partmgr;
+pub mod plug_and_play;
 pub mod service_control_manager;
 pub mod snapshot_driver;
 pub mod spp;
@@ -96,6 +97,7 @@ pub const PROVIDERS: &[Provider] = &[
     kernel::GENERAL,
     kernel::POWER,
     service_control_manager::PROVIDER,
+    plug_and_play::PROVIDER,
 ];
 
 /// The storage port drivers' "reset to device": logged under the miniport's own name.

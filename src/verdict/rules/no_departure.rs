@@ -2,11 +2,13 @@
 
 use jiff::SignedDuration;
 
-use super::{Manual, Rule};
+use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
+use crate::event::EventKind;
+use crate::event::class::Class;
 use crate::event::volume::VolumeName;
-use crate::say::{Path, sentences};
-use crate::timeline::{Span, earlier, shifted};
+use crate::say::{Cited, Lag, Log, Path, Sentence, sentences};
+use crate::timeline::{EventIndex, Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// VHDMP 2 is written when the removal is done, which may be behind the 27.
@@ -30,6 +32,8 @@ sentences! {
         "the image that holds { $volume } was still attached behind it, so no device was gone";
     file_stays(volume: VolumeName, file: Path) = "V405.file-stays":
         "{ $file }, the image that holds { $volume }, was still attached behind it, so no device was gone";
+    held(what: Sentence, process: Log, event: Cited, when: Lag) = "V405.held":
+        "{ $what }; { $process } kept a virtual disk from being removed { $when } ({ $event })";
     lives(volume: VolumeName) = "V405.lives-on":
         "{ $volume } was mounted when the last virtual disk before this had left already";
     none_of_run() = "V405.none-left":
@@ -53,8 +57,20 @@ fn still_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     };
     let left = image.left.map(|(_, index)| index);
     let evidence = Evidence::of(image.index).and(left).and([subject.index]);
+    let (text, evidence) = match blocked(facts, subject) {
+        Some((index, process, event, when)) => (held(text, process, event, when), evidence.and([index])),
+        None => (text, evidence),
+    };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// A program that kept an image from being removed about then.
+fn blocked(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Log, Cited, Lag)> {
+    let near = around(subject.time, NEAR);
+    let (index, event) = facts.computer.between(Class::RemovalBlocked, near.from, near.to).next()?;
+    let EventKind::RemovalBlocked { process, .. } = &event.kind else { return None };
+    Some((index, Log::of(process), Cited::from(event), Lag::between(event.time(), subject.time)))
 }
 
 /// The volume was mounted still, or anew, when the last virtual disk had left.

@@ -52,6 +52,7 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             id,
             vec![("BugcheckCode".into(), Value::U32(0))],
         ),
+        "Kernel-PnP" => storage::removal_blocked(context, id, words),
         "Service" => service(context, id, words),
         // Anything else is a classic record: provider, id, then its strings.
         name => classic(context, name, &words.text("channel", "System"), id, 0x8000, strings(), None),

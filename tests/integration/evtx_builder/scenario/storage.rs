@@ -119,6 +119,22 @@ fn table(volumes: &[&str], is_mbr: bool) -> Vec<u8> {
     bytes
 }
 
+/// `process=`, of an image.
+pub(super) fn removal_blocked(context: &Context, id: u16, words: &Words) -> Record {
+    etw(
+        context,
+        "Microsoft-Windows-Kernel-PnP",
+        "9c205a39-1250-487d-abd7-e831c6290539",
+        "System",
+        id,
+        vec![
+            number("ProcessId", "4120"),
+            text("ProcessName", &words.text("process", r"\Device\HarddiskVolume4\Windows\explorer.exe")),
+            text("DeviceInstance", r"SCSI\Disk&Ven_Msft&Prod_Virtual_Disk\2&1f4adffe&0&000001"),
+        ],
+    )
+}
+
 /// `disk=` and `model=` of 207.
 pub(super) fn spaces(context: &Context, id: u16, words: &Words) -> Record {
     etw(
