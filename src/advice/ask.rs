@@ -6,7 +6,7 @@ use crate::event::providers;
 use crate::limit::LimitKind;
 use crate::say::{Sentence, sentences};
 use crate::timeline::EventIndex;
-use crate::verdict::{Ask, Basis, Judged, Verdict};
+use crate::verdict::{Ask, Basis};
 
 sentences! {
     backup_missing() = "ask.backup-log":
@@ -31,8 +31,6 @@ sentences! {
          it with --mountvol: it tells permanent volumes from temporary ones.";
     mountvol_supports() = "ask.mountvol-supports":
         "Ask for mountvol's list, made outside a backup: with --mountvol it supports the presumed 27s.";
-    drivers() = "ask.driver-logs":
-        "Ask for the drivers' own logs, if the host has them: they tell when virtual disks came and left.";
     product() = "ask.other-product":
         "Find out what detached the virtual disks (another backup product, user-profile disks, a person) and look into its \
          log: no Windows Server Backup run covers these times.";
@@ -111,41 +109,9 @@ pub(super) fn mountvol(situation: &Situation<'_>) -> Option<Advice> {
 }
 
 /// The first of the benign 27s that are presumed.
-fn presumed(situation: &Situation<'_>) -> Option<EventIndex> {
+pub(super) fn presumed(situation: &Situation<'_>) -> Option<EventIndex> {
     let presumed = situation.judged.iter().find(|judged| judged.basis == Some(Basis::Presumed));
     presumed.map(|judged| judged.subject.index)
-}
-
-/// The drivers' own logs, which would tie a 27 to a departure.
-pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
-    let missing: Vec<String> =
-        [providers::vhdmp::PROVIDER.channel, providers::snapshot_driver::PROVIDER.channel]
-            .into_iter()
-            .filter(|channel| {
-                let other = channel.replace('/', "-");
-                situation.computer.coverage_of(channel).is_none()
-                    && situation.computer.coverage_of(&other).is_none()
-            })
-            .map(|channel| {
-                let file =
-                    channel.trim_start_matches("Microsoft-Windows-").split('/').next().unwrap_or(channel);
-                format!(r"wevtutil epl {channel} C:\{file}.evtx")
-            })
-            .collect();
-    let undetermined = situation
-        .judged
-        .iter()
-        .find(|judged| judged.verdict == Verdict::Undetermined && lacks_a_tie(judged))
-        .map(|judged| judged.subject.index);
-    let because = undetermined.or_else(|| presumed(situation)).filter(|_| !missing.is_empty());
-    let advice = asking("ask-driver-logs", drivers(), &[], because.into_iter().collect())?;
-    Some(Advice { commands: missing, ..advice })
-}
-
-/// Whether the question is what the 27 belongs to, which those logs answer.
-fn lacks_a_tie(judged: &Judged) -> bool {
-    let asks = [Ask::BackupLog, Ask::OtherProduct];
-    judged.opinions.iter().any(|opinion| opinion.ask.is_some_and(|ask| asks.contains(&ask)))
 }
 
 /// Another product's log.

@@ -11,6 +11,9 @@ use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{BUS_TYPE_UNKNOWN, EventKind, NtfsEvent, Payload, System};
 
+/// The log of mounts and of use, from 6.3 on.
+pub const OWN_LOG: &str = "Microsoft-Windows-Ntfs/Operational";
+
 /// The file system's records in System and in its own logs.
 pub const PROVIDER: Provider = Provider {
     names: &["Ntfs", "Microsoft-Windows-Ntfs"],
