@@ -36,27 +36,16 @@ sentences! {
     product() = "ask.other-product":
         "Find out what detached the virtual disks (another backup product, user-profile disks, a person) and look into its \
          log: no Windows Server Backup run covers these times.";
-    image() = "ask.check-image":
-        "A virtual disk left with data unflushed (VHDMP 35). Check the image: mount it read-only, run chkdsk on it, or make \
-         that backup again.";
 }
+
+/// The reader needs an example, not the list, which stands above.
+pub(super) const SHOWN: usize = 5;
 
 /// The records for whose sake something is asked, the first few.
 fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
-    /// The reader needs an example, not the list, which stands above.
-    const SHOWN: usize = 5;
-    situation
-        .judged
-        .iter()
-        .filter(|judged| {
-            judged
-                .opinions
-                .iter()
-                .any(|opinion| opinion.ask == Some(ask) && opinion.verdict == judged.verdict)
-        })
-        .map(|judged| judged.subject.index)
-        .take(SHOWN)
-        .collect()
+    let is_asking = |judged: &Judged| judged.deciding().any(|opinion| opinion.ask == Some(ask));
+    let asking = situation.judged.iter().filter(|judged| is_asking(judged));
+    asking.map(|judged| judged.subject.index).take(SHOWN).collect()
 }
 
 /// Advice that applies where some records stand behind it.
@@ -151,9 +140,4 @@ fn lacks_a_tie(judged: &Judged) -> bool {
 /// Another product's log.
 pub(super) fn other_product(situation: &Situation<'_>) -> Option<Advice> {
     asking("ask-other-product", product(), &[], because(situation, Ask::OtherProduct))
-}
-
-/// The image that lost data.
-pub(super) fn check_image(situation: &Situation<'_>) -> Option<Advice> {
-    asking("check-image", image(), &[], because(situation, Ask::CheckImage))
 }

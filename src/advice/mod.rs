@@ -4,6 +4,7 @@ mod ask;
 mod create_timeout;
 mod disk;
 mod headroom;
+mod image;
 mod next_step;
 mod timeout_math;
 
@@ -77,6 +78,7 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
     create_timeout::SENTENCES,
     disk::SENTENCES,
     headroom::SENTENCES,
+    image::SENTENCES,
     next_step::SENTENCES,
     timeout_math::SENTENCES,
 ];
@@ -95,7 +97,7 @@ pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     ask::mountvol,
     ask::driver_logs,
     ask::other_product,
-    ask::check_image,
+    image::check_image,
     disk::no_disk_7,
 ];
 

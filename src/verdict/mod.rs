@@ -174,6 +174,13 @@ pub struct Judged {
     pub opinions: Vec<Opinion>,
 }
 
+impl Judged {
+    /// The opinions that decide: those of its verdict.
+    pub fn deciding(&self) -> impl Iterator<Item = &Opinion> {
+        self.opinions.iter().filter(|opinion| opinion.verdict == self.verdict)
+    }
+}
+
 /// Judges one volsnap 27.
 pub fn judge(facts: &Facts<'_>, subject: Subject) -> Judged {
     let mut opinions: Vec<Opinion> = RULES.iter().filter_map(|rule| (rule.judge)(facts, &subject)).collect();

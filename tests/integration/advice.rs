@@ -1,0 +1,95 @@
+//! What is advised is true, rests on the records that it cites, and agrees with the next steps.
+
+use serde_json::Value;
+
+use super::evtx_builder::scenario;
+use super::harness::{cases, json, name, options};
+
+/// The report of a scenario.
+fn of(text: &str, options: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, bytes) in scenario::build(text) {
+        std::fs::write(folder.path().join(file), bytes).unwrap();
+    }
+    let mut words: Vec<&str> = options.to_vec();
+    words.push(folder.path().to_str().unwrap());
+    json(&words).0
+}
+
+/// The reports of all cases, with their options.
+fn of_cases() -> impl Iterator<Item = (String, Value)> {
+    cases().into_iter().map(|case| {
+        let mut words = options(&case);
+        words.push(case.join("logs").to_string_lossy().into_owned());
+        (name(&case), json(&words).0)
+    })
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value[key].as_array().unwrap().iter()
+}
+
+fn text(value: &Value) -> &str {
+    value["text"].as_str().unwrap()
+}
+
+/// The advice of the first computer with a name.
+fn advice<'a>(report: &'a Value, id: &str) -> Option<&'a Value> {
+    list(&report["computers"][0], "advice").find(|advice| advice["id"] == id)
+}
+
+fn is_of(event: &Value, provider: &str, id: u64) -> bool {
+    event["event_id"] == id && event["provider"].as_str().unwrap().eq_ignore_ascii_case(provider)
+}
+
+/// The records that something rests on.
+fn records<'a>(computer: &'a Value, because: &'a Value) -> Vec<&'a Value> {
+    let is_cited = |event: &&Value| because.as_array().unwrap().contains(&event["ref"]);
+    list(computer, "events").filter(is_cited).collect()
+}
+
+const NIGHT: &str = "computer HV01\nwindows 10.0\nday 2018-01-18\n12:00:00 EventLog 6013\n15:00:00 Service 7036\n16:00:00 Backup 1 run=1\n";
+const ITS_END: &str = "16:30:00 Backup 4 run=1\n16:30:01 Backup 14 run=1\n17:30:00 Service 7036\n";
+const ERROR: &str =
+    "16:05:00 volsnap 27 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01} status=C000000E\n";
+
+/// Each reason to check an image has its own words and its own record.
+#[test]
+fn an_image_is_in_doubt_for_what_its_records_say() {
+    let unflushed = "16:04:00 VHDMP 35 vhd=C:\\vm\\disk.vhd\n";
+    let failed = "16:04:00 VHDMP 6 vhd=C:\\vm\\disk.vhd\n";
+    let damaged = "16:04:00 Ntfs 55 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}\n";
+    for (records, provider, id, words) in [
+        (unflushed, "Microsoft-Windows-VHDMP", 35, "data unflushed (Microsoft-Windows-VHDMP 35)"),
+        (failed, "Microsoft-Windows-VHDMP", 6, "an I/O to an image failed (Microsoft-Windows-VHDMP 6)"),
+        (damaged, "Ntfs", 55, "inside it is damaged (Ntfs 55)"),
+    ] {
+        let report = of(&format!("{NIGHT}{records}{ERROR}{ITS_END}"), &[]);
+        let said = advice(&report, "check-image").unwrap_or_else(|| panic!("{id}: {report:#}"));
+        assert!(text(said).contains(words), "{id}: {}", text(said));
+        let others = [" 35)", " 6)", " 55)"].into_iter().filter(|other| text(said).contains(other));
+        assert_eq!(others.count(), 1, "{}", text(said));
+        let cited = self::records(&report["computers"][0], &said["because"]);
+        assert!(cited.iter().any(|event| is_of(event, provider, id)), "{id}: {said:#}");
+        assert!(!cited.iter().any(|event| is_of(event, "volsnap", 27)), "{id}: {said:#}");
+    }
+}
+
+/// A record that advice names stands among those that it rests on.
+#[test]
+fn advice_names_no_record_that_it_does_not_cite() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            for advice in list(computer, "advice").filter(|advice| advice["id"] == "check-image") {
+                let cited = records(computer, &advice["because"]);
+                for event in
+                    list(&advice["message"]["args"], "reasons").map(|reason| &reason["args"]["event"])
+                {
+                    let id = event["event_id"].as_u64().unwrap();
+                    let provider = event["provider"].as_str().unwrap();
+                    assert!(cited.iter().any(|cited| is_of(cited, provider, id)), "{name}: {advice:#}");
+                }
+            }
+        }
+    }
+}
