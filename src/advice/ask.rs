@@ -4,7 +4,7 @@ use super::create_timeout::{current, lacks_wait};
 use super::{Advice, Situation};
 use crate::event::providers;
 use crate::limit::LimitKind;
-use crate::say::{Sentence, sentences};
+use crate::say::{Number, Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Basis, Judged, Verdict};
 
@@ -15,8 +15,8 @@ sentences! {
     backup_short() = "ask.backup-log-again":
         "Ask for the log of Windows Server Backup again, reaching from before these 27s to after the runs ended; what was \
          given does not cover them.";
-    backup_for_wait() = "ask.backup-log-for-wait":
-        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long the last run waited \
+    backup_for_wait(run: Number) = "ask.backup-log-for-wait-of-run":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long run S{ $run } waited \
          for its snapshot, and so whether that was the time-out or some VSS failure.";
     system_around() = "ask.system-log-around":
         "Ask for the whole System log, with archived ones (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): \
@@ -59,8 +59,8 @@ const BACKUP_LOG: &str = r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx"
 /// The log of Windows Server Backup, before anything is advised on a cause that it would decide.
 pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
-    let because = runs.last().map(|(_, cause)| cause.evidence.clone()).filter(|_| lacks_wait(situation))?;
-    asking("ask-backup-log", backup_for_wait(), &[BACKUP_LOG], because)
+    let run = runs.last().filter(|_| lacks_wait(situation))?;
+    asking("ask-backup-log", backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
 }
 
 /// The log of Windows Server Backup.

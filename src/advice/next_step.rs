@@ -18,7 +18,7 @@ sentences! {
 /// The next step for each run, in their order; none for one that succeeded.
 pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Sentence>> {
     let open = current(situation);
-    let is_open = |session: &Session| open.iter().any(|(other, _)| std::ptr::eq(*other, session));
+    let is_open = |session: &Session| open.iter().any(|run| std::ptr::eq(run.session, session));
     let is_advised = advice.iter().any(|advice| advice.id == "raise-create-timeout");
     let timeout = |session: &Session| {
         if !is_open(session) {

@@ -93,3 +93,62 @@ fn advice_names_no_record_that_it_does_not_cite() {
         }
     }
 }
+
+/// The value in the `reg add` of advice, in milliseconds.
+fn proposed(advice: &Value) -> Vec<u64> {
+    let commands = list(advice, "commands").map(|command| command.as_str().unwrap());
+    let value = |command: &str| command.split("/d ").nth(1)?.split(' ').next()?.parse().ok();
+    commands.filter_map(value).collect()
+}
+
+/// A run that waited so many minutes for a snapshot that was not made.
+fn timed_out(day: u8, run: u8, waited: u8) -> String {
+    let began = format!("began=2018-01-{day:02}T16:00:00.500Z code=80780021");
+    format!(
+        "day 2018-01-{day:02}\n15:00:00 Service 7036\n16:00:00 Backup 1 run={run}\n16:{waited:02}:00 Backup 9 run={run} {began}\n\
+         16:{waited:02}:00.100 Backup 14 run={run} {began} detail=81000101 snap-start=2018-01-{day:02}T16:00:00.100Z state=15 volume-code=8078001D\n"
+    )
+}
+
+fn no_room(day: u8, run: u8) -> String {
+    format!(
+        "day 2018-01-{day:02}\n16:00:00 Backup 1 run={run}\n16:30:00 Backup 7 run={run} state=15 volume-code=80780119\n\
+         16:30:00.100 Backup 14 run={run} state=15 volume-code=80780119\n17:30:00 Service 7036\n"
+    )
+}
+
+/// It is told of the run that it is of, and not of the last one, which failed for another cause.
+#[test]
+fn a_time_out_is_told_of_its_run() {
+    let begin = "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n";
+    let report =
+        of(&format!("{begin}{}{}{}", timed_out(18, 1, 10), timed_out(19, 2, 20), no_room(20, 3)), &[]);
+    let said = advice(&report, "raise-create-timeout").unwrap();
+    assert!(text(said).starts_with("In run S2 of 2018-01-"), "{}", text(said));
+    assert!(text(said).contains("So it was in one run before."), "{}", text(said));
+    assert!(text(said).contains("a run waited 19 min 59 s for its snapshot in vain"), "{}", text(said));
+    assert_eq!(proposed(said), [1_800_000]);
+    // What was waited out already is no proposal, whatever it follows from.
+    for load in [["--vms-ok", "6", "--vms-total", "6"], ["--vms-ok", "6", "--vms-total", "5"]] {
+        let text = format!("{begin}{}{}", timed_out(18, 1, 20), no_room(19, 2));
+        let report = of(&text, &load);
+        assert_eq!(proposed(advice(&report, "raise-create-timeout").unwrap()), [1_800_000]);
+    }
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let waited = list(computer, "sessions")
+                .filter(|run| {
+                    run["cause"]["kind"] == "snapshot-timeout" && run["snapshot_succeeded"] == false
+                })
+                .filter_map(|run| run["snapshot_seconds"].as_f64())
+                .fold(0.0, f64::max);
+            for advice in list(computer, "advice") {
+                assert!(!text(advice).contains("last run's"), "{name}: {}", text(advice));
+                if advice["id"] == "raise-create-timeout" {
+                    let more = proposed(advice)[0] as f64 / 1000.0 - waited;
+                    assert!(more > 500.0, "{name}: {waited} s waited, {}", text(advice));
+                }
+            }
+        }
+    }
+}
