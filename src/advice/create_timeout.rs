@@ -2,8 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::timeout_math::{DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, VmLoad, propose, reg_add};
-use super::{Advice, Situation};
+use super::timeout_math::{
+    DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, VmLoad, propose, reg_add, reg_query,
+};
+use super::{Advice, Situation, headroom};
 use crate::event::providers::backup;
 use crate::say::{Day, Milliseconds, Number, Sentence, Word, sentences};
 use crate::session::{Cause, CauseKind, Certainty, Session};
@@ -63,9 +65,12 @@ sentences! {
         }; later runs succeeded, so that is past.";
     past_longer(past: Sentence, took: SignedDuration) = "advice.past-keep":
         "{ $past } A snapshot took { $took } since, more than the default of 10 min, so keep CreateTimeout where it is now.";
-    past_and_load(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds) = "advice.past-load":
+    past_and_check(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds) = "advice.past-check":
         "{ $past } For { $total } VMs of which { $ok } are backed up within 10 min, CreateTimeout should be { $minutes } min \
-         = { $value }.";
+         = { $value }: find out what it is now, and raise it to that if it is less.";
+    past_and_raise(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds, now: SignedDuration) = "advice.past-raise":
+        "{ $past } For { $total } VMs of which { $ok } are backed up within 10 min, CreateTimeout should be { $minutes } min \
+         = { $value }, and it is { $now }: raise it.";
 }
 
 /// A run that failed for the snapshot's time-out.
@@ -173,7 +178,7 @@ fn proposal(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<(Proposa
     // A run gives up within seconds of its limit, on either side.
     let now = waited.map_or(set, |waited| set.max(whole_minutes(waited)));
     let of_load = |load: VmLoad| propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN).ok();
-    let is_more = |proposal: &Proposal| i128::from(proposal.milliseconds) > now.as_millis();
+    let is_more = |proposal: &Proposal| proposal.duration() > now;
     let in_logs = load_in_logs(situation);
     let loads: [(Option<VmLoad>, fn(Number, Number) -> Sentence); 2] =
         [(situation.load, given_load), (in_logs, load_in_these)];
@@ -243,14 +248,49 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
 pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let value = situation.settings.create_timeout;
-    let command = r#"reg query "HKLM\Software\Microsoft\Windows NT\CurrentVersion\SPP" /v CreateTimeout"#;
     (value > DEFAULT_CREATE_TIMEOUT && !runs.is_empty()).then(|| Advice {
         id: "contact-support",
         text: still_fails(value),
-        commands: vec![command.to_owned()],
+        commands: vec![reg_query()],
         because: evidence(&runs),
         period: None,
     })
+}
+
+/// What is to be done about time-outs that later runs have overcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// Nothing, or what is said of snapshots that grow.
+    Over,
+    /// A snapshot took so long since: leave `CreateTimeout` as it is.
+    Keep(SignedDuration),
+    /// The numbers of VMs ask for more than it may be.
+    Check(VmLoad, Proposal),
+    /// They ask for more than it is.
+    Raise(VmLoad, Proposal),
+}
+
+/// The one decision behind the advice and the next steps of runs that were overcome.
+pub(super) fn past_of(situation: &Situation<'_>) -> Past {
+    if headroom::tells(situation) {
+        return Past::Over;
+    }
+    let took = longest(situation).unwrap_or_default();
+    let of_load = of_load(situation).filter(|(_, proposal)| proposal.duration() > took);
+    match of_load {
+        Some((load, proposal)) if !situation.settings.is_known => Past::Check(load, proposal),
+        Some((load, proposal)) if proposal.duration() > situation.settings.create_timeout => {
+            Past::Raise(load, proposal)
+        }
+        _ if took > DEFAULT_CREATE_TIMEOUT => Past::Keep(took),
+        _ => Past::Over,
+    }
+}
+
+/// The value that follows from the numbers of VMs, where the user gave them.
+pub(super) fn of_load(situation: &Situation<'_>) -> Option<(VmLoad, Proposal)> {
+    let load = situation.load?;
+    Some((load, propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN).ok()?))
 }
 
 /// Later runs have overcome it.
@@ -261,19 +301,26 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
     let runs = timed_out(situation);
     let last = runs.last()?.session;
     let success = situation.sessions.iter().rev().find(|session| session.outcome.is_success())?;
-    let mut text = past_failures(runs.len(), Day(last.started));
-    if let Some(took) = longest(situation).filter(|took| *took > DEFAULT_CREATE_TIMEOUT) {
-        text = past_longer(text, took);
-    }
-    let mut commands = Vec::new();
-    if let Some(load) = situation.load
-        && let Ok(proposal) = propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN)
-    {
-        let number = |number: u32| Number(u64::from(number));
+    let number = |number: u32| Number(u64::from(number));
+    let said = |load: VmLoad, proposal: Proposal| {
         let (minutes, value) = (number(proposal.minutes()), Milliseconds(proposal.milliseconds));
-        text = past_and_load(text, number(load.ok), number(load.total), minutes, value);
-        commands.push(reg_add(proposal));
-    }
+        (number(load.ok), number(load.total), minutes, value)
+    };
+    let past = past_failures(runs.len(), Day(last.started));
+    let (text, commands) = match past_of(situation) {
+        Past::Over => (past, Vec::new()),
+        Past::Keep(took) => (past_longer(past, took), Vec::new()),
+        Past::Check(load, proposal) => {
+            let (ok, total, minutes, value) = said(load, proposal);
+            let commands = vec![reg_query(), reg_add(proposal)];
+            (past_and_check(past, ok, total, minutes, value), commands)
+        }
+        Past::Raise(load, proposal) => {
+            let (ok, total, minutes, value) = said(load, proposal);
+            let now = situation.settings.create_timeout;
+            (past_and_raise(past, ok, total, minutes, value, now), vec![reg_add(proposal)])
+        }
+    };
     let because = evidence(&runs).into_iter().chain(success.outcome_evidence.iter().copied()).collect();
     Some(Advice { id: "past-create-timeout", text, commands, because, period: None })
 }

@@ -152,3 +152,71 @@ fn a_time_out_is_told_of_its_run() {
         }
     }
 }
+
+/// What one report says of CreateTimeout is one decision: one value, and nothing against it.
+fn assert_one_decision(name: &str, report: &Value) {
+    for computer in list(report, "computers") {
+        let mut values: Vec<u64> = list(computer, "advice").flat_map(proposed).collect();
+        values.dedup();
+        assert!(values.len() <= 1, "{name}: {values:?}");
+        let steps = list(computer, "sessions").filter_map(|run| run["next_step"].as_str());
+        let said: Vec<&str> = list(computer, "advice").map(text).chain(steps).collect();
+        let keeps = said.iter().any(|text| text.contains("keep CreateTimeout"));
+        assert!(!keeps || values.is_empty(), "{name}: {said:#?}");
+        // A value that stands in a step stands in the command too.
+        for step in list(computer, "sessions").filter(|run| !run["next_step_message"].is_null()) {
+            if let Some(minutes) = step["next_step_message"]["args"]["minutes"].as_u64() {
+                assert_eq!(values, [minutes * 60_000], "{name}: {said:#?}");
+            }
+        }
+        let nothing = "nothing is left to do for this run";
+        let is_to_be_checked = said.iter().any(|text| text.contains("find out what it is now"));
+        assert!(!is_to_be_checked || !said.iter().any(|text| text.contains(nothing)), "{name}: {said:#?}");
+    }
+}
+
+#[test]
+fn advice_and_next_steps_on_create_timeout_are_one_decision() {
+    let more: [&[&str]; 6] = [
+        &[],
+        &["--vms-ok", "6", "--vms-total", "12"],
+        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "20m"],
+        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "30m"],
+        &["--vms-ok", "6", "--vms-total", "6", "--create-timeout", "15m"],
+        &["--create-timeout", "15m"],
+    ];
+    for case in ["article", "comes-and-goes", "V501-fires", "snapshots-grow", "application-only"] {
+        for more in more {
+            let logs = format!("fixtures/cases/{case}/logs");
+            let words: Vec<&str> = more.iter().copied().chain([logs.as_str()]).collect();
+            assert_one_decision(&format!("{case} {more:?}"), &json(&words).0);
+        }
+    }
+    for (name, report) in of_cases() {
+        assert_one_decision(&name, &report);
+    }
+    let began = "began=2018-01-19T16:00:00Z snap-start=2018-01-19T16:00:00Z snap-end=2018-01-19T16:14:00Z";
+    let overcome = format!(
+        "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n{}day 2018-01-19\n16:00:00 Backup 1 run=2\n\
+         17:00:00 Backup 4 run=2 {began}\n17:00:01 Backup 14 run=2 {began}\n",
+        timed_out(18, 1, 10)
+    );
+    let with = |more: &[&str]| {
+        let report = of(&overcome, more);
+        assert_one_decision(&format!("{more:?}"), &report);
+        let step =
+            report["computers"][0]["sessions"][0]["next_step_message"]["id"].as_str().unwrap().to_owned();
+        (step, advice(&report, "past-create-timeout").unwrap()["commands"].as_array().unwrap().len())
+    };
+    let load = ["--vms-ok", "6", "--vms-total", "12"];
+    assert_eq!(with(&[]), ("next.keep-create-timeout".to_owned(), 0));
+    assert_eq!(with(&load), ("next.check-create-timeout".to_owned(), 2));
+    assert_eq!(
+        with(&[&load[..], &["--create-timeout", "30m"]].concat()),
+        ("next.keep-create-timeout".to_owned(), 0)
+    );
+    assert_eq!(
+        with(&[&load[..], &["--create-timeout", "22m"]].concat()),
+        ("next.raise-create-timeout".to_owned(), 1)
+    );
+}
