@@ -223,6 +223,7 @@ fn report_on(
         snapshot_trend: snapshot_trend.as_ref(),
         computer: &computer,
         sessions: &sessions,
+        shown: &shown,
         judged: &volsnap27,
         settings,
         load: options.load,

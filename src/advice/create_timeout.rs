@@ -169,6 +169,9 @@ fn why(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<Sentence> {
     })
 }
 
+/// What says on which numbers of VMs a value rests.
+type Basis = fn(Number, Number) -> Sentence;
+
 /// A value that is more than what these runs had, and what it rests on: the user's numbers, else the logs', else a
 /// first step.
 fn proposal(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<(Proposal, Sentence)> {
@@ -180,8 +183,7 @@ fn proposal(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<(Proposa
     let of_load = |load: VmLoad| propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN).ok();
     let is_more = |proposal: &Proposal| proposal.duration() > now;
     let in_logs = load_in_logs(situation);
-    let loads: [(Option<VmLoad>, fn(Number, Number) -> Sentence); 2] =
-        [(situation.load, given_load), (in_logs, load_in_these)];
+    let loads: [(Option<VmLoad>, Basis); 2] = [(situation.load, given_load), (in_logs, load_in_these)];
     for (load, say) in loads {
         if let Some(load) = load
             && let Some(proposal) = of_load(load).filter(is_more)

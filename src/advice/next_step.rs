@@ -9,10 +9,13 @@ use crate::session::{CauseKind, Outcome, Session};
 sentences! {
     went_down() = "next.interrupted":
         "find out why the machine went down (Kernel-Power 41, EventLog 6008) and run the backup again";
-    ask_for_end() = "next.end-not-seen": "ask for the log Microsoft-Windows-Backup, exported after the run ended";
+    ask_for_end() = "next.end-not-seen":
+        "ask for the log Microsoft-Windows-Backup, exported after the run ended (see below)";
+    not_proven() = "next.end-proves-nothing":
+        "the record of its end proves nothing: look whether its backup is there (wbadmin get versions), or run it again";
     raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
     ask_for_wait() = "next.ask-for-wait":
-        "ask for the log Microsoft-Windows-Backup first: it tells how long the snapshot was waited for";
+        "ask for the log Microsoft-Windows-Backup first (see below): it tells how long the snapshot was waited for";
     overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
     keep() = "next.keep-create-timeout":
         "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
@@ -38,6 +41,12 @@ pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Se
     situation.sessions.iter().map(|session| step(session, &timeout)).collect()
 }
 
+/// Whether the log of Windows Server Backup would tell how a run ended: what was given holds no record of its own of
+/// that. One that is there and proves nothing does not change with another export.
+pub(super) fn lacks_end(session: &Session) -> bool {
+    session.outcome == Outcome::EndNotSeen && (session.ended.is_none() || session.from_copies_only)
+}
+
 /// What is left to do about a time-out that later runs have overcome, as the advice says it.
 fn past(situation: &Situation<'_>) -> Sentence {
     let minutes = |proposal: Proposal| Number(u64::from(proposal.minutes()));
@@ -53,7 +62,8 @@ fn step(session: &Session, timeout: &dyn Fn(&Session) -> Sentence) -> Option<Sen
     match session.outcome {
         Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => return None,
         Outcome::Interrupted => return Some(went_down()),
-        Outcome::EndNotSeen => return Some(ask_for_end()),
+        Outcome::EndNotSeen if lacks_end(session) => return Some(ask_for_end()),
+        Outcome::EndNotSeen => return Some(not_proven()),
         Outcome::Cancelled => return Some(CauseKind::Cancelled.next_step()),
         Outcome::Partial | Outcome::Failed | Outcome::NotStarted => {}
     }

@@ -220,3 +220,70 @@ fn advice_and_next_steps_on_create_timeout_are_one_decision() {
         ("next.raise-create-timeout".to_owned(), 1)
     );
 }
+
+const BACKUP_LOG: &str = "wevtutil epl Microsoft-Windows-Backup ";
+const SYSTEM_LOG: &str = "wevtutil epl System ";
+const ARCHIVED: &str = r"copy C:\Windows\System32\winevt\Logs\Archive-System-*.evtx ";
+
+fn commands(computer: &Value) -> Vec<&str> {
+    list(computer, "advice")
+        .flat_map(|advice| list(advice, "commands"))
+        .map(|it| it.as_str().unwrap())
+        .collect()
+}
+
+/// A log that a next step asks for, or whose absence limits the answer, is asked for with its command.
+#[test]
+fn what_is_asked_for_has_its_command() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let all = commands(computer);
+            let has = |command: &str| all.iter().any(|other| other.starts_with(command));
+            let steps = list(computer, "sessions").chain(list(computer, "volsnap27"));
+            for step in steps.filter_map(|found| found["next_step"].as_str()) {
+                let asks = step.contains("ask for");
+                for (log, command) in [("Microsoft-Windows-Backup", BACKUP_LOG), ("System log", SYSTEM_LOG)] {
+                    assert!(!(asks && step.contains(log)) || has(command), "{name}: {step}: {all:#?}");
+                }
+            }
+            for limit in list(computer, "limits").map(|limit| limit["kind"].as_str().unwrap()) {
+                match limit {
+                    "application-only" => assert!(has(BACKUP_LOG), "{name}: {limit}: {all:#?}"),
+                    "no-system-log" | "runs-not-covered" | "time-not-covered" => {
+                        assert!(has(SYSTEM_LOG), "{name}: {limit}: {all:#?}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// An older log does not help where the end is missing, nor a newer one where the begin is.
+#[test]
+fn the_log_is_asked_for_that_would_help() {
+    for case in ["truncated-system", "xml-cut", "zip-cut", "recovered"] {
+        let (report, _) = json(&[format!("fixtures/cases/{case}/logs")]);
+        let said = advice(&report, "ask-system-log").unwrap();
+        assert!(text(said).contains("exported anew"), "{case}: {}", text(said));
+        assert!(!text(said).contains("older"), "{case}: {}", text(said));
+        assert!(!commands(&report["computers"][0]).iter().any(|it| it.starts_with(ARCHIVED)), "{case}");
+    }
+    let (report, _) = json(&["fixtures/cases/system-too-young/logs"]);
+    assert!(text(advice(&report, "ask-system-log").unwrap()).contains("older records too"));
+    assert!(commands(&report["computers"][0]).iter().any(|it| it.starts_with(ARCHIVED)));
+    // No log mends a clock that was set, and no other export of a log that tells of no run tells of one.
+    let clock = format!(
+        "{NIGHT}16:04:00.000 Kernel-General 1 by=1h\n{ERROR}{ITS_END}"
+    );
+    let report = of(&clock, &[]);
+    assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V402", "{report:#}");
+    assert!(advice(&report, "ask-system-log").is_none());
+    let between = format!(
+        "{NIGHT}{ITS_END}day 2018-01-19\n08:00:00 Service 7036\n{}12:00:00 Service 7036\n16:00:00 Backup 1 run=2\n16:30:00 Backup 4 run=2\n17:30:00 Service 7036\n",
+        ERROR.replace("16:05", "10:05")
+    );
+    let report = of(&between, &[]);
+    assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V401", "{report:#}");
+    assert!(advice(&report, "ask-backup-log").is_none());
+}

@@ -1,0 +1,126 @@
+//! Advice on which log to ask for: one that is missing, an older one, a newer one, or a whole one.
+
+use super::ask::{SHOWN, asking, because};
+use super::create_timeout::{current, lacks_wait};
+use super::next_step::lacks_end;
+use super::{Advice, Situation};
+use crate::event::providers::backup;
+use crate::limit::LimitKind;
+use crate::say::{Clauses, Number, sentences};
+use crate::timeline::{Coverage, EventIndex, Lack, Span};
+use crate::verdict::{Ask, Judged};
+
+sentences! {
+    backup_missing() = "ask.backup-log":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a \
+         backup succeeded.";
+    backup_again(lacks: Clauses) = "ask.backup-log-lacks": "Ask for the log of Windows Server Backup again: { $lacks }.";
+    backup_for_wait(run: Number) = "ask.backup-log-for-wait-of-run":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long run S{ $run } waited \
+         for its snapshot, and so whether that was the time-out or some VSS failure.";
+    system_missing() = "ask.system-log":
+        "Ask for the System log: volsnap 27, failing disks and file systems are written there, and none was given.";
+    system_again(lacks: Clauses) = "ask.system-log-lacks": "Ask for the System log again: { $lacks }.";
+    older() = "ask.older": "older records too, from archived logs or copies, because it begins after what is asked of it";
+    newer() = "ask.newer": "exported anew, because it ends before what is asked of it";
+    whole() = "ask.whole": "exported anew and whole, because the file that was given is damaged or cut off";
+    all_of_it() = "ask.all-of-it":
+        "all of it, and archived logs or copies, because records of the time that matters are missing";
+    of_this_machine() = "ask.of-this-machine":
+        "of this machine alone, because two logs hold different records under the same ids";
+    reaching() = "ask.reaching": "reaching as far back as it can, because it does not tell of all times that matter";
+}
+
+const BACKUP_LOG: &str = r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx";
+const SYSTEM_LOG: &str = r"wevtutil epl System C:\System.evtx";
+/// Where Windows puts logs that are full, if it is set to keep them.
+const ARCHIVED: &str = r"copy C:\Windows\System32\winevt\Logs\Archive-System-*.evtx C:\";
+
+/// What to ask for, each once. A whole new export holds the newer records too.
+fn clauses(mut lacks: Vec<Lack>) -> Clauses {
+    lacks.sort_unstable();
+    lacks.dedup();
+    let is_damaged = lacks.contains(&Lack::Damaged);
+    let said = lacks.iter().filter_map(|lack| {
+        Some(match lack {
+            Lack::All => return None,
+            Lack::Before => older(),
+            Lack::Behind if is_damaged => return None,
+            Lack::Behind => newer(),
+            Lack::Damaged => whole(),
+            Lack::Within => all_of_it(),
+            Lack::Mixed => of_this_machine(),
+        })
+    });
+    Clauses(said.collect())
+}
+
+/// The log of Windows Server Backup, before anything is advised on a cause that it would decide.
+pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
+    let runs = current(situation);
+    let run = runs.last().filter(|_| lacks_wait(situation))?;
+    asking("ask-backup-log", backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
+}
+
+/// The log of Windows Server Backup: for 27s whose verdict it decides, and for runs whose end it would tell.
+pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
+    if lacks_wait(situation) {
+        return None;
+    }
+    let logs: Vec<&Coverage> = situation.computer.coverage_like(backup::PROVIDER.channel).collect();
+    // One log that tells of the time is enough.
+    let lacks_of = |span: Span| -> Vec<Lack> {
+        let each: Vec<Vec<Lack>> = logs.iter().map(|log| log.lacks(span)).collect();
+        let is_told = each.iter().any(Vec::is_empty);
+        each.into_iter().flatten().filter(|_| !is_told).collect()
+    };
+    let mut lacks = Vec::new();
+    let is_asking = |judged: &&Judged| judged.deciding().any(|opinion| opinion.ask == Some(Ask::BackupLog));
+    for judged in situation.judged.iter().filter(is_asking) {
+        let session = judged.subject.link.session.and_then(|run| situation.sessions.get(run));
+        let from = session.map_or(judged.subject.time, |session| session.started);
+        lacks.extend(lacks_of(Span { from: from.min(judged.subject.time), to: judged.subject.time }));
+    }
+    let runs = situation.shown.iter().filter(|run| lacks_end(run) || run.from_copies_only);
+    let is_copied = situation.limits.iter().any(|limit| limit.kind == LimitKind::ApplicationOnly);
+    let mut because = because(situation, Ask::BackupLog);
+    for run in runs.filter(|run| lacks_end(run) || is_copied) {
+        let of_run = lacks_of(Span { from: run.started, to: run.last_heard });
+        // Where its records are all there, its end came behind them, or was left out.
+        let ends = logs.iter().find(|log| log.last <= run.last_heard);
+        let wanting =
+            if of_run.is_empty() { vec![ends.map_or(Lack::Within, |log| log.lack_behind())] } else { of_run };
+        lacks.extend(wanting);
+        because.extend(run.events.first().filter(|_| because.len() < SHOWN).copied());
+    }
+    let text = if logs.is_empty() {
+        backup_missing()
+    } else if lacks.is_empty() {
+        backup_again(Clauses(vec![reaching()]))
+    } else {
+        backup_again(clauses(lacks))
+    };
+    asking("ask-backup-log", text, &[BACKUP_LOG], because)
+}
+
+/// The System log: for 27s whose verdict it decides, and where a limit of the answer is one of it.
+pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
+    let of_limits = situation.limits.iter().flat_map(|limit| limit.lacks.iter().copied());
+    let opinions = situation.judged.iter().flat_map(Judged::deciding);
+    let of_27s = opinions.filter_map(|opinion| match opinion.ask {
+        Some(Ask::SystemLog(lack)) => Some(lack),
+        _ => None,
+    });
+    let lacks: Vec<Lack> = of_limits.chain(of_27s).collect();
+    let is_past = lacks.iter().any(|lack| matches!(lack, Lack::Before | Lack::Within));
+    let text = match lacks.first()? {
+        Lack::All => system_missing(),
+        _ => system_again(clauses(lacks)),
+    };
+    let commands = [SYSTEM_LOG].into_iter().chain(is_past.then_some(ARCHIVED)).map(str::to_owned).collect();
+    let is_asking =
+        |judged: &&Judged| judged.deciding().any(|opinion| matches!(opinion.ask, Some(Ask::SystemLog(_))));
+    let asking = situation.judged.iter().filter(is_asking).map(|judged| judged.subject.index);
+    let because: Vec<EventIndex> = asking.take(SHOWN).collect();
+    Some(Advice { id: "ask-system-log", text, commands, because, period: None })
+}
