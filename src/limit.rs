@@ -9,7 +9,7 @@ use crate::correlation::Facts;
 use crate::event::providers::backup;
 use crate::say::{Day, Sentence, sentences};
 use crate::session::{Outcome, Session};
-use crate::timeline::{Computer, Flaw, Span, shifted};
+use crate::timeline::{Computer, Flaw, Lack, Span, shifted};
 use crate::verdict::Judged;
 
 /// The kinds of limits. The names are part of the JSON.
@@ -59,6 +59,8 @@ pub struct Limit {
     pub text: Sentence,
     /// Whether the answer stays open because of it.
     pub is_undecided: bool,
+    /// What is wanting of the System log, where that would lift it.
+    pub lacks: Vec<Lack>,
 }
 
 sentences! {
@@ -117,23 +119,28 @@ const BACKUP_EVERY: i64 = 8;
 pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Span) -> Vec<Limit> {
     let computer = facts.computer;
     let mut limits = Vec::new();
-    let mut add = |kind, text: Sentence, is_undecided| limits.push(Limit { kind, text, is_undecided });
+    let mut add =
+        |kind, text: Sentence, is_undecided, lacks| limits.push(Limit { kind, text, is_undecided, lacks });
     let Some(system) = computer.coverage_of(SYSTEM) else {
-        add(LimitKind::NoSystemLog, no_system_log(), true);
+        add(LimitKind::NoSystemLog, no_system_log(), true, vec![Lack::All]);
         note_backup(computer, shown, judged, &mut add);
         return limits;
     };
     let asks_before = range.from > Timestamp::MIN && range.from < system.first;
     let asks_behind = range.to < Timestamp::MAX && range.to > shifted(system.last, SINCE_EXPORT);
     if asks_before || asks_behind || range.from > system.last {
-        add(LimitKind::TimeNotCovered, time_not_covered(Day(system.first), Day(system.last)), true);
+        let before = asks_before.then(|| system.lack_before());
+        let behind = (asks_behind || range.from > system.last).then(|| system.lack_behind());
+        let text = time_not_covered(Day(system.first), Day(system.last));
+        add(LimitKind::TimeNotCovered, text, true, before.into_iter().chain(behind).collect());
     }
     let asked = Span { from: range.from.max(system.first), to: range.to.min(system.last) };
     let is_bounded = range.from > Timestamp::MIN || range.to < Timestamp::MAX;
     let lacks = |span: Span| matches!(system.flaw_within(span), Some(Flaw::Gap(_)));
+    let flaws = |span: Span| system.flaw_within(span).map(|flaw| flaw.lack());
     let is_in_gap = is_bounded && asked.from <= asked.to && lacks(asked);
     if is_in_gap {
-        add(LimitKind::TimeNotCovered, time_has_gaps(), true);
+        add(LimitKind::TimeNotCovered, time_has_gaps(), true, flaws(asked).into_iter().collect());
     }
     let runs: Vec<&&Session> = shown.iter().filter(|run| run.outcome != Outcome::NotStarted).collect();
     let lies_before = |run: &Session| run.started < system.first;
@@ -144,33 +151,35 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     let is_open = latest.is_some_and(|run| lies_before(run) || lies_behind(run));
     if before > 0 {
         let text = runs_before(Day(system.first), before, runs.len());
-        add(LimitKind::RunsNotCovered, text, is_open);
+        add(LimitKind::RunsNotCovered, text, is_open, vec![system.lack_before()]);
     }
     if behind > 0 {
         let text = runs_behind(Day(system.last), behind, runs.len());
-        add(LimitKind::RunsNotCovered, text, is_open);
+        add(LimitKind::RunsNotCovered, text, is_open, vec![system.lack_behind()]);
     }
     let missing = |run: &Session| run.window.is_some_and(|window| lacks(window.run()));
     let holed = runs.iter().filter(|run| missing(run)).count();
     if holed > 0 && !is_in_gap {
         let text = runs_with_gaps(holed, runs.len());
-        add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)));
+        let of_run = |run: &&&Session| run.window.and_then(|window| flaws(window.run()));
+        let found = runs.iter().filter(|run| missing(run)).filter_map(of_run).collect();
+        add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)), found);
     } else if lacks(asked) && !is_in_gap {
         let missing = system.missing();
         let text = if missing == 0 { system_gaps() } else { records_missing(missing) };
         // Less than half of a log is a choice of records, a filtered export; runs that it covers are told all the same.
-        add(LimitKind::SystemGaps, text, missing > system.records && runs.is_empty());
+        add(LimitKind::SystemGaps, text, missing > system.records && runs.is_empty(), Vec::new());
     }
     note_backup(computer, shown, judged, &mut add);
     if let Some(log) = computer.coverage_of(backup::PROVIDER.channel) {
         let lacks_runs = log.gaps.iter().any(|gap| gap.span.overlaps(range));
         if lacks_runs && !shown.is_empty() {
-            add(LimitKind::BackupLogGaps, backup_log_gaps(), false);
+            add(LimitKind::BackupLogGaps, backup_log_gaps(), false, Vec::new());
         }
         let days = system.last.min(range.to).duration_since(log.last).as_hours() / 24;
         if days > BACKUP_EVERY && !shown.is_empty() {
             let days = u64::try_from(days).unwrap_or(0);
-            add(LimitKind::BackupLogEnds, backup_log_ends(Day(log.last), days), false);
+            add(LimitKind::BackupLogEnds, backup_log_ends(Day(log.last), days), false, Vec::new());
         }
     }
     limits
@@ -180,12 +189,12 @@ fn note_backup(
     computer: &Computer,
     shown: &[&Session],
     judged: &[Judged],
-    add: &mut impl FnMut(LimitKind, Sentence, bool),
+    add: &mut impl FnMut(LimitKind, Sentence, bool, Vec<Lack>),
 ) {
     let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
-        add(LimitKind::ApplicationOnly, application_only(), false);
+        add(LimitKind::ApplicationOnly, application_only(), false, Vec::new());
     } else if !has_log && !judged.is_empty() {
-        add(LimitKind::NoBackupLog, no_backup_log(), false);
+        add(LimitKind::NoBackupLog, no_backup_log(), false, Vec::new());
     }
 }

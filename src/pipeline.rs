@@ -186,6 +186,7 @@ fn settings_of(computer: &Computer, options: &Options, context: &Context) -> Set
     Settings {
         grace: options.grace,
         create_timeout: options.create_timeout.or(found).unwrap_or(DEFAULT_CREATE_TIMEOUT),
+        is_known: options.create_timeout.or(found).is_some(),
         may_be_newer: options.create_timeout.is_none() && found.is_some(),
     }
 }
@@ -222,6 +223,7 @@ fn report_on(
         snapshot_trend: snapshot_trend.as_ref(),
         computer: &computer,
         sessions: &sessions,
+        shown: &shown,
         judged: &volsnap27,
         settings,
         load: options.load,

@@ -1,31 +1,11 @@
 //! Advice on what to ask the customer for, as commands to paste.
 
-use super::create_timeout::{current, lacks_wait};
 use super::{Advice, Situation};
-use crate::event::providers;
-use crate::limit::LimitKind;
 use crate::say::{Sentence, sentences};
 use crate::timeline::EventIndex;
-use crate::verdict::{Ask, Basis};
+use crate::verdict::{Ask, Basis, Judged};
 
 sentences! {
-    backup_missing() = "ask.backup-log":
-        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a \
-         backup succeeded.";
-    backup_short() = "ask.backup-log-again":
-        "Ask for the log of Windows Server Backup again, reaching from before these 27s to after the runs ended; what was \
-         given does not cover them.";
-    backup_for_wait() = "ask.backup-log-for-wait":
-        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long the last run waited \
-         for its snapshot, and so whether that was the time-out or some VSS failure.";
-    system_around() = "ask.system-log-around":
-        "Ask for the whole System log, with archived ones (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): \
-         what was given does not cover the minutes around these 27s.";
-    system_missing() = "ask.system-log":
-        "Ask for the System log: volsnap 27, failing disks and file systems are written there, and none was given.";
-    system_short() = "ask.system-log-older":
-        "Ask for older System logs too (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): the one that was \
-         given does not reach over all that is asked of it.";
     mountvol_decides() = "ask.mountvol":
         "Ask for a list of the host's volumes, made while no backup runs, from before the fault where one exists, and give \
          it with --mountvol: it tells permanent volumes from temporary ones.";
@@ -34,69 +14,27 @@ sentences! {
     product() = "ask.other-product":
         "Find out what detached the virtual disks (another backup product, user-profile disks, a person) and look into its \
          log: no Windows Server Backup run covers these times.";
-    image() = "ask.check-image":
-        "A virtual disk left with data unflushed (VHDMP 35). Check the image: mount it read-only, run chkdsk on it, or make \
-         that backup again.";
 }
 
+/// The reader needs an example, not the list, which stands above.
+pub(super) const SHOWN: usize = 5;
+
 /// The records for whose sake something is asked, the first few.
-fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
-    /// The reader needs an example, not the list, which stands above.
-    const SHOWN: usize = 5;
-    situation
-        .judged
-        .iter()
-        .filter(|judged| {
-            judged
-                .opinions
-                .iter()
-                .any(|opinion| opinion.ask == Some(ask) && opinion.verdict == judged.verdict)
-        })
-        .map(|judged| judged.subject.index)
-        .take(SHOWN)
-        .collect()
+pub(super) fn because(situation: &Situation<'_>, ask: Ask) -> Vec<EventIndex> {
+    let is_asking = |judged: &Judged| judged.deciding().any(|opinion| opinion.ask == Some(ask));
+    let asking = situation.judged.iter().filter(|judged| is_asking(judged));
+    asking.map(|judged| judged.subject.index).take(SHOWN).collect()
 }
 
 /// Advice that applies where some records stand behind it.
-fn asking(id: &'static str, text: Sentence, commands: &[&str], because: Vec<EventIndex>) -> Option<Advice> {
+pub(super) fn asking(
+    id: &'static str,
+    text: Sentence,
+    commands: &[&str],
+    because: Vec<EventIndex>,
+) -> Option<Advice> {
     let commands = commands.iter().map(|command| (*command).to_owned()).collect();
     (!because.is_empty()).then_some(Advice { id, text, commands, because, period: None })
-}
-
-const BACKUP_LOG: &str = r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx";
-
-/// The log of Windows Server Backup, before anything is advised on a cause that it would decide.
-pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
-    let runs = current(situation);
-    let because = runs.last().map(|(_, cause)| cause.evidence.clone()).filter(|_| lacks_wait(situation))?;
-    asking("ask-backup-log", backup_for_wait(), &[BACKUP_LOG], because)
-}
-
-/// The log of Windows Server Backup.
-pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
-    if lacks_wait(situation) {
-        return None;
-    }
-    let is_missing = situation.computer.coverage_of(providers::backup::PROVIDER.channel).is_none();
-    let text = if is_missing { backup_missing() } else { backup_short() };
-    asking("ask-backup-log", text, &[BACKUP_LOG], because(situation, Ask::BackupLog))
-}
-
-/// The System log.
-pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
-    let has = |kinds: &[LimitKind]| situation.limits.iter().any(|limit| kinds.contains(&limit.kind));
-    let because = because(situation, Ask::SystemLog);
-    let text = if has(&[LimitKind::NoSystemLog]) {
-        system_missing()
-    } else if has(&[LimitKind::RunsNotCovered, LimitKind::TimeNotCovered]) {
-        system_short()
-    } else if because.is_empty() {
-        return None;
-    } else {
-        system_around()
-    };
-    let commands = vec![r"wevtutil epl System C:\System.evtx".to_owned()];
-    Some(Advice { id: "ask-system-log", text, commands, because, period: None })
 }
 
 /// A list of volumes: where a verdict depends on it, and where it would make one surer.
@@ -117,9 +55,4 @@ pub(super) fn presumed(situation: &Situation<'_>) -> Option<EventIndex> {
 /// Another product's log.
 pub(super) fn other_product(situation: &Situation<'_>) -> Option<Advice> {
     asking("ask-other-product", product(), &[], because(situation, Ask::OtherProduct))
-}
-
-/// The image that lost data.
-pub(super) fn check_image(situation: &Situation<'_>) -> Option<Advice> {
-    asking("check-image", image(), &[], because(situation, Ask::CheckImage))
 }

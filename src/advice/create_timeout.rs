@@ -2,10 +2,12 @@
 
 use jiff::SignedDuration;
 
-use super::timeout_math::{DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, VmLoad, propose, reg_add};
-use super::{Advice, Situation};
+use super::timeout_math::{
+    DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, VmLoad, propose, reg_add, reg_query,
+};
+use super::{Advice, Situation, headroom};
 use crate::event::providers::backup;
-use crate::say::{Day, Milliseconds, Number, Sentence, sentences};
+use crate::say::{Day, Milliseconds, Number, Sentence, Word, sentences};
 use crate::session::{Cause, CauseKind, Certainty, Session};
 use crate::timeline::EventIndex;
 
@@ -15,12 +17,22 @@ const HALF_THE_DEFAULT: SignedDuration = SignedDuration::from_mins(5);
 const GOOD_NIGHTS: usize = 10;
 
 sentences! {
-    certain() = "advice.not-in-time": "The last run's snapshot was not made in time.";
-    likely() = "advice.likely-not-in-time": "The last run's snapshot was very likely not made in time.";
-    possible() = "advice.possibly-not-in-time":
-        "The last run's snapshot was possibly not made in time; the other reading is some VSS failure.";
-    comes_and_goes(failed: usize, nights: usize, last: Day) = "advice.comes-and-goes":
-        "In { $failed } of { $nights } nights the snapshot was not made in time, the last on { $last }.";
+    not_in_time(run: Number, day: Day, certainty: Word, more: usize) = "advice.run-not-in-time":
+        "In run S{ $run } of { $day } the snapshot was { $certainty ->
+            [certain] not made in time
+            [likely] very likely not made in time
+           *[possible] possibly not made in time; the other reading is some VSS failure
+        }{ $more ->
+            [0] .
+            [one] . So it was in one run before.
+           *[other] . So it was in { $more } runs before.
+        }";
+    comes_and_goes(failed: usize, nights: usize, certainty: Word, last: Day) = "advice.comes-and-goes-so-sure":
+        "In { $failed } of { $nights } nights the snapshot was { $certainty ->
+            [certain] not made in time
+            [likely] very likely not made in time
+           *[possible] possibly not made in time; the other reading is some VSS failure
+        }, the last on { $last }.";
     raise_to(why: Sentence, minutes: Number, value: Milliseconds, basis: Sentence) = "advice.raise":
         "{ $why } Raise CreateTimeout to { $minutes } min = { $value }: { $basis }. The default is 10 min. Restart the host \
          afterwards: Server 2008 R2 needs it, newer versions read the value at the next run.";
@@ -36,6 +48,10 @@ sentences! {
         "the longest snapshot in these logs that succeeded took { $longest }, and 10 min of margin";
     first_step() = "advice.basis-first-step":
         "10 min more than now, as a first step; with the numbers of VMs (--vms-ok, --vms-total) the value can be calculated";
+    more_than_load(minutes: Number) = "advice.basis-more-than-load":
+        "10 min more than now, as the { $minutes } min that follow from the numbers of VMs are no more than that";
+    waited_in_vain(waited: SignedDuration) = "advice.basis-waited":
+        "a run waited { $waited } for its snapshot in vain, so CreateTimeout is about that already, and 10 min of margin";
     prove_load() = "advice.prove-load":
         "To prove that load is the reason: shut down or save the virtual machines and run one backup. If it succeeds, the \
          disks can't make the snapshot in time while all of them run.";
@@ -49,75 +65,85 @@ sentences! {
         }; later runs succeeded, so that is past.";
     past_longer(past: Sentence, took: SignedDuration) = "advice.past-keep":
         "{ $past } A snapshot took { $took } since, more than the default of 10 min, so keep CreateTimeout where it is now.";
-    past_and_load(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds) = "advice.past-load":
+    past_and_check(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds) = "advice.past-check":
         "{ $past } For { $total } VMs of which { $ok } are backed up within 10 min, CreateTimeout should be { $minutes } min \
-         = { $value }.";
+         = { $value }: find out what it is now, and raise it to that if it is less.";
+    past_and_raise(past: Sentence, ok: Number, total: Number, minutes: Number, value: Milliseconds, now: SignedDuration) = "advice.past-raise":
+        "{ $past } For { $total } VMs of which { $ok } are backed up within 10 min, CreateTimeout should be { $minutes } min \
+         = { $value }, and it is { $now }: raise it.";
+}
+
+/// A run that failed for the snapshot's time-out.
+#[derive(Clone, Copy)]
+pub(super) struct TimedOut<'a> {
+    /// Its place among all runs, from 0.
+    position: usize,
+    pub(super) session: &'a Session,
+    pub(super) cause: &'a Cause,
+}
+
+impl TimedOut<'_> {
+    /// Its number, as in `S1`.
+    pub(super) fn number(&self) -> Number {
+        Number(u64::try_from(self.position.saturating_add(1)).unwrap_or(u64::MAX))
+    }
+
+    /// How long it waited for the snapshot that was not made, as far as that is known.
+    fn waited(&self) -> Option<SignedDuration> {
+        self.session.snapshot.filter(|wait| !wait.succeeded).map(|wait| wait.duration)
+    }
+}
+
+fn timed_out<'a>(situation: &Situation<'a>) -> Vec<TimedOut<'a>> {
+    let all = situation.sessions.iter().enumerate().filter_map(|(position, session)| {
+        let cause = session.cause.as_ref().filter(|cause| cause.kind == CauseKind::SnapshotTimeout)?;
+        Some(TimedOut { position, session, cause })
+    });
+    all.collect()
 }
 
 /// The runs that failed for the snapshot's time-out and that nothing behind them has overcome: neither ten good nights
 /// nor a longer `CreateTimeout`, which a snapshot shows that took longer than those runs waited.
-pub(super) fn current<'a>(situation: &Situation<'a>) -> Vec<(&'a Session, &'a Cause)> {
+pub(super) fn current<'a>(situation: &Situation<'a>) -> Vec<TimedOut<'a>> {
     let sessions = situation.sessions;
-    let is_timeout = |session: &Session| {
-        session.cause.as_ref().is_some_and(|cause| cause.kind == CauseKind::SnapshotTimeout)
-    };
-    let since_last = sessions.iter().rev().take_while(|session| !is_timeout(session));
+    let mut all = timed_out(situation);
+    let Some(last) = all.last() else { return all };
+    let since_last = sessions.iter().skip(last.position);
     if since_last.filter(|session| session.outcome.is_success()).count() >= GOOD_NIGHTS {
         return Vec::new();
     }
-    let is_overcome = |position: usize, failed: &Session| {
-        let behind = || sessions.iter().skip(position.saturating_add(1));
-        let waited = failed.snapshot.map_or(DEFAULT_CREATE_TIMEOUT, |wait| wait.duration);
+    let is_overcome = |failed: &TimedOut<'_>| {
+        let behind = || sessions.iter().skip(failed.position.saturating_add(1));
+        let waited = failed.session.snapshot.map_or(DEFAULT_CREATE_TIMEOUT, |wait| wait.duration);
         behind()
             .filter_map(|session| session.snapshot.filter(|wait| wait.succeeded))
             .any(|wait| wait.duration > waited)
     };
-    let all = sessions.iter().enumerate().filter_map(|(position, session)| {
-        let cause = session.cause.as_ref().filter(|cause| cause.kind == CauseKind::SnapshotTimeout)?;
-        Some((position, session, cause))
-    });
-    all.filter(|(position, session, _)| !is_overcome(*position, session))
-        .map(|(_, session, cause)| (session, cause))
-        .collect()
+    all.retain(|failed| !is_overcome(failed));
+    all
 }
 
-fn timed_out<'a>(
-    sessions: impl Iterator<Item = &'a Session>,
-) -> impl Iterator<Item = (&'a Session, &'a Cause)> {
-    sessions.filter_map(|session| {
-        let cause = session.cause.as_ref().filter(|cause| cause.kind == CauseKind::SnapshotTimeout)?;
-        Some((session, cause))
-    })
+fn evidence(runs: &[TimedOut<'_>]) -> Vec<EventIndex> {
+    runs.iter().flat_map(|run| run.cause.evidence.iter().copied()).collect()
 }
 
-fn evidence(runs: &[(&Session, &Cause)]) -> Vec<EventIndex> {
-    runs.iter().flat_map(|(_, cause)| cause.evidence.iter().copied()).collect()
-}
-
-/// Whether the log that would tell how long the last run waited was not given, so that it is asked for first.
+/// Whether the log that would tell how long the last of these runs waited was not given, so that it is asked for first.
 pub(super) fn lacks_wait(situation: &Situation<'_>) -> bool {
     let has_log = situation.computer.coverage_like(backup::PROVIDER.channel).next().is_some();
-    !has_log && current(situation).last().is_some_and(|(_, cause)| cause.certainty == Certainty::Possible)
+    !has_log && current(situation).last().is_some_and(|run| run.cause.certainty == Certainty::Possible)
 }
 
 /// The value to raise `CreateTimeout` to, where it should be raised.
 pub(super) fn proposed(situation: &Situation<'_>) -> Option<Proposal> {
-    (!current(situation).is_empty()).then(|| proposal(situation))?.map(|(proposal, _)| proposal)
+    let runs = current(situation);
+    (!runs.is_empty()).then(|| proposal(situation, &runs))?.map(|(proposal, _)| proposal)
 }
 
 /// Raise the time-out.
 pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
-    let (session, cause) = runs.last()?;
-    let (proposal, basis) = proposal(situation)?;
-    let goes_on =
-        situation.sessions.iter().any(|other| other.started > session.started && other.outcome.is_success());
-    let why = match cause.certainty {
-        _ if goes_on => comes_and_goes(runs.len(), situation.sessions.len(), Day(session.started)),
-        Certainty::Certain => certain(),
-        Certainty::Likely => likely(),
-        Certainty::Possible => possible(),
-    };
+    let why = why(situation, &runs)?;
+    let (proposal, basis) = proposal(situation, &runs)?;
     let (minutes, value) = (Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     let say = if lacks_wait(situation) { if_so } else { raise_to };
     Some(Advice {
@@ -129,28 +155,60 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     })
 }
 
-/// A value, and what it rests on: the user's numbers, else the logs', else a first step.
-fn proposal(situation: &Situation<'_>) -> Option<(Proposal, Sentence)> {
-    let base = DEFAULT_CREATE_TIMEOUT;
+/// Which runs failed so, no surer than the last of them allows.
+fn why(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<Sentence> {
+    let last = runs.last()?;
+    let certainty = last.cause.certainty;
+    let as_sure = runs.iter().filter(|run| run.cause.certainty <= certainty).count();
+    let (day, certainty) = (Day(last.session.started), Word(certainty.id()));
+    let mut behind = situation.sessions.iter().skip(last.position);
+    Some(if behind.any(|session| session.outcome.is_success()) {
+        comes_and_goes(as_sure, situation.sessions.len(), certainty, day)
+    } else {
+        not_in_time(last.number(), day, certainty, as_sure.saturating_sub(1))
+    })
+}
+
+/// What says on which numbers of VMs a value rests.
+type Basis = fn(Number, Number) -> Sentence;
+
+/// A value that is more than what these runs had, and what it rests on: the user's numbers, else the logs', else a
+/// first step.
+fn proposal(situation: &Situation<'_>, runs: &[TimedOut<'_>]) -> Option<(Proposal, Sentence)> {
     let number = |number: u32| Number(u64::from(number));
-    if let Some(load) = situation.load
-        && let Ok(proposal) = propose(load, base, DEFAULT_MARGIN)
-    {
-        return Some((proposal, given_load(number(load.ok), number(load.total))));
+    let set = situation.settings.create_timeout;
+    let waited = runs.iter().filter_map(TimedOut::waited).max();
+    // A run gives up within seconds of its limit, on either side.
+    let now = waited.map_or(set, |waited| set.max(whole_minutes(waited)));
+    let of_load = |load: VmLoad| propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN).ok();
+    let is_more = |proposal: &Proposal| proposal.duration() > now;
+    let in_logs = load_in_logs(situation);
+    let loads: [(Option<VmLoad>, Basis); 2] = [(situation.load, given_load), (in_logs, load_in_these)];
+    for (load, say) in loads {
+        if let Some(load) = load
+            && let Some(proposal) = of_load(load).filter(is_more)
+        {
+            return Some((proposal, say(number(load.ok), number(load.total))));
+        }
     }
-    if let Some(load) = load_in_logs(situation.sessions)
-        && let Ok(proposal) = propose(load, base, DEFAULT_MARGIN)
-    {
-        return Some((proposal, load_in_these(number(load.ok), number(load.total))));
-    }
-    let now = situation.settings.create_timeout.saturating_add(DEFAULT_MARGIN);
-    let longest = longest(situation).filter(|longest| *longest > HALF_THE_DEFAULT);
+    let longest = longest(situation).filter(|longest| *longest > HALF_THE_DEFAULT && *longest >= now);
     if let Some(longest) = longest
-        && let Ok(proposal) = Proposal::of(longest.saturating_add(DEFAULT_MARGIN).max(now))
+        && let Ok(proposal) = Proposal::of(longest.saturating_add(DEFAULT_MARGIN))
     {
         return Some((proposal, longest_here(longest)));
     }
-    Some((Proposal::of(now).ok()?, first_step()))
+    let not_enough = situation.load.or(in_logs).and_then(of_load);
+    let basis = match (waited.filter(|_| now > set), not_enough) {
+        (Some(waited), _) => waited_in_vain(waited),
+        (None, Some(proposal)) => more_than_load(number(proposal.minutes())),
+        (None, None) => first_step(),
+    };
+    Some((Proposal::of(now.saturating_add(DEFAULT_MARGIN)).ok()?, basis))
+}
+
+/// The nearest whole minute.
+fn whole_minutes(duration: SignedDuration) -> SignedDuration {
+    SignedDuration::from_mins(duration.saturating_add(SignedDuration::from_secs(30)).as_mins())
 }
 
 /// The longest snapshot that was made.
@@ -160,7 +218,7 @@ fn longest(situation: &Situation<'_>) -> Option<SignedDuration> {
 }
 
 /// How many VMs the runs list: the most that succeeded, and those of the last that did not.
-fn load_in_logs(sessions: &[Session]) -> Option<VmLoad> {
+fn load_in_logs(situation: &Situation<'_>) -> Option<VmLoad> {
     let vms = |session: &Session| {
         let count = session
             .components
@@ -169,16 +227,16 @@ fn load_in_logs(sessions: &[Session]) -> Option<VmLoad> {
             .count();
         u32::try_from(count).ok().filter(|count| *count > 0)
     };
-    let ok = sessions.iter().filter(|session| session.outcome.is_success()).filter_map(vms).max()?;
-    let (failed, _) = timed_out(sessions.iter()).last()?;
-    let total = vms(failed)?;
+    let succeeded = situation.sessions.iter().filter(|session| session.outcome.is_success());
+    let ok = succeeded.filter_map(vms).max()?;
+    let total = vms(timed_out(situation).last()?.session)?;
     (total > ok).then_some(VmLoad { ok, total })
 }
 
 /// Prove that load is the reason.
 pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
-    let (_, cause) = runs.last()?;
+    let cause = runs.last()?.cause;
     (cause.certainty != Certainty::Certain || situation.load.is_none()).then(|| Advice {
         id: "prove-load-theory",
         text: prove_load(),
@@ -192,14 +250,49 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
 pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let value = situation.settings.create_timeout;
-    let command = r#"reg query "HKLM\Software\Microsoft\Windows NT\CurrentVersion\SPP" /v CreateTimeout"#;
     (value > DEFAULT_CREATE_TIMEOUT && !runs.is_empty()).then(|| Advice {
         id: "contact-support",
         text: still_fails(value),
-        commands: vec![command.to_owned()],
+        commands: vec![reg_query()],
         because: evidence(&runs),
         period: None,
     })
+}
+
+/// What is to be done about time-outs that later runs have overcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// Nothing, or what is said of snapshots that grow.
+    Over,
+    /// A snapshot took so long since: leave `CreateTimeout` as it is.
+    Keep(SignedDuration),
+    /// The numbers of VMs ask for more than it may be.
+    Check(VmLoad, Proposal),
+    /// They ask for more than it is.
+    Raise(VmLoad, Proposal),
+}
+
+/// The one decision behind the advice and the next steps of runs that were overcome.
+pub(super) fn past_of(situation: &Situation<'_>) -> Past {
+    if headroom::tells(situation) {
+        return Past::Over;
+    }
+    let took = longest(situation).unwrap_or_default();
+    let of_load = of_load(situation).filter(|(_, proposal)| proposal.duration() > took);
+    match of_load {
+        Some((load, proposal)) if !situation.settings.is_known => Past::Check(load, proposal),
+        Some((load, proposal)) if proposal.duration() > situation.settings.create_timeout => {
+            Past::Raise(load, proposal)
+        }
+        _ if took > DEFAULT_CREATE_TIMEOUT => Past::Keep(took),
+        _ => Past::Over,
+    }
+}
+
+/// The value that follows from the numbers of VMs, where the user gave them.
+pub(super) fn of_load(situation: &Situation<'_>) -> Option<(VmLoad, Proposal)> {
+    let load = situation.load?;
+    Some((load, propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN).ok()?))
 }
 
 /// Later runs have overcome it.
@@ -207,22 +300,29 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
     if !current(situation).is_empty() {
         return None;
     }
-    let runs: Vec<(&Session, &Cause)> = timed_out(situation.sessions.iter()).collect();
-    let (last, _) = runs.last()?;
+    let runs = timed_out(situation);
+    let last = runs.last()?.session;
     let success = situation.sessions.iter().rev().find(|session| session.outcome.is_success())?;
-    let mut text = past_failures(runs.len(), Day(last.started));
-    if let Some(took) = longest(situation).filter(|took| *took > DEFAULT_CREATE_TIMEOUT) {
-        text = past_longer(text, took);
-    }
-    let mut commands = Vec::new();
-    if let Some(load) = situation.load
-        && let Ok(proposal) = propose(load, DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN)
-    {
-        let number = |number: u32| Number(u64::from(number));
+    let number = |number: u32| Number(u64::from(number));
+    let said = |load: VmLoad, proposal: Proposal| {
         let (minutes, value) = (number(proposal.minutes()), Milliseconds(proposal.milliseconds));
-        text = past_and_load(text, number(load.ok), number(load.total), minutes, value);
-        commands.push(reg_add(proposal));
-    }
+        (number(load.ok), number(load.total), minutes, value)
+    };
+    let past = past_failures(runs.len(), Day(last.started));
+    let (text, commands) = match past_of(situation) {
+        Past::Over => (past, Vec::new()),
+        Past::Keep(took) => (past_longer(past, took), Vec::new()),
+        Past::Check(load, proposal) => {
+            let (ok, total, minutes, value) = said(load, proposal);
+            let commands = vec![reg_query(), reg_add(proposal)];
+            (past_and_check(past, ok, total, minutes, value), commands)
+        }
+        Past::Raise(load, proposal) => {
+            let (ok, total, minutes, value) = said(load, proposal);
+            let now = situation.settings.create_timeout;
+            (past_and_raise(past, ok, total, minutes, value, now), vec![reg_add(proposal)])
+        }
+    };
     let because = evidence(&runs).into_iter().chain(success.outcome_evidence.iter().copied()).collect();
     Some(Advice { id: "past-create-timeout", text, commands, because, period: None })
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::create_timeout::current;
+use super::create_timeout::{current, of_load};
 use super::timeout_math::{DEFAULT_MARGIN, Proposal, reg_add};
 use super::{Advice, Situation};
 use crate::say::{Day, Milliseconds, Number, Sentence, sentences};
@@ -19,15 +19,27 @@ sentences! {
          changes, load at that time.";
 }
 
-/// Raise `CreateTimeout` before a run fails.
-pub(super) fn raise_before_it_fails(situation: &Situation<'_>) -> Option<Advice> {
+/// Whether there is advice before it fails.
+pub(super) fn tells(situation: &Situation<'_>) -> bool {
+    decide(situation).is_some()
+}
+
+fn decide<'a>(situation: &Situation<'a>) -> Option<(&'a SnapshotTrend, SignedDuration, Proposal)> {
     let trend = situation.snapshot_trend.filter(|trend| trend.is_near())?;
     if !current(situation).is_empty() {
         return None;
     }
     let limit = trend.limit?;
-    let needed = trend.longest.max(limit).saturating_add(DEFAULT_MARGIN);
-    let proposal = Proposal::of(needed).ok()?;
+    let needed = Proposal::of(trend.longest.max(limit).saturating_add(DEFAULT_MARGIN)).ok()?;
+    // The numbers of VMs may ask for more; there is one proposal.
+    let of_load = of_load(situation).map(|(_, proposal)| proposal);
+    let more = of_load.filter(|proposal| proposal.milliseconds > needed.milliseconds);
+    Some((trend, limit, more.unwrap_or(needed)))
+}
+
+/// Raise `CreateTimeout` before a run fails.
+pub(super) fn raise_before_it_fails(situation: &Situation<'_>) -> Option<Advice> {
+    let (trend, limit, proposal) = decide(situation)?;
     let said = proposed(Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     Some(Advice {
         id: "snapshot-headroom",

@@ -1,145 +1,126 @@
-//! Which logs of the host's own drivers to ask for: those that can exist there, and what each would show.
+//! Advice on which log to ask for: one that is missing, an older one, a newer one, or a whole one.
 
-use super::ask::presumed;
+use super::ask::{SHOWN, asking, because};
+use super::create_timeout::{current, lacks_wait};
+use super::next_step::lacks_end;
 use super::{Advice, Situation};
-use crate::event::providers::{ntfs, partition, snapshot_driver, storage_spaces, storport, vhdmp};
-use crate::say::{Path, Sentence, sentences};
-use crate::verdict::{Ask, Judged, Verdict};
+use crate::event::providers::backup;
+use crate::limit::LimitKind;
+use crate::say::{Clauses, Number, sentences};
+use crate::timeline::{Coverage, EventIndex, Lack, Span};
+use crate::verdict::{Ask, Judged};
 
 sentences! {
-    drivers(files: Vec<Sentence>) = "ask.driver-logs": "Ask for logs that the host writes by itself: { $files }.";
-    drivers_if_there(files: Vec<Sentence>) = "ask.driver-logs-if-there":
-        "Ask for logs that the host writes by itself, if its Windows has them: { $files }.";
-    disks(file: Path) = "ask.log-of-disks": "{ $file } (on which disk each volume lay)";
-    volumes(file: Path) = "ask.log-of-volumes": "{ $file } (the host's volumes)";
-    images(file: Path) = "ask.log-of-images": "{ $file } (when images came and left, if any did)";
-    departures(file: Path) = "ask.log-of-departures": "{ $file } (what kind of disk left)";
-    models(file: Path) = "ask.log-of-models": "{ $file } (which disk had which number)";
-    copies(file: Path) = "ask.log-of-copies": "{ $file } (which shadow copies there were)";
+    backup_missing() = "ask.backup-log":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a \
+         backup succeeded.";
+    backup_again(lacks: Clauses) = "ask.backup-log-lacks": "Ask for the log of Windows Server Backup again: { $lacks }.";
+    backup_for_wait(run: Number) = "ask.backup-log-for-wait-of-run":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long run S{ $run } waited \
+         for its snapshot, and so whether that was the time-out or some VSS failure.";
+    system_missing() = "ask.system-log":
+        "Ask for the System log: volsnap 27, failing disks and file systems are written there, and none was given.";
+    system_again(lacks: Clauses) = "ask.system-log-lacks": "Ask for the System log again: { $lacks }.";
+    older() = "ask.older": "older records too, from archived logs or copies, because it begins after what is asked of it";
+    newer() = "ask.newer": "exported anew, because it ends before what is asked of it";
+    whole() = "ask.whole": "exported anew and whole, because the file that was given is damaged or cut off";
+    all_of_it() = "ask.all-of-it":
+        "all of it, and archived logs or copies, because records of the time that matters are missing";
+    of_this_machine() = "ask.of-this-machine":
+        "of this machine alone, because two logs hold different records under the same ids";
+    reaching() = "ask.reaching": "reaching as far back as it can, because it does not tell of all times that matter";
 }
 
-/// A log of a driver.
-struct DriverLog {
-    channel: &'static str,
-    /// The first build of Windows that writes what helps here, as `(major, minor, build)`.
-    since: (u32, u32, u32),
-    /// The first build in which another log tells the same and more.
-    until: (u32, u32, u32),
-    what: fn(Path) -> Sentence,
+const BACKUP_LOG: &str = r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx";
+const SYSTEM_LOG: &str = r"wevtutil epl System C:\System.evtx";
+/// Where Windows puts logs that are full, if it is set to keep them.
+const ARCHIVED: &str = r"copy C:\Windows\System32\winevt\Logs\Archive-System-*.evtx C:\";
+
+/// What to ask for, each once. A whole new export holds the newer records too.
+fn clauses(mut lacks: Vec<Lack>) -> Clauses {
+    lacks.sort_unstable();
+    lacks.dedup();
+    let is_damaged = lacks.contains(&Lack::Damaged);
+    let said = lacks.iter().filter_map(|lack| {
+        Some(match lack {
+            Lack::All => return None,
+            Lack::Before => older(),
+            Lack::Behind if is_damaged => return None,
+            Lack::Behind => newer(),
+            Lack::Damaged => whole(),
+            Lack::Within => all_of_it(),
+            Lack::Mixed => of_this_machine(),
+        })
+    });
+    Clauses(said.collect())
 }
 
-/// Never.
-const NEVER: (u32, u32, u32) = (u32::MAX, 0, 0);
-
-/// In the order of what they decide. Sources: the providers' manifests and message resources by build, and full sets of
-/// logs of Server 2012 R2, Windows 10 and 11 and Server 2022: Partition 1006 is there from 10.0.15063 on, so not in
-/// Server 2016; Ntfs/Operational from 6.3; StorPort 551 from 10.0.19041; the snapshot driver's log and Storage Spaces'
-/// 207 from 10.0; VHDMP from 6.1, after its first use.
-const LOGS: &[DriverLog] = &[
-    DriverLog { channel: partition::PROVIDER.channel, since: (10, 0, 15063), until: NEVER, what: disks },
-    DriverLog { channel: ntfs::OWN_LOG, since: (6, 3, 0), until: NEVER, what: volumes },
-    DriverLog { channel: vhdmp::PROVIDER.channel, since: (6, 1, 0), until: NEVER, what: images },
-    DriverLog { channel: storport::PROVIDER.channel, since: (10, 0, 19041), until: NEVER, what: departures },
-    DriverLog {
-        channel: storage_spaces::PROVIDER.channel,
-        since: (10, 0, 0),
-        until: (10, 0, 15063),
-        what: models,
-    },
-    DriverLog { channel: snapshot_driver::PROVIDER.channel, since: (10, 0, 0), until: NEVER, what: copies },
-];
-
-impl DriverLog {
-    /// Whether a version of Windows writes it and no better one.
-    fn is_of(&self, version: (u32, u32, u32)) -> bool {
-        (self.since..self.until).contains(&version)
-    }
-
-    fn is_given(&self, situation: &Situation<'_>) -> bool {
-        let coverage = |channel: &str| situation.computer.coverage_of(channel).is_some();
-        // VHDMP's channel is written with a hyphen on later builds.
-        coverage(self.channel) || coverage(&self.channel.replace('/', "-"))
-    }
-
-    /// The name of its file.
-    fn file(&self) -> Path {
-        Path(format!("{}.evtx", self.channel.replace('/', "%4")))
-    }
-
-    fn command(&self) -> String {
-        let channel = self.channel;
-        let name = channel.trim_start_matches("Microsoft-Windows-").split('/').next().unwrap_or(channel);
-        format!(r"wevtutil epl {channel} C:\{name}.evtx")
-    }
+/// The log of Windows Server Backup, before anything is advised on a cause that it would decide.
+pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
+    let runs = current(situation);
+    let run = runs.last().filter(|_| lacks_wait(situation))?;
+    asking("ask-backup-log", backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
 }
 
-/// The drivers' own logs, which would tie a 27 to an image or to a disk of the host's own.
-pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
-    let undetermined = situation
-        .judged
-        .iter()
-        .find(|judged| judged.verdict == Verdict::Undetermined && lacks_a_tie(judged))
-        .map(|judged| judged.subject.index);
-    let because = undetermined.or_else(|| presumed(situation))?;
-    let version = situation.computer.windows.as_deref().and_then(version);
-    let missing: Vec<&DriverLog> = LOGS
-        .iter()
-        .filter(|log| version.is_none_or(|version| log.is_of(version)) && !log.is_given(situation))
-        .collect();
-    if missing.is_empty() {
+/// The log of Windows Server Backup: for 27s whose verdict it decides, and for runs whose end it would tell.
+pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
+    if lacks_wait(situation) {
         return None;
     }
-    let files = missing.iter().map(|log| (log.what)(log.file())).collect();
-    Some(Advice {
-        id: "ask-driver-logs",
-        text: if version.is_some() { drivers(files) } else { drivers_if_there(files) },
-        commands: missing.iter().map(|log| log.command()).collect(),
-        because: vec![because],
-        period: None,
-    })
+    let logs: Vec<&Coverage> = situation.computer.coverage_like(backup::PROVIDER.channel).collect();
+    // One log that tells of the time is enough.
+    let lacks_of = |span: Span| -> Vec<Lack> {
+        let each: Vec<Vec<Lack>> = logs.iter().map(|log| log.lacks(span)).collect();
+        let is_told = each.iter().any(Vec::is_empty);
+        each.into_iter().flatten().filter(|_| !is_told).collect()
+    };
+    let mut lacks = Vec::new();
+    let is_asking = |judged: &&Judged| judged.deciding().any(|opinion| opinion.ask == Some(Ask::BackupLog));
+    for judged in situation.judged.iter().filter(is_asking) {
+        let session = judged.subject.link.session.and_then(|run| situation.sessions.get(run));
+        let from = session.map_or(judged.subject.time, |session| session.started);
+        lacks.extend(lacks_of(Span { from: from.min(judged.subject.time), to: judged.subject.time }));
+    }
+    let runs = situation.shown.iter().filter(|run| lacks_end(run) || run.from_copies_only);
+    let is_copied = situation.limits.iter().any(|limit| limit.kind == LimitKind::ApplicationOnly);
+    let mut because = because(situation, Ask::BackupLog);
+    for run in runs.filter(|run| lacks_end(run) || is_copied) {
+        let of_run = lacks_of(Span { from: run.started, to: run.last_heard });
+        // Where its records are all there, its end came behind them, or was left out.
+        let ends = logs.iter().find(|log| log.last <= run.last_heard);
+        let wanting =
+            if of_run.is_empty() { vec![ends.map_or(Lack::Within, |log| log.lack_behind())] } else { of_run };
+        lacks.extend(wanting);
+        because.extend(run.events.first().filter(|_| because.len() < SHOWN).copied());
+    }
+    let text = if logs.is_empty() {
+        backup_missing()
+    } else if lacks.is_empty() {
+        backup_again(Clauses(vec![reaching()]))
+    } else {
+        backup_again(clauses(lacks))
+    };
+    asking("ask-backup-log", text, &[BACKUP_LOG], because)
 }
 
-/// Whether the question is what the 27 belongs to, or on what its volume lies: those logs answer both.
-fn lacks_a_tie(judged: &Judged) -> bool {
-    let asks = [Ask::BackupLog, Ask::OtherProduct, Ask::Mountvol];
-    judged.opinions.iter().any(|opinion| opinion.ask.is_some_and(|ask| asks.contains(&ask)))
-}
-
-/// The version at the end of what EventLog 6013 tells: `Windows Server 2022 Standard 10.0.20348`.
-fn version(windows: &str) -> Option<(u32, u32, u32)> {
-    let mut numbers = windows.rsplit(' ').next()?.split('.').map(|number| number.parse::<u32>().ok());
-    Some((numbers.next()??, numbers.next()??, numbers.next()??))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn asked_for(windows: &str) -> Vec<&'static str> {
-        let version = version(windows).unwrap();
-        let short = |log: &DriverLog| {
-            log.channel.trim_start_matches("Microsoft-Windows-").split('/').next().unwrap_or_default()
-        };
-        LOGS.iter().filter(|log| log.is_of(version)).map(short).collect()
-    }
-
-    #[test]
-    fn only_what_the_version_of_windows_can_write_is_asked_for() {
-        assert_eq!(asked_for("Windows Server 2008 R2 Standard 6.1.7601"), ["VHDMP"]);
-        assert_eq!(asked_for("Windows Server 2012 R2 Standard 6.3.9600"), ["Ntfs", "VHDMP"]);
-        assert_eq!(
-            asked_for("Windows Server 2016 Standard 10.0.14393"),
-            ["Ntfs", "VHDMP", "StorageSpaces-Driver", "VolumeSnapshot-Driver"]
-        );
-        assert_eq!(
-            asked_for("Windows Server 2022 Standard 10.0.20348"),
-            ["Partition", "Ntfs", "VHDMP", "Storage-Storport", "VolumeSnapshot-Driver"]
-        );
-    }
-
-    #[test]
-    fn a_text_without_a_version_tells_none() {
-        assert_eq!(version("Windows Server"), None);
-        assert_eq!(version(""), None);
-    }
+/// The System log: for 27s whose verdict it decides, and where a limit of the answer is one of it.
+pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
+    let of_limits = situation.limits.iter().flat_map(|limit| limit.lacks.iter().copied());
+    let opinions = situation.judged.iter().flat_map(Judged::deciding);
+    let of_27s = opinions.filter_map(|opinion| match opinion.ask {
+        Some(Ask::SystemLog(lack)) => Some(lack),
+        _ => None,
+    });
+    let lacks: Vec<Lack> = of_limits.chain(of_27s).collect();
+    let is_past = lacks.iter().any(|lack| matches!(lack, Lack::Before | Lack::Within));
+    let text = match lacks.first()? {
+        Lack::All => system_missing(),
+        _ => system_again(clauses(lacks)),
+    };
+    let commands = [SYSTEM_LOG].into_iter().chain(is_past.then_some(ARCHIVED)).map(str::to_owned).collect();
+    let is_asking =
+        |judged: &&Judged| judged.deciding().any(|opinion| matches!(opinion.ask, Some(Ask::SystemLog(_))));
+    let asking = situation.judged.iter().filter(is_asking).map(|judged| judged.subject.index);
+    let because: Vec<EventIndex> = asking.take(SHOWN).collect();
+    Some(Advice { id: "ask-system-log", text, commands, because, period: None })
 }

@@ -3,7 +3,9 @@
 mod ask;
 mod create_timeout;
 mod disk;
+mod drivers;
 mod headroom;
+mod image;
 mod logs;
 mod next_step;
 mod timeout_math;
@@ -56,6 +58,8 @@ pub struct Situation<'a> {
     pub computer: &'a Computer,
     /// All its runs.
     pub sessions: &'a [Session],
+    /// Those that are reported on.
+    pub shown: &'a [&'a Session],
     /// Its volsnap 27s that are reported on.
     pub judged: &'a [Judged],
     /// What the user said of the host.
@@ -77,7 +81,9 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
     ask::SENTENCES,
     create_timeout::SENTENCES,
     disk::SENTENCES,
+    drivers::SENTENCES,
     headroom::SENTENCES,
+    image::SENTENCES,
     logs::SENTENCES,
     next_step::SENTENCES,
     timeout_math::SENTENCES,
@@ -86,18 +92,18 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
 /// Every piece of advice, in the order in which it is given.
 pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     disk::replace_disk,
-    ask::backup_log_first,
+    logs::backup_log_first,
     create_timeout::raise,
     create_timeout::prove_load_theory,
     create_timeout::contact_support,
     create_timeout::past,
     headroom::raise_before_it_fails,
-    ask::backup_log,
-    ask::system_log,
+    logs::backup_log,
+    logs::system_log,
     ask::mountvol,
-    logs::driver_logs,
+    drivers::driver_logs,
     ask::other_product,
-    ask::check_image,
+    image::check_image,
     disk::no_disk_7,
 ];
 

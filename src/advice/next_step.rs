@@ -1,6 +1,7 @@
 //! The next step for a run that did not succeed. It is decided with the advice, so that the two agree.
 
-use super::create_timeout::{current, lacks_wait, proposed};
+use super::create_timeout::{Past, current, lacks_wait, past_of, proposed};
+use super::timeout_math::Proposal;
 use super::{Advice, Situation};
 use crate::say::{Number, Sentence, code_next_step, sentences};
 use crate::session::{CauseKind, Outcome, Session};
@@ -8,21 +9,28 @@ use crate::session::{CauseKind, Outcome, Session};
 sentences! {
     went_down() = "next.interrupted":
         "find out why the machine went down (Kernel-Power 41, EventLog 6008) and run the backup again";
-    ask_for_end() = "next.end-not-seen": "ask for the log Microsoft-Windows-Backup, exported after the run ended";
+    ask_for_end() = "next.end-not-seen":
+        "ask for the log Microsoft-Windows-Backup, exported after the run ended (see below)";
+    not_proven() = "next.end-proves-nothing":
+        "the record of its end proves nothing: look whether its backup is there (wbadmin get versions), or run it again";
     raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
     ask_for_wait() = "next.ask-for-wait":
-        "ask for the log Microsoft-Windows-Backup first: it tells how long the snapshot was waited for";
-    nothing_more() = "next.past": "nothing more: later runs have overcome it";
+        "ask for the log Microsoft-Windows-Backup first (see below): it tells how long the snapshot was waited for";
+    overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
+    keep() = "next.keep-create-timeout":
+        "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
+    check(minutes: Number) = "next.check-create-timeout":
+        "find out what CreateTimeout is now, and raise it if it is less than { $minutes } min (see below)";
 }
 
 /// The next step for each run, in their order; none for one that succeeded.
 pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Sentence>> {
     let open = current(situation);
-    let is_open = |session: &Session| open.iter().any(|(other, _)| std::ptr::eq(*other, session));
+    let is_open = |session: &Session| open.iter().any(|run| std::ptr::eq(run.session, session));
     let is_advised = advice.iter().any(|advice| advice.id == "raise-create-timeout");
     let timeout = |session: &Session| {
         if !is_open(session) {
-            return nothing_more();
+            return if open.is_empty() { past(situation) } else { overcome() };
         }
         match proposed(situation).filter(|_| is_advised) {
             Some(_) if lacks_wait(situation) => ask_for_wait(),
@@ -33,11 +41,29 @@ pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Se
     situation.sessions.iter().map(|session| step(session, &timeout)).collect()
 }
 
+/// Whether the log of Windows Server Backup would tell how a run ended: what was given holds no record of its own of
+/// that. One that is there and proves nothing does not change with another export.
+pub(super) fn lacks_end(session: &Session) -> bool {
+    session.outcome == Outcome::EndNotSeen && (session.ended.is_none() || session.from_copies_only)
+}
+
+/// What is left to do about a time-out that later runs have overcome, as the advice says it.
+fn past(situation: &Situation<'_>) -> Sentence {
+    let minutes = |proposal: Proposal| Number(u64::from(proposal.minutes()));
+    match past_of(situation) {
+        Past::Over => overcome(),
+        Past::Keep(_) => keep(),
+        Past::Check(_, proposal) => check(minutes(proposal)),
+        Past::Raise(_, proposal) => raise(minutes(proposal)),
+    }
+}
+
 fn step(session: &Session, timeout: &dyn Fn(&Session) -> Sentence) -> Option<Sentence> {
     match session.outcome {
         Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => return None,
         Outcome::Interrupted => return Some(went_down()),
-        Outcome::EndNotSeen => return Some(ask_for_end()),
+        Outcome::EndNotSeen if lacks_end(session) => return Some(ask_for_end()),
+        Outcome::EndNotSeen => return Some(not_proven()),
         Outcome::Cancelled => return Some(CauseKind::Cancelled.next_step()),
         Outcome::Partial | Outcome::Failed | Outcome::NotStarted => {}
     }

@@ -64,6 +64,11 @@ impl Proposal {
         self.milliseconds.div_ceil(60_000)
     }
 
+    /// As a length of time.
+    pub fn duration(self) -> SignedDuration {
+        SignedDuration::from_millis(i64::from(self.milliseconds))
+    }
+
     /// The proposal for a duration, rounded up to whole minutes.
     pub fn of(duration: SignedDuration) -> Result<Self, TimeoutError> {
         let seconds = u64::try_from(duration.as_secs()).ok().ok_or(TimeoutError::NotPositive)?;
@@ -88,9 +93,19 @@ pub fn propose(load: VmLoad, base: SignedDuration, margin: SignedDuration) -> Re
     Proposal::of(needed.ok_or(TimeoutError::TooLarge)?)
 }
 
+/// The key as `reg` takes it.
+fn key() -> String {
+    REGISTRY_KEY.replacen("HKEY_LOCAL_MACHINE", "HKLM", 1)
+}
+
+/// The command that tells the value.
+pub(super) fn reg_query() -> String {
+    format!("reg query \"{}\" /v {REGISTRY_VALUE}", key())
+}
+
 /// The command that sets the value.
 pub fn reg_add(proposal: Proposal) -> String {
-    let key = REGISTRY_KEY.replacen("HKEY_LOCAL_MACHINE", "HKLM", 1);
+    let key = key();
     format!("reg add \"{key}\" /v {REGISTRY_VALUE} /t REG_DWORD /d {} /f", proposal.milliseconds)
 }
 

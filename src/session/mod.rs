@@ -195,6 +195,8 @@ pub struct Settings {
     pub grace: SignedDuration,
     /// `CreateTimeout` of the host: how long it waits for the snapshot.
     pub create_timeout: SignedDuration,
+    /// Whether that value is known: else it is the default.
+    pub is_known: bool,
     /// Whether that value was found beside the logs: it may have been set after some of the runs.
     pub may_be_newer: bool,
 }

@@ -10,6 +10,7 @@ mod copies;
 mod coverage;
 mod full_names;
 pub mod host;
+mod lack;
 mod span;
 mod two_logs;
 
@@ -22,6 +23,7 @@ pub use clock::CLOCK_CHANGE;
 use clock::PastClock;
 pub use coverage::{Coverage, Flaw, Gap, GapCause};
 pub use host::HostZone;
+pub use lack::Lack;
 use span::Reach;
 pub use span::Span;
 

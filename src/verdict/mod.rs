@@ -10,7 +10,7 @@ pub use crate::correlation::Basis;
 use crate::correlation::{Facts, Subject};
 use crate::event::Trust;
 use crate::say::Sentence;
-use crate::timeline::EventIndex;
+use crate::timeline::{EventIndex, Lack};
 
 pub use rules::{Manual, RULES, Rule};
 
@@ -111,8 +111,10 @@ impl Evidence {
 pub enum Ask {
     /// The log of Windows Server Backup, reaching back far enough.
     BackupLog,
-    /// The System log, whole and reaching back far enough.
-    SystemLog,
+    /// The System log, with what is wanting of it.
+    SystemLog(Lack),
+    /// A log of the drivers that was given, whole.
+    DriverLog,
     /// A list of the host's volumes.
     Mountvol,
     /// The log of the product that detached the volume.
@@ -172,6 +174,13 @@ pub struct Judged {
     pub basis: Option<Basis>,
     /// Every opinion, the worst first.
     pub opinions: Vec<Opinion>,
+}
+
+impl Judged {
+    /// The opinions that decide: those of its verdict.
+    pub fn deciding(&self) -> impl Iterator<Item = &Opinion> {
+        self.opinions.iter().filter(|opinion| opinion.verdict == self.verdict)
+    }
 }
 
 /// Judges one volsnap 27.

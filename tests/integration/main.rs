@@ -9,6 +9,7 @@
     reason = "tests read files and fail by panicking, and the builder's sizes are its own"
 )]
 
+mod advice;
 mod architecture;
 mod cases;
 mod cli;

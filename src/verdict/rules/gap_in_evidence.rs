@@ -8,7 +8,7 @@ use crate::event::providers::backup;
 use crate::event::{Event, EventKind, Trust};
 use crate::say::{Lag, Log, Number, Sentence, Word, sentences};
 use crate::session::Session;
-use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Span};
+use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Lack, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// The log in which volsnap, disks and the file system write.
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
         fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
-        what_to_do: "ask for the whole logs, and for archived ones that reach back further",
+        what_to_do: "ask for the log that the reason names: again and whole where it is damaged, a newer export where it ends early, archived ones where it begins late. A clock that was set is mended by no log: record ids tell which record came first",
         source: "reasoned; hourly clock corrections below 2 seconds are normal (208 of them in one public System log)",
     },
     judge,
@@ -79,32 +79,34 @@ sentences! {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (text, evidence, ask) = flaw(facts, subject)?;
     let evidence = Evidence::of(subject.index).and(evidence);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(Opinion { ask, ..opinion })
 }
 
-type Found = (Sentence, Vec<EventIndex>, Ask);
+/// What is wrong, the records that say so, and what would mend it: nothing mends a clock that was set.
+type Found = (Sentence, Vec<EventIndex>, Option<Ask>);
 
 /// The first flaw in the evidence, the most telling first.
 fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     let doubt = match subject.trust {
         Trust::Intact => None,
-        Trust::ChecksumFailed => Some(bad_checksum()),
-        Trust::Carved => Some(stale()),
+        Trust::ChecksumFailed => Some((bad_checksum(), Lack::Damaged)),
+        Trust::Carved => Some((stale(), Lack::Before)),
     };
-    if let Some(text) = doubt {
-        return Some((text, Vec::new(), Ask::SystemLog));
+    if let Some((text, lack)) = doubt {
+        return Some((text, Vec::new(), Some(Ask::SystemLog(lack))));
     }
     let session = facts.session(subject);
     if let Some(session) = session.filter(|session| session.outcome.is_success())
         && let Some(text) = backup_log_flaw(facts, session)
     {
-        return Some((text, session.outcome_evidence.clone(), Ask::BackupLog));
+        return Some((text, session.outcome_evidence.clone(), Some(Ask::BackupLog)));
     }
     if let Some(text) = session.and_then(|session| backup_log_behind_end(facts, subject, session)) {
-        return Some((text, Vec::new(), Ask::BackupLog));
+        return Some((text, Vec::new(), Some(Ask::BackupLog)));
     }
     let Some(system) = facts.computer.coverage_of(SYSTEM) else {
-        return Some((no_system_log(), Vec::new(), Ask::SystemLog));
+        return Some((no_system_log(), Vec::new(), Some(Ask::SystemLog(Lack::All))));
     };
     let near = around(subject.time, NEAR);
     // For a 27 behind the end of its run, what lies between the two belongs to it too.
@@ -113,7 +115,8 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
         .map(|window| Span { to: window.run().to.max(subject.time), ..window.run() });
     let spans = std::iter::once(near).chain(run);
     if let Some(flaw) = spans.clone().find_map(|span| system.flaw_within(span)) {
-        return Some((system_flaw(flaw), Vec::new(), Ask::SystemLog));
+        let lack = flaw.lack();
+        return Some((system_flaw(flaw), Vec::new(), Some(Ask::SystemLog(lack))));
     }
     for span in spans {
         if let Some((index, event)) = facts.computer.clock_changes(span).next() {
@@ -121,21 +124,23 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
                 EventKind::ClockChange { .. } => clock_was_set(event, subject),
                 _ => past_clock(),
             };
-            return Some((text, vec![index], Ask::SystemLog));
+            return Some((text, vec![index], None));
         }
     }
     let uncovered = edge(system, subject).or_else(|| uncovered_run(system, session));
-    let text = uncovered.or_else(|| driver_log_flaw(facts, near))?;
-    Some((text, Vec::new(), Ask::SystemLog))
+    let uncovered = uncovered.map(|(text, lack)| (text, Ask::SystemLog(lack)));
+    let (text, ask) =
+        uncovered.or_else(|| driver_log_flaw(facts, near).map(|text| (text, Ask::DriverLog)))?;
+    Some((text, Vec::new(), Some(ask)))
 }
 
 /// A run that the System log does not cover may hold a failing disk that nobody sees.
-fn uncovered_run(system: &Coverage, session: Option<&Session>) -> Option<Sentence> {
+fn uncovered_run(system: &Coverage, session: Option<&Session>) -> Option<(Sentence, Lack)> {
     let session = session?;
     if system.first > session.started {
-        return Some(system_begins_late());
+        return Some((system_begins_late(), system.lack_before()));
     }
-    session.ended.filter(|ended| system.last < *ended).map(|_| system_ends_early())
+    session.ended.filter(|ended| system.last < *ended).map(|_| (system_ends_early(), system.lack_behind()))
 }
 
 /// The drivers' own logs need not be there; where they are, they must be whole around the 27.
@@ -235,15 +240,18 @@ fn clock_was_set(event: &Event, subject: &Subject) -> Sentence {
     }
 }
 
-fn edge(system: &Coverage, subject: &Subject) -> Option<Sentence> {
+fn edge(system: &Coverage, subject: &Subject) -> Option<(Sentence, Lack)> {
     if system.last < subject.time {
-        return Some(system_ends_before());
+        return Some((system_ends_before(), system.lack_behind()));
     }
     let before: SignedDuration = subject.time.duration_since(system.first);
     let after = system.last.duration_since(subject.time);
     if before < NEAR {
-        return Some(if before.is_positive() { system_begins(before) } else { system_begins_with() });
+        let text = if before.is_positive() { system_begins(before) } else { system_begins_with() };
+        return Some((text, system.lack_before()));
     }
-    (system.ends_in_damage && after < NEAR)
-        .then(|| if after.is_positive() { system_cut(after) } else { system_cut_with() })
+    (system.ends_in_damage && after < NEAR).then(|| {
+        let text = if after.is_positive() { system_cut(after) } else { system_cut_with() };
+        (text, Lack::Damaged)
+    })
 }

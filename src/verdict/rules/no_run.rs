@@ -2,7 +2,9 @@
 
 use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Subject};
+use crate::event::providers::backup;
 use crate::say::sentences;
+use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -42,5 +44,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         (false, true) => no_log_but_traces(),
     };
     let evidence = Evidence::of(subject.index).and(subject.link.activity);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    // A log that covers the time and tells of no run tells of none in another export.
+    let moment = Span { from: subject.time, to: subject.time };
+    let is_covered =
+        facts.computer.coverage_like(backup::PROVIDER.channel).any(|log| log.lacks(moment).is_empty());
+    Some(if is_covered { opinion } else { opinion.asking(Ask::BackupLog) })
 }

@@ -36,5 +36,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         not_seen()
     };
     let evidence = Evidence::of(subject.index).and(session.start_event).and(session.end_event);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::BackupLog))
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    // Another export does not change a record that proves nothing.
+    let is_there = session.ended.is_some() && !session.from_copies_only;
+    Some(if is_there { opinion } else { opinion.asking(Ask::BackupLog) })
 }

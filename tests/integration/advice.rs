@@ -1,0 +1,287 @@
+//! What is advised is true, rests on the records that it cites, and agrees with the next steps.
+
+use serde_json::Value;
+
+use super::evtx_builder::scenario;
+use super::harness::{cases, json, name, options};
+
+/// The report of a scenario.
+fn of(text: &str, options: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, bytes) in scenario::build(text) {
+        std::fs::write(folder.path().join(file), bytes).unwrap();
+    }
+    let mut words: Vec<&str> = options.to_vec();
+    words.push(folder.path().to_str().unwrap());
+    json(&words).0
+}
+
+/// The reports of all cases, with their options.
+fn of_cases() -> impl Iterator<Item = (String, Value)> {
+    cases().into_iter().map(|case| {
+        let mut words = options(&case);
+        words.push(case.join("logs").to_string_lossy().into_owned());
+        (name(&case), json(&words).0)
+    })
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value[key].as_array().unwrap().iter()
+}
+
+fn text(value: &Value) -> &str {
+    value["text"].as_str().unwrap()
+}
+
+/// The advice of the first computer with a name.
+fn advice<'a>(report: &'a Value, id: &str) -> Option<&'a Value> {
+    list(&report["computers"][0], "advice").find(|advice| advice["id"] == id)
+}
+
+fn is_of(event: &Value, provider: &str, id: u64) -> bool {
+    event["event_id"] == id && event["provider"].as_str().unwrap().eq_ignore_ascii_case(provider)
+}
+
+/// The records that something rests on.
+fn records<'a>(computer: &'a Value, because: &'a Value) -> Vec<&'a Value> {
+    let is_cited = |event: &&Value| because.as_array().unwrap().contains(&event["ref"]);
+    list(computer, "events").filter(is_cited).collect()
+}
+
+const NIGHT: &str = "computer HV01\nwindows 10.0\nday 2018-01-18\n12:00:00 EventLog 6013\n15:00:00 Service 7036\n16:00:00 Backup 1 run=1\n";
+const ITS_END: &str = "16:30:00 Backup 4 run=1\n16:30:01 Backup 14 run=1\n17:30:00 Service 7036\n";
+const ERROR: &str =
+    "16:05:00 volsnap 27 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01} status=C000000E\n";
+
+/// Each reason to check an image has its own words and its own record.
+#[test]
+fn an_image_is_in_doubt_for_what_its_records_say() {
+    let unflushed = "16:04:00 VHDMP 35 vhd=C:\\vm\\disk.vhd\n";
+    let failed = "16:04:00 VHDMP 6 vhd=C:\\vm\\disk.vhd\n";
+    let damaged = "16:04:00 Ntfs 55 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}\n";
+    for (records, provider, id, words) in [
+        (unflushed, "Microsoft-Windows-VHDMP", 35, "data unflushed (Microsoft-Windows-VHDMP 35)"),
+        (failed, "Microsoft-Windows-VHDMP", 6, "an I/O to an image failed (Microsoft-Windows-VHDMP 6)"),
+        (damaged, "Ntfs", 55, "inside it is damaged (Ntfs 55)"),
+    ] {
+        let report = of(&format!("{NIGHT}{records}{ERROR}{ITS_END}"), &[]);
+        let said = advice(&report, "check-image").unwrap_or_else(|| panic!("{id}: {report:#}"));
+        assert!(text(said).contains(words), "{id}: {}", text(said));
+        let others = [" 35)", " 6)", " 55)"].into_iter().filter(|other| text(said).contains(other));
+        assert_eq!(others.count(), 1, "{}", text(said));
+        let cited = self::records(&report["computers"][0], &said["because"]);
+        assert!(cited.iter().any(|event| is_of(event, provider, id)), "{id}: {said:#}");
+        assert!(!cited.iter().any(|event| is_of(event, "volsnap", 27)), "{id}: {said:#}");
+    }
+}
+
+/// A record that advice names stands among those that it rests on.
+#[test]
+fn advice_names_no_record_that_it_does_not_cite() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            for advice in list(computer, "advice").filter(|advice| advice["id"] == "check-image") {
+                let cited = records(computer, &advice["because"]);
+                for event in
+                    list(&advice["message"]["args"], "reasons").map(|reason| &reason["args"]["event"])
+                {
+                    let id = event["event_id"].as_u64().unwrap();
+                    let provider = event["provider"].as_str().unwrap();
+                    assert!(cited.iter().any(|cited| is_of(cited, provider, id)), "{name}: {advice:#}");
+                }
+            }
+        }
+    }
+}
+
+/// The value in the `reg add` of advice, in milliseconds.
+fn proposed(advice: &Value) -> Vec<u64> {
+    let commands = list(advice, "commands").map(|command| command.as_str().unwrap());
+    let value = |command: &str| command.split("/d ").nth(1)?.split(' ').next()?.parse().ok();
+    commands.filter_map(value).collect()
+}
+
+/// A run that waited so many minutes for a snapshot that was not made.
+fn timed_out(day: u8, run: u8, waited: u8) -> String {
+    let began = format!("began=2018-01-{day:02}T16:00:00.500Z code=80780021");
+    format!(
+        "day 2018-01-{day:02}\n15:00:00 Service 7036\n16:00:00 Backup 1 run={run}\n16:{waited:02}:00 Backup 9 run={run} {began}\n\
+         16:{waited:02}:00.100 Backup 14 run={run} {began} detail=81000101 snap-start=2018-01-{day:02}T16:00:00.100Z state=15 volume-code=8078001D\n"
+    )
+}
+
+fn no_room(day: u8, run: u8) -> String {
+    format!(
+        "day 2018-01-{day:02}\n16:00:00 Backup 1 run={run}\n16:30:00 Backup 7 run={run} state=15 volume-code=80780119\n\
+         16:30:00.100 Backup 14 run={run} state=15 volume-code=80780119\n17:30:00 Service 7036\n"
+    )
+}
+
+/// It is told of the run that it is of, and not of the last one, which failed for another cause.
+#[test]
+fn a_time_out_is_told_of_its_run() {
+    let begin = "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n";
+    let report =
+        of(&format!("{begin}{}{}{}", timed_out(18, 1, 10), timed_out(19, 2, 20), no_room(20, 3)), &[]);
+    let said = advice(&report, "raise-create-timeout").unwrap();
+    assert!(text(said).starts_with("In run S2 of 2018-01-"), "{}", text(said));
+    assert!(text(said).contains("So it was in one run before."), "{}", text(said));
+    assert!(text(said).contains("a run waited 19 min 59 s for its snapshot in vain"), "{}", text(said));
+    assert_eq!(proposed(said), [1_800_000]);
+    // What was waited out already is no proposal, whatever it follows from.
+    for load in [["--vms-ok", "6", "--vms-total", "6"], ["--vms-ok", "6", "--vms-total", "5"]] {
+        let text = format!("{begin}{}{}", timed_out(18, 1, 20), no_room(19, 2));
+        let report = of(&text, &load);
+        assert_eq!(proposed(advice(&report, "raise-create-timeout").unwrap()), [1_800_000]);
+    }
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let waited = list(computer, "sessions")
+                .filter(|run| {
+                    run["cause"]["kind"] == "snapshot-timeout" && run["snapshot_succeeded"] == false
+                })
+                .filter_map(|run| run["snapshot_seconds"].as_f64())
+                .fold(0.0, f64::max);
+            for advice in list(computer, "advice") {
+                assert!(!text(advice).contains("last run's"), "{name}: {}", text(advice));
+                if advice["id"] == "raise-create-timeout" {
+                    let more = proposed(advice)[0] as f64 / 1000.0 - waited;
+                    assert!(more > 500.0, "{name}: {waited} s waited, {}", text(advice));
+                }
+            }
+        }
+    }
+}
+
+/// What one report says of CreateTimeout is one decision: one value, and nothing against it.
+fn assert_one_decision(name: &str, report: &Value) {
+    for computer in list(report, "computers") {
+        let mut values: Vec<u64> = list(computer, "advice").flat_map(proposed).collect();
+        values.dedup();
+        assert!(values.len() <= 1, "{name}: {values:?}");
+        let steps = list(computer, "sessions").filter_map(|run| run["next_step"].as_str());
+        let said: Vec<&str> = list(computer, "advice").map(text).chain(steps).collect();
+        let keeps = said.iter().any(|text| text.contains("keep CreateTimeout"));
+        assert!(!keeps || values.is_empty(), "{name}: {said:#?}");
+        // A value that stands in a step stands in the command too.
+        for step in list(computer, "sessions").filter(|run| !run["next_step_message"].is_null()) {
+            if let Some(minutes) = step["next_step_message"]["args"]["minutes"].as_u64() {
+                assert_eq!(values, [minutes * 60_000], "{name}: {said:#?}");
+            }
+        }
+        let nothing = "nothing is left to do for this run";
+        let is_to_be_checked = said.iter().any(|text| text.contains("find out what it is now"));
+        assert!(!is_to_be_checked || !said.iter().any(|text| text.contains(nothing)), "{name}: {said:#?}");
+    }
+}
+
+#[test]
+fn advice_and_next_steps_on_create_timeout_are_one_decision() {
+    let more: [&[&str]; 6] = [
+        &[],
+        &["--vms-ok", "6", "--vms-total", "12"],
+        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "20m"],
+        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "30m"],
+        &["--vms-ok", "6", "--vms-total", "6", "--create-timeout", "15m"],
+        &["--create-timeout", "15m"],
+    ];
+    for case in ["article", "comes-and-goes", "V501-fires", "snapshots-grow", "application-only"] {
+        for more in more {
+            let logs = format!("fixtures/cases/{case}/logs");
+            let words: Vec<&str> = more.iter().copied().chain([logs.as_str()]).collect();
+            assert_one_decision(&format!("{case} {more:?}"), &json(&words).0);
+        }
+    }
+    for (name, report) in of_cases() {
+        assert_one_decision(&name, &report);
+    }
+    let began = "began=2018-01-19T16:00:00Z snap-start=2018-01-19T16:00:00Z snap-end=2018-01-19T16:14:00Z";
+    let overcome = format!(
+        "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n{}day 2018-01-19\n16:00:00 Backup 1 run=2\n\
+         17:00:00 Backup 4 run=2 {began}\n17:00:01 Backup 14 run=2 {began}\n",
+        timed_out(18, 1, 10)
+    );
+    let with = |more: &[&str]| {
+        let report = of(&overcome, more);
+        assert_one_decision(&format!("{more:?}"), &report);
+        let step =
+            report["computers"][0]["sessions"][0]["next_step_message"]["id"].as_str().unwrap().to_owned();
+        (step, advice(&report, "past-create-timeout").unwrap()["commands"].as_array().unwrap().len())
+    };
+    let load = ["--vms-ok", "6", "--vms-total", "12"];
+    assert_eq!(with(&[]), ("next.keep-create-timeout".to_owned(), 0));
+    assert_eq!(with(&load), ("next.check-create-timeout".to_owned(), 2));
+    assert_eq!(
+        with(&[&load[..], &["--create-timeout", "30m"]].concat()),
+        ("next.keep-create-timeout".to_owned(), 0)
+    );
+    assert_eq!(
+        with(&[&load[..], &["--create-timeout", "22m"]].concat()),
+        ("next.raise-create-timeout".to_owned(), 1)
+    );
+}
+
+const BACKUP_LOG: &str = "wevtutil epl Microsoft-Windows-Backup ";
+const SYSTEM_LOG: &str = "wevtutil epl System ";
+const ARCHIVED: &str = r"copy C:\Windows\System32\winevt\Logs\Archive-System-*.evtx ";
+
+fn commands(computer: &Value) -> Vec<&str> {
+    list(computer, "advice")
+        .flat_map(|advice| list(advice, "commands"))
+        .map(|it| it.as_str().unwrap())
+        .collect()
+}
+
+/// A log that a next step asks for, or whose absence limits the answer, is asked for with its command.
+#[test]
+fn what_is_asked_for_has_its_command() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let all = commands(computer);
+            let has = |command: &str| all.iter().any(|other| other.starts_with(command));
+            let steps = list(computer, "sessions").chain(list(computer, "volsnap27"));
+            for step in steps.filter_map(|found| found["next_step"].as_str()) {
+                let asks = step.contains("ask for");
+                for (log, command) in [("Microsoft-Windows-Backup", BACKUP_LOG), ("System log", SYSTEM_LOG)] {
+                    assert!(!(asks && step.contains(log)) || has(command), "{name}: {step}: {all:#?}");
+                }
+            }
+            for limit in list(computer, "limits").map(|limit| limit["kind"].as_str().unwrap()) {
+                match limit {
+                    "application-only" => assert!(has(BACKUP_LOG), "{name}: {limit}: {all:#?}"),
+                    "no-system-log" | "runs-not-covered" | "time-not-covered" => {
+                        assert!(has(SYSTEM_LOG), "{name}: {limit}: {all:#?}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// An older log does not help where the end is missing, nor a newer one where the begin is.
+#[test]
+fn the_log_is_asked_for_that_would_help() {
+    for case in ["truncated-system", "xml-cut", "zip-cut", "recovered"] {
+        let (report, _) = json(&[format!("fixtures/cases/{case}/logs")]);
+        let said = advice(&report, "ask-system-log").unwrap();
+        assert!(text(said).contains("exported anew"), "{case}: {}", text(said));
+        assert!(!text(said).contains("older"), "{case}: {}", text(said));
+        assert!(!commands(&report["computers"][0]).iter().any(|it| it.starts_with(ARCHIVED)), "{case}");
+    }
+    let (report, _) = json(&["fixtures/cases/system-too-young/logs"]);
+    assert!(text(advice(&report, "ask-system-log").unwrap()).contains("older records too"));
+    assert!(commands(&report["computers"][0]).iter().any(|it| it.starts_with(ARCHIVED)));
+    // No log mends a clock that was set, and no other export of a log that tells of no run tells of one.
+    let clock = format!("{NIGHT}16:04:00.000 Kernel-General 1 by=1h\n{ERROR}{ITS_END}");
+    let report = of(&clock, &[]);
+    assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V402", "{report:#}");
+    assert!(advice(&report, "ask-system-log").is_none());
+    let between = format!(
+        "{NIGHT}{ITS_END}day 2018-01-19\n08:00:00 Service 7036\n{}12:00:00 Service 7036\n16:00:00 Backup 1 run=2\n16:30:00 Backup 4 run=2\n17:30:00 Service 7036\n",
+        ERROR.replace("16:05", "10:05")
+    );
+    let report = of(&between, &[]);
+    assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V401", "{report:#}");
+    assert!(advice(&report, "ask-backup-log").is_none());
+}
