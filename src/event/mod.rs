@@ -349,6 +349,8 @@ pub struct System {
     pub event_source_name: Option<Arc<str>>,
     /// `EventID` without qualifiers.
     pub event_id: u16,
+    /// `Level`: 1 critical, 2 error, 3 warning, 4 information. A look at a record without decoding it leaves it out.
+    pub level: Option<u8>,
     /// `TimeCreated/@SystemTime`.
     pub time_created: Option<Timestamp>,
     /// What stands there instead, where it is a time of day without a zone.
