@@ -2,9 +2,13 @@
 
 use super::create_timeout::{current, lacks_wait};
 use super::{Advice, Situation};
+use crate::event::class::Class;
 use crate::event::providers;
+use crate::event::providers::service_control_manager::BACKUP_ENGINE;
+use crate::event::{Event, EventKind};
 use crate::limit::LimitKind;
 use crate::say::{Sentence, sentences};
+use crate::session::products;
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Basis, Judged, Verdict};
 
@@ -18,6 +22,10 @@ sentences! {
     backup_for_wait() = "ask.backup-log-for-wait":
         "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long the last run waited \
          for its snapshot, and so whether that was the time-out or some VSS failure.";
+    backup_unknown() = "ask.what-backs-up":
+        "Ask what backs this host up, and for that product's log: nothing in these logs shows Windows Server Backup (no record \
+         of it, and its engine wbengine was not seen to run). If it is what backs up here, its log Microsoft-Windows-Backup \
+         decides; a host without that feature has no such log.";
     system_around() = "ask.system-log-around":
         "Ask for the whole System log, with archived ones (C:\\Windows\\System32\\winevt\\Logs\\Archive-System-*.evtx): \
          what was given does not cover the minutes around these 27s.";
@@ -79,9 +87,37 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
     }
+    if !can_have_backup_log(situation) {
+        // What is known need not be asked.
+        let because =
+            because(situation, Ask::BackupLog).into_iter().filter(|_| !other_backup_is_known(situation));
+        return asking("ask-backup-product", backup_unknown(), &[BACKUP_LOG], because.collect());
+    }
     let is_missing = situation.computer.coverage_of(providers::backup::PROVIDER.channel).is_none();
     let text = if is_missing { backup_missing() } else { backup_short() };
     asking("ask-backup-log", text, &[BACKUP_LOG], because(situation, Ask::BackupLog))
+}
+
+/// Whether Windows Server Backup shows on the host at all: by records, by its engine, or by a `CreateTimeout` that somebody
+/// set and left beside the logs.
+fn can_have_backup_log(situation: &Situation<'_>) -> bool {
+    let computer = situation.computer;
+    let is_engine = |event: &Event| match &event.kind {
+        EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
+        _ => false,
+    };
+    computer.coverage_like(providers::backup::PROVIDER.channel).next().is_some()
+        || computer.all(Class::Backup).next().is_some()
+        || computer.all(Class::Activity).any(|(_, event)| is_engine(event))
+        || situation.settings.may_be_newer
+}
+
+/// Whether records of another product tell that it backs the host up.
+fn other_backup_is_known(situation: &Situation<'_>) -> bool {
+    situation
+        .computer
+        .all(Class::ProductRun)
+        .any(|(_, event)| products::product(&event.at.provider).is_some_and(|product| product.makes_backups))
 }
 
 /// The System log.

@@ -12,12 +12,13 @@ mod names;
 mod noise;
 mod passing;
 mod paths;
+mod products;
 mod sparse;
 mod volumes;
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 pub use basis::Basis;
 pub use disks::{AFTER_LEAVING, Departure, Shown};
@@ -25,6 +26,7 @@ pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use names::Mounted;
 pub use noise::{Noise, noise};
+pub use products::{Asked, Requester};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::event::class::Class;
@@ -33,7 +35,7 @@ use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::providers::vhdmp;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
-use crate::session::{Session, Window};
+use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
 use disks::Disks;
 use faults::Faults;
@@ -68,6 +70,10 @@ pub struct Facts<'a> {
     pub sessions: &'a [Session],
     /// The windows of its runs.
     pub windows: RunWindows,
+    /// The runs of other products, by start. No 27 is linked to one of them.
+    pub other_runs: &'a [ProductRun],
+    /// Around which times those lie.
+    other_windows: RunWindows,
     /// The volume lists that were given.
     pub inventories: &'a Inventories,
     /// What a "benign" has to rest on at least.
@@ -84,6 +90,7 @@ pub struct Facts<'a> {
 pub fn correlate<'a>(
     computer: &'a Computer,
     sessions: &'a [Session],
+    other_runs: &'a [ProductRun],
     inventories: &'a Inventories,
     require: Basis,
 ) -> (Facts<'a>, Vec<Subject>) {
@@ -93,6 +100,8 @@ pub fn correlate<'a>(
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
         windows,
+        other_runs,
+        other_windows: RunWindows::of_products(other_runs),
         inventories,
         require,
         sightings: BTreeMap::new(),
@@ -105,7 +114,7 @@ pub fn correlate<'a>(
     {
         for volume in computer.all(class).flat_map(|(_, event)| event.volumes()) {
             if !facts.sightings.contains_key(volume) {
-                let seen = volumes::sightings(computer, &facts.windows, volume);
+                let seen = volumes::sightings(computer, &facts.windows, &facts.other_windows, volume);
                 facts.sightings.insert(volume.clone(), seen);
             }
         }
@@ -213,14 +222,5 @@ impl<'a> Facts<'a> {
     /// The records that tell on which kind of disk a volume was mounted.
     pub fn mounted(&self, volume: &VolumeName) -> &[Mounted] {
         self.names.mounted(volume)
-    }
-
-    /// The program that asked for a snapshot around a time, where a record names one that is not Windows' own.
-    pub fn requester(&self, time: Timestamp, within: SignedDuration) -> Option<(&str, EventIndex)> {
-        let (from, to) = (crate::timeline::earlier(time, within), crate::timeline::shifted(time, within));
-        self.computer.between(Class::Requester, from, to).find_map(|(index, event)| match &event.kind {
-            EventKind::Machinery(machinery) => Some((machinery.requester.as_deref()?, index)),
-            _ => None,
-        })
     }
 }

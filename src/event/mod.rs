@@ -109,7 +109,8 @@ impl Event {
             | EventKind::ClockChange { .. }
             | EventKind::LogCleared { .. }
             | EventKind::HostFacts(_)
-            | EventKind::Service { .. } => &[],
+            | EventKind::Service { .. }
+            | EventKind::Product(_) => &[],
         }
     }
 
@@ -177,6 +178,8 @@ pub enum EventKind {
         /// Whether it runs now.
         running: Option<bool>,
     },
+    /// Another backup product tells of one of its runs.
+    Product(Box<ProductRecord>),
 }
 
 /// An event of `Microsoft-Windows-VolumeSnapshot-Driver`.
@@ -315,6 +318,17 @@ pub struct MachineryEvent {
     /// The first strings of the record, without the long operation dump.
     pub strings: Vec<String>,
     /// The program that asked for the snapshot, where the record names one that is not Windows' own service.
+    pub requester: Option<String>,
+}
+
+/// What another backup product writes of one of its runs; which step of it, its id tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRecord {
+    /// `Level` of the record: of some, it is the result.
+    pub level: Option<u8>,
+    /// What the run is about, where the record names it: a virtual machine, a target, a restore point.
+    pub subject: Option<String>,
+    /// The program that asked for the run, where the record names one.
     pub requester: Option<String>,
 }
 

@@ -20,6 +20,7 @@ mod formats;
 mod forms;
 mod harness;
 mod manual;
+mod products;
 mod report;
 mod sentences;
 mod skipping;

@@ -66,6 +66,12 @@ const EVENTS: &[EventRow] = &[
 /// The id that names the program which asked for a snapshot (builds of 2026).
 const REQUEST: u16 = 8231;
 
+/// Whether an event of VSS or of its audit says of the program that it names that it asked for a snapshot.
+pub fn asks_for_snapshot(provider: &str, event_id: u16) -> bool {
+    let is_audit = AUDIT.names.iter().any(|name| name.eq_ignore_ascii_case(provider));
+    is_audit || event_id == REQUEST
+}
+
 /// Keeps the strings of a record, shortened: the last one is often a long operation dump.
 pub fn read_strings(_system: &System, payload: &Payload) -> EventKind {
     read_machinery(payload, None)
@@ -97,7 +103,7 @@ fn requester(system: &System, payload: &Payload) -> Option<String> {
 }
 
 /// The file name of the program in a command line, unless it is one of Windows' own that take part in every snapshot.
-fn foreign_program(command: &str) -> Option<String> {
+pub(super) fn foreign_program(command: &str) -> Option<String> {
     const OWN: &[&str] = &["vssvc.exe", "svchost.exe", "wbengine.exe", "services.exe", "lsass.exe", "system"];
     let lower = command.to_ascii_lowercase();
     let end = lower.find(".exe")?.checked_add(".exe".len())?;

@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, filetime};
+use super::{Context, Words, backup, filetime, products};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -12,6 +12,9 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
     let provider = plain.first()?.as_str();
     let id: u16 = plain.get(1)?.parse().ok()?;
     let strings = || plain[2..].to_vec();
+    if let Some(record) = products::record(context, provider, id, strings(), words) {
+        return Some(record);
+    }
     Some(match provider {
         "Backup" => backup::record(context, id, words),
         "volsnap" => volsnap(context, id, words),
@@ -154,7 +157,7 @@ pub(super) fn etw(
     base(context, provider, channel, id, Shape::Etw { guid: guid.into() }, payload)
 }
 
-fn classic(
+pub(super) fn classic(
     context: &Context,
     provider: &str,
     channel: &str,
