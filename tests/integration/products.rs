@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::evtx_builder::scenario;
-use super::harness::json;
+use super::harness::{json, volsift};
 
 fn analyze(text: &str) -> (Value, u8) {
     let folder = tempfile::tempdir().unwrap();
@@ -146,4 +146,95 @@ fn the_level_of_a_result_is_the_same_on_every_road() {
     assert_eq!(runs(&format!("{text}export all.xml form=wevtutil\n")), ["P1 succeeded-with-warnings"]);
     assert_eq!(runs(&format!("{text}export all.xml form=viewer\n")), ["P1 succeeded-with-warnings"]);
     assert_eq!(runs(&format!("{text}export all.xml form=get-winevent\n")), ["P1 succeeded-with-warnings"]);
+}
+
+/// Who is named near a 27 that lies in no run, and by which record.
+#[test]
+fn who_asked_for_a_snapshot_is_named_with_the_record() {
+    let told = |record: &str| {
+        let text = format!(
+            "day 2018-01-15\n08:00:00 EventLog 6013\n09:00:00 Backup 1\n09:30:00 Backup 4\n{record}\n16:05:00 volsnap 27 \
+             volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}} status=C000000E\n17:30:00 Service 7036\n"
+        );
+        let (report, _) = analyze(&text);
+        let opinion = &report["computers"][0]["volsnap27"][0]["opinions"][0];
+        assert_eq!((&opinion["rule"], &opinion["verdict"]), (&"V401".into(), &"undetermined".into()));
+        let text = opinion["text"].as_str().unwrap().split_once("; ").map_or("", |(_, who)| who).to_owned();
+        let records: Vec<&str> =
+            opinion["evidence"].as_array().unwrap().iter().map(|record| record.as_str().unwrap()).collect();
+        (text, records.join(" "))
+    };
+    let named = |record: &str| told(record).0;
+    let (text, records) =
+        told("16:04:58 VSSAudit 8222 S-1-5-18 SYSTEM 4711 \"C:\\Program Files\\Other\\snap.exe\"");
+    assert_eq!(text, "snap.exe asked for a snapshot 2 s before (VSSAudit 8222)");
+    assert_eq!(records, "System#2 Security#1");
+    assert_eq!(
+        named("16:00:00 VSS 8231 {x} \"C:\\Program Files\\Duplicati 2\\Duplicati.Server.exe --x\""),
+        "Duplicati.Server.exe asked for a snapshot 5 min before (VSS 8231)"
+    );
+    assert_eq!(
+        named("16:00:00 VSS 12289 x cmd=\"C:\\Example\\agent.exe\""),
+        "agent.exe worked with snapshots 5 min before (VSS 12289)"
+    );
+    assert_eq!(named("16:00:00 VSS 12289 x code=WRTWRTI cmd=\"C:\\SQL\\sqlwriter.exe\""), "");
+    assert_eq!(named("16:00:00 VSS 12289 x cmd=\"C:\\Windows\\system32\\vssvc.exe\""), "");
+    assert_eq!(
+        named("16:06:00 Service 7036 name=GxVssProv"),
+        "GxVssProv, a service of Commvault, started or stopped 1 min after (Service Control Manager 7036)"
+    );
+    assert_eq!(named("16:06:00 Service 7036 name=wuauserv"), "");
+    assert_eq!(named("15:50:00 Service 7036 name=GxVssProv"), "", "too long before");
+    // A program says more than a service, even where that is nearer.
+    assert_eq!(
+        named("16:00:00 VSS 12289 x cmd=\"C:\\Example\\agent.exe\"\n16:04:59 Service 7036 name=GxVssProv"),
+        "agent.exe worked with snapshots 5 min before (VSS 12289)"
+    );
+}
+
+/// A product's service that runs is no trace of snapshot work: it only says who worked.
+#[test]
+fn a_service_of_a_product_is_no_tie() {
+    let link = |service: &str| {
+        let (report, _) = analyze(&format!(
+            "day 2018-01-15\n08:00:00 EventLog 6013\n16:00:00 Service 7036 name={service}\n16:05:00 volsnap 27 \
+             volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}} status=C000000E\n17:30:00 Service 7036\n"
+        ));
+        report["computers"][0]["volsnap27"][0]["link"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(link("VSS"), "weak");
+    assert_eq!(link("VeeamTransportSvc"), "none");
+}
+
+/// The log of Windows Server Backup is asked for where that feature shows, and nothing where another product is known.
+#[test]
+fn what_backs_a_host_up_is_asked_where_nothing_shows_it() {
+    let advice = |more: &str| {
+        let (report, _) = analyze(&format!(
+            "day 2018-01-15\n08:00:00 EventLog 6013\n{more}\n16:05:00 volsnap 27 \
+             volume=\\\\?\\Volume{{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}} status=C000000E\n17:30:00 Service 7036\n"
+        ));
+        let all = report["computers"][0]["advice"].as_array().unwrap().clone();
+        let ids = all.iter().map(|advice| advice["id"].as_str().unwrap().to_owned());
+        ids.filter(|id| id.starts_with("ask-backup")).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(advice(""), "ask-backup-product");
+    assert_eq!(advice("09:00:00 Service 7036 name=VSS"), "ask-backup-product");
+    assert_eq!(advice("09:00:00 Service 7036 name=wbengine"), "ask-backup-log");
+    assert_eq!(advice("09:00:00 Backup 521 into=Application"), "ask-backup-log");
+    assert_eq!(advice("09:00:00 CloudBackup 1\n09:30:00 CloudBackup 3"), "");
+}
+
+#[test]
+fn products_records_and_outcomes_are_explained() {
+    let explain = |question: &str| {
+        let told = volsift(&["explain", question]);
+        assert_eq!(told.code, 0, "{question}");
+        told.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(explain("CloudBackup 14").contains("tells no success"));
+    assert!(explain("Veeam Agent 190").contains("its level is the result"));
+    assert!(explain("succeeded-with-warnings").contains("Altaro VM Backup 5001"));
+    assert!(explain("unknown").contains("ShadowProtectSvc 1120"));
+    assert!(explain("other-product-failed").contains("mend the job"));
 }

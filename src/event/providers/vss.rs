@@ -97,7 +97,17 @@ fn requester(system: &System, payload: &Payload) -> Option<String> {
         return payload.data.iter().map(|datum| datum.value.as_str()).find_map(foreign_program);
     }
     let Some(Ok(bytes)) = &payload.binary else { return None };
-    let text = String::from_utf8_lossy(bytes);
+    program_behind(&String::from_utf8_lossy(bytes))
+}
+
+/// The program that wrote a record of VSS, from its binary data. What the writer library logs (`Code: WRTWRTIC…`, real
+/// records of CryptSvc) comes from a service that was asked to hold still, not from who asked.
+fn program_behind(text: &str) -> Option<String> {
+    const WRITERS: &str = "WRT";
+    let (code, _) = text.split_once("Code:")?.1.split_once("- Call:")?;
+    if code.trim_start().starts_with(WRITERS) {
+        return None;
+    }
     let (_, command) = text.split_once("CMD:")?;
     foreign_program(command.split("- User:").next().unwrap_or(command))
 }
@@ -127,5 +137,19 @@ mod tests {
             Some("Duplicati.Server.exe")
         );
         assert_eq!(program("no program"), None);
+    }
+
+    #[test]
+    fn a_writer_is_not_who_asked() {
+        let text = |code: &str, command: &str| {
+            format!(
+                "- Code: {code}C00004930- Call: {code}C00004916- PID:  00002804- TID:  00001984- CMD:  {command}   \
+                 - User: Name: NT AUTHORITY\\SYSTEM, SID:S-1-5-18"
+            )
+        };
+        let agent = r"C:\Program Files\Example\agent.exe -run";
+        assert_eq!(program_behind(&text(" CORSVC", agent)).as_deref(), Some("agent.exe"));
+        assert_eq!(program_behind(&text("WRTWRTI", r"C:\Program Files\SQL\sqlwriter.exe")), None);
+        assert_eq!(program_behind(&text(" CORSVC", r"C:\WINDOWS\system32\vssvc.exe")), None);
     }
 }

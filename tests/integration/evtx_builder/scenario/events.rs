@@ -59,7 +59,15 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             None,
         ),
         "SPP" => classic(context, "SPP", "Application", id, 0xc000, strings(), None),
-        "VSS" => classic(context, "VSS", "Application", id, 0, strings(), words.get("cmd").map(asked_by)),
+        "VSS" => classic(
+            context,
+            "VSS",
+            "Application",
+            id,
+            0,
+            strings(),
+            words.get("cmd").map(|command| asked_by(command, words)),
+        ),
         "VSSAudit" => classic(context, "VSSAudit", "Security", id, 0, strings(), None),
         "EventLog" => event_log(context, id, words),
         "Eventlog" => cleared(context, id, words),
@@ -79,9 +87,13 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
 }
 
 /// The binary data of a record of VSS: ASCII, whatever the language.
-fn asked_by(command: &str) -> Vec<u8> {
-    format!("- Code:  CORSVCC00000774- PID:  00006980- CMD:  {command}   - User: Name: NT AUTHORITY\\SYSTEM ")
-        .into_bytes()
+fn asked_by(command: &str, words: &Words) -> Vec<u8> {
+    let code = words.text("code", " CORSVC");
+    format!(
+        "- Code: {code}C00000774- Call: {code}C00000756- PID:  00006980- TID:  00000204- CMD:  {command}   - User: \
+         Name: NT AUTHORITY\\SYSTEM, SID:S-1-5-18 "
+    )
+    .into_bytes()
 }
 
 /// `disk=none` leaves the number out; `virtual-disk=`, `status=` and `io=` add fields.
