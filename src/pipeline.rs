@@ -14,7 +14,7 @@ use crate::issue::Issue;
 use crate::limit;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
-use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, Session, Settings};
+use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, ProductRun, Session, Settings};
 use crate::source::Modified;
 use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
@@ -201,7 +201,9 @@ fn report_on(
     let zone = zone_of(&computer, &options.zone);
     let sessions = session::rebuild(&computer, settings, issues);
     let range = Range::of(options, &zone.rules);
-    let (facts, subjects) = correlation::correlate(&computer, &sessions, inventories, options.require);
+    let other_runs = session::products::runs(&computer, settings);
+    let (facts, subjects) =
+        correlation::correlate(&computer, &sessions, &other_runs, inventories, options.require);
     inventory::note_lists_of_runs(&facts, issues);
     let volsnap27 = subjects
         .into_iter()
@@ -209,6 +211,9 @@ fn report_on(
         .map(|subject| verdict::judge(&facts, subject))
         .collect::<Vec<_>>();
     let noise = correlation::noise(&facts);
+    let of_others = other_runs.iter().enumerate();
+    let shown_other_runs =
+        of_others.filter(|(_, run)| range.touches_other(run)).map(|(position, _)| position).collect();
     let shown: Vec<(usize, &Session)> =
         sessions.iter().enumerate().filter(|(_, session)| range.touches(session)).collect();
     let shown_sessions = shown.iter().map(|(position, _)| *position).collect();
@@ -238,6 +243,8 @@ fn report_on(
         zone,
         sessions,
         shown_sessions,
+        other_runs,
+        shown_other_runs,
         volsnap27,
         noise,
         trouble,
@@ -293,5 +300,10 @@ impl Range {
         let end = session.window.map(|window| window.end).or(session.ended).unwrap_or(session.started);
         Span { from: session.started, to: end.max(session.started) }
             .overlaps(Span { from: self.since, to: self.until })
+    }
+
+    fn touches_other(&self, run: &ProductRun) -> bool {
+        let end = run.ended.unwrap_or(run.started);
+        Span { from: run.started, to: end.max(run.started) }.overlaps(self.span())
     }
 }

@@ -7,7 +7,7 @@ use crate::event::{Event, EventRef, Trust};
 use crate::issue::Issue;
 use crate::limit::Limit;
 use crate::say::{Sentence, Zone};
-use crate::session::{Outcome, Session, SnapshotTrend};
+use crate::session::{Outcome, ProductRun, Session, SnapshotTrend};
 use crate::source::{Folders, Source};
 use crate::status::FailOn;
 use crate::timeline::{Computer, EventIndex, Span};
@@ -48,6 +48,10 @@ pub struct ComputerReport {
     pub sessions: Vec<Session>,
     /// Which of them are reported on.
     pub shown_sessions: Vec<usize>,
+    /// All runs of other products, by start; their ids count from 1 in this order.
+    pub other_runs: Vec<ProductRun>,
+    /// Which of them are reported on.
+    pub shown_other_runs: Vec<usize>,
     /// The volsnap 27s that are reported on, in order.
     pub volsnap27: Vec<Judged>,
     /// For each run, what it left in the log beside 27s.
@@ -95,6 +99,13 @@ impl ComputerReport {
         self.shown_sessions
             .iter()
             .filter_map(|index| Some((index.saturating_add(1), self.sessions.get(*index)?)))
+    }
+
+    /// The runs of other products that are reported on, with their numbers from 1.
+    pub fn shown_others(&self) -> impl Iterator<Item = (usize, &ProductRun)> {
+        self.shown_other_runs
+            .iter()
+            .filter_map(|index| Some((index.saturating_add(1), self.other_runs.get(*index)?)))
     }
 
     /// The event at an index.

@@ -4,9 +4,13 @@ use super::ask::{SHOWN, asking, because};
 use super::create_timeout::{current, lacks_wait};
 use super::next_step::lacks_end;
 use super::{Advice, Situation};
+use crate::event::class::Class;
 use crate::event::providers::backup;
+use crate::event::providers::service_control_manager::BACKUP_ENGINE;
+use crate::event::{Event, EventKind};
 use crate::limit::LimitKind;
 use crate::say::{Clauses, Number, sentences};
+use crate::session::products;
 use crate::timeline::{Coverage, EventIndex, Lack, Span};
 use crate::verdict::{Ask, Judged};
 
@@ -15,6 +19,10 @@ sentences! {
         "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a \
          backup succeeded.";
     backup_again(lacks: Clauses) = "ask.backup-log-lacks": "Ask for the log of Windows Server Backup again: { $lacks }.";
+    backup_unknown() = "ask.what-backs-up":
+        "Ask what backs this host up, and for that product's log: nothing in these logs shows Windows Server Backup (no record \
+         of it, and its engine wbengine was not seen to run). If it is what backs up here, its log Microsoft-Windows-Backup \
+         decides; a host without that feature has no such log.";
     backup_for_wait(run: Number) = "ask.backup-log-for-wait-of-run":
         "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup, first: it tells how long run S{ $run } waited \
          for its snapshot, and so whether that was the time-out or some VSS failure.";
@@ -67,6 +75,12 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
     }
+    if !can_have_backup_log(situation) {
+        // What is known need not be asked.
+        let asking_27s = because(situation, Ask::BackupLog);
+        let unknown = asking_27s.into_iter().filter(|_| !other_backup_is_known(situation)).collect();
+        return asking("ask-backup-product", backup_unknown(), &[BACKUP_LOG], unknown);
+    }
     let logs: Vec<&Coverage> = situation.computer.coverage_like(backup::PROVIDER.channel).collect();
     // One log that tells of the time is enough.
     let lacks_of = |span: Span| -> Vec<Lack> {
@@ -101,6 +115,28 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
         backup_again(clauses(lacks))
     };
     asking("ask-backup-log", text, &[BACKUP_LOG], because)
+}
+
+/// Whether Windows Server Backup shows on the host at all: by records, by its engine, or by a `CreateTimeout` that somebody
+/// set and left beside the logs.
+fn can_have_backup_log(situation: &Situation<'_>) -> bool {
+    let computer = situation.computer;
+    let is_engine = |event: &Event| match &event.kind {
+        EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
+        _ => false,
+    };
+    computer.coverage_like(backup::PROVIDER.channel).next().is_some()
+        || computer.all(Class::Backup).next().is_some()
+        || computer.all(Class::Activity).any(|(_, event)| is_engine(event))
+        || situation.settings.may_be_newer
+}
+
+/// Whether records of another product tell that it backs the host up.
+fn other_backup_is_known(situation: &Situation<'_>) -> bool {
+    situation
+        .computer
+        .all(Class::ProductRun)
+        .any(|(_, event)| products::product(&event.at.provider).is_some_and(|product| product.makes_backups))
 }
 
 /// The System log: for 27s whose verdict it decides, and where a limit of the answer is one of it.

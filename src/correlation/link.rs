@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::event::class::Class;
 use crate::event::providers::vss;
-use crate::session::{Session, Window};
+use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, shifted};
 
 use super::storage::Disks;
@@ -92,10 +92,29 @@ pub struct RunWindows {
 impl RunWindows {
     /// The windows of these runs.
     pub fn of(sessions: &[Session]) -> Self {
-        let mut windows: Vec<(Window, usize)> = sessions
+        let explains = |session: &Session| {
+            let window = session.window.filter(|_| session.is_intact)?;
+            // Nobody knows how long a run went on whose end is not seen.
+            let until =
+                if session.ended.is_some() { window.to } else { shifted(session.last_heard, OPEN_RUN) };
+            Some(window.to.min(until))
+        };
+        Self::build(sessions.iter().map(|session| (session.window, explains(session))))
+    }
+
+    /// The windows of other products' runs. Only those of which start and end are seen explain anything.
+    pub fn of_products(runs: &[ProductRun]) -> Self {
+        let explains = |run: &ProductRun| run.window.filter(|_| run.is_whole()).map(|window| window.to);
+        Self::build(runs.iter().map(|run| (run.window, explains(run))))
+    }
+
+    /// Windows, and until when each explains what is seen.
+    fn build(runs: impl Iterator<Item = (Option<Window>, Option<Timestamp>)>) -> Self {
+        let (of_session, explains_until): (Vec<_>, Vec<_>) = runs.unzip();
+        let mut windows: Vec<(Window, usize)> = of_session
             .iter()
             .enumerate()
-            .filter_map(|(position, session)| Some((session.window?, position)))
+            .filter_map(|(position, window)| Some(((*window)?, position)))
             .collect();
         windows.sort_by_key(|(window, position)| (window.from, *position));
         let latest_end = windows
@@ -105,19 +124,7 @@ impl RunWindows {
                 Some(*latest)
             })
             .collect();
-        let explains = |session: &Session| {
-            let window = session.window.filter(|_| session.is_intact)?;
-            // Nobody knows how long a run went on whose end is not seen.
-            let until =
-                if session.ended.is_some() { window.to } else { shifted(session.last_heard, OPEN_RUN) };
-            Some(window.to.min(until))
-        };
-        Self {
-            by_begin: windows,
-            latest_end,
-            explains_until: sessions.iter().map(explains).collect(),
-            of_session: sessions.iter().map(|session| session.window).collect(),
-        }
+        Self { by_begin: windows, latest_end, explains_until, of_session }
     }
 
     /// The windows that hold a time, the latest start first.

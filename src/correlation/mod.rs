@@ -11,18 +11,20 @@ mod names;
 mod noise;
 mod passing;
 mod paths;
+mod products;
 mod sparse;
 mod storage;
 mod volumes;
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 pub use basis::{Basis, Identity};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use noise::{Noise, noise};
+pub use products::{Asked, Requester};
 pub use storage::{AFTER_LEAVING, Departure, LiesOn, Placement, Shown};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
@@ -32,7 +34,7 @@ use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::providers::vhdmp;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
-use crate::session::{Session, Window};
+use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
 use faults::Faults;
 use names::VolumeNames;
@@ -67,6 +69,10 @@ pub struct Facts<'a> {
     pub sessions: &'a [Session],
     /// The windows of its runs.
     pub windows: RunWindows,
+    /// The runs of other products, by start. No 27 is linked to one of them.
+    pub other_runs: &'a [ProductRun],
+    /// Around which times those lie.
+    other_windows: RunWindows,
     /// The volume lists that were given.
     pub inventories: &'a Inventories,
     /// What a "benign" has to rest on at least.
@@ -83,6 +89,7 @@ pub struct Facts<'a> {
 pub fn correlate<'a>(
     computer: &'a Computer,
     sessions: &'a [Session],
+    other_runs: &'a [ProductRun],
     inventories: &'a Inventories,
     require: Basis,
 ) -> (Facts<'a>, Vec<Subject>) {
@@ -92,6 +99,8 @@ pub fn correlate<'a>(
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
         windows,
+        other_runs,
+        other_windows: RunWindows::of_products(other_runs),
         inventories,
         require,
         sightings: BTreeMap::new(),
@@ -104,7 +113,7 @@ pub fn correlate<'a>(
     {
         for volume in computer.all(class).flat_map(|(_, event)| event.volumes()) {
             if !facts.sightings.contains_key(volume) {
-                let seen = volumes::sightings(computer, &facts.windows, volume);
+                let seen = volumes::sightings(computer, &facts.windows, &facts.other_windows, volume);
                 facts.sightings.insert(volume.clone(), seen);
             }
         }
@@ -217,14 +226,5 @@ impl<'a> Facts<'a> {
     /// On what a volume lies at a time.
     pub fn lies_on(&self, volume: &VolumeName, time: Timestamp) -> LiesOn<'_> {
         storage::lies_on(self.placements(volume), time)
-    }
-
-    /// The program that asked for a snapshot around a time, where a record names one that is not Windows' own.
-    pub fn requester(&self, time: Timestamp, within: SignedDuration) -> Option<(&str, EventIndex)> {
-        let (from, to) = (crate::timeline::earlier(time, within), crate::timeline::shifted(time, within));
-        self.computer.between(Class::Requester, from, to).find_map(|(index, event)| match &event.kind {
-            EventKind::Machinery(machinery) => Some((machinery.requester.as_deref()?, index)),
-            _ => None,
-        })
     }
 }

@@ -99,11 +99,21 @@ impl Seen {
 }
 
 /// Looks for a volume outside every run's window, grace included.
-pub(super) fn sightings(computer: &Computer, windows: &RunWindows, volume: &VolumeName) -> Sightings {
+///
+/// Runs of other products explain what is seen in them as well; not what is mounted at a start.
+pub(super) fn sightings(
+    computer: &Computer,
+    windows: &RunWindows,
+    others: &RunWindows,
+    volume: &VolumeName,
+) -> Sightings {
     let mut seen = Sightings::default();
     for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
         if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
             seen.at_boot = Some(index);
+        }
+        if others.explain(event.time()) {
+            continue;
         }
         seen.any.add(index, event.time(), computer);
         if is_covered_by_backup(computer, event.time()) {

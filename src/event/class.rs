@@ -5,7 +5,7 @@ use super::codes::ntstatus::{StatusClass, lookup};
 use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
-use super::providers::{snapshot_driver, volsnap};
+use super::providers::{service_control_manager, snapshot_driver, volsnap};
 use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
@@ -65,6 +65,8 @@ pub enum Class {
     Cleared,
     /// Time zone and version of the host.
     Host,
+    /// Another backup product tells of one of its runs.
+    ProductRun,
 }
 
 /// The classes of an event: those of its row, less those that its fields rule out.
@@ -102,6 +104,12 @@ fn holds(event: &Event, class: Class) -> bool {
         // Of other devices nothing follows here.
         (EventKind::RemovalBlocked { device, .. }, Class::RemovalBlocked) => is_image(device),
         (EventKind::Machinery(machinery), Class::Requester) => machinery.requester.is_some(),
+        (EventKind::Product(record), Class::Requester) => record.requester.is_some(),
+        // A product's service tells who worked, not that a snapshot was made.
+        (EventKind::Service { name, .. }, Class::Activity) => service_control_manager::is_of_backups(name),
+        (EventKind::Service { name, .. }, Class::Requester) => {
+            service_control_manager::product_of(name).is_some()
+        }
         _ => true,
     }
 }

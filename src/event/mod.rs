@@ -112,7 +112,8 @@ impl Event {
             | EventKind::ClockChange { .. }
             | EventKind::LogCleared { .. }
             | EventKind::HostFacts(_)
-            | EventKind::Service { .. } => &[],
+            | EventKind::Service { .. }
+            | EventKind::Product(_) => &[],
         }
     }
 
@@ -189,6 +190,8 @@ pub enum EventKind {
         /// Whether it runs now.
         running: Option<bool>,
     },
+    /// Another backup product tells of one of its runs.
+    Product(Box<ProductRecord>),
 }
 
 /// An event of `Microsoft-Windows-VolumeSnapshot-Driver`.
@@ -336,6 +339,17 @@ pub struct MachineryEvent {
     pub requester: Option<String>,
 }
 
+/// What another backup product writes of one of its runs; which step of it, its id tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductRecord {
+    /// `Level` of the record: of some, it is the result.
+    pub level: Option<u8>,
+    /// What the run is about, where the record names it: a virtual machine, a target, a restore point.
+    pub subject: Option<String>,
+    /// The program that asked for the run, where the record names one.
+    pub requester: Option<String>,
+}
+
 /// A change of the machine's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MachineState {
@@ -367,6 +381,8 @@ pub struct System {
     pub event_source_name: Option<Arc<str>>,
     /// `EventID` without qualifiers.
     pub event_id: u16,
+    /// `Level`: 1 critical, 2 error, 3 warning, 4 information. A look at a record without decoding it leaves it out.
+    pub level: Option<u8>,
     /// `TimeCreated/@SystemTime`.
     pub time_created: Option<Timestamp>,
     /// What stands there instead, where it is a time of day without a zone.

@@ -3,6 +3,7 @@
 use super::Page;
 use crate::event::class::Class;
 use crate::event::providers::{EventRow, Provider, volsnap};
+use crate::session::products::{self, Step};
 
 /// What can be said of an event.
 pub(super) struct Said {
@@ -159,6 +160,7 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "daylight saving: the bias is the zone's base",
             "nothing",
         ),
+        Some(Class::ProductRun) => product(provider, row.id, source),
         Some(Class::Backup) | None => said("no more than it says", "anything else", "nothing"),
     }
 }
@@ -212,6 +214,44 @@ fn backup(id: u16, source: &'static str) -> Said {
     }
 }
 
+/// What a record of another product says of a run.
+fn product(provider: &Provider, id: u16, source: &'static str) -> Said {
+    let said = |proves, does_not_prove, what_to_do| Said { proves, does_not_prove, what_to_do, source };
+    let step = products::product(provider.names_first()).and_then(|product| product.step(id));
+    match step {
+        Some(Step::Starts) => said(
+            "that a job of the product began",
+            "that it ended",
+            "look for the record of its result; volsift joins both where only one job went on",
+        ),
+        Some(Step::Ends(outcome)) if outcome.is_success() => said(
+            "that the product takes its own job for done",
+            "that a volsnap 27 beside it is noise: only a record that ties the 27's volume to an image of the job would",
+            "nothing; where it tells of warnings, look into the product's log",
+        ),
+        Some(Step::Ends(_) | Step::NeverStarts) => said(
+            "that a job of the product did not succeed",
+            "that snapshots or disks are the reason",
+            "look into the product's log, and mend the job",
+        ),
+        Some(Step::EndsByLevel) => said(
+            "that a job of the product ended; its level says how: information good, warning with warnings, error failed",
+            "how it ended, where an export leaves the level out",
+            "look at the level, and into the product's log where it is no information",
+        ),
+        Some(Step::InText) => said(
+            "that the product worked",
+            "how its job ended: that stands in its text, which volsift does not read",
+            "read the record's text",
+        ),
+        Some(Step::Warns | Step::Beside) | None => said(
+            "no more than it says",
+            "that a job of the product succeeded, though scripts may take it for that",
+            "look for the record of the job's result",
+        ),
+    }
+}
+
 fn source(provider: &Provider) -> &'static str {
     match provider.names_first() {
         "volsnap" => {
@@ -227,6 +267,11 @@ fn source(provider: &Provider) -> &'static str {
         "Microsoft-Windows-VolumeSnapshot-Driver" => "the provider's manifest",
         "Ntfs" => "iologmsg.dll and the manifest of ntfs.sys (libyal/winevt-kb)",
         "Microsoft-Windows-StorPort" => "seen 39 ms after a virtual disk left (a public event page of 2023)",
+        "Windows Backup" => "message resources of sdengin2.dll (libyal/winevt-kb)",
+        "System Restore" => "message resources of srcore.dll (libyal/winevt-kb); 8194 to 8196 in public logs",
+        "CloudBackup" | "Veeam Agent" | "Altaro VM Backup" | "ShadowProtectSvc" => {
+            "public scripts that watch these events; no table is published, and no record was seen"
+        }
         _ => "public message collections, and records of public logs",
     }
 }

@@ -5,7 +5,7 @@ mod classes;
 mod codes;
 
 use crate::event::providers::{self, PROVIDERS, Provider};
-use crate::session::{CAUSES, Outcome};
+use crate::session::{CAUSES, Outcome, ProductOutcome};
 use crate::trouble::TroubleKind;
 use crate::verdict::{Basis, RULES, Rule, Verdict};
 
@@ -164,12 +164,32 @@ fn outcome_page(question: &str) -> Option<Page> {
             "no end, or one that proves nothing; ask for the log Microsoft-Windows-Backup, exported after the run",
         ),
     ];
-    let (outcome, means, told_by) =
-        ALL.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question))?;
+    let known = ALL.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question));
+    let Some((outcome, means, told_by)) = known else { return product_outcome_page(question) };
     Some(Page::new(format!("outcome {}", outcome.id())).with("means", means).with("told by", told_by).with(
         "source",
         "manifests of Microsoft-Windows-Backup; the order of events was observed on current builds",
     ))
+}
+
+/// Outcomes that only runs of other products have.
+fn product_outcome_page(question: &str) -> Option<Page> {
+    let outcome =
+        ProductOutcome::ALL.into_iter().find(|outcome| outcome.id().eq_ignore_ascii_case(question))?;
+    let (means, told_by) = match outcome {
+        ProductOutcome::SucceededWithWarnings => (
+            "the job of another product ended well, with warnings",
+            "CloudBackup 10, Veeam Agent 190 of level 3, Altaro VM Backup 5001, Windows Backup 4106 beside 4098",
+        ),
+        ProductOutcome::Unknown => (
+            "another product tells of a job, but no id says how it ended",
+            "ShadowProtectSvc 1120 1121 1122, Veeam Agent 190 of another level than 1 to 4",
+        ),
+        // Those of Windows Server Backup are called the same.
+        _ => return None,
+    };
+    let page = Page::new(format!("outcome {}", outcome.id())).with("means", means).with("told by", told_by);
+    Some(page.with("source", "docs/manual.md, other products' runs"))
 }
 
 fn cause_page(question: &str) -> Option<Page> {

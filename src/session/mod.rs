@@ -7,6 +7,7 @@ mod causes;
 mod diagnosis;
 mod group;
 mod outcome;
+pub mod products;
 mod rebuild;
 mod trend;
 
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 pub(crate) use causes::phrases;
 pub use causes::{CAUSES, CauseKind, CauseRow};
 pub use diagnosis::{Cause, Certainty, OtherReading};
+pub use products::{Product, ProductOutcome, ProductRun};
 pub use rebuild::rebuild;
 pub use trend::{SnapshotTrend, trend};
 

@@ -200,7 +200,7 @@ impl<'a> Draft<'a> {
 /// When the machine went down or came up, and the records that say so.
 pub(super) type MachineStates = BTreeMap<Timestamp, EventIndex>;
 
-fn machine_states(computer: &Computer) -> MachineStates {
+pub(super) fn machine_states(computer: &Computer) -> MachineStates {
     let all = [Class::Stop, Class::Boot].into_iter().flat_map(|class| computer.all(class));
     // Of several records of one moment the first counts.
     // A start on a clock in the past ends no run that its time falls into.

@@ -56,6 +56,16 @@ sentences! {
            *[presumed] presumed
         }";
     no_runs() = "headline.no-runs": "no backup run in these logs";
+    others_fine(runs: usize) = "headline.other-runs-fine":
+        "no run of Windows Server Backup; { $runs ->
+            [one] { $runs } run of another product, not known to have failed
+           *[other] { $runs } runs of other products, none known to have failed
+        }";
+    others_failed(failed: usize, runs: usize) = "headline.other-runs-failed":
+        "no run of Windows Server Backup; { $failed } of { $runs ->
+            [one] { $runs } run of another product
+           *[other] { $runs } runs of other products
+        } did not succeed";
     no_runs_in_range() = "headline.no-runs-in-range": "no backup run in the time that is reported on";
     runs_fine(runs: usize) = "headline.runs-fine":
         "{ $runs ->
@@ -206,6 +216,12 @@ pub(super) fn benign(count: usize, of: impl Fn(Basis) -> usize, helps: bool) -> 
 fn runs(whole: &Report, computer: &ComputerReport) -> Sentence {
     let failed = computer.shown().filter(|(_, session)| session.outcome.is_trouble()).count();
     let runs = computer.shown_sessions.len();
+    let backups = || computer.shown_others().filter(|(_, run)| run.product.makes_backups);
+    if runs == 0 && backups().count() > 0 {
+        let failed = backups().filter(|(_, run)| run.outcome.is_trouble()).count();
+        let all = backups().count();
+        return if failed == 0 { others_fine(all) } else { others_failed(failed, all) };
+    }
     let said = match (runs, failed) {
         (0, _) if whole.is_bounded => no_runs_in_range(),
         (0, _) => no_runs(),

@@ -29,11 +29,15 @@ sentences! {
     name(computer: Log) = "hosts.name": "{ $computer }";
     more(count: usize) = "hosts.more": "{ $count } more";
     with(line: Sentence, clause: Sentence) = "hosts.line-and-files": "{ $line }; { $clause }";
-    quiet_hosts(count: usize, runs: usize, errors: usize, names: Vec<Sentence>) = "hosts.quiet-together":
+    quiet_hosts(count: usize, runs: usize, others: usize, errors: usize, names: Vec<Sentence>) = "hosts.quiet-together":
         "{ $count } hosts are quiet: { $runs ->
             [0] no backup run
             [one] { $runs } backup run, none failed
            *[other] { $runs } backup runs, none failed
+        }{ $others ->
+            [0] {\"\"}
+            [one] {\", \"}{ $others } of another product
+           *[other] {\", \"}{ $others } of other products
         }, { $errors ->
             [0] no volsnap 27
             [one] { $errors } volsnap 27, benign
@@ -149,10 +153,16 @@ fn names(computers: &[&ComputerReport], at_most: usize) -> Vec<Sentence> {
 
 /// One line of all quiet computers, and one for each thing that limits what is known of some of them.
 fn of_quiet(quiet: &[&ComputerReport]) -> Vec<Line> {
-    let runs = quiet.iter().map(|computer| computer.shown_sessions.len()).fold(0, usize::saturating_add);
+    let sum = |count: &dyn Fn(&ComputerReport) -> usize| {
+        quiet.iter().map(|computer| count(computer)).fold(0, usize::saturating_add)
+    };
+    let (runs, others) = (
+        sum(&|computer| computer.shown_sessions.len()),
+        sum(&|computer| computer.shown_others().filter(|(_, run)| run.product.makes_backups).count()),
+    );
     let errors = quiet.iter().map(|computer| computer.count(Verdict::Benign)).fold(0, usize::saturating_add);
     let mut lines = vec![Line {
-        text: quiet_hosts(quiet.len(), runs, errors, names(quiet, NAMED_QUIET)),
+        text: quiet_hosts(quiet.len(), runs, others, errors, names(quiet, NAMED_QUIET)),
         mood: Mood::Good,
     }];
     let limits: [(Say<usize>, &[LimitKind]); 3] = [
@@ -196,7 +206,10 @@ fn unread(report: &Report) -> Option<Sentence> {
 /// That there is no computer, or nothing of what is looked for.
 fn of_nothing(report: &Report) -> Option<Line> {
     let has_nothing = |computer: &ComputerReport| {
-        computer.volsnap27.is_empty() && computer.shown_sessions.is_empty() && computer.limits.is_empty()
+        computer.volsnap27.is_empty()
+            && computer.shown_sessions.is_empty()
+            && computer.shown_other_runs.is_empty()
+            && computer.limits.is_empty()
     };
     let text = match report.computers.as_slice() {
         [] if report.records_read() == 0 => no_event(),

@@ -10,6 +10,7 @@ mod groups;
 pub mod headline;
 mod hosts;
 mod limits;
+mod other_runs;
 mod quiet;
 mod records;
 mod runs;
@@ -200,6 +201,7 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     headline::SENTENCES,
     hosts::SENTENCES,
     limits::SENTENCES,
+    other_runs::SENTENCES,
     quiet::SENTENCES,
     records::SENTENCES,
     runs::SENTENCES,
@@ -243,6 +245,7 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
 fn is_empty(computer: &ComputerReport) -> bool {
     computer.volsnap27.is_empty()
         && computer.sessions.is_empty()
+        && computer.other_runs.is_empty()
         && computer.trouble.is_empty()
         && computer.limits.is_empty()
 }

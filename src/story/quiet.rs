@@ -6,13 +6,16 @@ use super::records::record;
 use super::{Block, Detail, Extent, Finding, Line, Mood, Section, findings, headline, limits};
 use crate::advice::Advice;
 use crate::report::{ComputerReport, Report};
-use crate::say::{Day, Number, Sentence, sentences};
+use crate::say::{Day, Number, Sentence, Word, sentences};
+use crate::session::products::{PRODUCTS, Product};
 use crate::verdict::Verdict;
 
 sentences! {
     one_run(number: Number, start: Timestamp) = "quiet.run": "Backup run S{ $number } succeeded, { $start }";
     runs(count: usize, first: Number, last: Number, from: Day, to: Day) = "quiet.runs":
         "{ $count } backup runs, S{ $first }-S{ $last }, succeeded, { $from } to { $to }";
+    others(runs: Vec<Sentence>) = "quiet.other-runs": "Runs of other products: { $runs }";
+    of_product(count: usize, product: Word) = "quiet.of-product": "{ $count } of { $product }";
     one_27(record: Sentence, time: Timestamp) = "quiet.one-27": "Benign: { $record }, { $time }";
     all_27(count: usize, first: Sentence, last: Sentence, from: Day, to: Day) = "quiet.all-27":
         "Benign: { $count } volsnap 27, { $first } to { $last }, { $from } to { $to }";
@@ -23,6 +26,7 @@ sentences! {
 pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
     let mut lines = vec![headline::about(report, false)];
     lines.extend(of_runs(report));
+    lines.extend(of_others(report));
     lines.extend(of_27s(report));
     let mut blocks: Vec<Block> = lines.into_iter().map(|text| Block::Line(Line::plain(text))).collect();
     let told = report.trouble.iter().map(|trouble| Line::plain(trouble.phrase.clone()));
@@ -68,6 +72,14 @@ fn of_runs(report: &ComputerReport) -> Option<Sentence> {
             Some(runs(shown.len(), number(*first), number(*last), from, to))
         }
     }
+}
+
+/// How many runs of which other products there are.
+fn of_others(report: &ComputerReport) -> Option<Sentence> {
+    let of = |product: &Product| report.shown_others().filter(|(_, run)| run.product == product).count();
+    let counts = PRODUCTS.iter().map(|product| (of(product), product)).filter(|(count, _)| *count > 0);
+    let told: Vec<Sentence> = counts.map(|(count, product)| of_product(count, Word(product.name))).collect();
+    (!told.is_empty()).then(|| others(told))
 }
 
 fn of_27s(report: &ComputerReport) -> Option<Sentence> {

@@ -1,10 +1,10 @@
-//! The table of runs. Like nights fold; nights with trouble stand alone.
+//! The table of runs, those of other products behind. Like nights fold; nights with trouble stand alone.
 
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::{Block, Cell, Extent, Line, Mood, Table};
+use super::{Block, Cell, Extent, Line, Mood, Table, other_runs};
 use crate::report::ComputerReport;
 use crate::say::{Day, Number, Sentence, Word, sentences};
 use crate::session::{CauseKind, Outcome, Session};
@@ -18,21 +18,23 @@ sentences! {
     title_errors() = "runs.title-errors": "volsnap 27";
     one(number: Number) = "runs.one": "S{ $number }";
     several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
-    nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
-    took(duration: SignedDuration) = "runs.took": "{ $duration }";
+    pub(super) nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
+    pub(super) took(duration: SignedDuration) = "runs.took": "{ $duration }";
     snapshot_took(duration: SignedDuration) = "runs.snapshot-took": "snapshot { $duration }";
-    outcome(count: usize, outcome: Word) = "runs.outcome":
+    pub(super) outcome(count: usize, outcome: Word) = "runs.outcome":
         "{ $count ->
             [one] {\"\"}
            *[other] { $count }{\" \"}
         }{ $outcome ->
             [succeeded] succeeded
             [succeeded-with-skipped-files] succeeded, files skipped
+            [succeeded-with-warnings] succeeded with warnings
             [partial] partial
             [cancelled] cancelled
             [failed] failed
             [not-started] not started
             [interrupted] interrupted
+            [unknown] outcome not told
            *[end-not-seen] end not seen
         }";
     cause(cause: Word) = "runs.cause": "{ $cause }";
@@ -79,13 +81,13 @@ const ALONE: usize = 10;
 
 /// The table; nothing where there is no run.
 pub(super) fn table(report: &ComputerReport, extent: Extent) -> Vec<Block> {
-    let rows = rows(report, extent);
-    if rows.is_empty() {
+    let mut cells: Vec<Vec<Cell>> = rows(report, extent).iter().map(|row| row.cells(extent)).collect();
+    cells.append(&mut other_runs::rows(report, extent));
+    if cells.is_empty() {
         return Vec::new();
     }
     let columns = vec![title_run(), title_when(), title_took(), title_outcome(), title_errors()];
-    let rows = rows.iter().map(|row| row.cells(extent)).collect();
-    vec![Block::Table(Table { columns, rows })]
+    vec![Block::Table(Table { columns, rows: cells })]
 }
 
 fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
@@ -134,7 +136,6 @@ impl<'a> Row<'a> {
     }
 
     fn cells(&self, extent: Extent) -> Vec<Cell> {
-        let number = |number: usize| Number(u64::try_from(number).unwrap_or(u64::MAX));
         let (Some((first, session)), Some((latest, last))) = (self.runs.first(), self.runs.last()) else {
             return Vec::new();
         };
@@ -185,8 +186,13 @@ impl<'a> Row<'a> {
     }
 }
 
+/// A number of a run, without separators.
+pub(super) fn number(number: usize) -> Number {
+    Number(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
 /// Whole minutes, where seconds tell nothing more.
-fn roughly(duration: SignedDuration) -> SignedDuration {
+pub(super) fn roughly(duration: SignedDuration) -> SignedDuration {
     const LONG: SignedDuration = SignedDuration::from_mins(10);
     if duration < LONG { duration } else { SignedDuration::from_mins(duration.as_mins()) }
 }

@@ -8,6 +8,7 @@ mod disks;
 mod file_systems;
 mod images;
 mod paths;
+mod products;
 mod shadow_copies;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub enum TroubleKind {
     SourceMissing,
     /// Shadow copies are in danger.
     ShadowCopiesAtRisk,
+    /// The latest job of another backup product did not succeed.
+    OtherProductFailed,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -82,6 +85,11 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
         TroubleKind::ShadowCopiesAtRisk,
         "shadow-copies-at-risk",
         "vssadmin list shadowstorage: make room, or resize it",
+    ),
+    (
+        TroubleKind::OtherProductFailed,
+        "other-product-failed",
+        "look into the product's own log, mend the job and run it again: nothing newer is backed up by it",
     ),
 ];
 
@@ -129,6 +137,7 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     file_systems::SENTENCES,
     images::SENTENCES,
     paths::SENTENCES,
+    products::SENTENCES,
     shadow_copies::SENTENCES,
 ];
 
@@ -191,6 +200,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         backup::target,
         backup::source_missing,
         shadow_copies::at_risk,
+        products::failed,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();

@@ -21,6 +21,7 @@ mod formats;
 mod forms;
 mod harness;
 mod manual;
+mod products;
 mod report;
 mod sentences;
 mod skipping;

@@ -13,6 +13,7 @@ pub mod ntfs;
 pub mod partition;
 pub mod partmgr;
 pub mod plug_and_play;
+pub mod products;
 pub mod service_control_manager;
 pub mod snapshot_driver;
 pub mod spp;
@@ -98,6 +99,12 @@ pub const PROVIDERS: &[Provider] = &[
     kernel::POWER,
     service_control_manager::PROVIDER,
     plug_and_play::PROVIDER,
+    products::AZURE_BACKUP,
+    products::VEEAM_AGENT,
+    products::ALTARO,
+    products::WINDOWS_BACKUP,
+    products::SHADOW_PROTECT,
+    products::SYSTEM_RESTORE,
 ];
 
 /// The storage port drivers' "reset to device": logged under the miniport's own name.
@@ -171,8 +178,9 @@ pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
     let kind = (provider.read)(system, payload);
     let row = provider.row(system.event_id);
     let matters = match (&kind, row) {
-        (EventKind::Service { name, .. }, Some(row)) => {
-            row.only_naming.iter().any(|known| name.eq_ignore_ascii_case(known))
+        (EventKind::Service { name, .. }, Some(_)) => {
+            service_control_manager::is_of_backups(name)
+                || service_control_manager::product_of(name).is_some()
         }
         _ => row.is_some() || names_a_volume(&kind),
     };
@@ -249,6 +257,8 @@ pub const OTHER_REQUESTERS: &[&str] = &[
     "commvault",
     "nakivo",
     "storagecraft",
+    "shadowprotect",
+    "cloudbackup",
     "macrium",
     "datto",
 ];

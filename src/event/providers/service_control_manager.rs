@@ -4,20 +4,77 @@
 //! the language of the texts: measured on public logs.
 
 use super::{EventRow, Provider};
-use crate::event::class::Class::Activity;
+use crate::event::class::Class::{Activity, Requester};
 use crate::event::{EventKind, Payload, System};
 
 /// The service control manager's records in System.
 pub const PROVIDER: Provider = Provider {
     names: &["Service Control Manager"],
     channel: "System",
-    events: &[EventRow::new(7036, &[Activity], "a service started or stopped").only_naming(OF_BACKUPS)],
+    events: &[
+        EventRow::new(7036, &[Activity, Requester], "a service started or stopped").only_naming(WITH_NAMES)
+    ],
     names_volumes: false,
     read,
 };
 
 /// Services that run for a backup: its engine, VSS, VSS' system provider.
 const OF_BACKUPS: &[&str] = &["wbengine", "VSS", "swprv"];
+
+/// The engine of Windows Server Backup: the feature is installed where it runs.
+pub const BACKUP_ENGINE: &str = "wbengine";
+
+/// How the names of all services of Hornetsecurity begin.
+const ALTARO: &str = "Altaro";
+
+/// Short names of products' services, as public lists of services hold them, and whose they are.
+#[rustfmt::skip]
+const OF_PRODUCTS: &[(&str, &str)] = &[
+    ("OBEngine", "Azure Backup (MARS)"),
+    ("DPMRA", "Data Protection Manager"),
+    ("VeeamEndpointBackupSvc", "Veeam Agent"),
+    ("VeeamAgentSvc", "Veeam Agent"),
+    ("VeeamTransportSvc", "Veeam Backup & Replication"),
+    ("VeeamDeploymentService", "Veeam Backup & Replication"),
+    ("VeeamBackupSvc", "Veeam Backup & Replication"),
+    ("VeeamHvIntegrationSvc", "Veeam Backup & Replication"),
+    ("AcronisAgent", "Acronis"),
+    ("AcronisCyberProtectService", "Acronis"),
+    ("GxCVD", "Commvault"),
+    ("GxVssProv", "Commvault"),
+    ("GxVssHWProv", "Commvault"),
+    ("BackupExecAgentAccelerator", "Backup Exec"),
+    ("BackupExecJobEngine", "Backup Exec"),
+    ("stc_raw_agent", "ShadowProtect"),
+    ("vsnapvss", "ShadowProtect"),
+    ("ShadowProtectSvc", "ShadowProtect"),
+    ("CASAD2DWebSvc", "Arcserve"),
+    (ALTARO, "Hornetsecurity VM Backup (Altaro)"),
+];
+
+/// The names of both tables: a record that holds none of them is not decoded.
+#[rustfmt::skip]
+const WITH_NAMES: &[&str] = &[
+    "wbengine", "VSS", "swprv",
+    "OBEngine", "DPMRA", "VeeamEndpointBackupSvc", "VeeamAgentSvc", "VeeamTransportSvc", "VeeamDeploymentService",
+    "VeeamBackupSvc", "VeeamHvIntegrationSvc", "AcronisAgent", "AcronisCyberProtectService", "GxCVD", "GxVssProv",
+    "GxVssHWProv", "BackupExecAgentAccelerator", "BackupExecJobEngine", "stc_raw_agent", "vsnapvss", "ShadowProtectSvc",
+    "CASAD2DWebSvc", ALTARO,
+];
+
+/// Whether a service runs for a backup, whosever it is.
+pub fn is_of_backups(name: &str) -> bool {
+    OF_BACKUPS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The backup product that a service belongs to.
+pub fn product_of(name: &str) -> Option<&'static str> {
+    let begins = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let known = OF_PRODUCTS
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known) || (*known == ALTARO && begins(ALTARO)));
+    known.map(|(_, product)| *product)
+}
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
     let text = match &payload.binary {
@@ -41,5 +98,22 @@ fn read(_system: &System, payload: &Payload) -> EventKind {
             name: payload.field("param1").or_else(|| payload.string(0)).unwrap_or_default().to_owned(),
             running: None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_looked_for_and_a_prefix_is_one_of_altaro_only() {
+        let of_products = OF_PRODUCTS.iter().map(|(name, _)| *name);
+        let all: Vec<&str> = OF_BACKUPS.iter().copied().chain(of_products).collect();
+        assert_eq!(WITH_NAMES, all);
+        assert!(is_of_backups(BACKUP_ENGINE));
+        assert_eq!(product_of("obengine"), Some("Azure Backup (MARS)"));
+        assert_eq!(product_of("Altaro.Agent"), Some("Hornetsecurity VM Backup (Altaro)"));
+        assert_eq!(product_of("VeeamAgentSvcX"), None);
+        assert_eq!(product_of("wuauserv"), None);
     }
 }

@@ -66,6 +66,12 @@ const EVENTS: &[EventRow] = &[
 /// The id that names the program which asked for a snapshot (builds of 2026).
 const REQUEST: u16 = 8231;
 
+/// Whether an event of VSS or of its audit says of the program that it names that it asked for a snapshot.
+pub fn asks_for_snapshot(provider: &str, event_id: u16) -> bool {
+    let is_audit = AUDIT.names.iter().any(|name| name.eq_ignore_ascii_case(provider));
+    is_audit || event_id == REQUEST
+}
+
 /// Keeps the strings of a record, shortened: the last one is often a long operation dump.
 pub fn read_strings(_system: &System, payload: &Payload) -> EventKind {
     read_machinery(payload, None)
@@ -91,13 +97,23 @@ fn requester(system: &System, payload: &Payload) -> Option<String> {
         return payload.data.iter().map(|datum| datum.value.as_str()).find_map(foreign_program);
     }
     let Some(Ok(bytes)) = &payload.binary else { return None };
-    let text = String::from_utf8_lossy(bytes);
+    program_behind(&String::from_utf8_lossy(bytes))
+}
+
+/// The program that wrote a record of VSS, from its binary data. What the writer library logs (`Code: WRTWRTIC…`, real
+/// records of CryptSvc) comes from a service that was asked to hold still, not from who asked.
+fn program_behind(text: &str) -> Option<String> {
+    const WRITERS: &str = "WRT";
+    let (code, _) = text.split_once("Code:")?.1.split_once("- Call:")?;
+    if code.trim_start().starts_with(WRITERS) {
+        return None;
+    }
     let (_, command) = text.split_once("CMD:")?;
     foreign_program(command.split("- User:").next().unwrap_or(command))
 }
 
 /// The file name of the program in a command line, unless it is one of Windows' own that take part in every snapshot.
-fn foreign_program(command: &str) -> Option<String> {
+pub(super) fn foreign_program(command: &str) -> Option<String> {
     const OWN: &[&str] = &["vssvc.exe", "svchost.exe", "wbengine.exe", "services.exe", "lsass.exe", "system"];
     let lower = command.to_ascii_lowercase();
     let end = lower.find(".exe")?.checked_add(".exe".len())?;
@@ -121,5 +137,19 @@ mod tests {
             Some("Duplicati.Server.exe")
         );
         assert_eq!(program("no program"), None);
+    }
+
+    #[test]
+    fn a_writer_is_not_who_asked() {
+        let text = |code: &str, command: &str| {
+            format!(
+                "- Code: {code}C00004930- Call: {code}C00004916- PID:  00002804- TID:  00001984- CMD:  {command}   \
+                 - User: Name: NT AUTHORITY\\SYSTEM, SID:S-1-5-18"
+            )
+        };
+        let agent = r"C:\Program Files\Example\agent.exe -run";
+        assert_eq!(program_behind(&text(" CORSVC", agent)).as_deref(), Some("agent.exe"));
+        assert_eq!(program_behind(&text("WRTWRTI", r"C:\Program Files\SQL\sqlwriter.exe")), None);
+        assert_eq!(program_behind(&text(" CORSVC", r"C:\WINDOWS\system32\vssvc.exe")), None);
     }
 }

@@ -82,14 +82,14 @@ fn read_from(mut reader: Reader<&[u8]>, wanted: impl Fn(&System) -> bool) -> Res
     Ok(Record { system: walk.system, payload: Some(walk.payload) })
 }
 
-/// Reads the payload of a record whose `System` section is known already.
-pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
+/// Reads the rest of a record whose `System` section is known already, but for its `Level`.
+pub fn read_rest(xml: &str, system: System) -> Result<Record, XmlError> {
     /// No text of a record can hold it: a `<` in a text is written as a reference.
     const END_OF_SYSTEM: &str = "</System>";
     let end = memchr::memmem::find(xml.as_bytes(), END_OF_SYSTEM.as_bytes());
     let end = end.and_then(|end| end.checked_add(END_OF_SYSTEM.len()));
     let Some((before, rest)) = end.and_then(|end| xml.split_at_checked(end)) else {
-        return read(xml, |_| true).map(|record| record.payload.unwrap_or_default());
+        return read(xml, |_| true).map(|record| Record { system, ..record });
     };
     let mut reader = Reader::from_str(rest);
     reader.config_mut().check_end_names = false;
@@ -97,7 +97,13 @@ pub fn read_payload(xml: &str) -> Result<Payload, XmlError> {
     reader.config_mut().allow_unmatched_ends = true;
     let mut walk = Walk::behind_system(before.len());
     while walk.step(&mut reader)? {}
-    Ok(walk.payload)
+    Ok(Record { system: System { level: level(before), ..system }, payload: Some(walk.payload) })
+}
+
+/// `Level` of a `System` section in the decoder's own XML, where no text can hold a tag.
+fn level(section: &str) -> Option<u8> {
+    let (_, behind) = section.split_once("<Level>")?;
+    behind.split_once("</Level>")?.0.trim().parse().ok()
 }
 
 /// A time as records and tools write it: RFC 3339 with up to nine decimals, perhaps with the
@@ -184,7 +190,7 @@ mod tests {
 
     const HEAD: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
         <Provider Name='Volsnap' EventSourceName=\"volsnap\"/><EventID Qualifiers='49158'>27</EventID>\
-        <Version>0</Version><TimeCreated SystemTime='2012-01-18T07:26:31.3100000Z'/>\
+        <Version>0</Version><Level>3</Level><TimeCreated SystemTime='2012-01-18T07:26:31.3100000Z'/>\
         <EventRecordID>4711</EventRecordID><Channel>System</Channel><Computer>HV01</Computer></System>";
 
     fn payload(rest: &str) -> Payload {
@@ -195,7 +201,7 @@ mod tests {
     fn the_system_section_is_read() {
         let record = read(&format!("{HEAD}</Event>"), |_| false).unwrap();
         assert_eq!(record.payload, None);
-        assert_eq!(record.system.event_id, 27);
+        assert_eq!((record.system.event_id, record.system.level), (27, Some(3)));
         assert_eq!(record.system.event_source_name.as_deref(), Some("volsnap"));
         assert_eq!(record.system.event_record_id, Some(4711));
         assert_eq!(record.system.time_created.unwrap().to_string(), "2012-01-18T07:26:31.31Z");
@@ -217,11 +223,14 @@ mod tests {
             "<UserData><X><Channel>System</Channel><E/></X></UserData><RenderingInfo><A>b</A></RenderingInfo>",
         ] {
             let xml = format!("{HEAD}{rest}</Event>");
-            assert_eq!(read_payload(&xml).unwrap(), payload(rest));
+            let whole = read(&xml, |_| true).unwrap();
+            let seen = System { level: None, ..whole.system.clone() };
+            assert_eq!(read_rest(&xml, seen).unwrap(), whole);
         }
-        assert!(read_payload("<Event><System>").is_err());
+        assert!(read_rest("<Event><System>", System::default()).is_err());
         let broken = format!("{HEAD}<EventData><Data></Event");
-        assert_eq!(read_payload(&broken).unwrap_err(), read(&broken, |_| true).unwrap_err());
+        let error = read_rest(&broken, System::default()).unwrap_err();
+        assert_eq!(error, read(&broken, |_| true).unwrap_err());
     }
 
     #[test]

@@ -24,6 +24,7 @@ enum Field {
     #[default]
     Other,
     EventId,
+    Level,
     EventRecordId,
     Channel,
     Computer,
@@ -136,6 +137,7 @@ impl Walk {
                     attribute(start, "EventSourceName").filter(|name| !name.is_empty()).map(Arc::from);
             }
             "EventID" => self.field = Field::EventId,
+            "Level" => self.field = Field::Level,
             "TimeCreated" => {
                 let text = attribute(start, "SystemTime");
                 self.system.time_created = text.as_deref().and_then(time);
@@ -176,6 +178,7 @@ impl Walk {
                 let id = text.parse::<u32>().unwrap_or_default();
                 self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
             }
+            Field::Level => self.system.level = text.parse().ok(),
             Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
             Field::Channel => self.system.channel = text.into(),
             Field::Computer => self.system.computer = text.into(),

@@ -10,7 +10,7 @@ use super::peek::{Origin, Sight};
 use super::plan::Plan;
 use super::{ChunkState, ChunkYield};
 use crate::event::sequence::{Sequence, falls_back};
-use crate::event::{Trust, providers, xml};
+use crate::event::{System, Trust, providers, xml};
 use crate::input::keeper::Keeper;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, sentences};
@@ -65,17 +65,18 @@ impl<'a> Reader<'a> {
 
     /// A decoded record that was looked at before.
     pub(super) fn take_seen(&mut self, record: Decoded<'_>, sight: Sight, origin: &Origin) {
-        let payload = xml_of(record)
-            .and_then(|xml| xml::read_payload(&xml).map_err(|error| chain(&error)))
-            .map(|payload| xml::Record { system: origin.system(sight), payload: Some(payload) });
-        self.keep(payload);
+        let read = xml_of(record)
+            .and_then(|xml| xml::read_rest(&xml, origin.system(sight)).map_err(|error| chain(&error)));
+        self.keep(read);
     }
 
     /// A decoded record that was looked at before, which has to agree.
     pub(super) fn take_and_compare(&mut self, record: Decoded<'_>, sight: Sight, origin: &Origin) {
         let read = xml_of(record).and_then(|xml| read(&xml));
+        // The level was not looked at; the rest of the record brings it.
+        let seen = |level| System { level, ..origin.system(sight) };
         if let Ok(record) = &read
-            && record.system != origin.system(sight)
+            && record.system != seen(record.system.level)
         {
             let id = record.system.event_record_id.unwrap_or_default();
             let text = looks_different(Number(id));

@@ -1,6 +1,6 @@
 //! V403: a virtual disk left, but no backup run explains why.
 
-use super::{Manual, NEAR, Rule};
+use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::say::{Cited, Lag, Log, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     id: "V403",
     name: "detach-without-run",
     manual: Manual {
-        fires_when: "a disk that is virtual, or of which nothing is shown, left at most 120 seconds before the 27 (VHDMP 2 or 26, disk 157, StorPort 551), but the 27 lies in no run's window, and no record names another program that asked for a snapshot",
-        says: "undetermined: probably noise, where the disk is shown to be virtual",
+        fires_when: "a disk that is virtual, or of which nothing is shown, left at most 120 seconds before the 27 (VHDMP 2 or 26, disk 157, StorPort 551), but the 27 lies in no run's window, and no run of another product lies around it (V404)",
+        says: "undetermined: probably noise, where the disk is shown to be virtual. Names who asked for a snapshot within 10 minutes, or whose service started or stopped, where a record tells",
         because: "another product, a user-profile disk or a person detached the disk. It explains the 27, but nothing shows that what was done with the disk succeeded",
         what_to_do: "find out which product detached it, and look into that product's own log",
         source: "disk 157 and user-profile disks: Microsoft's Japanese support blog, 2015-01-15; VHDMP: message resources of vhdmp.sys",
@@ -34,7 +34,7 @@ sentences! {
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    if subject.link.session.is_some() || facts.requester(subject.time, NEAR).is_some() {
+    if subject.link.session.is_some() || facts.product_run_around(subject.time).is_some() {
         return None;
     }
     let left = facts.departures(subject.time);
@@ -49,6 +49,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         (false, true) => disk_left(event, when),
         (false, false) => disk_left_seen(event, when, products),
     };
-    let evidence = Evidence::of(departure.index).and([subject.index]);
+    let (text, who) = who_asked::naming(facts, subject, text);
+    let evidence = Evidence::of(departure.index).and(who).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
 }

@@ -28,6 +28,7 @@ mod status_unknown;
 mod storage_path_lost;
 mod volume_not_identified;
 mod volume_of_the_host;
+mod who_asked;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -120,6 +121,7 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
     storage_path_lost::SENTENCES,
     volume_not_identified::SENTENCES,
     volume_of_the_host::SENTENCES,
+    who_asked::SENTENCES,
 ];
 
 /// "In the same minutes": records this close to a 27 on the same computer speak of it. Backups work

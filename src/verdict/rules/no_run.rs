@@ -1,6 +1,6 @@
 //! V401: no run and no departure explain it.
 
-use super::{Manual, NEAR, Rule};
+use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::event::providers::backup;
 use crate::say::sentences;
@@ -11,10 +11,10 @@ pub(super) const RULE: Rule = Rule {
     id: "V401",
     name: "no-run",
     manual: Manual {
-        fires_when: "the 27 lies in no backup run's window, no other program asked for a snapshot within 10 minutes, and no disk left in the 120 seconds before",
-        says: "undetermined",
+        fires_when: "the 27 lies in no backup run's window, no run of another product lies around it (V404), and no disk left in the 120 seconds before",
+        says: "undetermined. Names who asked for a snapshot within 10 minutes, where a record tells (VSS 8231, VSSAudit 8222 8223, the binary data of any VSS record, System Restore 8193 8194), or whose service started or stopped (7036); Windows' own programs are nobody",
         because: "the logs that were given do not explain it. Often the log of Windows Server Backup is just missing",
-        what_to_do: "ask for that log and give it too; if no backup ran then, look what else makes shadow copies on the host",
+        what_to_do: "ask for that log and give it too, if the host has the feature; if no backup ran then, look what else makes shadow copies on the host, and into the log of who is named",
         source: "the definition of benign: noise of a run's temporary volume",
     },
     judge,
@@ -33,7 +33,7 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let has_left = !facts.departures(subject.time).is_empty();
-    if subject.link.session.is_some() || has_left || facts.requester(subject.time, NEAR).is_some() {
+    if subject.link.session.is_some() || has_left || facts.product_run_around(subject.time).is_some() {
         return None;
     }
     let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
@@ -43,11 +43,17 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         (false, false) => no_log(),
         (false, true) => no_log_but_traces(),
     };
-    let evidence = Evidence::of(subject.index).and(subject.link.activity);
+    let (text, who) = who_asked::naming(facts, subject, text);
+    let evidence = Evidence::of(subject.index).and(subject.link.activity).and(who);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     // A log that covers the time and tells of no run tells of none in another export.
     let moment = Span { from: subject.time, to: subject.time };
     let is_covered =
         facts.computer.coverage_like(backup::PROVIDER.channel).any(|log| log.lacks(moment).is_empty());
-    Some(if is_covered { opinion } else { opinion.asking(Ask::BackupLog) })
+    Some(match (has_backup_log && who.is_some(), is_covered) {
+        // Who is named is asked, once it is known that no run of Windows Server Backup covers this time.
+        (true, _) => opinion.asking(Ask::OtherProduct),
+        (false, true) => opinion,
+        (false, false) => opinion.asking(Ask::BackupLog),
+    })
 }

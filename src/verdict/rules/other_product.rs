@@ -1,36 +1,69 @@
-//! V404: another product worked with snapshots then.
+//! V404: a run of another product lies around it.
 
-use super::{Manual, NEAR, Rule};
+use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
-use crate::say::{Cited, Lag, Log, sentences};
+use crate::say::{Cited, Lag, Sentence, Word, sentences};
+use crate::session::{ProductOutcome, ProductRun};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V404",
     name: "other-product",
     manual: Manual {
-        fires_when: "the 27 lies in no run's window, and within 10 minutes a record names another program than Windows' own that asked for a snapshot (VSS 8231, VSSAudit 8222 8223, or the binary data of any VSS record)",
-        says: "undetermined: probably noise",
-        because: "the program explains why an image or a shadow copy came and went, but who asked for a snapshot does not say whether the backup behind it succeeded",
-        what_to_do: "look into that product's own log for the run at that time",
-        source: "binary data of VSS records: 122 of 122 public records name the process; VSSAudit: message resources of vssvc.exe (libyal/winevt-kb)",
+        fires_when: "the 27 lies in no window of a run of Windows Server Backup, but a backup run of another product lies around it, as that product's own records tell: Azure Backup (CloudBackup 1 3 10 11), Veeam Agent (110 190 191), Altaro (5000 5001 5002), Windows Backup (4097 to 4104), ShadowProtect (1120 1121 1122). From 5 s before its start to the time of grace behind its result; where its start is not seen, as long before its record; never across a stop or start of the machine",
+        says: "undetermined: probably noise where its job ended well; that it failed, was cancelled, or does not tell its end, where that is so",
+        because: "the product's images and shadow copies come and go like those of Windows Server Backup, but nothing here ties the 27's own volume to them. Only the product's own record tells its result; errors of VSS beside a job prove nothing",
+        what_to_do: "mend the job if it failed; else give the logs that show which disk the volume lay on (Partition/Diagnostic, VHDMP)",
+        source: "records of the products: message resources of sdengin2.dll (libyal/winevt-kb) for Windows Backup, public scripts that watch them for the others. Other products write nothing with known ids on the host; V401 and V403 name who asked",
     },
     judge,
 };
 
 sentences! {
-    worked(program: Log, when: Lag, event: Cited) = "V404.worked-with-snapshots":
-        "no run of Windows Server Backup covers this time, but { $program } worked with snapshots { $when } ({ $event }); \
-         probably noise of it: check that product's log";
+    around(product: Word, outcome: Word, when: Lag, event: Cited) = "V404.run-around":
+        "no run of Windows Server Backup covers this time, but one of { $product } lies around it: { $outcome ->
+            [succeeded] probably noise, its job ended well { $when } ({ $event })
+            [succeeded-with-warnings] probably noise, its job ended with warnings { $when } ({ $event })
+            [cancelled] its job was cancelled { $when } ({ $event })
+            [failed] its job failed { $when } ({ $event })
+            [interrupted] its job was interrupted by the machine's going down { $when } ({ $event })
+           *[unknown] its job ended { $when } ({ $event }), which does not say how
+        }";
+    end_not_seen(product: Word, when: Lag, event: Cited) = "V404.end-not-seen":
+        "no run of Windows Server Backup covers this time, but one of { $product } began { $when } ({ $event }), and its end is \
+         not seen in these logs: its own log tells whether it ended well";
+    start_not_seen(product: Word, outcome: Word, when: Lag, event: Cited) = "V404.start-not-seen":
+        "no run of Windows Server Backup covers this time, but a job of { $product }, whose start is not told, { $outcome ->
+            [succeeded] ended well { $when } ({ $event }): perhaps noise of it
+            [succeeded-with-warnings] ended with warnings { $when } ({ $event }): perhaps noise of it
+            [cancelled] was cancelled { $when } ({ $event })
+            [failed] failed { $when } ({ $event })
+           *[unknown] is told of { $when } ({ $event }); how it ended does not follow from the record's id
+        }";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if subject.link.session.is_some() {
         return None;
     }
-    let (program, index) = facts.requester(subject.time, NEAR)?;
-    let event = facts.computer.event(index)?;
-    let text = worked(Log::of(program), Lag::between(event.time(), subject.time), Cited::from(event));
-    let evidence = Evidence::of(index).and([subject.index]);
+    let run = facts.product_run_around(subject.time)?;
+    let (text, evidence) = told(facts, subject, run)?;
+    let (text, who) = who_asked::naming(facts, subject, text);
+    let evidence =
+        evidence.and(run.events.iter().copied()).and(subject.link.detach).and(who).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
+}
+
+/// What is known of the run, and the record that tells it.
+fn told(facts: &Facts<'_>, subject: &Subject, run: &ProductRun) -> Option<(Sentence, Evidence)> {
+    let (product, outcome) = (Word(run.product.name), Word(run.outcome.id()));
+    let at = run.end_event.or(run.start_event).or(run.events.first().copied())?;
+    let event = facts.computer.event(at)?;
+    let (when, cited) = (Lag::between(event.time(), subject.time), Cited::from(event));
+    let text = match (run.start_event, run.outcome) {
+        (Some(_), ProductOutcome::EndNotSeen) => end_not_seen(product, when, cited),
+        (Some(_), _) => around(product, outcome, when, cited),
+        (None, _) => start_not_seen(product, outcome, when, cited),
+    };
+    Some((text, Evidence::of(at)))
 }

@@ -32,6 +32,7 @@ impl Origin {
             provider: Arc::clone(&self.provider),
             event_source_name: self.event_source_name.clone(),
             event_id: sight.event_id,
+            level: None,
             time_created: Some(sight.time_created),
             time_without_zone: None,
             event_record_id: Some(sight.event_record_id),

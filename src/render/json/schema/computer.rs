@@ -83,7 +83,9 @@ impl<'a> JsonComputer<'a> {
             },
             coverage: computer.coverage.iter().map(|coverage| JsonCoverage::of(coverage, report)).collect(),
             sessions: Stream::of(
-                report.shown().map(|(number, session)| JsonSession::of(number, session, report)),
+                report.shown().map(|(number, session)| JsonSession::of(number, session, report)).chain(
+                    report.shown_others().map(|(number, run)| JsonSession::of_product(number, run, report)),
+                ),
             ),
             volsnap27: Stream::of(
                 report.volsnap27.iter().filter_map(|judged| JsonJudged::of(judged, report, sources)),
@@ -136,11 +138,13 @@ fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
         let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
         session.events.iter().chain(&session.outcome_evidence).chain(&session.machinery).chain(causes)
     });
+    let others = report.shown_others().flat_map(|(_, run)| run.events.iter().chain(&run.end_event));
     let noise =
         report.shown_sessions.iter().filter_map(|position| report.noise.get(*position)).flat_map(Noise::all);
     let advice = report.advice.iter().flat_map(|advice| &advice.because);
     let opinions = report.volsnap27.iter().flat_map(|judged| &judged.opinions);
-    let mut cited: BTreeSet<EventIndex> = sessions.chain(noise).chain(advice).copied().collect();
+    let mut cited: BTreeSet<EventIndex> =
+        sessions.chain(others).chain(noise).chain(advice).copied().collect();
     cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
     cited.extend(report.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
     cited.extend(report.trouble.iter().flat_map(|trouble| trouble.events.iter().copied()));

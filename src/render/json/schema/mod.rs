@@ -15,8 +15,8 @@ use super::SCHEMA_VERSION;
 use crate::catalogue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
-use crate::report::Report;
-use crate::session::Outcome;
+use crate::report::{ComputerReport, Report};
+use crate::session::{Outcome, ProductOutcome};
 use crate::source::{Folder, Source};
 use crate::status;
 use crate::story::{self, Extent};
@@ -51,6 +51,7 @@ struct Summary<'a> {
     complete: bool,
     volsnap27: VerdictCounts,
     sessions: OutcomeCounts,
+    other_runs: ProductCounts,
 }
 
 #[derive(DeriveSerialize)]
@@ -77,6 +78,36 @@ struct OutcomeCounts {
     interrupted: usize,
     end_not_seen: usize,
 }
+/// Runs of other products, which `sessions` of a computer lists too.
+#[derive(DeriveSerialize)]
+struct ProductCounts {
+    total: usize,
+    succeeded: usize,
+    succeeded_with_warnings: usize,
+    unknown: usize,
+    end_not_seen: usize,
+    interrupted: usize,
+    cancelled: usize,
+    failed: usize,
+}
+
+impl ProductCounts {
+    fn of(report: &Report) -> Self {
+        let runs = || report.computers.iter().flat_map(ComputerReport::shown_others);
+        let of = |outcome| runs().filter(|(_, run)| run.outcome == outcome).count();
+        Self {
+            total: runs().count(),
+            succeeded: of(ProductOutcome::Succeeded),
+            succeeded_with_warnings: of(ProductOutcome::SucceededWithWarnings),
+            unknown: of(ProductOutcome::Unknown),
+            end_not_seen: of(ProductOutcome::EndNotSeen),
+            interrupted: of(ProductOutcome::Interrupted),
+            cancelled: of(ProductOutcome::Cancelled),
+            failed: of(ProductOutcome::Failed),
+        }
+    }
+}
+
 /// A list that is frozen item by item while it is written.
 pub(super) struct Stream<'a, J>(Cell<Option<Box<dyn Iterator<Item = J> + 'a>>>);
 
@@ -139,6 +170,7 @@ impl<'a> Document<'a> {
                     interrupted: outcome(Outcome::Interrupted),
                     end_not_seen: outcome(Outcome::EndNotSeen),
                 },
+                other_runs: ProductCounts::of(report),
             },
             sources: report.sources.iter().map(JsonSource::of).collect(),
             files: report.folders.each().map(JsonFolder::of).collect(),

@@ -6,13 +6,15 @@ use super::event::{cites, local, said, utc};
 use super::message::JsonMessage;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
-use crate::session::{Cause, Coded, Member, Session};
+use crate::session::products::WINDOWS_SERVER_BACKUP;
+use crate::session::{Cause, Coded, Member, ProductRun, Session};
 use crate::timeline::EventIndex;
 
 #[derive(Serialize)]
 pub(super) struct JsonSession<'a> {
     id: String,
     product: &'static str,
+    subject: Option<&'a str>,
     started: String,
     started_local: String,
     start_seen: bool,
@@ -38,7 +40,7 @@ pub(super) struct JsonSession<'a> {
     events: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct JsonNoise {
     count: usize,
     events: Vec<String>,
@@ -113,7 +115,8 @@ impl<'a> JsonSession<'a> {
         let counted = |list: &[EventIndex]| JsonNoise { count: list.len(), events: cites(list, report) };
         Self {
             id: format!("S{number}"),
-            product: "windows-server-backup",
+            product: WINDOWS_SERVER_BACKUP.id,
+            subject: None,
             started: utc(session.started),
             started_local: local(session.started, &report.zone),
             start_seen: session.start_event.is_some(),
@@ -137,6 +140,41 @@ impl<'a> JsonSession<'a> {
             snapshot_events: cites(&session.machinery, report),
             outcome_evidence: cites(&session.outcome_evidence, report),
             events: cites(&session.events, report),
+        }
+    }
+}
+
+impl<'a> JsonSession<'a> {
+    /// A run of another product, of which less is known.
+    pub(super) fn of_product(number: usize, run: &'a ProductRun, report: &'a ComputerReport) -> Self {
+        let result: Vec<EventIndex> = run.end_event.into_iter().collect();
+        Self {
+            id: format!("P{number}"),
+            product: run.product.id,
+            subject: run.subject.as_deref(),
+            started: utc(run.started),
+            started_local: local(run.started, &report.zone),
+            start_seen: run.start_event.is_some(),
+            ended: run.ended.map(utc),
+            ended_local: run.ended.map(|ended| local(ended, &report.zone)),
+            outcome: run.outcome.id(),
+            hresult: None,
+            detail: None,
+            cause: None,
+            other_causes: Vec::new(),
+            snapshot_seconds: None,
+            snapshot_succeeded: None,
+            target: None,
+            volumes: Vec::new(),
+            components: Vec::new(),
+            from_application_only: false,
+            next_step: None,
+            next_step_message: None,
+            detach_noise: JsonNoise::default(),
+            damage_inside_images: JsonNoise::default(),
+            snapshot_events: Vec::new(),
+            outcome_evidence: cites(&result, report),
+            events: cites(&run.events, report),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, filetime, storage};
+use super::{Context, Words, backup, filetime, products, storage};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -12,6 +12,9 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
     let provider = plain.first()?.as_str();
     let id: u16 = plain.get(1)?.parse().ok()?;
     let strings = || plain[2..].to_vec();
+    if let Some(record) = products::record(context, provider, id, strings(), words) {
+        return Some(record);
+    }
     Some(match provider {
         "Backup" => backup::record(context, id, words),
         "volsnap" => volsnap(context, id, words),
@@ -39,7 +42,15 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             None,
         ),
         "SPP" => classic(context, "SPP", "Application", id, 0xc000, strings(), None),
-        "VSS" => classic(context, "VSS", "Application", id, 0, strings(), words.get("cmd").map(asked_by)),
+        "VSS" => classic(
+            context,
+            "VSS",
+            "Application",
+            id,
+            0,
+            strings(),
+            words.get("cmd").map(|command| asked_by(command, words)),
+        ),
         "VSSAudit" => classic(context, "VSSAudit", "Security", id, 0, strings(), None),
         "EventLog" => event_log(context, id, words),
         "Eventlog" => cleared(context, id, words),
@@ -60,9 +71,13 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
 }
 
 /// The binary data of a record of VSS: ASCII, whatever the language.
-fn asked_by(command: &str) -> Vec<u8> {
-    format!("- Code:  CORSVCC00000774- PID:  00006980- CMD:  {command}   - User: Name: NT AUTHORITY\\SYSTEM ")
-        .into_bytes()
+fn asked_by(command: &str, words: &Words) -> Vec<u8> {
+    let code = words.text("code", " CORSVC");
+    format!(
+        "- Code: {code}C00000774- Call: {code}C00000756- PID:  00006980- TID:  00000204- CMD:  {command}   - User: \
+         Name: NT AUTHORITY\\SYSTEM, SID:S-1-5-18 "
+    )
+    .into_bytes()
 }
 
 fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape, payload: Payload) -> Record {

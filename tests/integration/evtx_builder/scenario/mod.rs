@@ -24,6 +24,7 @@
 
 mod backup;
 mod events;
+mod products;
 mod repeat;
 mod storage;
 

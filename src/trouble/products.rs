@@ -1,0 +1,54 @@
+//! `other-product-failed`: the latest job of another backup product did not succeed. Earlier ones stand in the list of
+//! runs: products try again by themselves.
+
+use std::collections::BTreeMap;
+
+use super::{About, PAST, Search, Trouble, TroubleKind, Weight};
+use crate::say::{Log, Word, sentences};
+use crate::session::ProductRun;
+use crate::session::products::Joins;
+use crate::timeline::earlier;
+
+sentences! {
+    job_failed(product: Word, outcome: Word) = "trouble.product-failed":
+        "the last job of { $product } { $outcome ->
+            [cancelled] was cancelled
+            [interrupted] was interrupted
+           *[failed] failed
+        }";
+    job_failed_for(product: Word, subject: Log, outcome: Word) = "trouble.product-failed-for":
+        "the last job of { $product } for { $subject } { $outcome ->
+            [cancelled] was cancelled
+            [interrupted] was interrupted
+           *[failed] failed
+        }";
+}
+
+/// The latest run of each product that makes backups; of one that tells of each machine by itself, of each machine.
+pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
+    let mut latest: BTreeMap<(&str, Option<&str>), &ProductRun> = BTreeMap::new();
+    for run in search.facts.other_runs.iter().filter(|run| run.product.makes_backups) {
+        let subject = run.subject.as_deref().filter(|_| run.product.joins == Joins::OneRecord);
+        latest.insert((run.product.id, subject), run);
+    }
+    let failed = latest.into_iter().filter(|(_, run)| run.outcome.is_trouble());
+    failed.filter_map(|((_, subject), run)| trouble(search, subject, run)).collect()
+}
+
+fn trouble(search: &Search<'_>, subject: Option<&str>, run: &ProductRun) -> Option<Trouble> {
+    let (product, outcome) = (Word(run.product.name), Word(run.outcome.id()));
+    let phrase = match subject {
+        Some(subject) => job_failed_for(product, Log::of(subject), outcome),
+        None => job_failed(product, outcome),
+    };
+    let about = subject.map_or_else(|| run.product.name.to_owned(), str::to_owned);
+    let about = About { subject: Some(about), ..About::default() };
+    let events =
+        run.end_event.iter().filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
+    let group = events.filter(|(_, event)| search.is_wanted(event.time())).collect();
+    // The product's own log ends with its last job, so what is long past is measured by all logs.
+    let end = search.facts.computer.end();
+    let is_past = run.ended.zip(end).is_some_and(|(ended, end)| ended < earlier(end, PAST));
+    let weight = if is_past { Weight::Past } else { Weight::NeedsPerson };
+    search.trouble(TroubleKind::OtherProductFailed, weight, about, phrase, &group)
+}
