@@ -5,7 +5,7 @@ use super::codes::ntstatus::{StatusClass, lookup};
 use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
-use super::providers::{snapshot_driver, volsnap};
+use super::providers::{restore_scan, snapshot_driver, volsnap};
 use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
@@ -23,6 +23,12 @@ pub enum Class {
     CopyFailed,
     /// The snapshot driver reports loss in its own log.
     DriverLoss,
+    /// volsnap removed a shadow copy itself, and meant to.
+    CopyRemoved,
+    /// The snapshot driver lists the shadow copies of a volume that comes online.
+    CopiesListed,
+    /// System Restore met a shadow copy whose device was gone.
+    CopyVanished,
     /// A path to storage was lost.
     PathLost,
     /// A path to storage is in trouble.
@@ -91,6 +97,7 @@ fn holds(event: &Event, class: Class) -> bool {
             _ => true,
         },
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
+        (EventKind::CopyScan(scan), Class::CopyVanished) => scan.error == Some(restore_scan::DEVICE_GONE),
         // A disk of no size is one that has gone.
         (EventKind::DiskSeen(seen), Class::Detach) => seen.is_departure(),
         (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),

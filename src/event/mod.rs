@@ -20,7 +20,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use class::Class;
-use codes::NtStatus;
+use codes::{Hresult, NtStatus};
 use guid::Guid;
 use providers::backup::BackupEvent;
 use providers::driver::DriverError;
@@ -101,6 +101,7 @@ impl Event {
             EventKind::Backup(event) => &event.volumes_named,
             EventKind::StoragePath(event) => &event.volumes,
             EventKind::PortReset { .. }
+            | EventKind::CopyScan(_)
             | EventKind::DiskSeen(_)
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
@@ -134,6 +135,8 @@ pub enum EventKind {
     Driver(Box<DriverError>),
     /// The operational log of the volume snapshot driver.
     SnapshotDriver(Box<SnapshotDriverEvent>),
+    /// System Restore could not look at a shadow copy.
+    CopyScan(CopyScanEvent),
     /// The file system's own reports.
     Ntfs(NtfsEvent),
     /// A storage port driver reset a device (129 of any miniport).
@@ -190,6 +193,46 @@ pub struct SnapshotDriverEvent {
     pub unlogged: Option<DriverError>,
     /// The id of another event of volsnap that could not be written, for id 121.
     pub unlogged_id: Option<u16>,
+    /// What the record tells of the volume's shadow copies, where it is one of those that list them.
+    pub listing: Option<CopyListing>,
+}
+
+/// What one record of a volume's coming online tells of its shadow copies. All lie between a 100 and a 101 of the
+/// volume; where it has copies, 103 and 104 lie between these, and a 106 for each copy between them (measured on three
+/// starts of a public log).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyListing {
+    /// 100: the volume begins to come online.
+    Begins,
+    /// 101: it is online. Without a 103 before it has no copies.
+    Ends,
+    /// 103: its copies are being activated.
+    CopiesBegin,
+    /// 106: one copy was activated.
+    Copy {
+        /// `SnapshotGuid`.
+        copy: Guid,
+        /// `Deleted`: it is about to be removed.
+        deleted: bool,
+        /// `CommitTime`: when it was made.
+        made: Option<Timestamp>,
+    },
+    /// 104: all are activated.
+    Counted {
+        /// `SnapshotCount` less `CountDeleted`; `None` where they can't be read.
+        left: Option<u32>,
+    },
+    /// 102, 105, 112, 119 or 120: something failed, so that what is not listed may still be there.
+    Failed,
+}
+
+/// System Restore looked at a shadow copy and could not (`Microsoft-Windows-System-Restore` 8303).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyScanEvent {
+    /// `SnapshotPath`: the device of the copy, which names no volume.
+    pub path: Option<String>,
+    /// `ErrorCode`.
+    pub error: Option<Hresult>,
 }
 
 /// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.

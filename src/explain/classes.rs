@@ -51,6 +51,21 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that any are lost",
             "look at the load and the room at that time; vssadmin list shadowstorage",
         ),
+        Some(Class::CopyRemoved) => said(
+            "that volsnap removed the oldest shadow copy of the named volume, as it should",
+            "that any was lost by accident",
+            "nothing, unless copies should be kept for longer: vssadmin resize shadowstorage",
+        ),
+        Some(Class::CopiesListed) => said(
+            "which shadow copies a volume has when it comes online: only volumes that have some write 103 to 108",
+            "why copies of an earlier start are not listed any more",
+            "compare it with the start before: copies that are listed again were not lost",
+        ),
+        Some(Class::CopyVanished) => said(
+            "with ErrorCode 0x800701B1, that the device of a shadow copy was gone when System Restore opened it",
+            "of which volume the copy was",
+            "vssadmin list shadows: which are left; look at volsnap events of that time",
+        ),
         Some(Class::PathLost) => said(
             "that a path to storage was lost, and perhaps the disks behind it (iScsiPrt 20 heals when a 34 of the port follows)",
             "which volumes lie on that storage",

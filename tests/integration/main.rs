@@ -12,6 +12,7 @@
 mod architecture;
 mod cases;
 mod cli;
+mod copies;
 mod damage;
 mod determinism;
 mod evtx_builder;

@@ -12,6 +12,7 @@ pub mod kernel;
 pub mod ntfs;
 pub mod partition;
 pub mod partmgr;
+pub mod restore_scan;
 pub mod service_control_manager;
 pub mod snapshot_driver;
 pub mod spp;
@@ -76,6 +77,7 @@ pub const PROVIDERS: &[Provider] = &[
     backup::PROVIDER,
     volsnap::PROVIDER,
     snapshot_driver::PROVIDER,
+    restore_scan::PROVIDER,
     disk::PROVIDER,
     partmgr::PROVIDER,
     ntfs::PROVIDER,

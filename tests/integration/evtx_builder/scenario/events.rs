@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, filetime};
+use super::{Context, Words, backup, copies, filetime};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -24,6 +24,7 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             words,
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
+        "System-Restore" => copies::restore_scan(context, id, words),
         "Ntfs" => ntfs(context, id, words),
         "VHDMP" => vhdmp(context, id, words),
         "Partition" => partition(context, id, words),
@@ -268,11 +269,15 @@ fn snapshot_driver(context: &Context, id: u16, words: &Words) -> Record {
         _ => {
             let volume = words.text("volume", "{00000000-0000-0000-0000-000000000000}");
             let braces = volume.find('{').map_or(volume.clone(), |at| volume[at..].to_owned());
-            vec![
-                ("TargetVolumeGuid".into(), Value::Guid(guid(&braces))),
-                ("Error".into(), hex("error", "0")),
-                ("SourceTag".into(), Value::U32(124)),
-            ]
+            if let Some(fields) = copies::listing(id, &braces, words) {
+                fields
+            } else {
+                vec![
+                    ("TargetVolumeGuid".into(), Value::Guid(guid(&braces))),
+                    ("Error".into(), hex("error", "0")),
+                    ("SourceTag".into(), Value::U32(124)),
+                ]
+            }
         }
     };
     etw(

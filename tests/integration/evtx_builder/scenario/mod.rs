@@ -23,6 +23,7 @@
 //! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 written=2012-01-19T01:30:00 cut=N` puts files into an archive.
 
 mod backup;
+mod copies;
 mod events;
 mod repeat;
 
