@@ -12,9 +12,9 @@ use super::names::VolumeNames;
 use super::{Facts, sparse};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
-use crate::event::providers::snapshot_driver;
+use crate::event::providers::snapshot_driver::{self, CopyListing};
 use crate::event::volume::VolumeName;
-use crate::event::{CopyListing, Event, EventKind, Trust};
+use crate::event::{Event, EventKind, Trust};
 use crate::session::Window;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 

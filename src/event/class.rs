@@ -29,6 +29,12 @@ pub enum Class {
     CopiesListed,
     /// System Restore met a shadow copy whose device was gone.
     CopyVanished,
+    /// A virtual machine could not be backed up or checkpointed, or what it is made of is in trouble.
+    VmFault,
+    /// The checkpoint of a virtual machine is merged, or is not.
+    VmMerge,
+    /// An I/O of a guest took long.
+    SlowGuestIo,
     /// A path to storage was lost.
     PathLost,
     /// A path to storage is in trouble.

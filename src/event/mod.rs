@@ -20,10 +20,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use class::Class;
-use codes::{Hresult, NtStatus};
+use codes::NtStatus;
 use guid::Guid;
 use providers::backup::BackupEvent;
 use providers::driver::DriverError;
+use providers::hyper_v::{GuestIoEvent, VirtualMachineEvent};
+use providers::restore_scan::CopyScanEvent;
+use providers::snapshot_driver::CopyListing;
 use volume::VolumeName;
 
 /// Which of the given sources a record was read from; an index into the list of sources.
@@ -102,6 +105,8 @@ impl Event {
             EventKind::StoragePath(event) => &event.volumes,
             EventKind::PortReset { .. }
             | EventKind::CopyScan(_)
+            | EventKind::VirtualMachine(_)
+            | EventKind::GuestIo(_)
             | EventKind::DiskSeen(_)
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
@@ -137,6 +142,10 @@ pub enum EventKind {
     SnapshotDriver(Box<SnapshotDriverEvent>),
     /// System Restore could not look at a shadow copy.
     CopyScan(CopyScanEvent),
+    /// Hyper-V's management service about a virtual machine.
+    VirtualMachine(Box<VirtualMachineEvent>),
+    /// An I/O of a guest took long (`Microsoft-Windows-Hyper-V-StorageVSP`).
+    GuestIo(GuestIoEvent),
     /// The file system's own reports.
     Ntfs(NtfsEvent),
     /// A storage port driver reset a device (129 of any miniport).
@@ -195,44 +204,6 @@ pub struct SnapshotDriverEvent {
     pub unlogged_id: Option<u16>,
     /// What the record tells of the volume's shadow copies, where it is one of those that list them.
     pub listing: Option<CopyListing>,
-}
-
-/// What one record of a volume's coming online tells of its shadow copies. All lie between a 100 and a 101 of the
-/// volume; where it has copies, 103 and 104 lie between these, and a 106 for each copy between them (measured on three
-/// starts of a public log).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CopyListing {
-    /// 100: the volume begins to come online.
-    Begins,
-    /// 101: it is online. Without a 103 before it has no copies.
-    Ends,
-    /// 103: its copies are being activated.
-    CopiesBegin,
-    /// 106: one copy was activated.
-    Copy {
-        /// `SnapshotGuid`.
-        copy: Guid,
-        /// `Deleted`: it is about to be removed.
-        deleted: bool,
-        /// `CommitTime`: when it was made.
-        made: Option<Timestamp>,
-    },
-    /// 104: all are activated.
-    Counted {
-        /// `SnapshotCount` less `CountDeleted`; `None` where they can't be read.
-        left: Option<u32>,
-    },
-    /// 102, 105, 112, 119 or 120: something failed, so that what is not listed may still be there.
-    Failed,
-}
-
-/// System Restore looked at a shadow copy and could not (`Microsoft-Windows-System-Restore` 8303).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CopyScanEvent {
-    /// `SnapshotPath`: the device of the copy, which names no volume.
-    pub path: Option<String>,
-    /// `ErrorCode`.
-    pub error: Option<Hresult>,
 }
 
 /// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.

@@ -66,6 +66,21 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "of which volume the copy was",
             "vssadmin list shadows: which are left; look at volsnap events of that time",
         ),
+        Some(Class::VmFault) => said(
+            "that this virtual machine could not be backed up or checkpointed; its code says why",
+            "that a run of Windows Server Backup failed of it, unless the machine is among the run's components",
+            "look at the files of that machine: what holds them, whether one is missing, how much room is left",
+        ),
+        Some(Class::VmMerge) => said(
+            "how the merging of a checkpoint goes on: 19070 begun, 19080 done, 19090 interrupted, 19100 and 16210 failed",
+            "that a backup failed",
+            "if it is not done in the end, look for what holds the files (.avhdx) of that machine",
+        ),
+        Some(Class::SlowGuestIo) => said(
+            "that an I/O of a guest to its virtual disk took long",
+            "that the disk below is bad",
+            "look at the load on the disk below at that time",
+        ),
         Some(Class::PathLost) => said(
             "that a path to storage was lost, and perhaps the disks behind it (iScsiPrt 20 heals when a 34 of the port follows)",
             "which volumes lie on that storage",

@@ -8,6 +8,7 @@ mod backup_lists;
 pub mod disk;
 pub mod driver;
 pub mod event_log;
+pub mod hyper_v;
 pub mod kernel;
 pub mod ntfs;
 pub mod partition;
@@ -78,6 +79,8 @@ pub const PROVIDERS: &[Provider] = &[
     volsnap::PROVIDER,
     snapshot_driver::PROVIDER,
     restore_scan::PROVIDER,
+    hyper_v::VMMS,
+    hyper_v::STORAGE,
     disk::PROVIDER,
     partmgr::PROVIDER,
     ntfs::PROVIDER,

@@ -6,10 +6,19 @@
 use super::{EventRow, Provider};
 use crate::event::class::Class::CopyVanished;
 use crate::event::codes::Hresult;
-use crate::event::{CopyScanEvent, EventKind, Payload, System};
+use crate::event::{EventKind, Payload, System};
 
 /// ERROR_NO_SUCH_DEVICE: the device of the copy was gone (winerror.h; seen in a real 8303).
 pub const DEVICE_GONE: Hresult = Hresult(0x8007_01B1);
+
+/// System Restore looked at a shadow copy and could not (`Microsoft-Windows-System-Restore` 8303).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyScanEvent {
+    /// `SnapshotPath`: the device of the copy, which names no volume.
+    pub path: Option<String>,
+    /// `ErrorCode`.
+    pub error: Option<Hresult>,
+}
 
 /// The scanner's records in Application.
 pub const PROVIDER: Provider = Provider {

@@ -4,16 +4,48 @@
 //! Ids and fields: the provider's manifest, as dumped in public manifest collections; 100 to 108 real records of public
 //! logs. Only volumes that have shadow copies write 103 to 108.
 
+use jiff::Timestamp;
+
 use super::driver::{DriverError, StatusFault, StatusReading, volumes_in};
 use super::volsnap::CONTROL_FILE_UNOPENABLE_CODE;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{CopiesListed, DriverLoss, Subject};
 use crate::event::codes::{Hresult, NtStatus};
+use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::event::{CopyListing, EventKind, Payload, SnapshotDriverEvent, System};
+use crate::event::{EventKind, Payload, SnapshotDriverEvent, System};
 
 /// An error record that the driver could not write to System.
 pub const LOG_WRITE_FAILED: u16 = 121;
+
+/// What one record of a volume's coming online tells of its shadow copies. All lie between a 100 and a 101 of the
+/// volume; where it has copies, 103 and 104 lie between these, and a 106 for each copy between them (measured on three
+/// starts of a public log).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyListing {
+    /// 100: the volume begins to come online.
+    Begins,
+    /// 101: it is online. Without a 103 before it has no copies.
+    Ends,
+    /// 103: its copies are being activated.
+    CopiesBegin,
+    /// 106: one copy was activated.
+    Copy {
+        /// `SnapshotGuid`.
+        copy: Guid,
+        /// `Deleted`: it is about to be removed.
+        deleted: bool,
+        /// `CommitTime`: when it was made.
+        made: Option<Timestamp>,
+    },
+    /// 104: all are activated.
+    Counted {
+        /// `SnapshotCount` less `CountDeleted`; `None` where they can't be read.
+        left: Option<u32>,
+    },
+    /// 102, 105, 112, 119 or 120: something failed, so that what is not listed may still be there.
+    Failed,
+}
 
 /// The operational log of the volume snapshot driver.
 pub const PROVIDER: Provider = Provider {

@@ -134,7 +134,13 @@ impl<'a> JsonComputer<'a> {
 fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
     let sessions = report.shown().flat_map(|(_, session)| {
         let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
-        session.events.iter().chain(&session.outcome_evidence).chain(&session.machinery).chain(causes)
+        session
+            .events
+            .iter()
+            .chain(&session.outcome_evidence)
+            .chain(&session.machinery)
+            .chain(&session.slow_guest_io)
+            .chain(causes)
     });
     let noise =
         report.shown_sessions.iter().filter_map(|position| report.noise.get(*position)).flat_map(Noise::all);

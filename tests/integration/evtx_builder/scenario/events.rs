@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, copies, filetime};
+use super::{Context, Words, backup, copies, filetime, hyper_v};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -24,6 +24,7 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             words,
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
+        "VMMS" | "StorageVSP" => hyper_v::record(context, provider, id, words),
         "System-Restore" => copies::restore_scan(context, id, words),
         "Ntfs" => ntfs(context, id, words),
         "VHDMP" => vhdmp(context, id, words),
@@ -122,7 +123,14 @@ fn partition(context: &Context, id: u16, words: &Words) -> Record {
     )
 }
 
-fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape, payload: Payload) -> Record {
+pub(super) fn base(
+    context: &Context,
+    provider: &str,
+    channel: &str,
+    id: u16,
+    shape: Shape,
+    payload: Payload,
+) -> Record {
     let created = filetime(context.time);
     Record {
         shape,

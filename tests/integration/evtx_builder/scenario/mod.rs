@@ -25,6 +25,7 @@
 mod backup;
 mod copies;
 mod events;
+mod hyper_v;
 mod repeat;
 
 use std::collections::BTreeMap;
