@@ -317,8 +317,14 @@ impl DiskSeen {
 /// Trouble on the way to storage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoragePathEvent {
-    /// The port, the MPIO disk, the cluster resource or the drive that it is about.
+    /// The port, the MPIO disk, the cluster's volume, disk or node, or the drive that it is about.
     pub subject: Option<String>,
+    /// The iSCSI target, where the record names it.
+    pub target: Option<String>,
+    /// The status that it gives as its reason.
+    pub reason: Option<NtStatus>,
+    /// The type of the cluster resource.
+    pub resource_type: Option<String>,
     /// The volumes named.
     pub volumes: Vec<VolumeName>,
 }

@@ -81,6 +81,11 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that the disk below is bad",
             "look at the load on the disk below at that time",
         ),
+        Some(Class::CopyUnprepared) => said(
+            "that a backup made a snapshot of a cluster shared volume without preparing it",
+            "that the backup can't be used",
+            "let a backup that knows cluster shared volumes make it; try to restore from that one",
+        ),
         Some(Class::PathLost) => said(
             "that a path to storage was lost, and perhaps the disks behind it (iScsiPrt 20 heals when a 34 of the port follows)",
             "which volumes lie on that storage",

@@ -126,7 +126,8 @@ fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
     } else {
         told_at(text, trouble.first)
     };
-    let mut details = vec![Detail::Reason(text, trouble.events.clone())];
+    let cites = trouble.events.iter().chain(&trouble.beside).copied().collect();
+    let mut details = vec![Detail::Reason(text, cites)];
     if !is_advised {
         details.push(Detail::Next(next(trouble.kind.next_step())));
     }

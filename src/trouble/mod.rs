@@ -39,6 +39,8 @@ pub enum TroubleKind {
     SourceMissing,
     /// Shadow copies are in danger.
     ShadowCopiesAtRisk,
+    /// A cluster shared volume was not prepared for its snapshot.
+    SnapshotUnprepared,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -82,6 +84,11 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
         TroubleKind::ShadowCopiesAtRisk,
         "shadow-copies-at-risk",
         "vssadmin list shadowstorage: make room, or resize it",
+    ),
+    (
+        TroubleKind::SnapshotUnprepared,
+        "snapshot-unprepared",
+        "test a restore of what lies on that volume; let a product that knows cluster shared volumes make the backup",
     ),
 ];
 
@@ -175,6 +182,8 @@ pub struct Trouble {
     pub last: Timestamp,
     /// Its records, in the order of time.
     pub events: Vec<EventIndex>,
+    /// Records that tell how it went on, such as a return; they are none of it.
+    pub beside: Vec<EventIndex>,
     /// How much it weighs.
     pub weight: Weight,
 }
@@ -191,6 +200,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         backup::target,
         backup::source_missing,
         shadow_copies::at_risk,
+        paths::unprepared,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();
@@ -262,6 +272,7 @@ impl<'a> Search<'a> {
             first: first.time(),
             last: last.time(),
             events: group.iter().map(|(index, _)| *index).collect(),
+            beside: Vec::new(),
             weight: if is_past { Weight::Past } else { weight },
         })
     }

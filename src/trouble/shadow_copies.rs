@@ -75,7 +75,7 @@ fn add_gone(search: &Search<'_>, gone: &Gone, found: &mut Vec<Trouble>) {
         .iter_mut()
         .find(|trouble| trouble.kind == TroubleKind::ShadowCopiesLost && trouble.events.iter().any(names_it));
     if let Some(trouble) = known {
-        trouble.text = records(Clauses(vec![trouble.text.clone(), text]));
+        trouble.text = records(Clauses(vec![text, trouble.text.clone()]));
         add(trouble, events, missing);
         return;
     }

@@ -149,7 +149,9 @@ fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
     let mut cited: BTreeSet<EventIndex> = sessions.chain(noise).chain(advice).copied().collect();
     cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
     cited.extend(report.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
-    cited.extend(report.trouble.iter().flat_map(|trouble| trouble.events.iter().copied()));
+    cited.extend(
+        report.trouble.iter().flat_map(|trouble| trouble.events.iter().chain(&trouble.beside).copied()),
+    );
     cited
 }
 impl<'a> JsonCoverage<'a> {

@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, copies, filetime, hyper_v};
+use super::{Context, Words, backup, copies, filetime, hyper_v, paths};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -24,6 +24,7 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             words,
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
+        "Cluster" | "ReFS" | "iSCSI" | "Spaces" => paths::record(context, provider, id, plain, words),
         "VMMS" | "StorageVSP" => hyper_v::record(context, provider, id, words),
         "System-Restore" => copies::restore_scan(context, id, words),
         "Ntfs" => ntfs(context, id, words),
@@ -163,7 +164,7 @@ pub(super) fn etw(
     base(context, provider, channel, id, Shape::Etw { guid: guid.into() }, payload)
 }
 
-fn classic(
+pub(super) fn classic(
     context: &Context,
     provider: &str,
     channel: &str,
@@ -187,7 +188,7 @@ fn hex32(text: &str) -> u32 {
 }
 
 /// The 40 bytes of an IO_ERROR_LOG_PACKET, as volsnap writes it.
-fn packet(code: u32, unique: u32, status: u32, strings: u8) -> Vec<u8> {
+pub(super) fn packet(code: u32, unique: u32, status: u32, strings: u8) -> Vec<u8> {
     let mut bytes = vec![0; 40];
     bytes[4] = strings;
     bytes[6] = 0x30;

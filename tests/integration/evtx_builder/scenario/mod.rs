@@ -26,6 +26,7 @@ mod backup;
 mod copies;
 mod events;
 mod hyper_v;
+mod paths;
 mod repeat;
 
 use std::collections::BTreeMap;
