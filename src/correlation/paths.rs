@@ -77,7 +77,12 @@ impl Paths {
                         && computer.boot_of(*since) == computer.boot_of(time)
                 });
                 // Of connections one comes back; a disk or a volume is back whole.
-                let count = if is_iscsi { late.len().min(1) } else { late.len() };
+                let count = match port(event) {
+                    // What has no name is not known to be the same.
+                    "" => 0,
+                    _ if is_iscsi => late.len().min(1),
+                    _ => late.len(),
+                };
                 paths.back.extend(late.drain(..count).map(|(_, lost)| (lost, *index)));
             } else if is_iscsi && event.at.event_id == CONNECTION_LOST {
                 lost.push_back((time, *index));
