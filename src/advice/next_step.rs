@@ -4,7 +4,7 @@ use super::create_timeout::{Past, current, lacks_wait, past_of, proposed};
 use super::timeout_math::Proposal;
 use super::{Advice, Situation};
 use crate::say::{Number, Sentence, code_next_step, sentences};
-use crate::session::{CauseKind, Outcome, Session};
+use crate::session::{CauseKind, Certainty, Outcome, Session};
 
 sentences! {
     went_down() = "next.interrupted":
@@ -16,6 +16,9 @@ sentences! {
     raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
     ask_for_wait() = "next.ask-for-wait":
         "ask for the log Microsoft-Windows-Backup first (see below): it tells how long the snapshot was waited for";
+    machines() = "next.virtual-machines":
+        "find out what holds the files of the virtual machines named (another backup, an antivirus, a checkpoint that is still \
+         merging: Get-VMSnapshot), and run the backup again";
     overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
     keep() = "next.keep-create-timeout":
         "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
@@ -70,7 +73,12 @@ fn step(session: &Session, timeout: &dyn Fn(&Session) -> Sentence) -> Option<Sen
     // Some codes ask for a step of their own.
     let codes = [session.detail, session.hresult].into_iter().flatten().map(|coded| coded.code);
     let kind = session.cause.as_ref().map_or(CauseKind::Unknown, |cause| cause.kind);
+    let has_vms = session.failed_vms.iter().any(|vm| vm.certainty < Certainty::Possible);
     codes.into_iter().find_map(code_next_step).or_else(|| {
-        Some(if kind == CauseKind::SnapshotTimeout { timeout(session) } else { kind.next_step() })
+        Some(match kind {
+            CauseKind::SnapshotTimeout => timeout(session),
+            CauseKind::VssWriter | CauseKind::Vss | CauseKind::Source if has_vms => machines(),
+            _ => kind.next_step(),
+        })
     })
 }

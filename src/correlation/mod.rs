@@ -4,6 +4,7 @@
 //! is named, what an inventory says. What that means is said by the rules.
 
 mod basis;
+mod copies;
 mod faults;
 pub mod inventory;
 mod link;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 pub use basis::{Basis, Identity};
+pub use copies::{Fate, Gone};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use noise::{Noise, noise};
@@ -36,6 +38,7 @@ use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
 use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
+use copies::Copies;
 use faults::Faults;
 use names::VolumeNames;
 use paths::Paths;
@@ -83,6 +86,7 @@ pub struct Facts<'a> {
     paths: Paths,
     faults: Faults,
     names: VolumeNames,
+    copies: Copies,
 }
 
 /// Puts together the facts about a computer.
@@ -94,6 +98,7 @@ pub fn correlate<'a>(
     require: Basis,
 ) -> (Facts<'a>, Vec<Subject>) {
     let (windows, disks) = (RunWindows::of(sessions), Disks::of(computer));
+    let names = VolumeNames::of(computer, inventories);
     let mut facts = Facts {
         computer,
         sessions,
@@ -106,16 +111,17 @@ pub fn correlate<'a>(
         sightings: BTreeMap::new(),
         paths: Paths::of(computer, &disks),
         disks,
-        names: VolumeNames::of(computer, inventories),
+        copies: Copies::of(computer, &names),
+        names,
     };
-    for class in
-        [Class::Subject, Class::FileSystemDamage, Class::Loss, Class::DriverLoss, Class::CopiesAtRisk]
-    {
-        for volume in computer.all(class).flat_map(|(_, event)| event.volumes()) {
-            if !facts.sightings.contains_key(volume) {
-                let seen = volumes::sightings(computer, &facts.windows, &facts.other_windows, volume);
-                facts.sightings.insert(volume.clone(), seen);
-            }
+    let looked_for =
+        [Class::Subject, Class::FileSystemDamage, Class::Loss, Class::DriverLoss, Class::CopiesAtRisk];
+    let named = looked_for.into_iter().flat_map(|class| computer.all(class));
+    let named = named.flat_map(|(_, event)| event.volumes());
+    for volume in named.chain(facts.copies.volumes_gone()) {
+        if !facts.sightings.contains_key(volume) {
+            let seen = volumes::sightings(computer, &facts.windows, &facts.other_windows, volume);
+            facts.sightings.insert(volume.clone(), seen);
         }
     }
     let subjects =

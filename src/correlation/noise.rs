@@ -1,4 +1,5 @@
-//! What a run leaves in the log beside volsnap 27: of departing disks, and of damage inside images.
+//! What a run leaves in the log beside volsnap 27: of departing disks, of damage inside images, and of cluster shared
+//! volumes that were not prepared for its snapshot.
 
 use jiff::SignedDuration;
 
@@ -15,12 +16,14 @@ pub struct Noise {
     pub of_departures: Vec<EventIndex>,
     /// Records of damaged file systems on volumes that pass: inside the images that the run attached.
     pub inside_images: Vec<EventIndex>,
+    /// Records of snapshots of cluster shared volumes that were not prepared for them: what was backed up may be invalid.
+    pub unprepared: Vec<EventIndex>,
 }
 
 impl Noise {
     /// All of it.
     pub fn all(&self) -> impl Iterator<Item = &EventIndex> {
-        self.of_departures.iter().chain(&self.inside_images)
+        self.of_departures.iter().chain(&self.inside_images).chain(&self.unprepared)
     }
 }
 
@@ -43,6 +46,12 @@ pub fn noise(facts: &Facts<'_>) -> Vec<Noise> {
         let run = facts.windows.owner(event.time()).and_then(|(session, _)| noise.get_mut(session));
         if let Some(noise) = run {
             noise.inside_images.push(index);
+        }
+    }
+    for (index, event) in computer.all(Class::CopyUnprepared) {
+        let run = facts.windows.owner(event.time()).and_then(|(session, _)| noise.get_mut(session));
+        if let Some(noise) = run {
+            noise.unprepared.push(index);
         }
     }
     noise

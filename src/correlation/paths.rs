@@ -16,6 +16,8 @@ const ISCSI: &str = "iScsiPrt";
 const CONNECTION_LOST: u16 = 20;
 /// A connection that is back after this was not lost.
 const HEALED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
+/// What comes back after this is another story.
+const BACK_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 /// A disk that goes with the connection goes within this.
 const DISK_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 /// Paths are set up anew for so long behind a start.
@@ -31,6 +33,8 @@ pub(super) struct Paths {
     healed: BTreeSet<EventIndex>,
     /// The others, in the order of time.
     lost: Vec<(Timestamp, EventIndex)>,
+    /// Of each loss that came back, soon or late, the record that tells so. It makes no loss less.
+    back: BTreeMap<EventIndex, EventIndex>,
 }
 
 impl Paths {
@@ -45,16 +49,45 @@ impl Paths {
         let mut paths = Self::default();
         // All connections of the initiator have one port: each that comes back is one of those that were lost.
         let mut open: BTreeMap<&str, VecDeque<(Timestamp, EventIndex)>> = BTreeMap::new();
+        // What was lost for longer, by provider and subject.
+        let mut late: BTreeMap<(String, &str), VecDeque<(Timestamp, EventIndex)>> = BTreeMap::new();
         for (index, event, is_back) in &events {
             let (time, lost) = (event.time(), open.entry(port(event)).or_default());
-            lost.retain(|(since, _)| time.duration_since(*since) <= HEALED_WITHIN);
-            if *is_back {
-                let back = lost.pop_front().filter(|(since, _)| {
-                    !disks.has_other_departure(earlier(*since, DISK_WITHIN), shifted(*since, DISK_WITHIN))
+            let is_iscsi = event.at.provider.eq_ignore_ascii_case(ISCSI);
+            let late = late.entry((event.at.provider.to_ascii_lowercase(), port(event))).or_default();
+            if is_iscsi {
+                // One that is open for longer than a minute did not heal; it may still come back.
+                let is_old =
+                    |(since, _): &(Timestamp, EventIndex)| time.duration_since(*since) > HEALED_WITHIN;
+                while let Some(old) = lost.pop_front_if(|lost| is_old(lost)) {
+                    late.push_back(old);
+                }
+            }
+            if *is_back
+                && is_iscsi
+                && let Some((since, back)) = lost.pop_front()
+            {
+                paths.back.insert(back, *index);
+                if !disks.has_other_departure(earlier(since, DISK_WITHIN), shifted(since, DISK_WITHIN)) {
+                    paths.healed.insert(back);
+                }
+            } else if *is_back {
+                late.retain(|(since, _)| {
+                    time.duration_since(*since) <= BACK_WITHIN
+                        && computer.boot_of(*since) == computer.boot_of(time)
                 });
-                paths.healed.extend(back.map(|(_, index)| index));
-            } else if event.at.event_id == CONNECTION_LOST && event.at.provider.eq_ignore_ascii_case(ISCSI) {
+                // Of connections one comes back; a disk or a volume is back whole.
+                let count = match port(event) {
+                    // What has no name is not known to be the same.
+                    "" => 0,
+                    _ if is_iscsi => late.len().min(1),
+                    _ => late.len(),
+                };
+                paths.back.extend(late.drain(..count).map(|(_, lost)| (lost, *index)));
+            } else if is_iscsi && event.at.event_id == CONNECTION_LOST {
                 lost.push_back((time, *index));
+            } else {
+                late.push_back((time, *index));
             }
         }
         let lost = events.iter().filter(|(index, _, is_back)| !is_back && !paths.healed.contains(index));
@@ -75,6 +108,13 @@ impl Facts<'_> {
     /// Whether a lost connection of the iSCSI initiator came back (34 of the same port) before a disk went with it.
     pub fn has_healed(&self, lost: EventIndex) -> bool {
         self.paths.healed.contains(&lost)
+    }
+
+    /// The record that tells that what was lost came back, soon or late, in the same boot. A loss it stays: only one
+    /// that healed ([`Facts::has_healed`]) is less.
+    pub fn path_back(&self, lost: EventIndex) -> Option<(EventIndex, &Event)> {
+        let index = *self.paths.back.get(&lost)?;
+        Some((index, self.computer.event(index)?))
     }
 
     /// The loss of a path in a span that did not come back, the nearest to a time.

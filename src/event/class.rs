@@ -5,7 +5,7 @@ use super::codes::ntstatus::{StatusClass, lookup};
 use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
-use super::providers::{service_control_manager, snapshot_driver, volsnap};
+use super::providers::{restore_scan, service_control_manager, snapshot_driver, storage_path, volsnap};
 use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
@@ -23,6 +23,20 @@ pub enum Class {
     CopyFailed,
     /// The snapshot driver reports loss in its own log.
     DriverLoss,
+    /// volsnap removed a shadow copy itself, and meant to.
+    CopyRemoved,
+    /// The snapshot driver lists the shadow copies of a volume that comes online.
+    CopiesListed,
+    /// System Restore met a shadow copy whose device was gone.
+    CopyVanished,
+    /// A virtual machine could not be backed up or checkpointed, or what it is made of is in trouble.
+    VmFault,
+    /// The checkpoint of a virtual machine is merged, or is not.
+    VmMerge,
+    /// An I/O of a guest took long.
+    SlowGuestIo,
+    /// A cluster shared volume was not prepared for its snapshot.
+    CopyUnprepared,
     /// A path to storage was lost.
     PathLost,
     /// A path to storage is in trouble.
@@ -95,6 +109,16 @@ fn holds(event: &Event, class: Class) -> bool {
             _ => true,
         },
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
+        (EventKind::CopyScan(scan), Class::CopyVanished) => scan.error == Some(restore_scan::DEVICE_GONE),
+        (EventKind::StoragePath(path), Class::PathLost | Class::PathShaken)
+            if event.at.event_id == storage_path::RESOURCE_FAILED && is_of_cluster(event) =>
+        {
+            let is_disk = path
+                .resource_type
+                .as_ref()
+                .map(|kind| storage_path::DISK_TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind)));
+            is_disk.map_or(class == Class::PathShaken, |is_disk| is_disk && class == Class::PathLost)
+        }
         // A disk of no size is one that has gone.
         (EventKind::DiskSeen(seen), Class::Detach) => seen.is_departure(),
         (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),
@@ -123,6 +147,11 @@ fn is_image(device: &str) -> bool {
 /// The driver of virtual disks, as a source of records in System (2012 to 8.1).
 fn is_of_vhdmp(event: &Event) -> bool {
     event.at.provider.eq_ignore_ascii_case("vhdmp")
+}
+
+fn is_of_cluster(event: &Event) -> bool {
+    let names = storage_path::CLUSTER.names;
+    names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
 }
 
 /// Ids 8 to 14 have other meanings before Windows 10, and other fields. A file that was busy when it should be

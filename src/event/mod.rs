@@ -13,6 +13,7 @@ pub mod partition_table;
 pub mod pattern;
 pub mod providers;
 pub mod sequence;
+mod storage;
 pub mod volume;
 pub mod xml;
 
@@ -20,12 +21,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub(crate) use storage::BUS_TYPE_UNKNOWN;
+pub use storage::{DiskNature, DiskSeen, NtfsEvent, StoragePathEvent, VhdmpEvent};
+
 use class::Class;
-use codes::NtStatus;
 use guid::Guid;
-use partition_table::PartitionTable;
 use providers::backup::BackupEvent;
 use providers::driver::DriverError;
+use providers::hyper_v::{GuestIoEvent, VirtualMachineEvent};
+use providers::restore_scan::CopyScanEvent;
+use providers::snapshot_driver::CopyListing;
 use volume::VolumeName;
 
 /// Which of the given sources a record was read from; an index into the list of sources.
@@ -104,6 +109,9 @@ impl Event {
             EventKind::StoragePath(event) => &event.volumes,
             EventKind::DiskSeen(seen) => &seen.volumes,
             EventKind::PortReset { .. }
+            | EventKind::CopyScan(_)
+            | EventKind::VirtualMachine(_)
+            | EventKind::GuestIo(_)
             | EventKind::Vhdmp(_)
             | EventKind::StorPort { .. }
             | EventKind::RemovalBlocked { .. }
@@ -138,6 +146,12 @@ pub enum EventKind {
     Driver(Box<DriverError>),
     /// The operational log of the volume snapshot driver.
     SnapshotDriver(Box<SnapshotDriverEvent>),
+    /// System Restore could not look at a shadow copy.
+    CopyScan(CopyScanEvent),
+    /// Hyper-V's management service about a virtual machine.
+    VirtualMachine(Box<VirtualMachineEvent>),
+    /// An I/O of a guest took long (`Microsoft-Windows-Hyper-V-StorageVSP`).
+    GuestIo(GuestIoEvent),
     /// The file system's own reports.
     Ntfs(NtfsEvent),
     /// A storage port driver reset a device (129 of any miniport).
@@ -205,129 +219,8 @@ pub struct SnapshotDriverEvent {
     pub unlogged: Option<DriverError>,
     /// The id of another event of volsnap that could not be written, for id 121.
     pub unlogged_id: Option<u16>,
-}
-
-/// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NtfsEvent {
-    /// The volumes named.
-    pub volumes: Vec<VolumeName>,
-    /// `\Device\HarddiskVolumeN`, where given.
-    pub device: Option<String>,
-    /// `CorruptionActionState` of event 98: 0 healthy, 1 online scan, 2 spot fix, 3 full chkdsk.
-    pub corruption_action_state: Option<u32>,
-    /// `BusType` of the disk below the volume (see [`DiskSeen::bus_type`]), where the record tells it.
-    pub bus_type: Option<u32>,
-    /// `DeviceNumber` of that disk.
-    pub disk_number: Option<u32>,
-    /// The GUID and the letter of one volume, where the record tells both.
-    pub names_one: Option<(Guid, char)>,
-}
-
-/// An event of `Microsoft-Windows-VHDMP`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VhdmpEvent {
-    /// The file behind the virtual disk.
-    pub file: Option<String>,
-    /// The disk number it has on the host.
-    pub disk_number: Option<u32>,
-    /// `VirtualDisk`: which object of the driver it is; the same in all records of one attachment.
-    pub virtual_disk: Option<String>,
-    /// `Status`.
-    pub status: Option<NtStatus>,
-    /// Whether the record names an I/O (`VhdIoType`), as it does from Windows 10 on only.
-    pub names_io: bool,
-}
-
-impl VhdmpEvent {
-    /// Whether the image is that of a disc, which holds no shadow copies.
-    pub fn is_of_disc(&self) -> bool {
-        self.file.as_deref().is_some_and(|file| file.trim().to_ascii_lowercase().ends_with(".iso"))
-    }
-}
-
-/// What a record tells of the disk that has a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiskSeen {
-    /// The N of `\Device\HarddiskN`.
-    pub disk_number: u32,
-    /// `BusType`, STORAGE_BUS_TYPE of ntddstor.h: 7 USB, 9 iSCSI, 11 SATA, 15 file-backed virtual, 17 NVMe.
-    pub bus_type: Option<u32>,
-    /// `Capacity` in bytes; 0 of a disk that has gone.
-    pub capacity: Option<u64>,
-    /// `Model` or `DriveModel`.
-    pub model: Option<String>,
-    /// `ParentId`: the device above it.
-    pub parent: Option<String>,
-    /// `Location`: of an attached image, the path of its file.
-    pub location: Option<String>,
-    /// `DiskId`: joins records of one disk within one boot of one machine, and no further.
-    pub disk_id: Option<Guid>,
-    /// `PartitionTable`.
-    pub table: PartitionTable,
-    /// The volumes on it, as names; none of a disk that has gone.
-    pub volumes: Vec<VolumeName>,
-}
-
-/// STORAGE_BUS_TYPE of a virtual disk whose file lies on this host (ntddstor.h, BusTypeFileBackedVirtual).
-const FILE_BACKED_VIRTUAL: u32 = 15;
-/// STORAGE_BUS_TYPE of which nothing is known (ntddstor.h, BusTypeUnknown).
-pub(crate) const BUS_TYPE_UNKNOWN: u32 = 0;
-
-/// What a record shows of a disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DiskNature {
-    /// An image that the host has attached.
-    Virtual,
-    /// Anything else: a disk, a stick, a LUN.
-    Real,
-}
-
-impl DiskNature {
-    /// What a bus tells.
-    pub fn of_bus(bus_type: u32) -> Option<Self> {
-        match bus_type {
-            BUS_TYPE_UNKNOWN => None,
-            FILE_BACKED_VIRTUAL => Some(Self::Virtual),
-            _ => Some(Self::Real),
-        }
-    }
-}
-
-impl DiskSeen {
-    /// Whether the disk has gone.
-    pub fn is_departure(&self) -> bool {
-        self.capacity == Some(0)
-    }
-
-    /// What kind of disk it is, as far as the record shows it. A model that calls itself virtual shows nothing: a
-    /// guest's own disks do.
-    pub fn nature(&self) -> Option<DiskNature> {
-        /// The bus of the driver of virtual disks.
-        const VIRTUAL_BUS: &str = "msvhdhba";
-        /// The model of every disk of that driver, and of every disk of a guest.
-        const VIRTUAL_MODEL: &str = "virtual disk";
-        let hangs_on_it =
-            self.parent.as_deref().is_some_and(|parent| parent.to_ascii_lowercase().contains(VIRTUAL_BUS));
-        if hangs_on_it {
-            return Some(DiskNature::Virtual);
-        }
-        if let Some(bus_type) = self.bus_type {
-            return DiskNature::of_bus(bus_type);
-        }
-        // StorageSpaces-Driver 207 tells no bus.
-        let model = self.model.as_deref().map(str::trim).filter(|model| !model.is_empty())?;
-        (!model.to_ascii_lowercase().contains(VIRTUAL_MODEL)).then_some(DiskNature::Real)
-    }
-}
-
-/// Trouble on the way to storage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoragePathEvent {
-    /// The port, the MPIO disk, the cluster resource or the drive that it is about.
-    pub subject: Option<String>,
-    /// The volumes named.
-    pub volumes: Vec<VolumeName>,
+    /// What the record tells of the volume's shadow copies, where it is one of those that list them.
+    pub listing: Option<CopyListing>,
 }
 
 /// An event of VSS, SPP or the Virtual Disk Service.

@@ -52,6 +52,41 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that any are lost",
             "look at the load and the room at that time; vssadmin list shadowstorage",
         ),
+        Some(Class::CopyRemoved) => said(
+            "that volsnap removed the oldest shadow copy of the named volume, as it should",
+            "that any was lost by accident",
+            "nothing, unless copies should be kept for longer: vssadmin resize shadowstorage",
+        ),
+        Some(Class::CopiesListed) => said(
+            "which shadow copies a volume has when it comes online: only volumes that have some write 103 to 108",
+            "why copies of an earlier start are not listed any more",
+            "compare it with the start before: copies that are listed again were not lost",
+        ),
+        Some(Class::CopyVanished) => said(
+            "with ErrorCode 0x800701B1, that the device of a shadow copy was gone when System Restore opened it",
+            "of which volume the copy was",
+            "vssadmin list shadows: which are left; look at volsnap events of that time",
+        ),
+        Some(Class::VmFault) => said(
+            "that this virtual machine could not be backed up or checkpointed; its code says why",
+            "that a run of Windows Server Backup failed of it, unless the machine is among the run's components",
+            "look at the files of that machine: what holds them, whether one is missing, how much room is left",
+        ),
+        Some(Class::VmMerge) => said(
+            "how the merging of a checkpoint goes on: 19070 begun, 19080 done, 19090 interrupted, 19100 and 16210 failed",
+            "that a backup failed",
+            "if it is not done in the end, look for what holds the files (.avhdx) of that machine",
+        ),
+        Some(Class::SlowGuestIo) => said(
+            "that an I/O of a guest to its virtual disk took long",
+            "that the disk below is bad",
+            "look at the load on the disk below at that time",
+        ),
+        Some(Class::CopyUnprepared) => said(
+            "that a backup made a snapshot of a cluster shared volume without preparing it",
+            "that the backup can't be used",
+            "let a backup that knows cluster shared volumes make it; try to restore from that one",
+        ),
         Some(Class::PathLost) => said(
             "that a path to storage was lost, and perhaps the disks behind it (iScsiPrt 20 heals when a 34 of the port follows)",
             "which volumes lie on that storage",

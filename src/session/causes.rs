@@ -86,7 +86,7 @@ pub const CAUSES: &[CauseRow] = &[
         kind: CauseKind::VssWriter,
         id: "vss-writer",
         phrase: "a VSS writer failed",
-        told_by: "detail 0x800423F0 to F5, FB, 36 and others of writers",
+        told_by: "detail 0x800423F0 to F5, FB, 36 and others of writers. Of one virtual machine: Hyper-V-VMMS 18012 and others of backups and checkpoints between start and end of the run, where that machine is a component that failed: certain; other records of it, or no code of its own: likely; where the run lists no components: possible",
         next_step: "vssadmin list writers; restart the service of the writer that failed",
         group: Some(CodeGroup::VssWriter),
     },

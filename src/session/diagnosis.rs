@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::vms;
 use super::{CauseKind, Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
@@ -59,8 +60,22 @@ pub struct Cause {
     pub certainty: Certainty,
     /// A second reading.
     pub other_reading: Option<OtherReading>,
+    /// What the records say, where that is more than the kind.
+    pub told: Option<Sentence>,
     /// The records that say so.
     pub evidence: Vec<EventIndex>,
+}
+
+impl Cause {
+    /// A cause without a second reading.
+    pub(super) fn of(kind: CauseKind, certainty: Certainty, evidence: Vec<EventIndex>) -> Self {
+        Self { kind, certainty, other_reading: None, told: None, evidence }
+    }
+
+    /// The cause in words: what the records say, else what its kind is.
+    pub fn phrase(&self) -> Sentence {
+        self.told.clone().unwrap_or_else(|| self.kind.phrase())
+    }
 }
 
 /// The engine's code for a snapshot that was not made in time.
@@ -86,17 +101,13 @@ pub(super) fn diagnose(sessions: &mut [Session], computer: &Computer, settings: 
                 .map(|(index, _)| index)
                 .collect();
             if !faults.is_empty() {
-                session.other_causes.push(Cause {
-                    kind: CauseKind::DiskHardware,
-                    certainty: Certainty::Likely,
-                    other_reading: None,
-                    evidence: faults,
-                });
+                session.other_causes.push(Cause::of(CauseKind::DiskHardware, Certainty::Likely, faults));
             }
             session.machinery = computer
                 .between(Class::SnapshotTrouble, window.from, window.end)
                 .map(|(index, _)| index)
                 .collect();
+            vms::add(session, window, computer);
         }
     }
 }
@@ -104,12 +115,7 @@ pub(super) fn diagnose(sessions: &mut [Session], computer: &Computer, settings: 
 fn cause(session: &Session, computer: &Computer, settings: Settings) -> Option<Cause> {
     if session.outcome == Outcome::Cancelled {
         let evidence = session.outcome_evidence.clone();
-        return Some(Cause {
-            kind: CauseKind::Cancelled,
-            certainty: Certainty::Certain,
-            other_reading: None,
-            evidence,
-        });
+        return Some(Cause::of(CauseKind::Cancelled, Certainty::Certain, evidence));
     }
     if let Some(cause) = by_code(session, settings) {
         return Some(cause);
@@ -141,18 +147,13 @@ fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
             .and_then(|(kind, index)| Some((kind, index?)))
     })?;
     let certainty = if kind == CauseKind::Unknown { Certainty::Possible } else { Certainty::Certain };
-    Some(Cause { kind, certainty, other_reading: None, evidence: vec![index] })
+    Some(Cause::of(kind, certainty, vec![index]))
 }
 
 fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
     let main = session.hresult.filter(|coded| coded.code.0 != 0);
     let detail = session.detail;
-    let certain = |kind: CauseKind, coded: Coded| Cause {
-        kind,
-        certainty: Certainty::Certain,
-        other_reading: None,
-        evidence: vec![coded.at],
-    };
+    let certain = |kind: CauseKind, coded: Coded| Cause::of(kind, Certainty::Certain, vec![coded.at]);
     if let Some(coded) = main.filter(|coded| coded.code == SPP_TIMED_OUT) {
         return Some(certain(CauseKind::SnapshotTimeout, coded));
     }
@@ -171,10 +172,9 @@ fn by_code(session: &Session, settings: Settings) -> Option<Cause> {
                 certain(kind, detail)
             }
             _ => Cause {
-                kind: CauseKind::TargetStorage,
                 certainty: Certainty::Likely,
                 other_reading: Some(OtherReading { kind: CauseKind::ShadowStorage, because: small_source() }),
-                evidence: vec![coded.at],
+                ..certain(CauseKind::TargetStorage, coded)
             },
         }),
         Some(coded) => Some(match (kind_of(coded.code), telling) {
@@ -202,7 +202,7 @@ fn vss_failed(coded: Coded, session: &Session, settings: Settings) -> Cause {
             Some(OtherReading { kind: CauseKind::Vss, because: wait_unknown() }),
         ),
     };
-    Cause { kind, certainty, other_reading, evidence: vec![coded.at] }
+    Cause { other_reading, ..Cause::of(kind, certainty, vec![coded.at]) }
 }
 
 /// Whether a wait is as long as the time-out; also as long as the default, where the value may be newer than the

@@ -10,6 +10,7 @@ mod outcome;
 pub mod products;
 mod rebuild;
 mod trend;
+mod vms;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -19,13 +20,16 @@ pub use diagnosis::{Cause, Certainty, OtherReading};
 pub use products::{Product, ProductOutcome, ProductRun};
 pub use rebuild::rebuild;
 pub use trend::{SnapshotTrend, trend};
+pub use vms::FailedVm;
 
 use crate::event::codes::Hresult;
+use crate::event::guid::Guid;
 use crate::say::Pattern;
 use crate::timeline::{EventIndex, Span, shifted};
 
 /// The sentences of this room.
-pub(crate) const SENTENCES: &[&[Pattern]] = &[diagnosis::SENTENCES, outcome::SENTENCES, rebuild::SENTENCES];
+pub(crate) const SENTENCES: &[&[Pattern]] =
+    &[diagnosis::SENTENCES, outcome::SENTENCES, rebuild::SENTENCES, vms::SENTENCES];
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +92,8 @@ pub struct Coded {
 pub struct Member {
     /// Its name; volumes and components come from log text.
     pub name: String,
+    /// Its GUID, where it has one: of a virtual machine, its id.
+    pub id: Option<Guid>,
     /// Its application, for a component: `Hyper-V` for a virtual machine.
     pub application: Option<String>,
     /// Its code, when it failed.
@@ -132,6 +138,10 @@ pub struct Session {
     pub last_heard: Timestamp,
     /// Trouble that VSS and SPP reported meanwhile, for a run that did not succeed.
     pub machinery: Vec<EventIndex>,
+    /// Its virtual machines that failed, with what Hyper-V says of them, for a run that did not succeed.
+    pub failed_vms: Vec<FailedVm>,
+    /// I/O of guests that took long while its snapshot was being made, where that took too long.
+    pub slow_guest_io: Vec<EventIndex>,
     /// Whether it is known from copies in Application only.
     pub from_copies_only: bool,
     /// Whether the bytes of all its records can be trusted.

@@ -151,6 +151,8 @@ impl<'a> Draft<'a> {
             events,
             last_heard: self.entries.iter().map(|entry| entry.event.time()).max().unwrap_or(started),
             machinery: Vec::new(),
+            failed_vms: Vec::new(),
+            slow_guest_io: Vec::new(),
             from_copies_only: self.entries.iter().all(|entry| entry.backup.is_copy),
             is_intact: self.entries.iter().all(|entry| entry.event.trust == Trust::Intact),
             window: None,
@@ -190,6 +192,7 @@ impl<'a> Draft<'a> {
             .flatten()
             .map(|item| Member {
                 name: item.name.clone(),
+                id: item.id,
                 application: item.application.clone(),
                 failed_with: item.hresult.filter(|code| code.0 != 0),
             })

@@ -6,10 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::records;
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
+use crate::event::EventKind;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
-use crate::say::{Clauses, Log, Number, Sentence, Word, code_meaning, sentences};
+use crate::say::{Clauses, Log, Number, Path, Sentence, Word, code_meaning, sentences};
 use crate::session::{CauseKind, Certainty, Coded, Outcome, Session};
+use crate::timeline::EventIndex;
 use crate::trouble::{Trouble, Weight};
 
 sentences! {
@@ -54,6 +56,11 @@ sentences! {
     members(names: Vec<Log>, code: Hresult, meaning: Sentence) = "finding.members":
         "{ $names } failed with { $code }: { $meaning }";
     not_begun(names: Vec<Log>, code: Hresult) = "finding.not-begun": "{ $names } not begun ({ $code })";
+    guest_io(count: usize, longest: SignedDuration, device: Path) = "finding.guest-io":
+        "while the snapshot was waited for, { $count ->
+            [one] an I/O of a guest took { $longest }
+           *[other] { $count } I/Os of guests took long, the longest { $longest }
+        } ({ $device }): the storage below was slow";
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
     next(step: Sentence) = "finding.next": "next: { $step }";
     period(from: Timestamp, to: Timestamp) = "finding.period": "period: { $from } to { $to }";
@@ -119,7 +126,8 @@ fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
     } else {
         told_at(text, trouble.first)
     };
-    let mut details = vec![Detail::Reason(text, trouble.events.clone())];
+    let cites = trouble.events.iter().chain(&trouble.beside).copied().collect();
+    let mut details = vec![Detail::Reason(text, cites)];
     if !is_advised {
         details.push(Detail::Next(next(trouble.kind.next_step())));
     }
@@ -137,6 +145,7 @@ fn failed(report: &ComputerReport, extent: Extent) -> Vec<Vec<(usize, &Session)>
             session.outcome,
             session.cause.as_ref().map(|cause| (cause.kind, cause.certainty)),
             session.other_causes.iter().map(|cause| cause.kind).collect::<Vec<_>>(),
+            session.failed_vms.iter().map(|vm| (vm.name.as_str(), vm.code, vm.is_merged)).collect::<Vec<_>>(),
             code(session.hresult),
             code(session.detail),
             report.next_step(number).map(|step| step.id.clone()),
@@ -170,6 +179,7 @@ fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding
     if !facts.is_empty() {
         details.push(Detail::Reason(self::facts(Clauses(facts)), Vec::new()));
     }
+    details.extend(slow_io(report, session));
     if !session.machinery.is_empty() {
         details.push(Detail::Reason(machinery(), session.machinery.clone()));
     }
@@ -179,6 +189,17 @@ fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding
         _ => Mood::Open,
     };
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
+}
+
+/// What guests met on their disks while the snapshot was waited for.
+fn slow_io(report: &ComputerReport, session: &Session) -> Option<Detail> {
+    let took = |index: &EventIndex| match &report.event(*index)?.kind {
+        EventKind::GuestIo(io) => Some((io.took?, io.device.clone().unwrap_or_default())),
+        _ => None,
+    };
+    let count = session.slow_guest_io.len();
+    let (longest, device) = session.slow_guest_io.iter().filter_map(took).max()?;
+    Some(Detail::Reason(guest_io(count, longest, Path(device)), session.slow_guest_io.clone()))
 }
 
 /// The cause, other causes, and the codes. A code that is the cause is told with it.
@@ -203,15 +224,15 @@ fn of_causes(session: &Session) -> Vec<Detail> {
                 cause_by_code(kind, certainty, coded.code, decimal(coded), code_meaning(coded.code))
             }
             (None, Some(other)) => {
-                let phrase = cause.kind.phrase();
+                let phrase = cause.phrase();
                 cause_or(kind, certainty, phrase, Word(other.kind.id()), other.because.clone())
             }
-            (None, None) => cause_is(kind, certainty, cause.kind.phrase()),
+            (None, None) => cause_is(kind, certainty, cause.phrase()),
         };
         details.push(Detail::Reason(text, cause.evidence.clone()));
     }
     details.extend(session.other_causes.iter().map(|cause| {
-        let text = also(Word(cause.kind.id()), Word(cause.certainty.id()), cause.kind.phrase());
+        let text = also(Word(cause.kind.id()), Word(cause.certainty.id()), cause.phrase());
         Detail::Reason(text, cause.evidence.clone())
     }));
     details.extend(codes.iter().filter(|(_, coded)| Some(coded.code) != told).map(|(which, coded)| {

@@ -55,6 +55,11 @@ sentences! {
             [one] + { $count } other record of departing disks
            *[other] + { $count } other records of departing disks
         }";
+    unprepared(count: usize) = "runs.unprepared":
+        "+ { $count ->
+            [one] a snapshot of a cluster volume
+           *[other] { $count } snapshots of cluster volumes
+        } without preparation: test a restore";
     inside_images(count: usize) = "runs.inside-images": "+ { $count } of damage inside images: check the guests";
 }
 
@@ -65,6 +70,7 @@ struct Row<'a> {
     tally: BTreeMap<Verdict, usize>,
     departures: usize,
     inside_images: usize,
+    unprepared: usize,
 }
 
 /// What runs of one row have in common.
@@ -115,10 +121,11 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
             tally,
             departures: noise.map_or(0, |noise| noise.of_departures.len()),
             inside_images: noise.map_or(0, |noise| noise.inside_images.len()),
+            unprepared: noise.map_or(0, |noise| noise.unprepared.len()),
         };
-        let folds = extent != Extent::All && row.inside_images == 0 && (row.key.is_good || bad > ALONE);
+        let folds = extent != Extent::All && row.folds() && (row.key.is_good || bad > ALONE);
         match rows.last_mut() {
-            Some(last) if folds && last.key == row.key && last.inside_images == 0 => last.take(row),
+            Some(last) if folds && last.key == row.key && last.folds() => last.take(row),
             _ => rows.push(row),
         }
     }
@@ -126,6 +133,11 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
 }
 
 impl<'a> Row<'a> {
+    /// Whether nothing of it has to be told by itself.
+    fn folds(&self) -> bool {
+        self.inside_images == 0 && self.unprepared == 0
+    }
+
     fn take(&mut self, other: Row<'a>) {
         self.runs.extend(other.runs);
         for (verdict, count) in other.tally {
@@ -182,6 +194,7 @@ impl<'a> Row<'a> {
         let mut lines = vec![if parts.is_empty() { none() } else { tally(parts) }];
         lines.extend((self.departures > 0).then(|| departures(self.departures)));
         lines.extend((self.inside_images > 0).then(|| inside_images(self.inside_images)));
+        lines.extend((self.unprepared > 0).then(|| unprepared(self.unprepared)));
         lines
     }
 }

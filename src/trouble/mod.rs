@@ -42,6 +42,8 @@ pub enum TroubleKind {
     ShadowCopiesAtRisk,
     /// The latest job of another backup product did not succeed.
     OtherProductFailed,
+    /// A cluster shared volume was not prepared for its snapshot.
+    SnapshotUnprepared,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -90,6 +92,11 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
         TroubleKind::OtherProductFailed,
         "other-product-failed",
         "look into the product's own log, mend the job and run it again: nothing newer is backed up by it",
+    ),
+    (
+        TroubleKind::SnapshotUnprepared,
+        "snapshot-unprepared",
+        "test a restore of what lies on that volume; let a product that knows cluster shared volumes make the backup",
     ),
 ];
 
@@ -184,6 +191,8 @@ pub struct Trouble {
     pub last: Timestamp,
     /// Its records, in the order of time.
     pub events: Vec<EventIndex>,
+    /// Records that tell how it went on, such as a return; they are none of it.
+    pub beside: Vec<EventIndex>,
     /// How much it weighs.
     pub weight: Weight,
 }
@@ -201,6 +210,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         backup::source_missing,
         shadow_copies::at_risk,
         products::failed,
+        paths::unprepared,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();
@@ -272,6 +282,7 @@ impl<'a> Search<'a> {
             first: first.time(),
             last: last.time(),
             events: group.iter().map(|(index, _)| *index).collect(),
+            beside: Vec::new(),
             weight: if is_past { Weight::Past } else { weight },
         })
     }

@@ -1,13 +1,30 @@
-//! `storage-path-lost`: paths that were lost and did not come back, or are shaken again and again.
+//! `storage-path-lost`: paths that were lost and did not come back, or are shaken again and again. What was lost and came
+//! back within a minute is only told.
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, recurring, told};
 use crate::event::class::Class;
-use crate::event::{Event, EventKind};
-use crate::say::{Log, Sentence, sentences};
+use crate::event::codes::NtStatus;
+use crate::event::{Event, EventKind, StoragePathEvent};
+use crate::say::{Cited, Clauses, Log, Sentence, sentences};
+use crate::timeline::EventIndex;
 
 sentences! {
     path_lost(path: Log) = "trouble.path-lost": "a path to storage was lost ({ $path })";
     path_shaken(path: Log) = "trouble.path-shaken": "a path to storage is shaken again and again ({ $path })";
+    path_healed(path: Log) = "trouble.path-healed":
+        "a path to storage was lost and came back within a minute ({ $path })";
+    snapshot_unprepared(volume: Log) = "trouble.snapshot-unprepared":
+        "a snapshot of the cluster shared volume { $volume } may be invalid";
+    target(targets: Vec<Log>) = "trouble.path-target": "target { $targets }";
+    reason(reasons: Vec<NtStatus>) = "trouble.path-reason": "reason { $reasons }";
+    back(event: Cited, time: Timestamp) = "trouble.path-back": "it came back, { $time } ({ $event })";
+    some_back(count: usize, of: usize, event: Cited, time: Timestamp) = "trouble.path-some-back":
+        "{ $count } of these { $of } came back, the last { $time } ({ $event })";
+    away(longest: SignedDuration) = "trouble.path-away": "away for { $longest } or less";
 }
 
 /// In so many separate minutes within a day; fewer stand there by chance.
@@ -20,27 +37,99 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let (healed, lost): (Group<'_>, Group<'_>) =
         lost.filter(|(_, event)| is_running(event)).partition(|(index, _)| facts.has_healed(*index));
     // What was lost and came back is a shake.
-    let shaken: Group<'_> =
-        facts.computer.all(Class::PathShaken).filter(|(_, event)| is_running(event)).chain(healed).collect();
+    let shaken: Group<'_> = facts
+        .computer
+        .all(Class::PathShaken)
+        .filter(|(_, event)| is_running(event))
+        .chain(healed.iter().copied())
+        .collect();
     let shaken = recurring(shaken, AGAIN);
-    let about = |event: &Event| {
-        let subject = match &event.kind {
-            EventKind::StoragePath(path) => path.subject.clone(),
-            _ => None,
-        };
-        let provider = &event.at.provider;
-        let subject = subject.map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
-        About { subject: Some(subject), ..About::default() }
-    };
+    let is_told = |index| shaken.iter().any(|(other, _)| *other == index);
+    let healed: Group<'_> = healed.into_iter().filter(|(index, _)| !is_told(*index)).collect();
     let mut found = Vec::new();
-    for (say, group) in [
-        (path_lost as fn(Log) -> Sentence, search.group(lost.into_iter(), about)),
-        (path_shaken, search.group(shaken.into_iter(), about)),
+    for (say, weight, group) in [
+        (path_lost as fn(Log) -> Sentence, Weight::NeedsPerson, lost),
+        (path_shaken, Weight::NeedsPerson, shaken),
+        (path_healed, Weight::Told, healed),
     ] {
-        found.extend(group.into_iter().filter_map(|(about, group)| {
+        found.extend(search.group(group.into_iter(), about).into_iter().filter_map(|(about, group)| {
             let phrase = say(Log::of(about.subject.as_deref().unwrap_or_default()));
-            search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
+            let trouble = search.trouble(TroubleKind::StoragePathLost, weight, about, phrase, &group)?;
+            let beside = last_return(search, &group).map(|(index, ..)| index);
+            Some(Trouble { text: text(search, &group), beside: beside.into_iter().collect(), ..trouble })
         }));
     }
     found
+}
+
+/// Snapshots of cluster shared volumes that were not prepared for them.
+pub(super) fn unprepared(search: &Search<'_>) -> Vec<Trouble> {
+    let events = search.facts.computer.all(Class::CopyUnprepared);
+    let subject = |event: &Event| About { subject: subject(event), ..About::default() };
+    let groups = search.group(events, subject);
+    let found = groups.into_iter().filter_map(|(about, group)| {
+        let phrase = snapshot_unprepared(Log::of(about.subject.as_deref().unwrap_or_default()));
+        search.trouble(TroubleKind::SnapshotUnprepared, Weight::Told, about, phrase, &group)
+    });
+    found.collect()
+}
+
+fn path(event: &Event) -> Option<&StoragePathEvent> {
+    match &event.kind {
+        EventKind::StoragePath(path) => Some(path),
+        _ => None,
+    }
+}
+
+fn subject(event: &Event) -> Option<String> {
+    path(event)?.subject.clone()
+}
+
+fn about(event: &Event) -> About {
+    let provider = &event.at.provider;
+    let subject =
+        subject(event).map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
+    About { subject: Some(subject), ..About::default() }
+}
+
+/// What the records say, of which target, for which reason, and when it came back, where a record tells.
+fn text(search: &Search<'_>, group: &Group<'_>) -> Sentence {
+    let facts = search.facts;
+    // The records stand last: their times follow.
+    let mut said = Vec::new();
+    let mut targets: Vec<&str> =
+        group.iter().filter_map(|(_, event)| path(event)?.target.as_deref()).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    if !targets.is_empty() {
+        said.push(target(targets.into_iter().map(Log::of).collect()));
+    }
+    let reasons: BTreeMap<u32, NtStatus> =
+        group.iter().filter_map(|(_, event)| path(event)?.reason).map(|reason| (reason.0, reason)).collect();
+    if !reasons.is_empty() {
+        said.push(reason(reasons.into_values().collect()));
+    }
+    let returns: Vec<SignedDuration> = group
+        .iter()
+        .filter_map(|(index, event)| Some(facts.path_back(*index)?.1.time().duration_since(event.time())))
+        .collect();
+    let losses =
+        group.iter().filter(|(_, event)| event.classes().any(|class| class == Class::PathLost)).count();
+    if let Some((_, last)) = last_return(search, group) {
+        let (cited, time) = (Cited::from(last), last.time());
+        said.push(if returns.len() >= losses && losses == 1 {
+            back(cited, time)
+        } else {
+            some_back(returns.len(), losses, cited, time)
+        });
+        said.extend(returns.into_iter().max().map(away));
+    }
+    said.push(told(group));
+    records(Clauses(said))
+}
+
+/// The last record that something of a group came back.
+fn last_return<'a>(search: &Search<'a>, group: &Group<'_>) -> Option<(EventIndex, &'a Event)> {
+    let returns = group.iter().filter_map(|(index, _)| search.facts.path_back(*index));
+    returns.max_by_key(|(index, _)| *index)
 }

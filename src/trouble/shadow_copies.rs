@@ -1,9 +1,15 @@
 //! `shadow-copies-lost` and `shadow-copies-at-risk`: of volumes that stay, also with no 27 near.
+//!
+//! Three witnesses tell of a loss: events of loss, the driver's lists of two starts, and System Restore's scanner.
 
-use super::{About, Search, Trouble, TroubleKind, Weight};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, told};
+use crate::correlation::Gone;
 use crate::event::class::Class;
 use crate::event::{Event, EventKind};
-use crate::say::{Log, Word, sentences};
+use crate::say::{Clauses, Log, Word, sentences};
+use crate::timeline::{EventIndex, earlier, shifted};
 
 sentences! {
     of_volume(volume: Log, what: Word) = "trouble.shadow-copies": "shadow copies of { $volume } { $what ->
@@ -14,16 +20,119 @@ sentences! {
             [lost] were lost
            *[in-danger] are in danger
         }";
+    vanished(path: Log) = "trouble.shadow-copy-vanished": "a shadow copy may be lost ({ $path })";
+    not_listed(count: usize, listed: Timestamp, missing: Timestamp) = "trouble.copies-not-listed":
+        "{ $count ->
+            [one] one copy was listed at the start of { $listed }, and it is not
+           *[other] { $count } copies were listed at the start of { $listed }, and none of them is
+        } at that of { $missing }; volsnap removed too few itself (33, 58, 95), so they were lost unless somebody deleted them";
+    not_listed_of(count: usize, listed: Timestamp, missing: Timestamp, oldest: Timestamp, newest: Timestamp) =
+        "trouble.copies-not-listed-made":
+        "{ $count ->
+            [one] one copy, made { $oldest }, was listed at the start of { $listed }, and it is not
+           *[other] { $count } copies, made { $oldest } to { $newest }, were listed at the start of { $listed }, and none \
+             of them is
+        } at that of { $missing }; volsnap removed too few itself (33, 58, 95), so they were lost unless somebody deleted them";
 }
 
+/// The scanner met a copy without its device 9 ms behind the loss of it (see `event::providers::restore_scan`).
+const SAME_MOMENT: SignedDuration = SignedDuration::from_mins(1);
+
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
-    of(
-        search,
-        &[Class::Loss, Class::DriverLoss],
-        TroubleKind::ShadowCopiesLost,
-        Weight::NeedsPerson,
-        Word("lost"),
-    )
+    let facts = search.facts;
+    let (kind, weight) = (TroubleKind::ShadowCopiesLost, Weight::NeedsPerson);
+    let mut found = of(search, &[Class::Loss, Class::DriverLoss], kind, weight, Word("lost"));
+    for gone in facts.copies_gone() {
+        if search.is_wanted(gone.missing) && !facts.is_of_passing(gone) {
+            add_gone(search, gone, &mut found);
+        }
+    }
+    for (index, event) in facts.computer.all(Class::CopyVanished) {
+        if search.is_wanted(event.time()) && !is_removed(search, event.time()) {
+            add_vanished(search, index, event, &mut found);
+        }
+    }
+    found
+}
+
+/// Copies that are not listed any more: a finding of their own, or more about a loss that events tell of.
+fn add_gone(search: &Search<'_>, gone: &Gone, found: &mut Vec<Trouble>) {
+    let facts = search.facts;
+    let names_it = |index: &EventIndex| {
+        facts.computer.event(*index).is_some_and(|event| {
+            let mut volumes = event.volumes().iter();
+            volumes.any(|volume| facts.is_same_volume(volume, &gone.volume, event.time()) == Some(true))
+        })
+    };
+    let (count, listed, missing) = (gone.records.len(), gone.listed, gone.missing);
+    let text = match gone.made {
+        Some(made) => not_listed_of(count, listed, missing, made.from, made.to),
+        None => not_listed(count, listed, missing),
+    };
+    let mut events = gone.records.clone();
+    events.push(gone.missing_at);
+    let known = found
+        .iter_mut()
+        .find(|trouble| trouble.kind == TroubleKind::ShadowCopiesLost && trouble.events.iter().any(names_it));
+    if let Some(trouble) = known {
+        trouble.text = records(Clauses(vec![text, trouble.text.clone()]));
+        add(trouble, events, missing);
+        return;
+    }
+    let group: Group<'_> =
+        events.iter().filter_map(|index| Some((*index, facts.computer.event(*index)?))).collect();
+    let volume = gone.volume.to_string();
+    let phrase = of_volume(Log::of(&volume), Word("lost"));
+    let about = About { volume: Some(volume), ..About::default() };
+    let trouble = search.trouble(TroubleKind::ShadowCopiesLost, Weight::NeedsPerson, about, phrase, &group);
+    found.extend(trouble.map(|trouble| Trouble { text, ..trouble }));
+}
+
+/// A copy whose device was gone when System Restore came: told with a loss of that moment, else by itself. Which volume
+/// it was of is not in the record.
+fn add_vanished(search: &Search<'_>, index: EventIndex, event: &Event, found: &mut Vec<Trouble>) {
+    let time = event.time();
+    let group: Group<'_> = vec![(index, event)];
+    let is_of_moment = |known: &EventIndex| {
+        let other = search.facts.computer.event(*known);
+        other.is_some_and(|other| {
+            other.classes().any(|class| matches!(class, Class::Loss | Class::DriverLoss))
+                && other.time().duration_since(time).abs() <= SAME_MOMENT
+        })
+    };
+    if let Some(trouble) = found.iter_mut().find(|trouble| trouble.events.iter().any(is_of_moment)) {
+        trouble.text = records(Clauses(vec![trouble.text.clone(), told(&group)]));
+        add(trouble, vec![index], time);
+        return;
+    }
+    let path = match &event.kind {
+        EventKind::CopyScan(scan) => scan.path.clone(),
+        _ => None,
+    };
+    let phrase = match &path {
+        Some(path) => vanished(Log::of(path)),
+        None => of_some_volume(Word("lost")),
+    };
+    let about = About { subject: path, ..About::default() };
+    found.extend(search.trouble(TroubleKind::ShadowCopiesLost, Weight::NeedsPerson, about, phrase, &group));
+}
+
+/// More records of a finding.
+fn add(trouble: &mut Trouble, events: Vec<EventIndex>, last: Timestamp) {
+    trouble.events.extend(events);
+    trouble.events.sort_unstable();
+    trouble.events.dedup();
+    trouble.last = trouble.last.max(last);
+}
+
+/// Whether volsnap removed a copy in these moments, which the scanner then does not find.
+fn is_removed(search: &Search<'_>, time: Timestamp) -> bool {
+    let moment = search.facts.computer.between(
+        Class::CopyRemoved,
+        earlier(time, SAME_MOMENT),
+        shifted(time, SAME_MOMENT),
+    );
+    moment.count() > 0
 }
 
 pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {

@@ -125,6 +125,17 @@ fn facts(report: &Value, code: u8) -> String {
                 write!(line, " noise {noise}").unwrap();
             }
             writeln!(out, "{line} {}", session["started_local"].as_str().unwrap()).unwrap();
+            for vm in session["failed_vms"].as_array().unwrap() {
+                let merged = vm["checkpoint_merged"]
+                    .as_bool()
+                    .map_or("", |merged| if merged { " merged" } else { " not merged" });
+                let code = vm["code"]["hex"].as_str().unwrap_or("-");
+                writeln!(out, "   {} {} {code}{merged}", text(&vm["name"]), text(&vm["certainty"])).unwrap();
+            }
+            let slow = session["slow_guest_io"]["count"].as_u64().unwrap();
+            if slow > 0 {
+                writeln!(out, "   {slow} slow I/Os of guests").unwrap();
+            }
         }
         let mut last: Option<(String, u32)> = None;
         for subject in computer["volsnap27"].as_array().unwrap() {

@@ -13,6 +13,7 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod copies;
 mod damage;
 mod determinism;
 mod evtx_builder;

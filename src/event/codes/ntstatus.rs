@@ -75,10 +75,13 @@ pub const STATUSES: &[KnownStatus] = &[
     row(0xC00000B5, "STATUS_IO_TIMEOUT", "the device did not answer in time", Corruption),
     row(0xC00000BB, "STATUS_NOT_SUPPORTED", "the request is not supported", Other),
     row(0xC00000C0, "STATUS_DEVICE_DOES_NOT_EXIST", "the device does not exist", Vanished),
+    row(0xC00000C4, "STATUS_UNEXPECTED_NETWORK_ERROR", "the network failed", Other),
+    row(0xC00000C9, "STATUS_NETWORK_NAME_DELETED", "the network name is gone", Other),
     row(0xC0000102, "STATUS_FILE_CORRUPT_ERROR", "a file or folder is corrupt", Corruption),
     row(0xC000014F, "STATUS_UNRECOGNIZED_VOLUME", "the volume holds no known file system", Other),
     row(0xC0000185, "STATUS_IO_DEVICE_ERROR", "the device failed the request", Corruption),
     row(0xC0000186, "STATUS_DEVICE_PROTOCOL_ERROR", "the device broke its protocol", Corruption),
+    row(0xC000020C, "STATUS_CONNECTION_DISCONNECTED", "the connection was gone", Other),
     row(0xC000026E, "STATUS_VOLUME_DISMOUNTED", "the volume was dismounted", Vanished),
     row(0xC0000365, "STATUS_FAILED_DRIVER_ENTRY", "a driver failed to start", Other),
 ];

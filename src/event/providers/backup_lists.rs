@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::event::codes::Hresult;
+use crate::event::guid::Guid;
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::xml::inner_items;
 
@@ -21,6 +22,8 @@ const FLAG_FILES_SKIPPED: u32 = 0x80;
 pub struct Item {
     /// `Name` or `Caption`, as written.
     pub name: String,
+    /// `Name`, where it is a GUID: of a virtual machine, its id.
+    pub id: Option<Guid>,
     /// `OriginalAccessPath` of a volume.
     pub access_path: Option<String>,
     /// `HResult`.
@@ -111,6 +114,7 @@ fn item(attributes: &BTreeMap<String, String>) -> Item {
             .or_else(|| get("Name"))
             .unwrap_or_default()
             .to_owned(),
+        id: get("Name").and_then(Guid::parse).filter(|guid| !guid.is_nil()),
         access_path: get("OriginalAccessPath").filter(|path| !path.is_empty()).map(str::to_owned),
         hresult: code(["HResult", "hResult"]),
         detail: code(["DetailedHResult", "hDetailedResult"]).filter(|code| code.0 != 0),

@@ -8,12 +8,14 @@ mod backup_lists;
 pub mod disk;
 pub mod driver;
 pub mod event_log;
+pub mod hyper_v;
 pub mod kernel;
 pub mod ntfs;
 pub mod partition;
 pub mod partmgr;
 pub mod plug_and_play;
 pub mod products;
+pub mod restore_scan;
 pub mod service_control_manager;
 pub mod snapshot_driver;
 pub mod spp;
@@ -78,6 +80,9 @@ pub const PROVIDERS: &[Provider] = &[
     backup::PROVIDER,
     volsnap::PROVIDER,
     snapshot_driver::PROVIDER,
+    restore_scan::PROVIDER,
+    hyper_v::VMMS,
+    hyper_v::STORAGE,
     disk::PROVIDER,
     partmgr::PROVIDER,
     ntfs::PROVIDER,

@@ -6,7 +6,9 @@
 
 use super::driver::volumes_in;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{PathHealed, PathLost, PathShaken};
+use crate::event::class::Class::{CopyUnprepared, PathHealed, PathLost, PathShaken};
+use crate::event::codes::NtStatus;
+use crate::event::volume::VolumeName;
 use crate::event::{EventKind, Payload, StoragePathEvent, System};
 
 const fn lost(id: u16, meaning: &'static str) -> EventRow {
@@ -15,6 +17,10 @@ const fn lost(id: u16, meaning: &'static str) -> EventRow {
 
 const fn shaken(id: u16, meaning: &'static str) -> EventRow {
     EventRow::new(id, &[PathShaken], meaning)
+}
+
+const fn back(id: u16, meaning: &'static str) -> EventRow {
+    EventRow::new(id, &[PathHealed], meaning)
 }
 
 /// The iSCSI initiator's records in System.
@@ -34,7 +40,7 @@ pub const ISCSI: Provider = Provider {
         shaken(22, "the header of an iSCSI request did not match its checksum"),
         shaken(25, "the data of an iSCSI request did not match their checksum"),
         shaken(29, "the iSCSI target rejected a request"),
-        EventRow::new(34, &[PathHealed], "the connection to the iSCSI target was lost and came back"),
+        back(34, "the connection to the iSCSI target was lost and came back"),
         lost(39, "the iSCSI initiator had to reset the target"),
         shaken(43, "a login to the iSCSI target was not answered in time"),
         shaken(44, "a logout from the iSCSI target was not answered in time"),
@@ -52,7 +58,10 @@ pub const ISCSI: Provider = Provider {
         lost(70, "the logon to the iSCSI target failed"),
     ],
     names_volumes: false,
-    read: read_first_string,
+    read: |_, payload| {
+        let target = payload.binary.as_ref().and_then(|bytes| target(bytes.as_ref().ok()?));
+        EventKind::StoragePath(StoragePathEvent { target, ..event(payload, payload.string(0)) })
+    },
 };
 
 /// Records of Microsoft's multipath driver in System.
@@ -61,6 +70,8 @@ pub const MPIO: Provider = Provider {
     names: &["mpio"],
     channel: "System",
     events: &[
+        back(1, "an MPIO disk came"),
+        back(2, "a path of an MPIO disk came"),
         shaken(16, "MPIO went over to another path"),
         shaken(17, "an MPIO disk has fewer paths than it had"),
         shaken(18, "MPIO tried to go over to another path, and there is one only"),
@@ -92,6 +103,16 @@ pub const CLUSTER: Provider = Provider {
         lost(1034, "a disk of the cluster is missing"),
         lost(1035, "a disk of the cluster could not be mounted"),
         lost(1038, "the node lost the ownership of a disk of the cluster"),
+        // Of a disk by its type; of a record without one (older versions) nobody knows.
+        EventRow::new(1069, &[PathLost, PathShaken], "a resource of the cluster failed"),
+        shaken(1135, "a node was removed from the cluster"),
+        shaken(1146, "the process of the cluster's resources died, as of a disk that hangs"),
+        lost(1177, "the cluster lost its quorum; the node gives up its disks"),
+        EventRow::new(
+            1584,
+            &[CopyUnprepared],
+            "a backup made a snapshot of a cluster shared volume without preparing it; the snapshot may be invalid",
+        ),
         shaken(5120, "a cluster shared volume was paused; its I/O waits"),
         lost(5142, "a cluster shared volume can no longer be reached from this node"),
     ],
@@ -104,26 +125,106 @@ pub const REFS: Provider = Provider {
     names: &["ReFS", "Microsoft-Windows-ReFS", "Microsoft-Windows-ReFS-v1"],
     channel: "System",
     events: &[
+        back(4, "a ReFS volume was mounted"),
         lost(134, "a ReFS volume was taken offline because its metadata could not be written"),
         lost(135, "a ReFS volume could not be mounted"),
     ],
     names_volumes: false,
-    read: |_, payload| path(payload, payload.field("VolumeName").map(str::to_owned)),
+    read: |_, payload| {
+        let name = ["VolumeName", "VolumeId", "VolumeGuid"].iter().find_map(|name| payload.field(name));
+        let name = name.map(|name| VolumeName::parse(name).to_string());
+        path(payload, name.as_deref())
+    },
 };
 
-fn read_first_string(_system: &System, payload: &Payload) -> EventKind {
-    path(payload, payload.string(0).map(str::to_owned))
-}
-
-/// A cluster's records have named fields in newer versions, positions in older ones.
-fn read_cluster(_system: &System, payload: &Payload) -> EventKind {
-    let named = ["VolumeName", "ResourceName"].iter().find_map(|name| payload.field(name));
-    path(payload, named.or_else(|| payload.string(0)).map(str::to_owned))
-}
-
-pub(super) fn path(payload: &Payload, subject: Option<String>) -> EventKind {
+/// A cluster's records have named fields in newer versions, positions in older ones (Microsoft's list gives them as %1
+/// and on).
+fn read_cluster(system: &System, payload: &Payload) -> EventKind {
+    let named = ["VolumeName", "ResourceName", "NodeName"].iter().find_map(|name| payload.field(name));
+    let resource_type = || {
+        let named = ["ResourceType", "ResTypeDll"].iter().find_map(|name| payload.field(name));
+        named.or_else(|| payload.string(2)).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
     EventKind::StoragePath(StoragePathEvent {
-        subject: subject.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-        volumes: volumes_in(payload),
+        reason: payload.data.iter().find_map(|datum| bracketed(&datum.value)),
+        resource_type: (system.event_id == RESOURCE_FAILED).then(resource_type).flatten(),
+        ..event(payload, named.or_else(|| payload.string(0)))
     })
+}
+
+/// A cluster resource of any type failed.
+pub const RESOURCE_FAILED: u16 = 1069;
+
+/// The types of cluster resources that are disks; they are not translated.
+pub const DISK_TYPES: &[&str] = &["Physical Disk", "Storage Pool"];
+
+/// The status in brackets behind its name, as 5120 gives it: `STATUS_IO_TIMEOUT(c00000b5)`, `(c000020c)`.
+fn bracketed(text: &str) -> Option<NtStatus> {
+    let digits = text.split('(').skip(1).find_map(|part| part.split_once(')').map(|(digits, _)| digits))?;
+    (digits.len() == 8).then(|| NtStatus::parse(digits)).flatten()
+}
+
+/// The name of the target in the dump data of the initiator's records, which begin behind the 40 bytes of the packet:
+/// UTF-16, else ASCII. What does not begin like a name of iSCSI (RFC 3720, 3.2.6.3) is none.
+fn target(bytes: &[u8]) -> Option<String> {
+    const DUMP: usize = 0x28;
+    let dump = bytes.get(DUMP..)?;
+    let is_name = |text: &String| {
+        let lower = text.to_ascii_lowercase();
+        ["iqn.", "eui.", "naa."].iter().any(|start| lower.starts_with(start))
+    };
+    let units: Vec<u16> = dump
+        .chunks_exact(2)
+        .map(|pair| {
+            u16::from_le_bytes([pair.first().copied().unwrap_or(0), pair.get(1).copied().unwrap_or(0)])
+        })
+        .take_while(|unit| *unit != 0)
+        .collect();
+    let wide = String::from_utf16(&units).ok().filter(is_name);
+    wide.or_else(|| {
+        let narrow: Vec<u8> = dump.iter().copied().take_while(|byte| *byte != 0).collect();
+        String::from_utf8(narrow).ok().filter(is_name)
+    })
+}
+
+fn read_first_string(_system: &System, payload: &Payload) -> EventKind {
+    EventKind::StoragePath(event(payload, payload.string(0)))
+}
+
+pub(super) fn path(payload: &Payload, subject: Option<&str>) -> EventKind {
+    EventKind::StoragePath(event(payload, subject))
+}
+
+fn event(payload: &Payload, subject: Option<&str>) -> StoragePathEvent {
+    StoragePathEvent {
+        subject: subject.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        target: None,
+        reason: None,
+        resource_type: None,
+        volumes: volumes_in(payload),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_stands_in_brackets() {
+        assert_eq!(bracketed("STATUS_IO_TIMEOUT(c00000b5)"), Some(NtStatus(0xC000_00B5)));
+        assert_eq!(bracketed("(c000020c)"), Some(NtStatus(0xC000_020C)));
+        assert_eq!(bracketed("Cluster Disk 1 (old)"), None);
+        assert_eq!(bracketed("1460"), None);
+    }
+
+    #[test]
+    fn a_target_is_read_from_the_dump_and_anything_else_is_not() {
+        let wide: Vec<u8> =
+            "iqn.1991-05.com.example:lun\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let packet = |dump: &[u8]| [vec![0; 0x28], dump.to_vec()].concat();
+        assert_eq!(target(&packet(&wide)).as_deref(), Some("iqn.1991-05.com.example:lun"));
+        assert_eq!(target(&packet(b"iqn.a.b:c\0\0")).as_deref(), Some("iqn.a.b:c"));
+        assert_eq!(target(&packet(b"\xff\xff\xff")), None);
+        assert_eq!(target(&[0; 0x10]), None);
+    }
 }

@@ -6,7 +6,7 @@
 use super::partition::seen;
 use super::storage_path::path;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{DiskSeen, PathLost};
+use crate::event::class::Class::{DiskSeen, PathHealed, PathLost};
 use crate::event::{EventKind, Payload, System};
 
 /// The operational log of Storage Spaces.
@@ -19,6 +19,7 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(205, &[PathLost], "Storage Spaces lost the connection to a disk"),
         EventRow::new(207, &[DiskSeen], "a disk came; its model and number"),
         EventRow::new(303, &[PathLost], "no copy of data of a storage space is left"),
+        EventRow::new(305, &[PathHealed], "a storage space is healthy again"),
         EventRow::new(309, &[PathLost], "a storage space was detached unexpectedly"),
     ],
     names_volumes: false,
@@ -29,6 +30,10 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     if system.event_id == 207 {
         return seen(payload, "DeviceNumber", "DriveModel");
     }
-    let drive = payload.field("DriveModel").or_else(|| payload.field("Id")).map(str::to_owned);
-    path(payload, drive)
+    // What a person can look for in the cabinet; a space has no more than its id.
+    let parts =
+        ["DriveManufacturer", "DriveModel", "DriveSerial"].iter().filter_map(|name| payload.field(name));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|text| !text.is_empty() && *text != "NULL").collect();
+    let drive = if parts.is_empty() { payload.field("Id").map(str::to_owned) } else { Some(parts.join(" ")) };
+    path(payload, drive.as_deref())
 }

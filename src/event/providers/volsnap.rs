@@ -5,7 +5,7 @@
 
 use super::driver;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{CopiesAtRisk, CopyFailed, Loss, Subject};
+use crate::event::class::Class::{CopiesAtRisk, CopyFailed, CopyRemoved, Loss, Subject};
 use crate::event::{EventKind, Payload, System};
 
 /// The subject of this program: detection of shadow copies gave up on a volume.
@@ -55,6 +55,8 @@ const EVENTS: &[EventRow] = &[
     row(29, "detection of shadow copies was given up"),
     row(31, "an item of the control file was lost during detection"),
     row(32, "the volume of the shadow storage was absent"),
+    // 33, 58 and 95: one copy a record, the oldest first, and the driver means it.
+    EventRow::new(33, &[CopyRemoved], "the oldest shadow copy was removed to keep to the limit of their storage"),
     row(35, "shadow copies were lost because their storage could not grow"),
     row(36, "shadow copies were lost because their storage reached its limit"),
     EventRow::new(38, &[CopiesAtRisk], "the storage of shadow copies is near its limit"),
@@ -62,6 +64,7 @@ const EVENTS: &[EventRow] = &[
     row(40, "shadow copies were lost because the volume of their storage was dismounted"),
     failed(41, "no contiguous room for the storage of shadow copies"),
     failed(48, "contiguous room for the storage of shadow copies is still searched for"),
+    EventRow::new(58, &[CopyRemoved], "the oldest shadow copy was removed to make room"),
     row(59, "the shadow storage did not come back in time after the last session"),
     row(60, "the volume of the shadow storage was taken offline"),
     failed(63, "a shadow copy could not be deleted"),
@@ -81,6 +84,7 @@ const EVENTS: &[EventRow] = &[
     row(92, "the volume is held offline to protect its shadow copies"),
     row(93, "the volume is held offline to protect its shadow copies"),
     row(94, "the volume is held offline to protect its shadow copies"),
+    EventRow::new(95, &[CopyRemoved], "the oldest shadow copy was removed so that newer ones can go"),
 ];
 
 fn read(system: &System, payload: &Payload) -> EventKind {

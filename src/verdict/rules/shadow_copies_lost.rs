@@ -1,13 +1,13 @@
 //! V201: shadow copies of the same volume were lost in the same minutes.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Facts, Fate, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
-use crate::say::{Cited, Lag, Sentence, sentences};
+use crate::say::{Cited, Clauses, Lag, Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -25,11 +25,11 @@ pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own)",
+        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs. What the lists tell of earlier copies is said with each of its opinions, and changes none",
         says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
-        source: "message resources of volsnap.sys (libyal/winevt-kb); github.com/jschicht/Volsnap-Bug-Content",
+        source: "message resources of volsnap.sys (libyal/winevt-kb); github.com/jschicht/Volsnap-Bug-Content; lists of copies at three starts of a public log",
     },
     judge,
 };
@@ -45,9 +45,58 @@ sentences! {
         "shadow copies of a letter were lost, and nothing tells which GUID it stands for ({ $event }, { $when })";
     lost_that_day(event: Cited, when: Lag) = "V201.that-day":
         "shadow copies of the same volume were lost that day ({ $event }, { $when })";
+    with_lists(clauses: Clauses) = "V201.with-lists": "{ $clauses }";
+    listed_again(again: usize, of: usize, time: Timestamp) = "V201.listed-again":
+        "{ $again ->
+            [one] one shadow copy of the volume, of { $of } listed before the 27, is listed again behind it ({ $time }): it was not lost
+           *[other] { $again } shadow copies of the volume, of { $of } listed before the 27, are listed again behind it \
+             ({ $time }): these were not lost
+        }";
+    not_listed(count: usize, listed: Timestamp, missing: Timestamp) = "V201.not-listed":
+        "{ $count ->
+            [one] the one shadow copy of the volume, listed at the start of { $listed }, is not
+           *[other] the { $count } shadow copies of the volume, listed at the start of { $listed }, are not
+        } listed any more at that of { $missing }";
 }
 
+/// What a volsnap event tells of a loss, and what the driver's lists of two starts do.
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let fate = subject.volume.as_ref().and_then(|volume| facts.copies_behind(volume, subject.time));
+    let Some(opinion) = by_event(facts, subject) else {
+        return fate.and_then(|fate| by_lists(facts, subject, fate));
+    };
+    Some(match fate {
+        Some(fate) => {
+            let text = with_lists(Clauses(vec![opinion.text, told(fate)]));
+            Opinion { text, evidence: opinion.evidence.and(records(fate)), ..opinion }
+        }
+        None => opinion,
+    })
+}
+
+/// Copies of the very volume that are not listed any more. Those of a guest are its own affair.
+fn by_lists(facts: &Facts<'_>, subject: &Subject, fate: Fate<'_>) -> Option<Opinion> {
+    let Fate::Gone(gone) = fate else { return None };
+    let evidence = Evidence::of(gone.missing_at).and(records(fate)).and([subject.index]);
+    (!facts.is_of_passing(gone))
+        .then(|| Opinion::new(&RULE, Verdict::Actionable, told(fate), evidence).of_same_volume(true))
+}
+
+fn told(fate: Fate<'_>) -> Sentence {
+    match fate {
+        Fate::ListedAgain { again, of, time, .. } => listed_again(again, of, time),
+        Fate::Gone(gone) => not_listed(gone.records.len(), gone.listed, gone.missing),
+    }
+}
+
+fn records(fate: Fate<'_>) -> Vec<EventIndex> {
+    match fate {
+        Fate::ListedAgain { record, .. } => vec![record],
+        Fate::Gone(gone) => gone.records.iter().copied().chain([gone.missing_at]).collect(),
+    }
+}
+
+fn by_event(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
     let losses = || facts.computer.between(Class::Loss, near.from, near.to);
     let said = |event: &Event| (Cited::from(event), Lag::between(event.time(), subject.time));

@@ -1,15 +1,18 @@
 //! V207: a path to storage was lost in the same minutes.
 
+use jiff::Timestamp;
+
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
-use crate::say::{Cited, Lag, Sentence, meaning, sentences};
+use crate::event::{Event, EventKind};
+use crate::say::{Cited, Lag, Log, Sentence, meaning, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 5142, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 1177 5142 and 1069 of a disk, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
@@ -20,6 +23,10 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning } ({ $event }, { $when })";
+    lost_what(meaning: Sentence, what: Log, event: Cited, when: Lag) = "V207.what-lost":
+        "{ $meaning }: { $what } ({ $event }, { $when })";
+    back(lost: Sentence, event: Cited, time: Timestamp) = "V207.came-back":
+        "{ $lost }; it came back, { $time } ({ $event })";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -30,7 +37,22 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     }
     let index = facts.path_lost(near, subject.time)?;
     let event = facts.computer.event(index)?;
-    let text = lost(meaning(event), Cited::from(event), Lag::between(event.time(), subject.time));
-    let evidence = Evidence::of(index).and([subject.index]);
+    let mut evidence = Evidence::of(index).and([subject.index]);
+    let when = Lag::between(event.time(), subject.time);
+    let mut text = match what(event) {
+        Some(what) => lost_what(meaning(event), Log::of(what), Cited::from(event), when),
+        None => lost(meaning(event), Cited::from(event), when),
+    };
+    if let Some((index, event)) = facts.path_back(index) {
+        text = back(text, Cited::from(event), event.time());
+        evidence = evidence.and([index]);
+    }
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// The port, disk or volume, with the target where the record names it.
+fn what(event: &Event) -> Option<String> {
+    let EventKind::StoragePath(path) = &event.kind else { return None };
+    let parts: Vec<&str> = path.subject.iter().chain(&path.target).map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -136,7 +136,13 @@ impl<'a> JsonComputer<'a> {
 fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
     let sessions = report.shown().flat_map(|(_, session)| {
         let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
-        session.events.iter().chain(&session.outcome_evidence).chain(&session.machinery).chain(causes)
+        session
+            .events
+            .iter()
+            .chain(&session.outcome_evidence)
+            .chain(&session.machinery)
+            .chain(&session.slow_guest_io)
+            .chain(causes)
     });
     let others = report.shown_others().flat_map(|(_, run)| run.events.iter().chain(&run.end_event));
     let noise =
@@ -147,7 +153,9 @@ fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
         sessions.chain(others).chain(noise).chain(advice).copied().collect();
     cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
     cited.extend(report.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
-    cited.extend(report.trouble.iter().flat_map(|trouble| trouble.events.iter().copied()));
+    cited.extend(
+        report.trouble.iter().flat_map(|trouble| trouble.events.iter().chain(&trouble.beside).copied()),
+    );
     cited
 }
 impl<'a> JsonCoverage<'a> {

@@ -7,7 +7,7 @@ use super::message::JsonMessage;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
 use crate::session::products::WINDOWS_SERVER_BACKUP;
-use crate::session::{Cause, Coded, Member, ProductRun, Session};
+use crate::session::{Cause, Coded, FailedVm, Member, ProductRun, Session};
 use crate::timeline::EventIndex;
 
 #[derive(Serialize)]
@@ -35,6 +35,9 @@ pub(super) struct JsonSession<'a> {
     next_step_message: Option<JsonMessage<'a>>,
     detach_noise: JsonNoise,
     damage_inside_images: JsonNoise,
+    unprepared_snapshots: JsonNoise,
+    failed_vms: Vec<JsonVm<'a>>,
+    slow_guest_io: JsonNoise,
     snapshot_events: Vec<String>,
     outcome_evidence: Vec<String>,
     events: Vec<String>,
@@ -89,11 +92,36 @@ pub(super) struct JsonMember<'a> {
     failed_with: Option<JsonCode>,
 }
 
+#[derive(Serialize)]
+pub(super) struct JsonVm<'a> {
+    name: &'a str,
+    code: Option<JsonCode>,
+    certainty: &'static str,
+    checkpoint_merged: Option<bool>,
+    text: String,
+    message: JsonMessage<'a>,
+    events: Vec<String>,
+}
+
+impl<'a> JsonVm<'a> {
+    fn of(vm: &'a FailedVm, report: &ComputerReport) -> Self {
+        Self {
+            name: &vm.name,
+            code: vm.code.map(JsonCode::of),
+            certainty: vm.certainty.id(),
+            checkpoint_merged: vm.is_merged,
+            text: said(&vm.text, report),
+            message: JsonMessage::from(&vm.text),
+            events: cites(&vm.events, report),
+        }
+    }
+}
+
 impl<'a> JsonSession<'a> {
     pub(super) fn of(number: usize, session: &'a Session, report: &'a ComputerReport) -> Self {
         let code = |coded: Option<Coded>| coded.map(|coded| JsonCode::of(coded.code));
         let cause = |cause: &Cause| {
-            let phrase = cause.kind.phrase();
+            let phrase = cause.phrase();
             JsonCause {
                 kind: cause.kind.id(),
                 certainty: cause.certainty.id(),
@@ -137,6 +165,9 @@ impl<'a> JsonSession<'a> {
             next_step_message: next_step.map(JsonMessage::from),
             detach_noise: counted(&noise.of_departures),
             damage_inside_images: counted(&noise.inside_images),
+            unprepared_snapshots: counted(&noise.unprepared),
+            failed_vms: session.failed_vms.iter().map(|vm| JsonVm::of(vm, report)).collect(),
+            slow_guest_io: counted(&session.slow_guest_io),
             snapshot_events: cites(&session.machinery, report),
             outcome_evidence: cites(&session.outcome_evidence, report),
             events: cites(&session.events, report),
@@ -172,6 +203,9 @@ impl<'a> JsonSession<'a> {
             next_step_message: None,
             detach_noise: JsonNoise::default(),
             damage_inside_images: JsonNoise::default(),
+            unprepared_snapshots: JsonNoise::default(),
+            failed_vms: Vec::new(),
+            slow_guest_io: JsonNoise::default(),
             snapshot_events: Vec::new(),
             outcome_evidence: cites(&result, report),
             events: cites(&run.events, report),

@@ -261,7 +261,17 @@ fn volumes_info(words: &Words) -> String {
 }
 
 /// `vms=12`: so many virtual machines, the last ones failed when `vms-good` is less.
+/// `machines=SQL01/ID/CODE,WEB01/ID` names them, with their ids, and the codes of those that failed.
 fn component_info(words: &Words) -> String {
+    if let Some(machines) = words.get("machines") {
+        let items = machines.split(',').map(|machine| {
+            let mut parts = machine.split('/');
+            let (name, id) = (parts.next().unwrap(), parts.next().unwrap_or_default());
+            let code = parts.next().map_or(0, |code| u32::from_str_radix(code, 16).unwrap() as i32);
+            format!("<ComponentInfoItem WriterId=\"{{66841cd4-6ded-4f4b-8f17-fd23f8ddc3de}}\" Name=\"{id}\" Caption=\"{name}(Online)\" AppName=\"Hyper-V\" hResult=\"{code}\" hDetailedResult=\"0\" />")
+        });
+        return format!("<ComponentInfo>{}</ComponentInfo>", items.collect::<String>());
+    }
     let total: u32 = words.text("vms", "0").parse().unwrap();
     let good: u32 = words.text("vms-good", &total.to_string()).parse().unwrap();
     let items: String = (1..=total)

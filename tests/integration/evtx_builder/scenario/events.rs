@@ -2,7 +2,7 @@
 
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
-use super::{Context, Words, backup, filetime, products, storage};
+use super::{Context, Words, backup, copies, filetime, hyper_v, paths, products, storage};
 
 const CLASSIC_KEYWORDS: u64 = 0x0080_0000_0000_0000;
 const OWN_LOG: u64 = 0x8000_0000_0000_0000;
@@ -27,6 +27,9 @@ pub(super) fn record(context: &Context, plain: &[String], words: &Words) -> Opti
             words,
         ),
         "VolumeSnapshot-Driver" => snapshot_driver(context, id, words),
+        "Cluster" | "ReFS" | "iSCSI" | "Spaces" => paths::record(context, provider, id, plain, words),
+        "VMMS" | "StorageVSP" => hyper_v::record(context, provider, id, words),
+        "System-Restore" => copies::restore_scan(context, id, words),
         "Ntfs" => storage::ntfs(context, id, words),
         "VHDMP" => storage::vhdmp(context, id, words),
         "Partition" => storage::partition(context, id, words),
@@ -80,7 +83,14 @@ fn asked_by(command: &str, words: &Words) -> Vec<u8> {
     .into_bytes()
 }
 
-fn base(context: &Context, provider: &str, channel: &str, id: u16, shape: Shape, payload: Payload) -> Record {
+pub(super) fn base(
+    context: &Context,
+    provider: &str,
+    channel: &str,
+    id: u16,
+    shape: Shape,
+    payload: Payload,
+) -> Record {
     let created = filetime(context.time);
     Record {
         shape,
@@ -137,7 +147,7 @@ pub(super) fn hex32(text: &str) -> u32 {
 }
 
 /// The 40 bytes of an IO_ERROR_LOG_PACKET, as volsnap writes it.
-fn packet(code: u32, unique: u32, status: u32, strings: u8) -> Vec<u8> {
+pub(super) fn packet(code: u32, unique: u32, status: u32, strings: u8) -> Vec<u8> {
     let mut bytes = vec![0; 40];
     bytes[4] = strings;
     bytes[6] = 0x30;
@@ -227,11 +237,15 @@ fn snapshot_driver(context: &Context, id: u16, words: &Words) -> Record {
         _ => {
             let volume = words.text("volume", "{00000000-0000-0000-0000-000000000000}");
             let braces = volume.find('{').map_or(volume.clone(), |at| volume[at..].to_owned());
-            vec![
-                ("TargetVolumeGuid".into(), Value::Guid(guid(&braces))),
-                ("Error".into(), hex("error", "0")),
-                ("SourceTag".into(), Value::U32(124)),
-            ]
+            if let Some(fields) = copies::listing(id, &braces, words) {
+                fields
+            } else {
+                vec![
+                    ("TargetVolumeGuid".into(), Value::Guid(guid(&braces))),
+                    ("Error".into(), hex("error", "0")),
+                    ("SourceTag".into(), Value::U32(124)),
+                ]
+            }
         }
     };
     etw(

@@ -23,7 +23,10 @@
 //! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 written=2012-01-19T01:30:00 cut=N` puts files into an archive.
 
 mod backup;
+mod copies;
 mod events;
+mod hyper_v;
+mod paths;
 mod products;
 mod repeat;
 mod storage;
