@@ -48,6 +48,8 @@ fn only_whole_jobs_explain_why_a_volume_is_seen() {
     };
     assert_eq!(verdict("", ""), "actionable");
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", "12:05:00 CloudBackup 3\n"), "benign");
+    let clock_set = "12:05:00 Kernel-General 1 by=1m\n12:06:00 CloudBackup 3\n";
+    assert_eq!(verdict("11:55:00 CloudBackup 1\n", clock_set), "actionable");
     // How it ended does not matter: it shows that the product was at work.
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", "12:05:00 CloudBackup 11\n"), "benign");
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", ""), "actionable");
@@ -89,6 +91,11 @@ fn a_result_is_joined_to_a_start_only_where_it_can_be_of_no_other() {
     );
     assert_eq!(
         of("12:00:00 CloudBackup 1\nday +1\n09:00:00 CloudBackup 3\n"),
+        ["P1 end-not-seen open", "P2 succeeded no start"]
+    );
+    // What is missing may be the result of the one and the start of another.
+    assert_eq!(
+        of("12:00:00 CloudBackup 1\ngap CloudBackup 2\n20:00:00 CloudBackup 3\n"),
         ["P1 end-not-seen open", "P2 succeeded no start"]
     );
     // A warning may come before or behind the result.

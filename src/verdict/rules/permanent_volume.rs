@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V301",
     name: "permanent-volume",
     manual: Manual {
-        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or a record of its mount (Ntfs 4) tells a real disk; or the logs name it outside every run, grace included, on two boots or a day apart",
+        fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or a record of its mount (Ntfs 4) tells a real disk; or the logs name it outside every run, grace included, on two boots or a day apart. Another product's run explains it as well, where its start and its result are seen in a whole log",
         says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 alone, on a real disk that came in the run, and where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
