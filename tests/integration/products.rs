@@ -48,6 +48,8 @@ fn only_whole_jobs_explain_why_a_volume_is_seen() {
     };
     assert_eq!(verdict("", ""), "actionable");
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", "12:05:00 CloudBackup 3\n"), "benign");
+    let clock_set = "12:05:00 Kernel-General 1 by=1m\n12:06:00 CloudBackup 3\n";
+    assert_eq!(verdict("11:55:00 CloudBackup 1\n", clock_set), "actionable");
     // How it ended does not matter: it shows that the product was at work.
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", "12:05:00 CloudBackup 11\n"), "benign");
     assert_eq!(verdict("11:55:00 CloudBackup 1\n", ""), "actionable");
@@ -89,6 +91,11 @@ fn a_result_is_joined_to_a_start_only_where_it_can_be_of_no_other() {
     );
     assert_eq!(
         of("12:00:00 CloudBackup 1\nday +1\n09:00:00 CloudBackup 3\n"),
+        ["P1 end-not-seen open", "P2 succeeded no start"]
+    );
+    // What is missing may be the result of the one and the start of another.
+    assert_eq!(
+        of("12:00:00 CloudBackup 1\ngap CloudBackup 2\n20:00:00 CloudBackup 3\n"),
         ["P1 end-not-seen open", "P2 succeeded no start"]
     );
     // A warning may come before or behind the result.
@@ -237,4 +244,33 @@ fn products_records_and_outcomes_are_explained() {
     assert!(explain("succeeded-with-warnings").contains("Altaro VM Backup 5001"));
     assert!(explain("unknown").contains("ShadowProtectSvc 1120"));
     assert!(explain("other-product-failed").contains("mend the job"));
+}
+
+/// A quiet computer that another product backs up is none without backups.
+#[test]
+fn runs_of_other_products_are_counted_where_hosts_are_quiet() {
+    let folder = tempfile::tempdir().unwrap();
+    for (computer, job) in [("HV01", "12:00:00 CloudBackup 1\n12:30:00 CloudBackup 3\n"), ("HV02", "")] {
+        let text = format!(
+            "computer {computer}\nday 2018-01-18\n08:00:00 EventLog 6013\n{job}13:00:00 Service 7036\n17:30:00 Service 7036\n"
+        );
+        let machine = folder.path().join(computer);
+        std::fs::create_dir(&machine).unwrap();
+        for (file, bytes) in scenario::build(&text) {
+            std::fs::write(machine.join(file), bytes).unwrap();
+        }
+    }
+    let told = |path: &std::path::Path| {
+        let told = volsift(&["analyze", path.to_str().unwrap()]);
+        assert_eq!(told.code, 0, "{}", told.out);
+        told.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let both = told(folder.path());
+    assert!(both.contains("2 hosts are quiet: no backup run, 1 of another product, no volsnap 27"), "{both}");
+    let one = told(&folder.path().join("HV01"));
+    assert!(
+        one.contains("no run of Windows Server Backup; 1 run of another product, not known to have failed"),
+        "{one}"
+    );
+    assert!(one.contains("Runs of other products: 1 of Azure Backup"), "{one}");
 }

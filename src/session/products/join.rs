@@ -10,7 +10,7 @@ use crate::event::class::Class;
 use crate::event::{Event, EventKind, ProductRecord, Trust};
 use crate::session::Settings;
 use crate::session::rebuild::{MachineStates, machine_states};
-use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
+use crate::timeline::{Computer, EventIndex, Flaw, Span, earlier, shifted};
 
 /// A job whose result is not seen by then is not assumed to go on. A little less than a day, so that a nightly job whose
 /// result is lost is not taken for a second one beside the next.
@@ -30,7 +30,7 @@ pub fn runs(computer: &Computer, settings: Settings) -> Vec<ProductRun> {
         .iter()
         .filter(|product| product.joins != Joins::Rebuilt)
         .flat_map(|product| {
-            let drafts = join(product, records(computer, product), &machine);
+            let drafts = join(product, records(computer, product), computer, &machine);
             let mut starts: Vec<Timestamp> =
                 drafts.iter().filter_map(|draft| draft.start.map(|(time, _)| time)).collect();
             starts.sort_unstable();
@@ -116,11 +116,18 @@ impl<'a> Draft<'a> {
         self.entries.iter().map(|entry| entry.event.time()).max().unwrap_or_default()
     }
 
-    /// Whether the run may still go on at a time.
-    fn may_go_on(&self, time: Timestamp, machine: &MachineStates) -> bool {
-        let last = self.last();
+    /// Whether a later record may be of this run: the machine did not go down between, and none of its records is missing,
+    /// which could be the result of this run and the start of another.
+    fn may_go_on(&self, next: &Entry<'_>, computer: &Computer, machine: &MachineStates) -> bool {
+        let (last, time) = (self.last(), next.event.time());
+        if time < last || time.duration_since(last) > LONGEST_OPEN {
+            return false;
+        }
         let went_down = last < time && machine.range(last..time).next().is_some();
-        !went_down && last <= time && time.duration_since(last) <= LONGEST_OPEN
+        let between = Span { from: last, to: time };
+        let log = computer.coverage_of(&next.event.at.channel);
+        let has_gap = log.is_none_or(|log| matches!(log.flaw_within(between), Some(Flaw::Gap(_))));
+        !went_down && !has_gap
     }
 
     /// Whether a record stands with the end that was told, or with what is all that is known of a run.
@@ -141,7 +148,12 @@ fn outcome(entry: &Entry<'_>) -> ProductOutcome {
     }
 }
 
-fn join<'a>(product: &Product, entries: Vec<Entry<'a>>, machine: &MachineStates) -> Vec<Draft<'a>> {
+fn join<'a>(
+    product: &Product,
+    entries: Vec<Entry<'a>>,
+    computer: &Computer,
+    machine: &MachineStates,
+) -> Vec<Draft<'a>> {
     if product.joins == Joins::OneRecord {
         return entries.into_iter().filter(|entry| entry.step != Step::Beside).map(Draft::of).collect();
     }
@@ -151,7 +163,7 @@ fn join<'a>(product: &Product, entries: Vec<Entry<'a>>, machine: &MachineStates)
     let mut unclear = 0_usize;
     for entry in entries {
         let time = entry.event.time();
-        done.extend(open.extract_if(.., |draft| !draft.may_go_on(time, machine)));
+        done.extend(open.extract_if(.., |draft| !draft.may_go_on(&entry, computer, machine)));
         if open.is_empty() {
             unclear = 0;
         }
@@ -250,14 +262,16 @@ fn product_tells_end(entries: &[Entry<'_>]) -> bool {
     entries.iter().all(|entry| entry.step != Step::InText)
 }
 
-/// Whether the log of a run's records, which is one, is whole from the first to the last of them.
+/// Whether the log of a run's records, which is one, is whole from the first to the last of them, and the clock was not
+/// set meanwhile.
 fn is_covered(entries: &[Entry<'_>], computer: &Computer) -> bool {
     let times = || entries.iter().map(|entry| entry.event.time());
     let (Some(from), Some(to)) = (times().min(), times().max()) else { return false };
+    let span = Span { from, to };
     let Some(channel) = entries.first().map(|entry| &entry.event.at.channel) else { return false };
     let is_one = entries.iter().all(|entry| entry.event.at.channel.eq_ignore_ascii_case(channel));
-    is_one
-        && computer.coverage_of(channel).is_some_and(|coverage| {
-            coverage.first <= from && to <= coverage.last && coverage.flaw_within(Span { from, to }).is_none()
-        })
+    let is_whole = computer.coverage_of(channel).is_some_and(|coverage| {
+        coverage.first <= from && to <= coverage.last && coverage.flaw_within(span).is_none()
+    });
+    is_one && is_whole && computer.clock_changes(span).next().is_none()
 }

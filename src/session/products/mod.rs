@@ -161,18 +161,18 @@ pub struct ProductRun {
     pub events: Vec<EventIndex>,
     /// Whether the bytes of all its records can be trusted.
     pub is_intact: bool,
-    /// Whether the log that holds its records is whole from its start to its end.
+    /// Whether the log that holds its records is whole from its start to its end, and the clock was not set meanwhile.
     pub is_covered: bool,
     /// Around which times it lies, as far as that is known; none for a run that never began.
     pub window: Option<Window>,
 }
 
 impl ProductRun {
-    /// Whether start and result are both told, by records that can be trusted. Only such a run explains why something
-    /// is seen.
+    /// Whether start and result are both told, by records that can be trusted in a log that lacks none between, with
+    /// the clock left alone. Only such a run explains why something is seen.
     pub fn is_whole(&self) -> bool {
         let is_seen = self.start_event.is_some() && self.ended.is_some();
-        self.is_intact && is_seen && self.outcome != ProductOutcome::Interrupted
+        self.is_intact && self.is_covered && is_seen && self.outcome != ProductOutcome::Interrupted
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     around(product: Word, outcome: Word, when: Lag, event: Cited) = "V404.run-around":
-        "no run of Windows Server Backup covers this time, but one of { $product } lies around it: { $outcome ->
+        "no run of Windows Server Backup in these logs covers this time, but one of { $product } lies around it: { $outcome ->
             [succeeded] probably noise, its job ended well { $when } ({ $event })
             [succeeded-with-warnings] probably noise, its job ended with warnings { $when } ({ $event })
             [cancelled] its job was cancelled { $when } ({ $event })
@@ -30,10 +30,10 @@ sentences! {
            *[unknown] its job ended { $when } ({ $event }), which does not say how
         }";
     end_not_seen(product: Word, when: Lag, event: Cited) = "V404.end-not-seen":
-        "no run of Windows Server Backup covers this time, but one of { $product } began { $when } ({ $event }), and its end is \
+        "no run of Windows Server Backup in these logs covers this time, but one of { $product } began { $when } ({ $event }), and its end is \
          not seen in these logs: its own log tells whether it ended well";
     start_not_seen(product: Word, outcome: Word, when: Lag, event: Cited) = "V404.start-not-seen":
-        "no run of Windows Server Backup covers this time, but a job of { $product }, whose start is not told, { $outcome ->
+        "no run of Windows Server Backup in these logs covers this time, but a job of { $product }, whose start is not told, { $outcome ->
             [succeeded] ended well { $when } ({ $event }): perhaps noise of it
             [succeeded-with-warnings] ended with warnings { $when } ({ $event }): perhaps noise of it
             [cancelled] was cancelled { $when } ({ $event })
