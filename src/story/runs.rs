@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::{Block, Cell, Extent, Line, Mood, Table};
+use super::{Block, CITED, Cell, Extent, Line, Mood, Table};
+use crate::limit::{self, Seen};
 use crate::report::ComputerReport;
 use crate::say::{Day, Number, Sentence, Word, sentences};
 use crate::session::{CauseKind, Outcome, Session};
@@ -16,6 +17,7 @@ sentences! {
     title_took() = "runs.title-took": "took";
     title_outcome() = "runs.title-outcome": "outcome";
     title_errors() = "runs.title-errors": "volsnap 27";
+    more(count: usize) = "runs.more": "{ $count } more";
     one(number: Number) = "runs.one": "S{ $number }";
     several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
     nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
@@ -37,13 +39,16 @@ sentences! {
         }";
     cause(cause: Word) = "runs.cause": "{ $cause }";
     none() = "runs.no-27": "none";
+    not_seen() = "runs.not-seen": "not\u{a0}seen";
+    not_all_seen() = "runs.not-all-seen": "not\u{a0}all\u{a0}seen";
+    no_system_log() = "runs.no-system-log": "no System log";
     tally(parts: Vec<Sentence>) = "runs.tally": "{ $parts }";
     part(count: usize, verdict: Word) = "runs.part":
-        "{ $count } { $verdict ->
+        "{ $count }\u{a0}{ $verdict ->
             [benign] benign
             [side-effect] { $count ->
-                [one] side effect
-               *[other] side effects
+                [one] side\u{a0}effect
+               *[other] side\u{a0}effects
             }
             [actionable] actionable
            *[undetermined] undetermined
@@ -54,6 +59,28 @@ sentences! {
            *[other] + { $count } other records of departing disks
         }";
     inside_images(count: usize) = "runs.inside-images": "+ { $count } of damage inside images: check the guests";
+}
+
+/// The number of a run, as it is said.
+pub(super) fn number(number: usize) -> Number {
+    Number(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+/// Which runs, from their numbers in order: `S4, S7-S9, S12`.
+pub(super) fn which(numbers: &[usize]) -> Vec<Sentence> {
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match spans.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            _ => spans.push((*number, *number)),
+        }
+    }
+    let said = spans.iter().take(CITED).map(|(first, last)| {
+        if first == last { one(number(*first)) } else { several(number(*first), number(*last)) }
+    });
+    let left = spans.iter().skip(CITED).map(|(first, last)| last.abs_diff(*first).saturating_add(1));
+    let left = left.fold(0, usize::saturating_add);
+    said.chain((left > 0).then(|| more(left))).collect()
 }
 
 /// One row: runs that are alike and follow each other.
@@ -70,6 +97,8 @@ struct Row<'a> {
 struct Key {
     outcome: Outcome,
     cause: Option<CauseKind>,
+    /// How much of them System covers: where it does not, no 27 is no zero.
+    seen: Seen,
     /// None where a run has to stand alone.
     is_good: bool,
 }
@@ -106,6 +135,7 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
             key: Key {
                 outcome: session.outcome,
                 cause: session.cause.as_ref().map(|cause| cause.kind),
+                seen: limit::seen(&report.computer, session),
                 is_good: session.outcome.is_success()
                     && tally.keys().all(|verdict| *verdict == Verdict::Benign),
             },
@@ -114,9 +144,11 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
             departures: noise.map_or(0, |noise| noise.of_departures.len()),
             inside_images: noise.map_or(0, |noise| noise.inside_images.len()),
         };
-        let folds = extent != Extent::All && row.inside_images == 0 && (row.key.is_good || bad > ALONE);
+        let folds = |row: &Row<'_>| row.folds() && (row.key.is_good || bad > ALONE);
         match rows.last_mut() {
-            Some(last) if folds && last.key == row.key && last.inside_images == 0 => last.take(row),
+            Some(last) if extent != Extent::All && last.key == row.key && folds(last) && folds(&row) => {
+                last.take(row);
+            }
             _ => rows.push(row),
         }
     }
@@ -124,6 +156,12 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
 }
 
 impl<'a> Row<'a> {
+    /// Whether nothing in it has to be looked at by itself.
+    fn folds(&self) -> bool {
+        let urgent = [Verdict::Actionable, Verdict::Undetermined];
+        self.inside_images == 0 && !urgent.iter().any(|verdict| self.tally.contains_key(verdict))
+    }
+
     fn take(&mut self, other: Row<'a>) {
         self.runs.extend(other.runs);
         for (verdict, count) in other.tally {
@@ -134,7 +172,6 @@ impl<'a> Row<'a> {
     }
 
     fn cells(&self, extent: Extent) -> Vec<Cell> {
-        let number = |number: usize| Number(u64::try_from(number).unwrap_or(u64::MAX));
         let (Some((first, session)), Some((latest, last))) = (self.runs.first(), self.runs.last()) else {
             return Vec::new();
         };
@@ -167,20 +204,30 @@ impl<'a> Row<'a> {
             when,
             length.map_or_else(Cell::empty, Cell::plain),
             how,
-            Cell::Words(self.errors().into_iter().map(Line::plain).collect()),
+            Cell::Words(self.errors()),
         ]
     }
 
     /// What belongs to the runs: their 27s by verdict, and other noise of departing disks.
-    fn errors(&self) -> Vec<Sentence> {
-        let parts: Vec<Sentence> = Verdict::ALL
+    fn errors(&self) -> Vec<Line> {
+        let mut parts: Vec<Sentence> = Verdict::ALL
             .into_iter()
             .filter_map(|verdict| Some((verdict, self.tally.get(&verdict)?)))
             .map(|(verdict, count)| part(*count, Word(verdict.id())))
             .collect();
-        let mut lines = vec![if parts.is_empty() { none() } else { tally(parts) }];
-        lines.extend((self.departures > 0).then(|| departures(self.departures)));
-        lines.extend((self.inside_images > 0).then(|| inside_images(self.inside_images)));
+        // Not seen is not zero.
+        let first = match (self.key.seen, parts.is_empty()) {
+            (Seen::Whole, true) => Line::plain(none()),
+            (Seen::Whole, false) => Line::plain(tally(parts)),
+            (Seen::Nothing, true) => Line { text: not_seen(), mood: Mood::Open },
+            (seen, _) => {
+                parts.push(if seen == Seen::NoSystemLog { no_system_log() } else { not_all_seen() });
+                Line { text: tally(parts), mood: Mood::Open }
+            }
+        };
+        let mut lines = vec![first];
+        lines.extend((self.departures > 0).then(|| Line::plain(departures(self.departures))));
+        lines.extend((self.inside_images > 0).then(|| Line::plain(inside_images(self.inside_images))));
         lines
     }
 }

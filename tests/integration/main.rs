@@ -25,3 +25,4 @@ mod sentences;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
+mod truth;
