@@ -45,14 +45,12 @@ sentences! {
         }: { $from } to { $to }";
     trouble(phrase: Sentence, text: Sentence) = "finding.trouble": "{ $phrase }: { $text }";
     facts(facts: Clauses) = "finding.facts": "{ $facts }";
-    cause_by_code(kind: Word, certainty: Word, code: Hresult, decimal: Number, meaning: Sentence) = "finding.cause-by-code":
-        "cause: { $kind } ({ $certainty }), { $code } = { $decimal }: { $meaning }";
-    cause_is(kind: Word, certainty: Word, phrase: Sentence) = "finding.cause":
-        "cause: { $kind } ({ $certainty }): { $phrase }";
-    cause_or(kind: Word, certainty: Word, phrase: Sentence, other: Word, because: Sentence) = "finding.cause-or":
-        "cause: { $kind } ({ $certainty }): { $phrase }; other reading: { $other }, because { $because }";
-    also(kind: Word, certainty: Word, phrase: Sentence) = "finding.also":
-        "also: { $kind } ({ $certainty }): { $phrase }";
+    cause_by_code(certainty: Word, code: Hresult, decimal: Number, meaning: Sentence) = "finding.cause-by-code":
+        "cause ({ $certainty }): { $code } = { $decimal }: { $meaning }";
+    cause_is(certainty: Word, phrase: Sentence) = "finding.cause": "cause ({ $certainty }): { $phrase }";
+    cause_or(certainty: Word, phrase: Sentence, other: Sentence, because: Sentence) = "finding.cause-or":
+        "cause ({ $certainty }): { $phrase }; other reading: { $other }, because { $because }";
+    also(certainty: Word, phrase: Sentence) = "finding.also": "also ({ $certainty }): { $phrase }";
     code_is(which: Word, code: Hresult, decimal: Number, meaning: Sentence) = "finding.code":
         "{ $which ->
             [detail] detail
@@ -313,7 +311,7 @@ fn of_causes(session: &Session, runs: &[(usize, &Session)]) -> Vec<Detail> {
     let decimal = |coded: &Coded| Number(u64::from(coded.code.0));
     let mut told = None;
     if let Some(cause) = &session.cause {
-        let (kind, certainty) = (Word(cause.kind.id()), Word(cause.certainty.id()));
+        let certainty = Word(cause.certainty.id());
         let by_code = codes.iter().find(|(_, coded)| {
             cause.certainty == Certainty::Certain
                 && cause.other_reading.is_none()
@@ -322,20 +320,20 @@ fn of_causes(session: &Session, runs: &[(usize, &Session)]) -> Vec<Detail> {
         let text = match (by_code, &cause.other_reading) {
             (Some((_, coded)), _) => {
                 told = Some(coded.code);
-                cause_by_code(kind, certainty, coded.code, decimal(coded), code_meaning(coded.code))
+                cause_by_code(certainty, coded.code, decimal(coded), code_meaning(coded.code))
             }
             (None, Some(other)) => {
                 let phrase = cause.kind.phrase();
-                cause_or(kind, certainty, phrase, Word(other.kind.id()), other.because.clone())
+                cause_or(certainty, phrase, other.kind.phrase(), other.because.clone())
             }
-            (None, None) => cause_is(kind, certainty, cause.kind.phrase()),
+            (None, None) => cause_is(certainty, cause.kind.phrase()),
         };
         let evidence =
             |session: &Session| session.cause.iter().flat_map(|cause| cause.evidence.clone()).collect();
         details.push(Detail::Reason(text, of_all(runs, evidence)));
     }
     details.extend(session.other_causes.iter().enumerate().map(|(place, cause)| {
-        let text = also(Word(cause.kind.id()), Word(cause.certainty.id()), cause.kind.phrase());
+        let text = also(Word(cause.certainty.id()), cause.kind.phrase());
         let evidence = |session: &Session| {
             let same = session.other_causes.get(place);
             same.map(|cause| cause.evidence.clone()).unwrap_or_default()

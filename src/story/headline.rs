@@ -47,11 +47,7 @@ sentences! {
             [one] { $count } side effect of a run that did not succeed
            *[other] { $count } side effects of runs that did not succeed
         }";
-    needs_you(count: usize) = "headline.needs-you":
-        "{ $count ->
-            [one] { $count } needs you
-           *[other] { $count } need you
-        }";
+    needs_you(count: usize) = "headline.needs-you": "{ $count } actionable";
     undetermined(count: usize) = "headline.undetermined": "{ $count } undetermined";
     all_of_basis(basis: Word) = "headline.all-of-basis":
         "{ $basis ->

@@ -37,7 +37,24 @@ sentences! {
             [interrupted] interrupted
            *[end-not-seen] end not seen
         }";
-    cause(cause: Word) = "runs.cause": "{ $cause }";
+    cause(cause: Word) = "runs.cause":
+        "{ $cause ->
+            [snapshot-timeout] snapshot timeout
+            [vss] VSS
+            [vss-timeout] VSS timeout
+            [vss-writer] VSS writer
+            [vss-provider] VSS provider
+            [shadow-storage] shadow storage
+            [snapshot-lost] snapshot lost
+            [disk-hardware] disk
+            [target-storage] target
+            [network] network
+            [source] source
+            [system-writer] system writer
+            [policy] policy
+            [cancelled] cancelled
+           *[unknown] cause unknown
+        }";
     none() = "runs.no-27": "none";
     not_seen() = "runs.not-seen": "not\u{a0}seen";
     not_all_seen() = "runs.not-all-seen": "not\u{a0}all\u{a0}seen";
@@ -55,10 +72,10 @@ sentences! {
         }";
     departures(count: usize) = "runs.departures":
         "{ $count ->
-            [one] + { $count } other record of departing disks
-           *[other] + { $count } other records of departing disks
+            [one] and { $count } more record of a disk that left
+           *[other] and { $count } more records of disks that left
         }";
-    inside_images(count: usize) = "runs.inside-images": "+ { $count } of damage inside images: check the guests";
+    inside_images(count: usize) = "runs.inside-images": "and { $count } of damage inside images: check the guests";
 }
 
 /// The number of a run, as it is said.
