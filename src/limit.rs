@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::correlation::Facts;
 use crate::event::providers::backup;
 use crate::say::{Day, Sentence, sentences};
-use crate::session::{Outcome, Session};
-use crate::timeline::{Computer, Flaw, Lack, Span, shifted};
+use crate::session::{Outcome, Session, Window};
+use crate::timeline::{Computer, Coverage, Flaw, Lack, Span, shifted};
 use crate::verdict::Judged;
 
 /// The kinds of limits. The names are part of the JSON.
@@ -70,25 +70,17 @@ sentences! {
     time_has_gaps() = "limit.time-has-gaps":
         "records of System are missing or doubtful in the time that was asked for";
     runs_before(first: Day, count: usize, runs: usize) = "limit.runs-before":
-        "System reaches back to { $first } only, { $count } of { $runs ->
-            [one] { $runs } run
-           *[other] { $runs } runs
-        } { $count ->
-            [one] lies
-           *[other] lie
-        } before";
+        "System reaches back to { $first } only, not to the start of { $count } of { $runs } runs";
+    run_before(gap: SignedDuration) = "limit.run-before": "System begins only { $gap } after the backup run";
+    run_cut_before() = "limit.run-cut-before": "System begins only during the backup run";
     runs_behind(last: Day, count: usize, runs: usize) = "limit.runs-behind":
-        "System ends on { $last }, { $count } of { $runs ->
-            [one] { $runs } run
-           *[other] { $runs } runs
-        } { $count ->
-            [one] lies
-           *[other] lie
-        } behind";
+        "System ends on { $last }, before the end of { $count } of { $runs } runs";
+    run_behind(gap: SignedDuration) = "limit.run-behind": "System ends { $gap } before the backup run";
+    run_cut_behind() = "limit.run-cut-behind": "System ends during the backup run";
     runs_with_gaps(count: usize, runs: usize) = "limit.runs-with-gaps":
-        "records of System are missing or doubtful in { $count } of { $runs ->
-            [one] { $runs } run
-           *[other] { $runs } runs
+        "records of System are missing or doubtful in { $runs ->
+            [one] the backup run
+           *[other] { $count } of { $runs } runs
         }";
     backup_log_gaps() = "limit.backup-log-gaps": "the Backup log has gaps, so runs may be missing";
     backup_log_ends(last: Day, days: u64) = "limit.backup-log-ends":
@@ -114,6 +106,69 @@ const SINCE_EXPORT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Days from one run to the next, at most, on a host that is backed up every week.
 const BACKUP_EVERY: i64 = 8;
+
+/// How much of a run the System log covers: where it does not, no volsnap 27 is no zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// All of it.
+    Whole,
+    /// A part: it begins or ends within the run, or records are missing or doubtful there.
+    Part,
+    /// Nothing.
+    Nothing,
+    /// There is no System log.
+    NoSystemLog,
+}
+
+/// How much of a run the System log covers.
+pub fn seen(computer: &Computer, run: &Session) -> Seen {
+    let Some(system) = computer.coverage_of(SYSTEM) else { return Seen::NoSystemLog };
+    let end = end_of(run);
+    if end < system.first || run.started > system.last {
+        Seen::Nothing
+    } else if lies_before(system, run)
+        || lies_behind(system, run)
+        || system.flaw_within(run.window.map_or(Span { from: run.started, to: end }, Window::run)).is_some()
+    {
+        Seen::Part
+    } else {
+        Seen::Whole
+    }
+}
+
+fn end_of(run: &Session) -> Timestamp {
+    run.ended.unwrap_or(run.last_heard)
+}
+
+fn lies_before(system: &Coverage, run: &Session) -> bool {
+    run.started < system.first
+}
+
+fn lies_behind(system: &Coverage, run: &Session) -> bool {
+    end_of(run) > system.last
+}
+
+/// That System begins behind the start of runs; of one run, how far behind it.
+fn before_text(system: &Coverage, runs: &[&Session]) -> Option<Sentence> {
+    let before = runs.iter().filter(|run| lies_before(system, run)).count();
+    Some(match runs {
+        _ if before == 0 => return None,
+        [run] if end_of(run) < system.first => run_before(system.first.duration_since(end_of(run))),
+        [_] => run_cut_before(),
+        _ => runs_before(Day(system.first), before, runs.len()),
+    })
+}
+
+/// That System ends before the end of runs; of one run, how far before it.
+fn behind_text(system: &Coverage, runs: &[&Session]) -> Option<Sentence> {
+    let behind = runs.iter().filter(|run| lies_behind(system, run)).count();
+    Some(match runs {
+        _ if behind == 0 => return None,
+        [run] if run.started > system.last => run_behind(run.started.duration_since(system.last)),
+        [_] => run_cut_behind(),
+        _ => runs_behind(Day(system.last), behind, runs.len()),
+    })
+}
 
 /// What limits the answer for a computer. `range` is the time that was asked for.
 pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Span) -> Vec<Limit> {
@@ -142,26 +197,21 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     if is_in_gap {
         add(LimitKind::TimeNotCovered, time_has_gaps(), true, flaws(asked).into_iter().collect());
     }
-    let runs: Vec<&&Session> = shown.iter().filter(|run| run.outcome != Outcome::NotStarted).collect();
-    let lies_before = |run: &Session| run.started < system.first;
-    let lies_behind = |run: &Session| run.ended.unwrap_or(run.last_heard) > system.last;
-    let before = runs.iter().filter(|run| lies_before(run)).count();
-    let behind = runs.iter().filter(|run| lies_behind(run)).count();
+    let runs: Vec<&Session> =
+        shown.iter().filter(|run| run.outcome != Outcome::NotStarted).copied().collect();
     let latest = runs.iter().max_by_key(|run| run.started);
-    let is_open = latest.is_some_and(|run| lies_before(run) || lies_behind(run));
-    if before > 0 {
-        let text = runs_before(Day(system.first), before, runs.len());
+    let is_open = latest.is_some_and(|run| lies_before(system, run) || lies_behind(system, run));
+    if let Some(text) = before_text(system, &runs) {
         add(LimitKind::RunsNotCovered, text, is_open, vec![system.lack_before()]);
     }
-    if behind > 0 {
-        let text = runs_behind(Day(system.last), behind, runs.len());
+    if let Some(text) = behind_text(system, &runs) {
         add(LimitKind::RunsNotCovered, text, is_open, vec![system.lack_behind()]);
     }
     let missing = |run: &Session| run.window.is_some_and(|window| lacks(window.run()));
     let holed = runs.iter().filter(|run| missing(run)).count();
     if holed > 0 && !is_in_gap {
         let text = runs_with_gaps(holed, runs.len());
-        let of_run = |run: &&&Session| run.window.and_then(|window| flaws(window.run()));
+        let of_run = |run: &&Session| run.window.and_then(|window| flaws(window.run()));
         let found = runs.iter().filter(|run| missing(run)).filter_map(of_run).collect();
         add(LimitKind::RunsNotCovered, text, latest.is_some_and(|run| missing(run)), found);
     } else if lacks(asked) && !is_in_gap {

@@ -108,6 +108,15 @@ impl ComputerReport {
             .filter_map(|index| Some((index.saturating_add(1), self.other_runs.get(*index)?)))
     }
 
+    /// The numbers of the reported runs during which the file system inside an image was damaged.
+    pub fn with_damaged_images(&self) -> Vec<usize> {
+        let is_damaged = |number: usize| {
+            let noise = number.checked_sub(1).and_then(|place| self.noise.get(place));
+            noise.is_some_and(|noise| !noise.inside_images.is_empty())
+        };
+        self.shown().map(|(number, _)| number).filter(|number| is_damaged(*number)).collect()
+    }
+
     /// The event at an index.
     pub fn event(&self, index: EventIndex) -> Option<&Event> {
         self.computer.event(index)

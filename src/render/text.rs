@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use textwrap::{WordSeparator, WordSplitter};
 
 use crate::say::Zone;
-pub use crate::say::time::{both, local, utc};
+pub use crate::say::time::{both, both_shorter, local, utc};
 
 /// Shows control characters, direction marks and invisible characters as `\u{…}`, so that log text
 /// can neither command a terminal nor pretend to be other text. Nothing is dropped.
@@ -62,6 +62,11 @@ pub fn stacked(time: Timestamp, zone: &Zone) -> String {
         Some(local) => format!("{local}\n{}", utc(time)),
         None => utc(time),
     }
+}
+
+/// How many columns of a terminal a text takes.
+pub fn width(text: &str) -> usize {
+    textwrap::core::display_width(text)
 }
 
 /// Defused text, wrapped to a width, with an indent for its first and its other lines. No line is

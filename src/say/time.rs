@@ -87,6 +87,21 @@ pub fn clock_utc(time: Timestamp) -> String {
     time.strftime("%H:%M:%SZ").to_string()
 }
 
+/// Like [`both`], with what the two have in common said once, the year and the seconds:
+/// `2012-01-19 01:00:00 +09:00 = 01-18 16:00Z`.
+pub fn both_shorter(time: Timestamp, zone: &Zone) -> String {
+    let Some(local) = local(time, zone) else { return utc(time) };
+    let there = zone.local(time);
+    let here = time.to_zoned(TimeZone::UTC);
+    let has_seconds = there.offset().seconds() % 60 == 0;
+    let utc = match (there.date() == here.date(), there.year() == here.year() && has_seconds) {
+        (true, _) if has_seconds => time.strftime("%H:%MZ"),
+        (false, true) => time.strftime("%m-%d %H:%MZ"),
+        _ => return both(time, zone),
+    };
+    format!("{local} = {utc}")
+}
+
 /// A duration in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.
 pub fn length(duration: SignedDuration) -> String {
     let milliseconds = duration.as_millis();

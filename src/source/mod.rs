@@ -34,11 +34,22 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether chunks with a wrong checksum lie in it. A chunk whose header lags behind its records, as in a log that was
+    /// copied while it was in use, is none.
+    pub fn has_wrong_checksums(&self) -> bool {
+        let is_doubt = |issue: &Issue| matches!(issue.kind, IssueKind::Checksum | IssueKind::ChunkHeader);
+        self.issues.iter().any(is_doubt)
+    }
+
+    /// Whether the headers of chunks in it lag behind their records.
+    pub fn lags(&self) -> bool {
+        self.issues.iter().any(|issue| issue.kind == IssueKind::StaleChunkHeader)
+    }
+
     /// Whether chunks with a wrong checksum lie in it and verdicts rest on what it holds: a record in them may have turned
     /// into something that no rule looks at.
     pub fn is_doubtful(&self) -> bool {
-        let is_doubt = |issue: &Issue| matches!(issue.kind, IssueKind::Checksum | IssueKind::ChunkHeader);
-        self.issues.iter().any(is_doubt)
+        self.has_wrong_checksums()
             && (self.holds.is_empty() || self.holds.iter().any(|(_, channel)| decides(channel)))
     }
 }

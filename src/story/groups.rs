@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Extent;
+use super::{Extent, records};
 use crate::event::volume::VolumeName;
 use crate::report::ComputerReport;
 use crate::say::{Arg, Sentence};
@@ -41,7 +41,8 @@ pub(super) fn groups(report: &ComputerReport, verdict: Verdict, extent: Extent) 
             rules,
             judged.confidence,
             judged.basis,
-            judged.subject.status.status(),
+            // What is said of the first is true of all.
+            (format!("{:?}", records::status(&judged.subject.status)), records::is_logged(report, judged)),
         );
         let place = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(place) {
@@ -80,14 +81,17 @@ impl<'a> Group<'a> {
         volumes
     }
 
-    /// The kinds of reasons that its members have: what a rule says, apart from times and names.
+    /// The kinds of reasons that its members have: what a rule says, apart from times, and from volumes, which are listed
+    /// with the group. Where somebody has to act, disks, letters and names are part of the kind: each is another thing to
+    /// look at.
     pub(super) fn reasons(&self) -> Vec<Reason<'a>> {
+        let is_urgent = matches!(self.first.verdict, Verdict::Actionable | Verdict::Undetermined);
         let mut places: BTreeMap<(&str, Vec<String>), usize> = BTreeMap::new();
         let mut reasons: Vec<Reason<'a>> = Vec::new();
         for judged in &self.all {
             for opinion in &judged.opinions {
                 let mut kind = Vec::new();
-                shape(&opinion.text, &mut kind);
+                shape(&opinion.text, is_urgent, &mut kind);
                 let place = *places.entry((opinion.rule, kind)).or_insert(reasons.len());
                 match reasons.get_mut(place) {
                     Some(reason) => reason.count = reason.count.saturating_add(1),
@@ -99,13 +103,16 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What a sentence says apart from times and names: its id, those of the sentences in it, and which events it cites.
-fn shape(sentence: &Sentence, into: &mut Vec<String>) {
+/// What a sentence says apart from times, and from names where they do not matter: its id, those of the sentences in it,
+/// and which events it cites.
+fn shape(sentence: &Sentence, has_names: bool, into: &mut Vec<String>) {
     into.push(sentence.id.to_string());
-    for (_, arg) in &sentence.args {
+    for (name, arg) in &sentence.args {
         match arg {
-            Arg::Sentence(inner) => shape(inner, into),
-            Arg::Clauses(inner) => inner.iter().for_each(|inner| shape(inner, into)),
+            Arg::Sentence(inner) => shape(inner, has_names, into),
+            Arg::Clauses(inner) => inner.iter().for_each(|inner| shape(inner, has_names, into)),
+            Arg::Number(disk) if has_names && *name == "disk" => into.push(disk.to_string()),
+            Arg::Log(text) | Arg::Path(text) if has_names => into.push(text.clone()),
             Arg::Cited(at) => into.push(format!("{} {}", at.provider.to_lowercase(), at.event_id)),
             Arg::Status(status) => into.push(status.to_string()),
             Arg::Word(word) => into.push((*word).to_owned()),

@@ -1,13 +1,15 @@
 //! The first line of a computer: what a person can act on, and what limits it.
 
-use super::{Line, Mood};
+use jiff::SignedDuration;
+
+use super::{Line, Mood, findings};
 use crate::issue::IssueKind;
-use crate::limit::LimitKind;
+use crate::limit::{self, LimitKind, Seen};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Clauses, Day, Log, Sentence, Word, ZoneOrigin, sentences};
 use crate::session::Outcome;
 use crate::source::Source;
-use crate::trouble::Weight;
+use crate::trouble::{Trouble, Weight};
 use crate::verdict::{Basis, Verdict};
 
 sentences! {
@@ -17,12 +19,20 @@ sentences! {
             [one] { $count } volsnap 27 error
            *[other] { $count } volsnap 27 errors
         }: { $verdicts }";
-    cant_be_told(computer: Log) = "headline.cant-be-told":
-        "volsnap 27 can't be told: no System log of { $computer }";
-    cant_be_told_but(computer: Log, count: usize) = "headline.cant-be-told-but":
-        "volsnap 27 can't be told: no System log of { $computer } ({ $count } that could not be logged there)";
+    of_hosts(computers: Vec<Sentence>, clauses: Clauses) = "headline.of-computers": "{ $computers }: { $clauses }";
+    cant_be_told() = "headline.cant-be-told": "volsnap 27 can't be told: no System log";
+    cant_be_told_but(count: usize) = "headline.cant-be-told-but":
+        "volsnap 27 can't be told: no System log ({ $count } that could not be logged there)";
     nothing_known() = "headline.nothing-known": "nothing is known of the time that was asked for";
-    none_on(day: Day) = "headline.none-on": "no volsnap 27 error on { $day } (System)";
+    cant_be_told_of_runs(runs: usize) = "headline.cant-be-told-of-runs":
+        "volsnap 27 can't be told for { $runs ->
+            [one] the backup run
+           *[other] any of the { $runs } backup runs
+        }";
+    none_on(length: SignedDuration, day: Day) = "headline.none-on":
+        "no volsnap 27 error in the { $length } of { $day } that System covers";
+    none_within(length: SignedDuration, first: Day, last: Day) = "headline.none-within":
+        "no volsnap 27 error in the { $length } from { $first } to { $last } that System covers";
     none_between(first: Day, last: Day) = "headline.none-between":
         "no volsnap 27 error from { $first } to { $last } (System)";
     benign_plain(count: usize) = "headline.benign": "{ $count } benign";
@@ -37,11 +47,7 @@ sentences! {
             [one] { $count } side effect of a run that did not succeed
            *[other] { $count } side effects of runs that did not succeed
         }";
-    needs_you(count: usize) = "headline.needs-you":
-        "{ $count ->
-            [one] { $count } needs you
-           *[other] { $count } need you
-        }";
+    needs_you(count: usize) = "headline.needs-you": "{ $count } actionable";
     undetermined(count: usize) = "headline.undetermined": "{ $count } undetermined";
     all_of_basis(basis: Word) = "headline.all-of-basis":
         "{ $basis ->
@@ -82,6 +88,17 @@ sentences! {
             [one] the end of { $unseen } is not seen
            *[other] the ends of { $unseen } are not seen
         }";
+    files_skipped(count: usize) = "headline.files-skipped":
+        "{ $count ->
+            [one] files were skipped in { $count } run
+           *[other] files were skipped in { $count } runs
+        }";
+    images_damaged(count: usize) = "headline.images-damaged":
+        "{ $count ->
+            [one] file system damage inside an image in { $count } run: check that guest
+           *[other] file system damage inside images in { $count } runs: check those guests
+        }";
+    more_told(count: usize) = "headline.more-told": "{ $count } more worth knowing";
     more_trouble(count: usize) = "headline.more-trouble":
         "{ $count ->
             [one] { $count } more trouble
@@ -142,9 +159,16 @@ pub fn of_computer(whole: &Report, computer: &ComputerReport) -> Line {
     Line { text, mood: mood(whole, computer) }
 }
 
+/// The line of several computers of which the same is said.
+pub(super) fn of_computers(whole: &Report, alike: &[&ComputerReport], names: Vec<Sentence>) -> Option<Line> {
+    let first = alike.first()?;
+    Some(Line { text: of_hosts(names, Clauses(clauses(whole, first))), mood: mood(whole, first) })
+}
+
 /// Its clauses: 27s, runs, trouble, and what limits the answer.
 pub(super) fn clauses(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
     let mut clauses = vec![errors(whole, computer), runs(whole, computer)];
+    clauses.extend(of_good_runs(computer));
     clauses.extend(trouble(computer));
     // "Can't be told" stands in the place of the count already.
     let limits = computer.limits.iter().filter(|limit| limit.kind != LimitKind::NoSystemLog);
@@ -169,12 +193,14 @@ pub(super) fn verdicts(of: impl Fn(Verdict) -> usize, benign: impl Fn(usize) -> 
         .collect()
 }
 
+/// Of less, days would say too much.
+const DAYS: SignedDuration = SignedDuration::from_hours(48);
+
 /// How many volsnap 27s there are and what they are, or from when to when there are none.
 fn errors(whole: &Report, computer: &ComputerReport) -> Sentence {
     let total = computer.volsnap27.len();
     let Some(system) = computer.computer.coverage_of("System") else {
-        let name = Log::of(&computer.computer.name);
-        return if total == 0 { cant_be_told(name) } else { cant_be_told_but(name, total) };
+        return if total == 0 { cant_be_told() } else { cant_be_told_but(total) };
     };
     if total > 0 {
         let helps = computer.asks_for_mountvol;
@@ -186,10 +212,17 @@ fn errors(whole: &Report, computer: &ComputerReport) -> Sentence {
     }
     let from = system.first.max(whole.range.from);
     let to = system.last.min(whole.range.to);
+    let runs = computer.shown().map(|(_, run)| run).filter(|run| run.outcome != Outcome::NotStarted);
+    let seen: Vec<Seen> = runs.map(|run| limit::seen(&computer.computer, run)).collect();
+    let length = to.duration_since(from);
     if from > to {
         nothing_known()
+    } else if !seen.is_empty() && seen.iter().all(|seen| *seen == Seen::Nothing) {
+        cant_be_told_of_runs(seen.len())
     } else if computer.zone.day(from) == computer.zone.day(to) {
-        none_on(Day(from))
+        none_on(length, Day(from))
+    } else if length < DAYS {
+        none_within(length, Day(from), Day(to))
     } else {
         none_between(Day(from), Day(to))
     }
@@ -234,15 +267,30 @@ fn runs(whole: &Report, computer: &ComputerReport) -> Sentence {
     }
 }
 
-/// Trouble that needs a person; the first few, the rest counted.
+/// What is no failure of a run and must be known all the same: it stands in no other clause.
+fn of_good_runs(computer: &ComputerReport) -> Vec<Sentence> {
+    let skipped = computer.count_outcome(Outcome::SucceededWithSkippedFiles);
+    let damaged = computer.with_damaged_images().len();
+    let mut clauses = Vec::new();
+    clauses.extend((skipped > 0).then(|| files_skipped(skipped)));
+    clauses.extend((damaged > 0).then(|| images_damaged(damaged)));
+    clauses
+}
+
+/// Trouble, what needs a person first; the first few, the rest counted.
 fn trouble(computer: &ComputerReport) -> Vec<Sentence> {
     /// More do not fit into a line.
     const NAMED: usize = 3;
-    let urgent = computer.trouble.iter().filter(|trouble| trouble.weight == Weight::NeedsPerson);
-    let mut shown: Vec<Sentence> = urgent.map(|trouble| trouble.phrase.clone()).collect();
-    let more = shown.len().saturating_sub(NAMED);
-    shown.truncate(NAMED);
-    shown.extend((more > 0).then(|| more_trouble(more)));
+    let urgent = |trouble: &&Trouble| trouble.weight == Weight::NeedsPerson;
+    let needs_person: Vec<&Trouble> = computer.trouble.iter().filter(urgent).collect();
+    let left = needs_person.len().saturating_sub(NAMED);
+    let mut shown: Vec<Sentence> =
+        needs_person.into_iter().take(NAMED).map(|trouble| findings::phrase(trouble, true)).collect();
+    shown.extend((left > 0).then(|| more_trouble(left)));
+    let told = findings::kinds(computer.trouble.iter().filter(|trouble| !urgent(trouble)));
+    let left = told.iter().skip(NAMED).flatten().count();
+    shown.extend(told.iter().take(NAMED).filter_map(|kind| findings::of_kind(kind)));
+    shown.extend((left > 0).then(|| more_told(left)));
     shown
 }
 

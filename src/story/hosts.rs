@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::headline::{benign, mood, of_computer, verdicts, verdicts_of};
-use super::{Extent, First, Line, Mood, Say};
+use super::headline::{benign, clauses, mood, of_computer, of_computers, verdicts, verdicts_of};
+use super::{Extent, First, Line, Mood, Say, findings};
 use crate::issue::IssueKind;
 use crate::limit::LimitKind;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Clauses, Log, Sentence, sentences};
+use crate::session::Outcome;
 use crate::verdict::Verdict;
 
 sentences! {
@@ -59,6 +60,21 @@ sentences! {
             [one] on one of them, the log of Windows Server Backup is missing, has gaps or ends early
            *[other] on { $count } of them, the log of Windows Server Backup is missing, has gaps or ends early
         }";
+    files_skipped(count: usize) = "hosts.files-skipped":
+        "{ $count ->
+            [one] on one of them, backup runs skipped files
+           *[other] on { $count } of them, backup runs skipped files
+        }";
+    images_damaged(count: usize) = "hosts.images-damaged":
+        "{ $count ->
+            [one] on one of them, file systems inside images were damaged: check those guests
+           *[other] on { $count } of them, file systems inside images were damaged: check those guests
+        }";
+    worth_knowing(count: usize, phrase: Sentence) = "hosts.worth-knowing":
+        "{ $count ->
+            [one] on one of them
+           *[other] on { $count } of them
+        }, { $phrase }";
     files_unread(count: usize) = "hosts.files-unread":
         "{ $count ->
             [one] { $count } file could not be read whole (see below)
@@ -90,11 +106,14 @@ pub fn first_lines(report: &Report, extent: Extent) -> Vec<First<'_>> {
     let together = |mood: Mood| mood == Mood::Good && each.len() > 1 && extent != Extent::All;
     let quiet: Vec<&ComputerReport> =
         each.iter().filter(|(mood, _)| together(*mood)).map(|(_, computer)| *computer).collect();
-    for (mood, computer) in &each {
-        // One quiet computer has a line as good as that of several.
-        if !together(*mood) || quiet.len() == 1 {
-            lines.push(First { line: of_computer(report, computer), of: Some(*computer) });
-        }
+    // One quiet computer has a line as good as that of several.
+    let each_alone = each.iter().filter(|(mood, _)| !together(*mood) || quiet.len() == 1).copied();
+    for alike in alike(report, each_alone, extent) {
+        let line = match alike.as_slice() {
+            [one] => Some(of_computer(report, one)),
+            several => of_computers(report, several, names(several, NAMED_QUIET)),
+        };
+        lines.extend(line.map(|line| First { line, of: alike.first().copied() }));
     }
     if quiet.len() > 1 {
         lines.extend(of_quiet(&quiet).into_iter().map(of_nobody));
@@ -106,6 +125,27 @@ pub fn first_lines(report: &Report, extent: Extent) -> Vec<First<'_>> {
     lines.extend(of_nothing(report).map(of_nobody));
     lines.extend(of_lists(report).map(of_nobody));
     lines
+}
+
+/// The zone of a computer and the clauses of its line.
+type Said = (String, Vec<Sentence>);
+
+/// Computers together of which the same is said, in the same zone. Whoever needs a person stands alone.
+fn alike<'a>(
+    report: &Report,
+    computers: impl Iterator<Item = (Mood, &'a ComputerReport)>,
+    extent: Extent,
+) -> Vec<Vec<&'a ComputerReport>> {
+    let mut groups: Vec<(Option<Said>, Vec<&ComputerReport>)> = Vec::new();
+    for (mood, computer) in computers {
+        let folds = mood == Mood::Open && extent != Extent::All;
+        let key = folds.then(|| (computer.zone.name.clone(), clauses(report, computer)));
+        match groups.iter_mut().find(|(other, _)| key.is_some() && *other == key) {
+            Some((_, alike)) => alike.push(computer),
+            None => groups.push((key, vec![computer])),
+        }
+    }
+    groups.into_iter().map(|(_, alike)| alike).collect()
 }
 
 /// `30 hosts: 2 need a person (HV07, HV19), 1 can't be told for sure, 27 quiet; 4,210 volsnap 27 errors: …`
@@ -178,15 +218,29 @@ fn of_quiet(quiet: &[&ComputerReport]) -> Vec<Line> {
             ],
         ),
     ];
-    for (say, kinds) in limits {
-        let hit: Vec<&ComputerReport> = quiet
-            .iter()
-            .filter(|computer| computer.limits.iter().any(|limit| kinds.contains(&limit.kind)))
-            .copied()
-            .collect();
+    let mut add = |say: &dyn Fn(usize) -> Sentence, is_hit: &dyn Fn(&ComputerReport) -> bool| {
+        let hit: Vec<&ComputerReport> = quiet.iter().filter(|computer| is_hit(computer)).copied().collect();
         if !hit.is_empty() {
             lines.push(Line { text: limited_hosts(say(hit.len()), names(&hit, NAMED)), mood: Mood::Good });
         }
+    };
+    // What must be known of a host stands here: it has no chapter.
+    add(&files_skipped, &|computer| computer.count_outcome(Outcome::SucceededWithSkippedFiles) > 0);
+    add(&images_damaged, &|computer| !computer.with_damaged_images().is_empty());
+    let mut phrases: Vec<Sentence> = Vec::new();
+    let told = quiet.iter().flat_map(|computer| &computer.trouble);
+    for phrase in told.map(|trouble| findings::phrase(trouble, true)) {
+        if !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
+    for phrase in phrases {
+        add(&|count| worth_knowing(count, phrase.clone()), &|computer| {
+            computer.trouble.iter().any(|trouble| findings::phrase(trouble, true) == phrase)
+        });
+    }
+    for (say, kinds) in limits {
+        add(&say, &|computer| computer.limits.iter().any(|limit| kinds.contains(&limit.kind)));
     }
     lines
 }

@@ -3,23 +3,33 @@
 use jiff::Timestamp;
 
 use super::records::record;
-use super::{Block, Detail, Extent, Finding, Line, Mood, Section, findings, headline, limits};
+use super::runs::{number, which};
+use super::{Block, Extent, Finding, Line, Section, findings, headline, limits};
 use crate::advice::Advice;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Day, Number, Sentence, Word, sentences};
+use crate::session::Outcome;
 use crate::session::products::{PRODUCTS, Product};
 use crate::verdict::Verdict;
 
 sentences! {
-    one_run(number: Number, start: Timestamp) = "quiet.run": "Backup run S{ $number } succeeded, { $start }";
-    runs(count: usize, first: Number, last: Number, from: Day, to: Day) = "quiet.runs":
-        "{ $count } backup runs, S{ $first }-S{ $last }, succeeded, { $from } to { $to }";
+    one_run(number: Number, outcome: Word, start: Timestamp) = "quiet.run":
+        "Backup run S{ $number } succeeded{ $outcome ->
+            [succeeded-with-skipped-files] , files skipped
+           *[succeeded] {\"\"}
+        }, { $start }";
+    runs(count: usize, runs: Vec<Sentence>, from: Day, to: Day) = "quiet.runs":
+        "{ $count } backup runs, { $runs }, succeeded, { $from } to { $to }";
+    skipping(runs: Vec<Sentence>) = "quiet.files-skipped": "Files were skipped in { $runs }";
+    image_damaged(number: Number) = "quiet.image-damaged":
+        "File system damage inside an image, run S{ $number }: check that guest";
+    images_damaged(runs: Vec<Sentence>) = "quiet.images-damaged":
+        "File system damage inside images, runs { $runs }: check those guests";
     others(runs: Vec<Sentence>) = "quiet.other-runs": "Runs of other products: { $runs }";
     of_product(count: usize, product: Word) = "quiet.of-product": "{ $count } of { $product }";
     one_27(record: Sentence, time: Timestamp) = "quiet.one-27": "Benign: { $record }, { $time }";
     all_27(count: usize, first: Sentence, last: Sentence, from: Day, to: Day) = "quiet.all-27":
         "Benign: { $count } volsnap 27, { $first } to { $last }, { $from } to { $to }";
-    surer() = "quiet.surer": "To make sure, ask for (--all says why):";
 }
 
 /// The section of a quiet computer.
@@ -29,30 +39,21 @@ pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
     lines.extend(of_others(report));
     lines.extend(of_27s(report));
     let mut blocks: Vec<Block> = lines.into_iter().map(|text| Block::Line(Line::plain(text))).collect();
-    let told = report.trouble.iter().map(|trouble| Line::plain(trouble.phrase.clone()));
-    blocks.extend(told.map(Block::Line));
-    let commands: Vec<Detail> = report
-        .advice
-        .iter()
-        .filter(|advice| advice.is_request())
-        .flat_map(|advice| advice.commands.iter().map(|command| Detail::Command(command.clone())))
-        .collect();
+    blocks.extend(damaged_images(report).map(Block::Finding));
+    let told = findings::kinds(report.trouble.iter());
+    let told = told.iter().filter_map(|kind| findings::brief_trouble(kind));
+    blocks.extend(told.map(Block::Finding));
     blocks.extend(
-        findings::advice(report, Extent::Folded)
-            .into_iter()
-            .zip(&report.advice)
-            .filter(|(_, advice)| is_told(advice))
-            .map(|(block, _)| block),
+        report
+            .advice
+            .iter()
+            .filter(|advice| is_told(advice))
+            .map(|advice| Block::Finding(findings::told_advice(advice, Extent::Folded))),
     );
     // The first lines say the limits already; what is wrong with files is said here.
-    let is_limit = |block: &Block| matches!(block, Block::Line(line) if line.text.id == "limits.limit");
-    blocks.extend(
-        limits::of_computer(whole, report, Extent::Folded).into_iter().filter(|block| !is_limit(block)),
-    );
-    if !commands.is_empty() {
-        let head = Line { text: surer(), mood: Mood::Plain };
-        blocks.push(Block::Finding(Finding { head, cites: Vec::new(), details: commands }));
-    }
+    blocks.extend(limits::of_quiet(whole, report));
+    let asked = report.advice.iter().filter(|advice| advice.is_request() && !advice.commands.is_empty());
+    blocks.extend(findings::to_make_sure(asked).map(|text| Block::Line(Line::plain(text))));
     Section { title: None, blocks, is_brief: true }
 }
 
@@ -61,15 +62,21 @@ pub(super) fn is_told(advice: &Advice) -> bool {
     !advice.is_request() && !advice.is_remark()
 }
 
-fn of_runs(report: &ComputerReport) -> Option<Sentence> {
-    let number = |number: usize| Number(u64::try_from(number).unwrap_or(u64::MAX));
+fn of_runs(report: &ComputerReport) -> Vec<Sentence> {
     let shown: Vec<_> = report.shown().collect();
+    let numbers = |outcome: Option<Outcome>| -> Vec<usize> {
+        let wanted = shown.iter().filter(|(_, run)| outcome.is_none_or(|outcome| run.outcome == outcome));
+        wanted.map(|(number, _)| *number).collect()
+    };
     match shown.as_slice() {
-        [] => None,
-        [(at, run)] => Some(one_run(number(*at), run.started)),
-        [(first, oldest), .., (last, latest)] => {
+        [] => Vec::new(),
+        [(at, run)] => vec![one_run(number(*at), Word(run.outcome.id()), run.started)],
+        [(_, oldest), .., (_, latest)] => {
             let (from, to) = (Day(oldest.started), Day(latest.started));
-            Some(runs(shown.len(), number(*first), number(*last), from, to))
+            let mut said = vec![runs(shown.len(), which(&numbers(None)), from, to)];
+            let skipped = numbers(Some(Outcome::SucceededWithSkippedFiles));
+            said.extend((!skipped.is_empty()).then(|| skipping(which(&skipped))));
+            said
         }
     }
 }
@@ -80,6 +87,20 @@ fn of_others(report: &ComputerReport) -> Option<Sentence> {
     let counts = PRODUCTS.iter().map(|product| (of(product), product)).filter(|(count, _)| *count > 0);
     let told: Vec<Sentence> = counts.map(|(count, product)| of_product(count, Word(product.name))).collect();
     (!told.is_empty()).then(|| others(told))
+}
+
+/// The runs during which the file system inside an image was damaged. A guest is no matter of this host's backup, and
+/// somebody has to look at it all the same.
+fn damaged_images(report: &ComputerReport) -> Option<Finding> {
+    let damaged = report.with_damaged_images();
+    let text = match damaged.as_slice() {
+        [] => return None,
+        [one] => image_damaged(number(*one)),
+        several => images_damaged(which(several)),
+    };
+    let noise = damaged.iter().filter_map(|number| report.noise.get(number.checked_sub(1)?));
+    let cites = noise.flat_map(|noise| noise.inside_images.iter().copied()).collect();
+    Some(Finding { head: Line::plain(text), cites, details: Vec::new() })
 }
 
 fn of_27s(report: &ComputerReport) -> Option<Sentence> {

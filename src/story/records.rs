@@ -1,13 +1,16 @@
 //! How volsnap 27s are told: which records, when, of which runs and volumes, and why they are what they are.
 
+use std::collections::BTreeMap;
+
 use super::groups::{Group, Reason, groups};
+use super::runs::{number, which};
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
 use crate::event::Trust;
 use crate::event::codes::NtStatus;
 use crate::event::providers::driver::StatusReading;
 use crate::event::volume::VolumeName;
 use crate::report::ComputerReport;
-use crate::say::{Number, Record, Sentence, Word, sentences};
+use crate::say::{Day, Number, Record, Sentence, Word, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Judged, Verdict};
 use jiff::Timestamp;
@@ -16,7 +19,7 @@ sentences! {
     head(errors: Sentence, verdict: Word, confidence: Word) = "group.head":
         "{ $errors }: { $verdict ->
             [actionable] actionable
-            [side-effect] side effect, mend the run and not the 27
+            [side-effect] side effect, mend the run instead
             [benign] benign
            *[undetermined] undetermined
         } ({ $confidence } confidence)";
@@ -28,22 +31,33 @@ sentences! {
         } ({ $confidence } confidence)";
     of_no_run(count: usize) = "group.of-no-run": "{ $count } volsnap 27";
     of_run(count: usize, run: Number) = "group.of-run": "{ $count } volsnap 27 of run S{ $run }";
-    of_runs(count: usize, runs: usize, first: Number, last: Number) = "group.of-runs":
-        "{ $count } volsnap 27 of { $runs } runs, S{ $first } to S{ $last }";
+    of_all_runs(count: usize, runs: usize) = "group.of-all-runs": "{ $count } volsnap 27 of { $runs } runs";
+    of_runs(count: usize, runs: usize, which: Vec<Sentence>) = "group.of-runs":
+        "{ $count } volsnap 27 of { $runs } runs ({ $which })";
     one(record: Sentence, status: Sentence, time: Timestamp) = "group.one": "{ $record }, { $status }, { $time }";
+    several(first: Sentence, last: Sentence, status: Sentence, from: Timestamp, to: Timestamp) = "group.several":
+        "{ $first } to { $last }, { $status }, { $from } to { $to }";
     unlogged(record: Sentence, status: Sentence, time: Timestamp) = "group.one-not-logged":
         "{ $record }, a volsnap 27 that could not be logged, { $status }, { $time }";
     alone(record: Sentence, status: Sentence) = "group.alone": "{ $record }, { $status }";
+    together_on(first: Sentence, last: Sentence, from: Day, to: Day) = "group.together-on":
+        "{ $first } to { $last }, { $from } to { $to }";
     together(first: Sentence, last: Sentence, status: Sentence) = "group.together": "{ $first } to { $last }, { $status }";
     last(record: Sentence, time: Timestamp) = "group.last": "to { $record }, { $time }";
     volume(volume: VolumeName) = "group.volume": "volume { $volume }";
-    volume_more(volume: VolumeName, more: usize) = "group.volume-more": "volume { $volume } and { $more } more";
+    volumes_alike(volume: VolumeName, more: usize) = "group.volume-more":
+        "volume { $volume } and { $more } more";
     volume_hint(volume: VolumeName, hint: Sentence) = "group.volume-hint": "volume { $volume } ({ $hint }; a hint and no proof)";
     volumes(volumes: Vec<VolumeName>) = "group.volumes": "volumes { $volumes }";
     volumes_more(volumes: Vec<VolumeName>, more: usize) = "group.volumes-more": "volumes { $volumes } and { $more } more";
     reason(rule: Word, text: Sentence) = "group.reason": "{ $rule } { $text }";
     reason_of_some(rule: Word, text: Sentence, count: usize, of: usize) = "group.reason-of-some":
         "{ $rule } { $text } (so { $count } of these { $of })";
+    reasons_more(rule: Word, more: usize) = "group.reasons-more":
+        "{ $rule } says so of { $more ->
+            [one] { $more } more volume or disk
+           *[other] { $more } more volumes or disks
+        } (--all lists all)";
     reason_first(rule: Word, text: Sentence, count: usize) = "group.reason-first":
         "{ $rule } { $text } (the first of { $count })";
     record_at(record: Record) = "record.at": "{ $record }";
@@ -84,8 +98,8 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
     let count = group.all.len();
     let confidence = Word(first.confidence.id());
     let text = match first.basis {
-        Some(basis) => head_benign(whose(group), Word(basis.id()), confidence),
-        None => head(whose(group), Word(first.verdict.id()), confidence),
+        Some(basis) => head_benign(whose(group, extent), Word(basis.id()), confidence),
+        None => head(whose(group, extent), Word(first.verdict.id()), confidence),
     };
     let mood = match first.verdict {
         Verdict::Benign => Mood::Good,
@@ -94,12 +108,44 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
     };
     // The run of a side effect stands among what needs a person, with its time and its cause.
     let is_told = first.verdict == Verdict::SideEffect && extent != Extent::All;
-    let facts = if is_told { all_of(report, group) } else { which(report, group) };
+    let facts = if is_told {
+        all_of(report, group)
+    } else if is_folded(group, extent) {
+        by_day(report, group)
+    } else {
+        first_and_last(report, group)
+    };
     let mut details: Vec<Detail> = facts.into_iter().map(Detail::Fact).collect();
     details.extend(where_it_is(group, extent).map(Detail::Fact));
     let reasons = group.reasons().into_iter().filter(|reason| speaks(group, reason) && !is_told);
-    details.extend(reasons.map(|reason| why(&reason, count)));
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in reasons {
+        let rule = reason.opinion.rule;
+        let place = said.entry(rule).or_default();
+        *place = place.saturating_add(1);
+        if *place <= CITED || extent == Extent::All {
+            details.push(why(&reason, count));
+        }
+    }
+    if extent != Extent::All {
+        let left = said.into_iter().map(|(rule, said)| (rule, said.saturating_sub(CITED)));
+        let left = left.filter(|(_, more)| *more > 0);
+        details.extend(left.map(|(rule, more)| Detail::Fact(reasons_more(Word(rule), more))));
+    }
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
+}
+
+/// Whether a group is of many that nobody has to look at one by one.
+fn is_folded(group: &Group<'_>, extent: Extent) -> bool {
+    extent != Extent::All && group.first.verdict == Verdict::Benign && group.all.len() > 1
+}
+
+/// The first record and the last one, with their days. What proves them benign names their status.
+fn by_day(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
+    let (first, behind) = (&group.first.subject, &group.last().subject);
+    let records = record(report, first.index).zip(record(report, behind.index));
+    let said = records.map(|(oldest, latest)| together_on(oldest, latest, Day(first.time), Day(behind.time)));
+    said.into_iter().collect()
 }
 
 /// Whether a reason bears the verdict out: what would make a 27 benign is no reason where it is not.
@@ -108,17 +154,23 @@ fn speaks(group: &Group<'_>, reason: &Reason<'_>) -> bool {
 }
 
 /// The first record, and the last one.
-fn which(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
-    let subject = &group.first.subject;
-    let is_logged = report.event(subject.index).is_some_and(|event| event.at.event_id == 27);
-    let told = |judged: &Judged, say: fn(Sentence, Sentence, Timestamp) -> Sentence| {
-        let record = record(report, judged.subject.index)?;
-        Some(say(record, status(&judged.subject.status), judged.subject.time))
-    };
-    let first = told(group.first, if is_logged { one } else { unlogged });
-    let behind = group.last();
-    let behind = record(report, behind.subject.index).map(|record| last(record, behind.subject.time));
-    first.into_iter().chain(behind.filter(|_| group.all.len() > 1)).collect()
+fn first_and_last(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
+    let (first, behind) = (&group.first.subject, &group.last().subject);
+    let status = status(&first.status);
+    let Some(oldest) = record(report, first.index) else { return Vec::new() };
+    match record(report, behind.index).filter(|_| group.all.len() > 1) {
+        None if is_logged(report, group.first) => vec![one(oldest, status, first.time)],
+        None => vec![unlogged(oldest, status, first.time)],
+        Some(latest) if is_logged(report, group.first) => {
+            vec![several(oldest, latest, status, first.time, behind.time)]
+        }
+        Some(latest) => vec![unlogged(oldest, status, first.time), last(latest, behind.time)],
+    }
+}
+
+/// Whether a 27 stands in the log itself; one that could not be logged is told by another record.
+pub(super) fn is_logged(report: &ComputerReport, judged: &Judged) -> bool {
+    report.event(judged.subject.index).is_some_and(|event| event.at.event_id == 27)
 }
 
 /// The first record and the last one, without their times.
@@ -132,7 +184,8 @@ fn all_of(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
     said.into_iter().collect()
 }
 
-fn status(reading: &StatusReading) -> Sentence {
+/// The status, in words.
+pub(super) fn status(reading: &StatusReading) -> Sentence {
     match reading {
         StatusReading::Known(status) => status_known(*status),
         StatusReading::Missing => status_missing(),
@@ -142,13 +195,14 @@ fn status(reading: &StatusReading) -> Sentence {
 }
 
 /// How many 27s, and which runs they belong to.
-fn whose(group: &Group<'_>) -> Sentence {
-    let number = |run: &usize| Number(u64::try_from(*run).unwrap_or(u64::MAX));
+fn whose(group: &Group<'_>, extent: Extent) -> Sentence {
     let (count, runs) = (group.all.len(), group.runs());
     match runs.as_slice() {
         [] => of_no_run(count),
-        [run] => of_run(count, number(run)),
-        [first, .., last] => of_runs(count, runs.len(), number(first), number(last)),
+        [run] => of_run(count, number(*run)),
+        // The table of runs says which.
+        several if is_folded(group, extent) => of_all_runs(count, several.len()),
+        several => of_runs(count, several.len(), which(several)),
     }
 }
 
@@ -164,9 +218,9 @@ fn where_it_is(group: &Group<'_>, extent: Extent) -> Option<Sentence> {
             Some(hint) => volume_hint(one.clone(), hint.clone()),
             None => volume(one.clone()),
         }),
-        // A letter is a name to a person; of GUIDs, the first is enough to look for them.
+        // A letter is a name to a person. A GUID is none: those that a list or a record gives a name stand in the reasons.
         many if extent != Extent::All && many.iter().all(|volume| volume.letter().is_none()) => {
-            many.first().map(|first| volume_more(first.clone(), many.len().saturating_sub(1)))
+            many.first().map(|first| volumes_alike(first.clone(), many.len().saturating_sub(1)))
         }
         _ => {
             all.truncate(CITED);

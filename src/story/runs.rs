@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::{Block, Cell, Extent, Line, Mood, Table, other_runs};
+use super::{Block, CITED, Cell, Extent, Line, Mood, Table, other_runs};
+use crate::limit::{self, Seen};
 use crate::report::ComputerReport;
 use crate::say::{Day, Number, Sentence, Word, sentences};
 use crate::session::{CauseKind, Outcome, Session};
@@ -16,6 +17,7 @@ sentences! {
     title_took() = "runs.title-took": "took";
     title_outcome() = "runs.title-outcome": "outcome";
     title_errors() = "runs.title-errors": "volsnap 27";
+    more(count: usize) = "runs.more": "{ $count } more";
     one(number: Number) = "runs.one": "S{ $number }";
     several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
     pub(super) nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
@@ -37,30 +39,72 @@ sentences! {
             [unknown] outcome not told
            *[end-not-seen] end not seen
         }";
-    cause(cause: Word) = "runs.cause": "{ $cause }";
+    cause(cause: Word) = "runs.cause":
+        "{ $cause ->
+            [snapshot-timeout] snapshot timeout
+            [vss] VSS
+            [vss-timeout] VSS timeout
+            [vss-writer] VSS writer
+            [vss-provider] VSS provider
+            [shadow-storage] shadow storage
+            [snapshot-lost] snapshot lost
+            [disk-hardware] disk
+            [target-storage] target
+            [network] network
+            [source] source
+            [system-writer] system writer
+            [policy] policy
+            [cancelled] cancelled
+           *[unknown] cause unknown
+        }";
     none() = "runs.no-27": "none";
+    not_seen() = "runs.not-seen": "not\u{a0}seen";
+    not_all_seen() = "runs.not-all-seen": "not\u{a0}all\u{a0}seen";
+    no_system_log() = "runs.no-system-log": "no System log";
     tally(parts: Vec<Sentence>) = "runs.tally": "{ $parts }";
     part(count: usize, verdict: Word) = "runs.part":
-        "{ $count } { $verdict ->
+        "{ $count }\u{a0}{ $verdict ->
             [benign] benign
             [side-effect] { $count ->
-                [one] side effect
-               *[other] side effects
+                [one] side\u{a0}effect
+               *[other] side\u{a0}effects
             }
             [actionable] actionable
            *[undetermined] undetermined
         }";
     departures(count: usize) = "runs.departures":
         "{ $count ->
-            [one] + { $count } other record of departing disks
-           *[other] + { $count } other records of departing disks
+            [one] and { $count } more record of a disk that left
+           *[other] and { $count } more records of disks that left
         }";
     unprepared(count: usize) = "runs.unprepared":
-        "+ { $count ->
+        "and { $count ->
             [one] a snapshot of a cluster volume
            *[other] { $count } snapshots of cluster volumes
         } without preparation: test a restore";
-    inside_images(count: usize) = "runs.inside-images": "+ { $count } of damage inside images: check the guests";
+    inside_images(count: usize) = "runs.inside-images": "and { $count } of damage inside images: check the guests";
+}
+
+/// The number of a run, as it is said.
+pub(super) fn number(number: usize) -> Number {
+    Number(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+/// Which runs, from their numbers in order: `S4, S7-S9, S12`.
+pub(super) fn which(numbers: &[usize]) -> Vec<Sentence> {
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match spans.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            _ => spans.push((*number, *number)),
+        }
+    }
+    let said = spans.iter().take(CITED).map(|(first, last)| {
+        if first == last { one(number(*first)) } else { several(number(*first), number(*last)) }
+    });
+    let left = spans.iter().skip(CITED).map(|(first, last)| last.abs_diff(*first).saturating_add(1));
+    let left = left.fold(0, usize::saturating_add);
+    said.chain((left > 0).then(|| more(left))).collect()
 }
 
 /// One row: runs that are alike and follow each other.
@@ -78,6 +122,8 @@ struct Row<'a> {
 struct Key {
     outcome: Outcome,
     cause: Option<CauseKind>,
+    /// How much of them System covers: where it does not, no 27 is no zero.
+    seen: Seen,
     /// None where a run has to stand alone.
     is_good: bool,
 }
@@ -114,6 +160,7 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
             key: Key {
                 outcome: session.outcome,
                 cause: session.cause.as_ref().map(|cause| cause.kind),
+                seen: limit::seen(&report.computer, session),
                 is_good: session.outcome.is_success()
                     && tally.keys().all(|verdict| *verdict == Verdict::Benign),
             },
@@ -123,9 +170,11 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
             inside_images: noise.map_or(0, |noise| noise.inside_images.len()),
             unprepared: noise.map_or(0, |noise| noise.unprepared.len()),
         };
-        let folds = extent != Extent::All && row.folds() && (row.key.is_good || bad > ALONE);
+        let folds = |row: &Row<'_>| row.folds() && (row.key.is_good || bad > ALONE);
         match rows.last_mut() {
-            Some(last) if folds && last.key == row.key && last.folds() => last.take(row),
+            Some(last) if extent != Extent::All && last.key == row.key && folds(last) && folds(&row) => {
+                last.take(row);
+            }
             _ => rows.push(row),
         }
     }
@@ -133,9 +182,12 @@ fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
 }
 
 impl<'a> Row<'a> {
-    /// Whether nothing of it has to be told by itself.
+    /// Whether nothing in it has to be looked at by itself.
     fn folds(&self) -> bool {
-        self.inside_images == 0 && self.unprepared == 0
+        let urgent = [Verdict::Actionable, Verdict::Undetermined];
+        self.inside_images == 0
+            && self.unprepared == 0
+            && !urgent.iter().any(|verdict| self.tally.contains_key(verdict))
     }
 
     fn take(&mut self, other: Row<'a>) {
@@ -180,28 +232,33 @@ impl<'a> Row<'a> {
             when,
             length.map_or_else(Cell::empty, Cell::plain),
             how,
-            Cell::Words(self.errors().into_iter().map(Line::plain).collect()),
+            Cell::Words(self.errors()),
         ]
     }
 
     /// What belongs to the runs: their 27s by verdict, and other noise of departing disks.
-    fn errors(&self) -> Vec<Sentence> {
-        let parts: Vec<Sentence> = Verdict::ALL
+    fn errors(&self) -> Vec<Line> {
+        let mut parts: Vec<Sentence> = Verdict::ALL
             .into_iter()
             .filter_map(|verdict| Some((verdict, self.tally.get(&verdict)?)))
             .map(|(verdict, count)| part(*count, Word(verdict.id())))
             .collect();
-        let mut lines = vec![if parts.is_empty() { none() } else { tally(parts) }];
-        lines.extend((self.departures > 0).then(|| departures(self.departures)));
-        lines.extend((self.inside_images > 0).then(|| inside_images(self.inside_images)));
-        lines.extend((self.unprepared > 0).then(|| unprepared(self.unprepared)));
+        // Not seen is not zero.
+        let first = match (self.key.seen, parts.is_empty()) {
+            (Seen::Whole, true) => Line::plain(none()),
+            (Seen::Whole, false) => Line::plain(tally(parts)),
+            (Seen::Nothing, true) => Line { text: not_seen(), mood: Mood::Open },
+            (seen, _) => {
+                parts.push(if seen == Seen::NoSystemLog { no_system_log() } else { not_all_seen() });
+                Line { text: tally(parts), mood: Mood::Open }
+            }
+        };
+        let mut lines = vec![first];
+        lines.extend((self.departures > 0).then(|| Line::plain(departures(self.departures))));
+        lines.extend((self.inside_images > 0).then(|| Line::plain(inside_images(self.inside_images))));
+        lines.extend((self.unprepared > 0).then(|| Line::plain(unprepared(self.unprepared))));
         lines
     }
-}
-
-/// A number of a run, without separators.
-pub(super) fn number(number: usize) -> Number {
-    Number(u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 /// Whole minutes, where seconds tell nothing more.

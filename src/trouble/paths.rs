@@ -16,7 +16,7 @@ sentences! {
     path_lost(path: Log) = "trouble.path-lost": "a path to storage was lost ({ $path })";
     path_shaken(path: Log) = "trouble.path-shaken": "a path to storage is shaken again and again ({ $path })";
     path_healed(path: Log) = "trouble.path-healed":
-        "a path to storage was lost and came back within a minute ({ $path })";
+        "{ $path } was gone for less than a minute";
     snapshot_unprepared(volume: Log) = "trouble.snapshot-unprepared":
         "a snapshot of the cluster shared volume { $volume } may be invalid";
     target(targets: Vec<Log>) = "trouble.path-target": "target { $targets }";

@@ -13,7 +13,7 @@ fn the_article_is_told_as_its_author_found_it() {
     assert_eq!(output.code, 1);
     for part in [
         "HV01: 7 volsnap 27 errors: 4 benign (presumed; mountvol.txt would support",
-        "cause: snapshot-timeout (likely)",
+        "cause (likely): the snapshot of the source volumes",
         "0x807800A1 = 2155348129",
         "2012-01-18 16:26:31 +09:00 = 07:26:31Z",
         "1 800 000 ms (0x001B7740)",

@@ -28,3 +28,4 @@ mod sentences;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
+mod truth;
