@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::records;
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
+use crate::advice::Advice;
 use crate::event::codes::Hresult;
 use crate::report::ComputerReport;
 use crate::say::{Clauses, Log, Number, Sentence, Word, code_meaning, sentences};
@@ -55,7 +56,7 @@ sentences! {
         "{ $names } failed with { $code }: { $meaning }";
     not_begun(names: Vec<Log>, code: Hresult) = "finding.not-begun": "{ $names } not begun ({ $code })";
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
-    next(step: Sentence) = "finding.next": "next: { $step }";
+    pub(super) next(step: Sentence) = "finding.next": "next: { $step }";
     period(from: Timestamp, to: Timestamp) = "finding.period": "period: { $from } to { $to }";
 }
 
@@ -82,9 +83,9 @@ pub(super) fn worth_knowing(report: &ComputerReport) -> Vec<Block> {
     told.map(|trouble| Block::Finding(of_trouble(trouble, false))).collect()
 }
 
-/// What to do next.
-pub(super) fn advice(report: &ComputerReport, extent: Extent) -> Vec<Block> {
-    let told = report.advice.iter().map(|advice| {
+/// Advice that is wanted here.
+pub(super) fn advice(report: &ComputerReport, extent: Extent, is_wanted: fn(&Advice) -> bool) -> Vec<Block> {
+    let told = report.advice.iter().filter(|advice| is_wanted(advice)).map(|advice| {
         let mut details: Vec<Detail> =
             advice.period.iter().map(|span| Detail::Fact(period(span.from, span.to))).collect();
         details.extend(advice.commands.iter().map(|command| Detail::Command(command.clone())));

@@ -80,6 +80,17 @@ impl<'a> Group<'a> {
         volumes
     }
 
+    /// What to do next about its members, each once.
+    pub(super) fn next_steps(&self) -> Vec<&'a Sentence> {
+        let mut steps: Vec<&Sentence> = Vec::new();
+        for step in self.all.iter().filter_map(|judged| judged.next_step.as_ref()) {
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        steps
+    }
+
     /// The kinds of reasons that its members have: what a rule says, apart from times and names.
     pub(super) fn reasons(&self) -> Vec<Reason<'a>> {
         let mut places: BTreeMap<(&str, Vec<String>), usize> = BTreeMap::new();

@@ -33,13 +33,7 @@ pub(super) fn section(whole: &Report, report: &ComputerReport) -> Section {
         .filter(|advice| advice.is_request())
         .flat_map(|advice| advice.commands.iter().map(|command| Detail::Command(command.clone())))
         .collect();
-    blocks.extend(
-        findings::advice(report, Extent::Folded)
-            .into_iter()
-            .zip(&report.advice)
-            .filter(|(_, advice)| is_told(advice))
-            .map(|(block, _)| block),
-    );
+    blocks.extend(findings::advice(report, Extent::Folded, is_told));
     // The first lines say the limits already; what is wrong with files is said here.
     let is_limit = |block: &Block| matches!(block, Block::Line(line) if line.text.id == "limits.limit");
     blocks.extend(

@@ -1,5 +1,6 @@
 //! How volsnap 27s are told: which records, when, of which runs and volumes, and why they are what they are.
 
+use super::findings::next;
 use super::groups::{Group, Reason, groups};
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
 use crate::event::Trust;
@@ -99,6 +100,7 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
     details.extend(where_it_is(group, extent).map(Detail::Fact));
     let reasons = group.reasons().into_iter().filter(|reason| speaks(group, reason) && !is_told);
     details.extend(reasons.map(|reason| why(&reason, count)));
+    details.extend(group.next_steps().into_iter().map(|step| Detail::Next(next(step.clone()))));
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
 }
 

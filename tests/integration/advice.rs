@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::evtx_builder::scenario;
-use super::harness::{cases, json, name, options};
+use super::harness::{cases, json, name, options, volsift};
+use volsift::verdict::{RULES, Verdict};
 
 /// The report of a scenario.
 fn of(text: &str, options: &[&str]) -> Value {
@@ -273,9 +274,7 @@ fn the_log_is_asked_for_that_would_help() {
     assert!(text(advice(&report, "ask-system-log").unwrap()).contains("older records too"));
     assert!(commands(&report["computers"][0]).iter().any(|it| it.starts_with(ARCHIVED)));
     // No log mends a clock that was set, and no other export of a log that tells of no run tells of one.
-    let clock = format!(
-        "{NIGHT}16:04:00.000 Kernel-General 1 by=1h\n{ERROR}{ITS_END}"
-    );
+    let clock = format!("{NIGHT}16:04:00.000 Kernel-General 1 by=1h\n{ERROR}{ITS_END}");
     let report = of(&clock, &[]);
     assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V402", "{report:#}");
     assert!(advice(&report, "ask-system-log").is_none());
@@ -286,4 +285,102 @@ fn the_log_is_asked_for_that_would_help() {
     let report = of(&between, &[]);
     assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V401", "{report:#}");
     assert!(advice(&report, "ask-backup-log").is_none());
+}
+
+/// What a next step refers to stands below it.
+const BELOW: [(&str, &str); 6] = [
+    ("mountvol", "ask-mountvol"),
+    ("Microsoft-Windows-Backup", "ask-backup-log"),
+    ("System log", "ask-system-log"),
+    ("drivers' logs", "ask-driver-logs"),
+    ("product", "ask-other-product"),
+    ("check the image", "check-image"),
+];
+
+/// Every 27 that a person must look at, or of which something is wanting, says what to do; and what is to be done next
+/// agrees with it.
+#[test]
+fn every_open_27_has_a_next_step_that_agrees_with_the_advice() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let given: Vec<&str> =
+                list(computer, "advice").map(|advice| advice["id"].as_str().unwrap()).collect();
+            for found in list(computer, "volsnap27") {
+                let is_open = found["verdict"] == "actionable" || found["verdict"] == "undetermined";
+                let place = format!("{name} {}: {}", found["ref"], found["next_step"]);
+                assert_eq!(found["next_step"].is_string(), is_open, "{place}");
+                assert_eq!(found["next_step_message"].is_null(), !is_open, "{place}");
+                let Some(step) = found["next_step"].as_str().filter(|step| step.contains("(see below)"))
+                else {
+                    continue;
+                };
+                let meant: Vec<&str> =
+                    BELOW.iter().filter(|(word, _)| step.contains(word)).map(|(_, id)| *id).collect();
+                assert!(!meant.is_empty(), "{place}");
+                assert!(meant.iter().all(|id| given.contains(id)), "{place}: {given:?}");
+            }
+            let mut words = list(computer, "advice").filter(|advice| advice["id"] != "no-disk-7").map(text);
+            assert!(!words.any(|text| text.contains("No failing disk")), "{name}");
+        }
+    }
+}
+
+/// The next step of a rule stands beside each of its opinions, whichever decides.
+#[test]
+fn every_rule_says_what_to_do() {
+    let mut paths: Vec<std::path::PathBuf> = cases().into_iter().map(|case| case.join("logs")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir("fixtures/never-benign").unwrap() {
+        let path = entry.unwrap().path();
+        let place = folder.path().join(path.file_stem().unwrap());
+        for (file, bytes) in scenario::build(&std::fs::read_to_string(&path).unwrap()) {
+            let file = place.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        paths.push(place);
+    }
+    for path in paths {
+        let report = volsift::analyze(vec![path.clone().into()], &volsift::Options::default());
+        for judged in report.computers.iter().flat_map(|computer| &computer.volsnap27) {
+            assert_eq!(
+                judged.next_step.is_some(),
+                judged.verdict >= Verdict::Undetermined,
+                "{}",
+                path.display()
+            );
+            for opinion in judged.opinions.iter().filter(|opinion| opinion.verdict >= Verdict::Undetermined) {
+                let rule = RULES.iter().find(|rule| rule.id == opinion.rule).unwrap();
+                assert!(
+                    (rule.next_step)(&judged.subject, opinion).is_some(),
+                    "{}: {}",
+                    path.display(),
+                    rule.id
+                );
+            }
+        }
+    }
+}
+
+/// In the report for people each such finding has its `next`, and what is to be done next is something to do.
+#[test]
+fn a_person_reads_what_to_do() {
+    for case in ["V102-fires", "V301-fires", "V204-fires", "V101-fires", "V103-fires", "bundle-two-hosts"] {
+        let path = std::path::Path::new("fixtures/cases").join(case);
+        let mut words = vec!["analyze".to_owned()];
+        words.extend(options(&path));
+        words.push(path.join("logs").to_string_lossy().into_owned());
+        let out = volsift(&words).out;
+        let blocks = out.split("volsnap 27").filter(|block| {
+            let verdict = block.lines().next().unwrap_or_default();
+            verdict.contains(": actionable (") || verdict.contains(": undetermined (")
+        });
+        assert!(blocks.clone().count() > 0, "{case}\n{out}");
+        for block in blocks {
+            assert!(block.contains("  > next: "), "{case}\n{block}");
+        }
+        let next = out.split("WHAT TO DO NEXT").nth(1).unwrap_or_default().split("\n\n").next().unwrap();
+        assert!(!next.contains("No failing disk"), "{case}\n{next}");
+        assert!(out.contains("No failing disk"), "{case}\n{out}");
+    }
 }

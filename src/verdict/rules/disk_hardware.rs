@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         source: "texts of iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51; Microsoft's guidance on data corruption and disk errors names 129 and 153",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 /// How many records are cited: enough to look at; the rest is in the log.
@@ -35,6 +36,8 @@ sentences! {
     doubts(found: Sentence, more: usize) = "V202.doubts":
         "{ $found }, and { $more } more in the same run or minutes; the disk had just left, and nothing shows that it was \
          an image";
+    next() = "V202.next": "hardware first: check the disk with the vendor's tool or SMART before anything else";
+    next_in_doubt() = "V202.next-in-doubt": "find out which disk had left, and check it if it was no image";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -90,6 +93,10 @@ fn what(event: &Event, subject: Timestamp) -> Sentence {
         Some(number) => of_disk(meaning(event), cited, Number(u64::from(number)), when),
         None => of_some_disk(meaning(event), cited, when),
     }
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         source: "manifest of ntfs.sys; Microsoft's guidance on data corruption and disk errors names 55 and 98",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -30,6 +31,9 @@ sentences! {
         "{ $damage }; it is the 27's own volume, so the image may be damaged inside";
     some_image(damage: Sentence) = "V203.some-image":
         "{ $damage }; the record does not name the volume, so the image may be damaged inside";
+    next() = "V203.next":
+        "chkdsk /scan the volume that the Ntfs record names, and look for the disk errors behind it";
+    next_in_doubt() = "V203.next-in-doubt": "check the image (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -57,4 +61,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let evidence = Evidence::of(index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(is_own(event)).asking(Ask::CheckImage))
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }

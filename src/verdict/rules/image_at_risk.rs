@@ -23,6 +23,7 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of vhdmp.sys, Windows Server 2022 on (libyal/winevt-kb)",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -30,6 +31,7 @@ sentences! {
         "a virtual disk left with data unflushed: { $file } ({ $event }, { $when })";
     unflushed_unnamed(event: Cited, when: Lag) = "V205.unflushed-unnamed":
         "a virtual disk left with data unflushed ({ $event }, { $when })";
+    next() = "V205.next": "check the image (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -3,7 +3,7 @@
 use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Subject};
 use crate::event::providers::backup;
-use crate::say::sentences;
+use crate::say::{Sentence, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the definition of benign: noise of a run's temporary volume",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -29,6 +30,8 @@ sentences! {
     no_log_but_traces() = "V401.no-log-but-traces":
         "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none; traces of snapshot \
          work are near";
+    next() = "V401.next": "ask for the log Microsoft-Windows-Backup (see below)";
+    next_covered() = "V401.next-covered": "find out what else makes shadow copies on the host at that time";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -50,4 +53,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let is_covered =
         facts.computer.coverage_like(backup::PROVIDER.channel).any(|log| log.lacks(moment).is_empty());
     Some(if is_covered { opinion } else { opinion.asking(Ask::BackupLog) })
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.ask.is_some() { next() } else { next_covered() }
 }

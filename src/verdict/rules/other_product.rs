@@ -16,12 +16,14 @@ pub(super) const RULE: Rule = Rule {
         source: "binary data of VSS records: 122 of 122 public records name the process; VSSAudit: message resources of vssvc.exe (libyal/winevt-kb)",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     worked(program: Log, when: Lag, event: Cited) = "V404.worked-with-snapshots":
         "no run of Windows Server Backup covers this time, but { $program } worked with snapshots { $when } ({ $event }); \
          probably noise of it: check that product's log";
+    next() = "V404.next": "look into the log of that product for its run at that time (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -32,6 +32,7 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of volsnap.sys (libyal/winevt-kb); github.com/jschicht/Volsnap-Bug-Content",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -45,6 +46,11 @@ sentences! {
         "shadow copies of a letter were lost, and nothing tells which GUID it stands for ({ $event }, { $when })";
     lost_that_day(event: Cited, when: Lag) = "V201.that-day":
         "shadow copies of the same volume were lost that day ({ $event }, { $when })";
+    next() = "V201.next":
+        "vssadmin list shadows: see what is left; look at the size and health of the shadow storage, and make a new backup \
+         soon";
+    next_in_doubt() = "V201.next-in-doubt":
+        "vssadmin list shadows: see what is left; mountvol's list tells whether it is the same volume (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -112,4 +118,8 @@ pub(super) fn may_name(facts: &Facts<'_>, event: &Event, subject: &Subject) -> b
             && !matches!(named, VolumeName::Other(_))
             && facts.is_same_volume(named, volume, event.time()).is_none()
     })
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }

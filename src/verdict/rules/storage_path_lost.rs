@@ -16,10 +16,14 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of iscsilog.dll, mpio.sys, spaceport.sys and refs.sys (libyal/winevt-kb); Microsoft's list of events of failover clusters",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning } ({ $event }, { $when })";
+    next() = "V207.next":
+        "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
+         (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -24,6 +24,8 @@ pub(super) struct JsonJudged<'a> {
     verdict: &'static str,
     confidence: &'static str,
     basis: Option<&'static str>,
+    next_step: Option<String>,
+    next_step_message: Option<JsonMessage<'a>>,
     opinions: Vec<JsonOpinion<'a>>,
 }
 
@@ -74,6 +76,8 @@ impl<'a> JsonJudged<'a> {
             verdict: judged.verdict.id(),
             confidence: judged.confidence.id(),
             basis: judged.basis.map(Basis::id),
+            next_step: judged.next_step.as_ref().map(|step| said(step, report)),
+            next_step_message: judged.next_step.as_ref().map(JsonMessage::from),
             opinions: judged.opinions.iter().map(|opinion| JsonOpinion::of(opinion, report)).collect(),
         })
     }
