@@ -44,9 +44,9 @@ sentences! {
     volumes_more(volumes: Vec<VolumeName>, more: usize) = "group.volumes-more": "volumes { $volumes } and { $more } more";
     reason(rule: Word, text: Sentence) = "group.reason": "{ $rule } { $text }";
     reason_of_some(rule: Word, text: Sentence, count: usize, of: usize) = "group.reason-of-some":
-        "{ $rule } { $text } (so { $count } of these { $of })";
+        "{ $rule } { $text }; so { $count } of these { $of }";
     reason_first(rule: Word, text: Sentence, count: usize) = "group.reason-first":
-        "{ $rule } { $text } (the first of { $count })";
+        "{ $rule } { $text }; the first of { $count }";
     record_at(record: Record) = "record.at": "{ $record }";
     record_recovered(record: Record) = "record.recovered": "{ $record } (recovered)";
     status_known(status: NtStatus) = "group.status": "{ $status }";

@@ -6,12 +6,22 @@ use crate::event::{Event, EventKind};
 use crate::say::{Log, Sentence, sentences};
 
 sentences! {
-    path_lost(path: Log) = "trouble.path-lost": "a path to storage was lost ({ $path })";
-    path_shaken(path: Log) = "trouble.path-shaken": "a path to storage is shaken again and again ({ $path })";
+    path_lost(path: Sentence) = "trouble.lost-path": "a path to storage was lost ({ $path })";
+    path_shaken(path: Sentence) = "trouble.shaken-path": "a path to storage is shaken again and again ({ $path })";
+    path(provider: Log, subject: Log) = "trouble.path": "{ $provider } { $subject }";
+    path_unnamed(provider: Log) = "trouble.path-unnamed": "{ $provider }";
 }
 
 /// In so many separate minutes within a day; fewer stand there by chance.
 const AGAIN: usize = 6;
+
+/// What of its provider's a record names: a port, a disk, a resource.
+fn subject(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::StoragePath(path) => path.subject.as_deref(),
+        _ => None,
+    }
+}
 
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
@@ -24,21 +34,24 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         facts.computer.all(Class::PathShaken).filter(|(_, event)| is_running(event)).chain(healed).collect();
     let shaken = recurring(shaken, AGAIN);
     let about = |event: &Event| {
-        let subject = match &event.kind {
-            EventKind::StoragePath(path) => path.subject.clone(),
-            _ => None,
-        };
         let provider = &event.at.provider;
-        let subject = subject.map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
-        About { subject: Some(subject), ..About::default() }
+        // The JSON's key, and no sentence.
+        let key =
+            subject(event).map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
+        About { subject: Some(key), ..About::default() }
     };
     let mut found = Vec::new();
     for (say, group) in [
-        (path_lost as fn(Log) -> Sentence, search.group(lost.into_iter(), about)),
+        (path_lost as fn(Sentence) -> Sentence, search.group(lost.into_iter(), about)),
         (path_shaken, search.group(shaken.into_iter(), about)),
     ] {
         found.extend(group.into_iter().filter_map(|(about, group)| {
-            let phrase = say(Log::of(about.subject.as_deref().unwrap_or_default()));
+            let (_, event) = group.first()?;
+            let provider = Log::of(&*event.at.provider);
+            let phrase = say(match subject(event) {
+                Some(subject) => path(provider, Log::of(subject)),
+                None => path_unnamed(provider),
+            });
             search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
         }));
     }

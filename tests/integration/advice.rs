@@ -384,3 +384,62 @@ fn a_person_reads_what_to_do() {
         assert!(out.contains("No failing disk"), "{case}\n{out}");
     }
 }
+
+/// A trend towards a limit that nobody knows is told with what would tell the limit.
+#[test]
+fn growing_snapshots_are_told_where_the_limit_is_unknown() {
+    let (report, _) = json(&["fixtures/cases/snapshots-grow/logs"]);
+    assert!(report["computers"][0]["snapshot_trend"]["limit_seconds"].is_null());
+    let said = advice(&report, "snapshot-headroom").unwrap();
+    for part in ["grow by 1 min a night", "took 12 min", "CreateTimeout is not known", "SPP key"] {
+        assert!(text(said).contains(part), "{part}: {}", text(said));
+    }
+    assert!(said["commands"][0].as_str().unwrap().starts_with("reg export "), "{said}");
+    // It is told of a quiet host too, and its twin, which does not grow, stays quiet.
+    let out = volsift(&["analyze", "fixtures/cases/snapshots-grow/logs"]).out;
+    assert!(out.contains("Snapshots grow by 1 min a night"), "{out}");
+    let (twin, _) = json(&["fixtures/cases/snapshots-grow-silent/logs"]);
+    assert!(advice(&twin, "snapshot-headroom").is_none(), "{twin:#}");
+}
+
+/// The number of an event is no number of a disk, and disks that fail are told in one breath.
+#[test]
+fn disks_are_told_so_that_they_can_be_read_out() {
+    let on = |disk: u8, minute: u8| format!("16:{minute:02}:00 disk 7 disk={disk}\n");
+    let (one, three) = (on(0, 4), format!("{}{}{}", on(6, 2), on(0, 3), on(3, 4)));
+    let report = of(&format!("{NIGHT}{one}{ERROR}{ITS_END}"), &[]);
+    let opinion = &report["computers"][0]["volsnap27"][0]["opinions"][0];
+    assert_eq!(text(opinion), "a bad block was reported on disk 0 1 min before (disk 7)");
+    let said = text(advice(&report, "replace-disk").unwrap());
+    assert!(said.starts_with("Hardware first: disk 0 is failing. Check it "), "{said}");
+    let report = of(&format!("{NIGHT}{three}{ERROR}{ITS_END}"), &[]);
+    let said = text(advice(&report, "replace-disk").unwrap());
+    assert!(said.starts_with("Hardware first: disks 0, 3, 6 are failing. Check them "), "{said}");
+    for (name, report) in of_cases() {
+        for found in list(&report, "computers").flat_map(|computer| list(computer, "volsnap27")) {
+            for opinion in list(found, "opinions").map(text) {
+                assert!(
+                    !opinion.contains(" on disk") || !opinion.contains("(disk 7 on"),
+                    "{name}: {opinion}"
+                );
+                assert!(
+                    !opinion.contains(" before) (") && !opinion.contains(" after) ("),
+                    "{name}: {opinion}"
+                );
+            }
+        }
+    }
+}
+
+/// Provider and subject of a path are arguments, and not one text that was glued.
+#[test]
+fn a_path_is_told_by_its_parts() {
+    let path = "16:04:00 iScsiPrt 39 \\Device\\RaidPort4\n";
+    let report = of(&format!("{NIGHT}{path}{ERROR}{ITS_END}"), &[]);
+    let trouble =
+        list(&report["computers"][0], "trouble").find(|it| it["kind"] == "storage-path-lost").unwrap();
+    let said = &trouble["message"]["args"]["phrase"]["args"]["path"]["args"];
+    assert_eq!(said["provider"], "iScsiPrt", "{trouble:#}");
+    assert_eq!(said["subject"], "\\Device\\RaidPort4", "{trouble:#}");
+    assert_eq!(trouble["subject"], "iScsiPrt \\Device\\RaidPort4");
+}

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
-use crate::say::{Cited, Lag, Number, Sentence, meaning, sentences};
+use crate::event::providers::disk::BAD_BLOCK;
+use crate::say::{Cited, Lag, Number, Sentence, Word, meaning, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -27,10 +28,18 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 10;
 
 sentences! {
-    of_disk(meaning: Sentence, event: Cited, disk: Number, when: Lag) = "V202.of-disk":
-        "{ $meaning } ({ $event } on disk { $disk }, { $when })";
+    of_disk(kind: Word, disk: Number, when: Lag, event: Cited) = "V202.on-disk":
+        "{ $kind ->
+            [bad-block] a bad block was reported
+            [controller] an error of the controller was reported
+            [paging] an error while paging was reported
+            [prediction] a failure to come was reported
+            [retried] an I/O that had to be tried again was reported
+            [hardware] a hardware error was reported
+           *[other] an error was reported
+        } on disk { $disk } { $when } ({ $event })";
     of_some_disk(meaning: Sentence, event: Cited, when: Lag) = "V202.of-some-disk":
-        "{ $meaning } ({ $event }, { $when })";
+        "{ $meaning }, { $when } ({ $event })";
     several(found: Sentence, more: usize) = "V202.several": "{ $found }, and { $more } more in the same run or minutes";
     doubt(found: Sentence) = "V202.doubt": "{ $found }; the disk had just left, and nothing shows that it was an image";
     doubts(found: Sentence, more: usize) = "V202.doubts":
@@ -86,11 +95,24 @@ fn nearest_first<T: Copy>(found: &[(Timestamp, T)], time: Timestamp) -> impl Ite
     })
 }
 
+/// What was reported of a disk: a word that the sentence selects by.
+fn kind(event: &Event) -> &'static str {
+    match event.at.event_id {
+        BAD_BLOCK => "bad-block",
+        11 => "controller",
+        51 => "paging",
+        52 => "prediction",
+        153 => "retried",
+        154 => "hardware",
+        _ => "other",
+    }
+}
+
 /// What a record says, of which disk, and when.
 fn what(event: &Event, subject: Timestamp) -> Sentence {
     let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject));
     match event.disk_number() {
-        Some(number) => of_disk(meaning(event), cited, Number(u64::from(number)), when),
+        Some(number) => of_disk(Word(kind(event)), Number(u64::from(number)), when, cited),
         None => of_some_disk(meaning(event), cited, when),
     }
 }

@@ -24,9 +24,9 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     same_volume(event: Cited, when: Lag) = "V204.same-volume":
-        "the snapshot driver reports lost shadow copies of the same volume ({ $event }, { $when })";
+        "the snapshot driver reported lost shadow copies of the same volume { $when } ({ $event })";
     no_volume(event: Cited, when: Lag) = "V204.no-volume":
-        "the snapshot driver reports lost shadow copies, but names no volume that can be read ({ $event }, { $when })";
+        "the snapshot driver reported lost shadow copies { $when } ({ $event }), but of no volume that can be read";
     next() = "V204.next": "vssadmin list shadows: see what is left, and look at the error in the driver's record";
 }
 

@@ -24,9 +24,9 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     damaged(volume: VolumeName, event: Cited, when: Lag) = "V203.damaged":
-        "the file system of { $volume } is damaged ({ $event }, { $when })";
+        "the file system of { $volume } was reported as damaged { $when } ({ $event })";
     some_damaged(event: Cited, when: Lag) = "V203.some-volume-damaged":
-        "the file system of a volume is damaged ({ $event }, { $when })";
+        "the file system of a volume was reported as damaged { $when } ({ $event })";
     own_image(damage: Sentence) = "V203.own-image":
         "{ $damage }; it is the 27's own volume, so the image may be damaged inside";
     some_image(damage: Sentence) = "V203.some-image":

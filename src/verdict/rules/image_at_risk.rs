@@ -28,9 +28,9 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     unflushed(file: Path, event: Cited, when: Lag) = "V205.unflushed":
-        "a virtual disk left with data unflushed: { $file } ({ $event }, { $when })";
+        "a virtual disk left with data unflushed { $when }: { $file } ({ $event })";
     unflushed_unnamed(event: Cited, when: Lag) = "V205.unflushed-unnamed":
-        "a virtual disk left with data unflushed ({ $event }, { $when })";
+        "a virtual disk left with data unflushed { $when } ({ $event })";
     next() = "V205.next": "check the image (see below)";
 }
 

@@ -28,9 +28,9 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     of_image(meaning: Sentence, file: Path, event: Cited, when: Lag) = "V209.of-image":
-        "{ $meaning }: { $file } ({ $event }, { $when })";
+        "{ $meaning }, { $when }: { $file } ({ $event })";
     of_some_image(meaning: Sentence, event: Cited, when: Lag) = "V209.of-some-image":
-        "{ $meaning } ({ $event }, { $when })";
+        "{ $meaning }, { $when } ({ $event })";
     next() = "V209.next": "look at the disk or share on which the image lies, and check the image (see below)";
 }
 

@@ -37,15 +37,15 @@ pub(super) const RULE: Rule = Rule {
 
 sentences! {
     lost_here(event: Cited, when: Lag) = "V201.same-volume":
-        "shadow copies of the same volume were lost ({ $event }, { $when })";
+        "shadow copies of the same volume were lost { $when } ({ $event })";
     lost_somewhere(event: Cited, when: Lag) = "V201.a-volume":
-        "shadow copies of a volume were lost ({ $event }, { $when })";
+        "shadow copies of a volume were lost { $when } ({ $event })";
     lost_unnamed(event: Cited, when: Lag) = "V201.no-volume":
-        "shadow copies were lost, but of no volume that can be read ({ $event }, { $when })";
+        "shadow copies were lost { $when } ({ $event }), but of no volume that can be read";
     lost_letter(event: Cited, when: Lag) = "V201.some-letter":
-        "shadow copies of a letter were lost, and nothing tells which GUID it stands for ({ $event }, { $when })";
+        "shadow copies of a letter were lost { $when } ({ $event }), and nothing tells which GUID it stands for";
     lost_that_day(event: Cited, when: Lag) = "V201.that-day":
-        "shadow copies of the same volume were lost that day ({ $event }, { $when })";
+        "shadow copies of the same volume were lost that day, { $when } ({ $event })";
     next() = "V201.next":
         "vssadmin list shadows: see what is left; look at the size and health of the shadow storage, and make a new backup \
          soon";

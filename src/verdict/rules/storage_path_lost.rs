@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 sentences! {
-    lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning } ({ $event }, { $when })";
+    lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning }, { $when } ({ $event })";
     next() = "V207.next":
         "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
          (see below)";
