@@ -1,6 +1,8 @@
 //! The next step for a run that did not succeed. It is decided with the advice, so that the two agree.
 
-use super::create_timeout::{Past, current, lacks_wait, past_of, proposed};
+use jiff::SignedDuration;
+
+use super::create_timeout::{Past, current, lacks_wait, past_of, proposed, set_since};
 use super::timeout_math::Proposal;
 use super::{Advice, Situation};
 use crate::say::{Number, Sentence, code_next_step, sentences};
@@ -16,6 +18,8 @@ sentences! {
     raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
     ask_for_wait() = "next.ask-for-wait":
         "ask for the log Microsoft-Windows-Backup first (see below): it tells how long the snapshot was waited for";
+    run_again(value: SignedDuration) = "next.run-again":
+        "run the backup again: CreateTimeout is { $value } by now (see below)";
     overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
     keep() = "next.keep-create-timeout":
         "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
@@ -31,6 +35,9 @@ pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Se
     let timeout = |session: &Session| {
         if !is_open(session) {
             return if open.is_empty() { past(situation) } else { overcome() };
+        }
+        if set_since(situation).is_some() {
+            return run_again(situation.settings.create_timeout);
         }
         match proposed(situation).filter(|_| is_advised) {
             Some(_) if lacks_wait(situation) => ask_for_wait(),

@@ -13,6 +13,7 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod create_timeout;
 mod damage;
 mod determinism;
 mod evtx_builder;
