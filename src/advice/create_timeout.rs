@@ -55,6 +55,9 @@ sentences! {
     prove_load() = "advice.prove-load":
         "To prove that load is the reason: shut down or save the virtual machines and run one backup. If it succeeds, the \
          disks can't make the snapshot in time while all of them run.";
+    raised_since(why: Sentence, waited: SignedDuration, value: SignedDuration) = "advice.raised-since":
+        "{ $why } It waited { $waited }, and CreateTimeout is { $value } by now: make sure that the host was restarted since, \
+         and run the backup again.";
     still_fails(value: SignedDuration) = "advice.contact-support":
         "The snapshot still fails although CreateTimeout is { $value }. Check that the value is a REG_DWORD in milliseconds \
          and that the host was restarted; if it is, this is a case for Microsoft support.";
@@ -139,10 +142,29 @@ pub(super) fn proposed(situation: &Situation<'_>) -> Option<Proposal> {
     (!runs.is_empty()).then(|| proposal(situation, &runs))?.map(|(proposal, _)| proposal)
 }
 
+/// How long these runs waited, where that is less than what was found beside the logs: it was set after them. Where the
+/// numbers of VMs ask for more than that, it is to be raised all the same.
+pub(super) fn set_since(situation: &Situation<'_>) -> Option<SignedDuration> {
+    let set = situation.settings.create_timeout;
+    let is_less = of_load(situation).is_some_and(|(_, proposal)| proposal.duration() > set);
+    let waited =
+        current(situation).iter().map(TimedOut::waited).collect::<Option<Vec<_>>>()?.into_iter().max()?;
+    (situation.settings.may_be_newer && whole_minutes(waited) < set && !is_less).then_some(waited)
+}
+
 /// Raise the time-out.
 pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let why = why(situation, &runs)?;
+    if let Some(waited) = set_since(situation) {
+        return Some(Advice {
+            id: "create-timeout-raised",
+            text: raised_since(why, waited, situation.settings.create_timeout),
+            commands: vec![reg_query()],
+            because: evidence(&runs),
+            period: None,
+        });
+    }
     let (proposal, basis) = proposal(situation, &runs)?;
     let (minutes, value) = (Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     let say = if lacks_wait(situation) { if_so } else { raise_to };
@@ -250,7 +272,8 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
 pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let value = situation.settings.create_timeout;
-    (value > DEFAULT_CREATE_TIMEOUT && !runs.is_empty()).then(|| Advice {
+    let is_tried = set_since(situation).is_none();
+    (value > DEFAULT_CREATE_TIMEOUT && is_tried && !runs.is_empty()).then(|| Advice {
         id: "contact-support",
         text: still_fails(value),
         commands: vec![reg_query()],

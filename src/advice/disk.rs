@@ -2,14 +2,19 @@
 
 use super::{Advice, Situation};
 use crate::event::class::Class;
-use crate::say::{Sentence, sentences};
+use crate::say::{Clauses, Number, sentences};
 use crate::timeline::Span;
 use crate::trouble::{Trouble, TroubleKind, Weight};
 
 sentences! {
-    hardware_first(troubles: Vec<Sentence>) = "advice.hardware-first":
-        "Hardware first: { $troubles }. Check the disk with the vendor's tool or SMART, export the virtual machines, then \
-         replace the disk; chkdsk /r only bridges the time until then.";
+    hardware_first(troubles: Clauses) = "advice.hardware-first-of-several":
+        "Hardware first: { $troubles }. Check the hardware with the vendor's tool or SMART, export the virtual machines, \
+         then replace what fails; chkdsk /r only bridges the time until then.";
+    disks_first(count: usize, disks: Vec<Number>) = "advice.hardware-first-disks":
+        "Hardware first: { $count ->
+            [one] disk { $disks } is failing. Check it (vendor's tool, SMART), export the virtual machines, replace it
+           *[other] disks { $disks } are failing. Check them (vendor's tool, SMART), export the virtual machines, replace them
+        }; chkdsk /r only bridges the time.";
     none_seen(gaps: usize) = "advice.no-failing-disk":
         "No failing disk (disk 7, 11, 52, 154) in the System records of this period{ $gaps ->
             [0] {\"\"}
@@ -28,7 +33,15 @@ pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
     if failing.is_empty() {
         return None;
     }
-    let text = hardware_first(failing.iter().map(|trouble| trouble.phrase.clone()).collect());
+    let disks: Option<Vec<u32>> = failing.iter().map(|trouble| trouble.disk).collect();
+    let text = match disks {
+        Some(mut disks) => {
+            disks.sort_unstable();
+            disks.dedup();
+            disks_first(disks.len(), disks.into_iter().map(|disk| Number(u64::from(disk))).collect())
+        }
+        None => hardware_first(Clauses(failing.iter().map(|trouble| trouble.phrase.clone()).collect())),
+    };
     Some(Advice {
         id: "replace-disk",
         text,

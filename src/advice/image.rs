@@ -10,11 +10,11 @@ use crate::verdict::{Ask, Judged, Opinion};
 
 sentences! {
     in_doubt(reasons: Clauses) = "advice.image-in-doubt":
-        "A virtual disk may be damaged: { $reasons }. Check the image: mount it read-only, run chkdsk on it, or make that \
-         backup again.";
+        "A virtual disk may be damaged: { $reasons }. Look at the disk or share on which its image lies, and check the \
+         image: mount it read-only, run chkdsk on it, or make that backup again.";
     left_dirty(event: Cited) = "advice.image-left-dirty": "it left the host with data unflushed ({ $event })";
     storage_failed(meaning: Sentence, event: Cited) = "advice.image-storage-failed":
-        "{ $meaning } ({ $event }), so look at the disk or share on which the image lies";
+"{ $meaning } ({ $event })";
     damaged_inside(event: Cited) = "advice.image-damaged-inside":
         "the file system of a volume inside it is damaged ({ $event })";
 }

@@ -4,10 +4,7 @@ use super::ask::{SHOWN, asking, because};
 use super::create_timeout::{current, lacks_wait};
 use super::next_step::lacks_end;
 use super::{Advice, Situation};
-use crate::event::class::Class;
 use crate::event::providers::backup;
-use crate::event::providers::service_control_manager::BACKUP_ENGINE;
-use crate::event::{Event, EventKind};
 use crate::limit::LimitKind;
 use crate::say::{Clauses, Number, sentences};
 use crate::session::products;
@@ -75,10 +72,9 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
     }
-    if !can_have_backup_log(situation) {
-        // What is known need not be asked.
-        let asking_27s = because(situation, Ask::BackupLog);
-        let unknown = asking_27s.into_iter().filter(|_| !other_backup_is_known(situation)).collect();
+    // A `CreateTimeout` that somebody set and left beside the logs is a sign of it too.
+    if !products::shows_server_backup(situation.computer) && !situation.settings.may_be_newer {
+        let unknown = because(situation, Ask::WhatBacksUp);
         return asking("ask-backup-product", backup_unknown(), &[BACKUP_LOG], unknown);
     }
     let logs: Vec<&Coverage> = situation.computer.coverage_like(backup::PROVIDER.channel).collect();
@@ -89,7 +85,9 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
         each.into_iter().flatten().filter(|_| !is_told).collect()
     };
     let mut lacks = Vec::new();
-    let is_asking = |judged: &&Judged| judged.deciding().any(|opinion| opinion.ask == Some(Ask::BackupLog));
+    let wanted = [Ask::BackupLog, Ask::WhatBacksUp];
+    let asks = |ask: Option<Ask>| ask.is_some_and(|ask| wanted.contains(&ask));
+    let is_asking = |judged: &&Judged| judged.deciding().any(|opinion| asks(opinion.ask));
     for judged in situation.judged.iter().filter(is_asking) {
         let session = judged.subject.link.session.and_then(|run| situation.sessions.get(run));
         let from = session.map_or(judged.subject.time, |session| session.started);
@@ -97,7 +95,7 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     }
     let runs = situation.shown.iter().filter(|run| lacks_end(run) || run.from_copies_only);
     let is_copied = situation.limits.iter().any(|limit| limit.kind == LimitKind::ApplicationOnly);
-    let mut because = because(situation, Ask::BackupLog);
+    let mut because = [because(situation, Ask::BackupLog), because(situation, Ask::WhatBacksUp)].concat();
     for run in runs.filter(|run| lacks_end(run) || is_copied) {
         let of_run = lacks_of(Span { from: run.started, to: run.last_heard });
         // Where its records are all there, its end came behind them, or was left out.
@@ -115,28 +113,6 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
         backup_again(clauses(lacks))
     };
     asking("ask-backup-log", text, &[BACKUP_LOG], because)
-}
-
-/// Whether Windows Server Backup shows on the host at all: by records, by its engine, or by a `CreateTimeout` that somebody
-/// set and left beside the logs.
-fn can_have_backup_log(situation: &Situation<'_>) -> bool {
-    let computer = situation.computer;
-    let is_engine = |event: &Event| match &event.kind {
-        EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
-        _ => false,
-    };
-    computer.coverage_like(backup::PROVIDER.channel).next().is_some()
-        || computer.all(Class::Backup).next().is_some()
-        || computer.all(Class::Activity).any(|(_, event)| is_engine(event))
-        || situation.settings.may_be_newer
-}
-
-/// Whether records of another product tell that it backs the host up.
-fn other_backup_is_known(situation: &Situation<'_>) -> bool {
-    situation
-        .computer
-        .all(Class::ProductRun)
-        .any(|(_, event)| products::product(&event.at.provider).is_some_and(|product| product.makes_backups))
 }
 
 /// The System log: for 27s whose verdict it decides, and where a limit of the answer is one of it.

@@ -45,6 +45,11 @@ impl Advice {
         self.id.starts_with("ask-")
     }
 
+    /// Whether it is nothing to do, but something that the answer rests on.
+    pub fn is_account(&self) -> bool {
+        self.id == "no-disk-7"
+    }
+
     /// Whether it only tells something, and nothing has to be done.
     pub fn is_remark(&self) -> bool {
         matches!(self.id, "no-disk-7" | "past-create-timeout")

@@ -1,6 +1,8 @@
 //! The next step for a run that did not succeed. It is decided with the advice, so that the two agree.
 
-use super::create_timeout::{Past, current, lacks_wait, past_of, proposed};
+use jiff::SignedDuration;
+
+use super::create_timeout::{Past, current, lacks_wait, past_of, proposed, set_since};
 use super::timeout_math::Proposal;
 use super::{Advice, Situation};
 use crate::say::{Number, Sentence, code_next_step, sentences};
@@ -19,6 +21,8 @@ sentences! {
     machines() = "next.virtual-machines":
         "find out what holds the files of the virtual machines named (another backup, an antivirus, a checkpoint that is still \
          merging: Get-VMSnapshot), and run the backup again";
+    run_again(value: SignedDuration) = "next.run-again":
+        "run the backup again: CreateTimeout is { $value } by now (see below)";
     overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
     keep() = "next.keep-create-timeout":
         "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
@@ -34,6 +38,9 @@ pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Se
     let timeout = |session: &Session| {
         if !is_open(session) {
             return if open.is_empty() { past(situation) } else { overcome() };
+        }
+        if set_since(situation).is_some() {
+            return run_again(situation.settings.create_timeout);
         }
         match proposed(situation).filter(|_| is_advised) {
             Some(_) if lacks_wait(situation) => ask_for_wait(),

@@ -103,6 +103,11 @@ pub(super) fn reg_query() -> String {
     format!("reg query \"{}\" /v {REGISTRY_VALUE}", key())
 }
 
+/// The command that puts the key into a file, which is read beside the logs.
+pub(super) fn reg_export() -> String {
+    format!("reg export \"{}\" C:\\spp.reg", key())
+}
+
 /// The command that sets the value.
 pub fn reg_add(proposal: Proposal) -> String {
     let key = key();

@@ -1,13 +1,19 @@
 //! What the answer rests on: what each log covers, and the account of the input.
 
-use super::{Block, Cell, Extent, Line, Mood, Say, Section, Table, input_title, limits};
+use super::{Block, Cell, Extent, Line, Mood, Say, Section, Table, coverage_title, input_title, limits};
 use crate::context::{CreateTimeout, Taken, What};
 use crate::report::{ComputerReport, Report};
-use crate::say::{Log, Number, Path, Sentence, sentences};
+use crate::say::{Day, Log, Number, Path, Sentence, sentences};
 use crate::source::Folder;
 use crate::timeline::Coverage;
 
 sentences! {
+    no_failing_disk(first: Day, last: Day, gaps: usize) = "account.no-failing-disk":
+        "No failing disk (disk 7, 11, 52, 154) in System from { $first } to { $last }{ $gaps ->
+            [0] {\"\"}
+            [one] , with a gap
+           *[other] , with { $gaps } gaps
+        }; that is no SMART check.";
     title_channel() = "coverage.title-channel": "channel";
     title_times() = "coverage.title-times": "from and to";
     title_records() = "coverage.title-records": "records";
@@ -84,8 +90,25 @@ sentences! {
     of(what: Sentence, computer: Log) = "account.of": "{ $what } of { $computer }";
 }
 
+/// What the answer rests on: what was looked for and not seen, and, where everything is told, what the logs cover.
+pub(super) fn rests_on(report: &ComputerReport, extent: Extent) -> Option<Section> {
+    let mut blocks: Vec<Block> = no_disk(report).map(Block::Line).into_iter().collect();
+    if extent == Extent::All {
+        blocks.extend(coverage(report));
+        return Section::titled(coverage_title(), blocks);
+    }
+    // One line needs no title.
+    (!blocks.is_empty()).then_some(Section { title: None, blocks, is_brief: false })
+}
+
+fn no_disk(report: &ComputerReport) -> Option<Line> {
+    let period = report.advice.iter().find(|advice| advice.is_account())?.period?;
+    let gaps = report.computer.coverage_of("System").map_or(0, |system| system.gaps.len());
+    Some(Line::plain(no_failing_disk(Day(period.from), Day(period.to), gaps)))
+}
+
 /// From when to when each channel's records are there.
-pub(super) fn coverage(report: &ComputerReport) -> Vec<Block> {
+fn coverage(report: &ComputerReport) -> Vec<Block> {
     let columns = vec![title_channel(), title_times(), title_records(), title_flaws()];
     let rows: Vec<Vec<Cell>> = report.computer.coverage.iter().map(row).collect();
     if rows.is_empty() { Vec::new() } else { vec![Block::Table(Table { columns, rows })] }

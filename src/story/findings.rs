@@ -72,7 +72,7 @@ sentences! {
            *[other] { $count } I/Os of guests took long, the longest { $longest }
         } ({ $device }): the storage below was slow";
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
-    next(step: Sentence) = "finding.next": "next: { $step }";
+    pub(super) next(step: Sentence) = "finding.next": "next: { $step }";
     surer(evidence: Vec<Sentence>) = "finding.surer": "To make sure, ask for { $evidence } (commands: --all)";
     evidence(advice: Word) = "finding.evidence":
         "{ $advice ->
@@ -108,15 +108,15 @@ pub(super) fn worth_knowing(report: &ComputerReport) -> Vec<Block> {
     told.map(|trouble| Block::Finding(of_trouble(trouble, false))).collect()
 }
 
-/// What to do next.
-pub(super) fn advice(report: &ComputerReport, extent: Extent) -> Vec<Block> {
+/// Advice that is wanted here.
+pub(super) fn advice(report: &ComputerReport, extent: Extent, is_wanted: fn(&Advice) -> bool) -> Vec<Block> {
+    let wanted = || report.advice.iter().filter(|advice| is_wanted(advice));
     // What would only make a benign 27 surer is one line, and what a run's own next step says is said there.
     let is_folded = |advice: &&Advice| {
         extent != Extent::All && (makes_surer(report, advice) || is_said_of_a_run(report, advice))
     };
-    let surer = report.advice.iter().filter(|advice| extent != Extent::All && makes_surer(report, advice));
-    let told =
-        report.advice.iter().filter(|advice| !is_folded(advice)).map(|advice| told_advice(advice, extent));
+    let surer = wanted().filter(|advice| extent != Extent::All && makes_surer(report, advice));
+    let told = wanted().filter(|advice| !is_folded(advice)).map(|advice| told_advice(advice, extent));
     told.chain(to_make_sure(surer).map(|text| Finding {
         head: Line::plain(text),
         cites: Vec::new(),

@@ -81,6 +81,17 @@ impl<'a> Group<'a> {
         volumes
     }
 
+    /// What to do next about its members, each once.
+    pub(super) fn next_steps(&self) -> Vec<&'a Sentence> {
+        let mut steps: Vec<&Sentence> = Vec::new();
+        for step in self.all.iter().filter_map(|judged| judged.next_step.as_ref()) {
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        steps
+    }
+
     /// The kinds of reasons that its members have: what a rule says, apart from times, and from volumes, which are listed
     /// with the group. Where somebody has to act, disks, letters and names are part of the kind: each is another thing to
     /// look at.

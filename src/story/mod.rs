@@ -258,12 +258,12 @@ fn sections(whole: &Report, report: &ComputerReport, extent: Extent) -> Vec<Sect
     };
     let of_lists = [
         Section::titled(needs_a_person(), findings::needs_a_person(report, extent)),
-        Section::titled(next(), findings::advice(report, extent)),
+        Section::titled(next(), findings::advice(report, extent, |advice| !advice.is_account())),
         Section::titled(worth_knowing(), findings::worth_knowing(report)),
         Section::titled(limits_title(), limits::of_computer(whole, report, extent)),
         Section::titled(runs_title(), runs::table(report, extent)),
         Section::titled(others_title(), records::harmless(report, extent)),
-        Section::titled(coverage_title(), account::coverage(report)).filter(|_| extent == Extent::All),
+        account::rests_on(report, extent),
     ];
     std::iter::once(about).chain(of_lists.into_iter().flatten()).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::findings::next;
 use super::groups::{Group, Reason, groups};
 use super::runs::{number, which};
 use super::{Block, CITED, Detail, Extent, Finding, Line, Mood};
@@ -52,14 +53,14 @@ sentences! {
     volumes_more(volumes: Vec<VolumeName>, more: usize) = "group.volumes-more": "volumes { $volumes } and { $more } more";
     reason(rule: Word, text: Sentence) = "group.reason": "{ $rule } { $text }";
     reason_of_some(rule: Word, text: Sentence, count: usize, of: usize) = "group.reason-of-some":
-        "{ $rule } { $text } (so { $count } of these { $of })";
+        "{ $rule } { $text }; so { $count } of these { $of }";
     reasons_more(rule: Word, more: usize) = "group.reasons-more":
         "{ $rule } says so of { $more ->
             [one] { $more } more volume or disk
            *[other] { $more } more volumes or disks
         } (--all lists all)";
     reason_first(rule: Word, text: Sentence, count: usize) = "group.reason-first":
-        "{ $rule } { $text } (the first of { $count })";
+        "{ $rule } { $text }; the first of { $count }";
     record_at(record: Record) = "record.at": "{ $record }";
     record_recovered(record: Record) = "record.recovered": "{ $record } (recovered)";
     status_known(status: NtStatus) = "group.status": "{ $status }";
@@ -132,6 +133,7 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
         let left = left.filter(|(_, more)| *more > 0);
         details.extend(left.map(|(rule, more)| Detail::Fact(reasons_more(Word(rule), more))));
     }
+    details.extend(group.next_steps().into_iter().map(|step| Detail::Next(next(step.clone()))));
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
 }
 

@@ -13,10 +13,11 @@ use crate::say::{Cited, Clauses, Log, Sentence, sentences};
 use crate::timeline::EventIndex;
 
 sentences! {
-    path_lost(path: Log) = "trouble.path-lost": "a path to storage was lost ({ $path })";
-    path_shaken(path: Log) = "trouble.path-shaken": "a path to storage is shaken again and again ({ $path })";
-    path_healed(path: Log) = "trouble.path-healed":
-        "{ $path } was gone for less than a minute";
+    path_lost(path: Sentence) = "trouble.lost-path": "a path to storage was lost ({ $path })";
+    path_shaken(path: Sentence) = "trouble.shaken-path": "a path to storage is shaken again and again ({ $path })";
+    path_healed(path: Sentence) = "trouble.healed-path": "{ $path } was gone for less than a minute";
+    path_named(provider: Log, subject: Log) = "trouble.path": "{ $provider } { $subject }";
+    path_unnamed(provider: Log) = "trouble.path-unnamed": "{ $provider }";
     snapshot_unprepared(volume: Log) = "trouble.snapshot-unprepared":
         "a snapshot of the cluster shared volume { $volume } may be invalid";
     target(targets: Vec<Log>) = "trouble.path-target": "target { $targets }";
@@ -48,12 +49,17 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let healed: Group<'_> = healed.into_iter().filter(|(index, _)| !is_told(*index)).collect();
     let mut found = Vec::new();
     for (say, weight, group) in [
-        (path_lost as fn(Log) -> Sentence, Weight::NeedsPerson, lost),
+        (path_lost as fn(Sentence) -> Sentence, Weight::NeedsPerson, lost),
         (path_shaken, Weight::NeedsPerson, shaken),
         (path_healed, Weight::Told, healed),
     ] {
         found.extend(search.group(group.into_iter(), about).into_iter().filter_map(|(about, group)| {
-            let phrase = say(Log::of(about.subject.as_deref().unwrap_or_default()));
+            let (_, event) = group.first()?;
+            let provider = Log::of(&*event.at.provider);
+            let phrase = say(match subject(event) {
+                Some(subject) => path_named(provider, Log::of(subject)),
+                None => path_unnamed(provider),
+            });
             let trouble = search.trouble(TroubleKind::StoragePathLost, weight, about, phrase, &group)?;
             let beside = last_return(search, &group).map(|(index, ..)| index);
             Some(Trouble { text: text(search, &group), beside: beside.into_iter().collect(), ..trouble })
@@ -65,7 +71,7 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
 /// Snapshots of cluster shared volumes that were not prepared for them.
 pub(super) fn unprepared(search: &Search<'_>) -> Vec<Trouble> {
     let events = search.facts.computer.all(Class::CopyUnprepared);
-    let subject = |event: &Event| About { subject: subject(event), ..About::default() };
+    let subject = |event: &Event| About { subject: subject(event).map(str::to_owned), ..About::default() };
     let groups = search.group(events, subject);
     let found = groups.into_iter().filter_map(|(about, group)| {
         let phrase = snapshot_unprepared(Log::of(about.subject.as_deref().unwrap_or_default()));
@@ -81,15 +87,16 @@ fn path(event: &Event) -> Option<&StoragePathEvent> {
     }
 }
 
-fn subject(event: &Event) -> Option<String> {
-    path(event)?.subject.clone()
+/// What of its provider's a record names: a port, a disk, a resource.
+fn subject(event: &Event) -> Option<&str> {
+    path(event)?.subject.as_deref()
 }
 
 fn about(event: &Event) -> About {
     let provider = &event.at.provider;
-    let subject =
-        subject(event).map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
-    About { subject: Some(subject), ..About::default() }
+    // The JSON's key, and no sentence.
+    let key = subject(event).map_or_else(|| provider.to_string(), |subject| format!("{provider} {subject}"));
+    About { subject: Some(key), ..About::default() }
 }
 
 /// What the records say, of which target, for which reason, and when it came back, where a record tells.

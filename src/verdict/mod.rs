@@ -111,6 +111,8 @@ impl Evidence {
 pub enum Ask {
     /// The log of Windows Server Backup, reaching back far enough.
     BackupLog,
+    /// What backs the host up, and its log: nothing shows Windows Server Backup there, nor anything else.
+    WhatBacksUp,
     /// The System log, with what is wanting of it.
     SystemLog(Lack),
     /// A log of the drivers that was given, whole.
@@ -174,6 +176,8 @@ pub struct Judged {
     pub basis: Option<Basis>,
     /// Every opinion, the worst first.
     pub opinions: Vec<Opinion>,
+    /// What to do next; none where nothing is to be done, or where it is to be done about the run.
+    pub next_step: Option<Sentence>,
 }
 
 impl Judged {
@@ -191,7 +195,24 @@ pub fn judge(facts: &Facts<'_>, subject: Subject) -> Judged {
     let verdict = opinions.first().map_or(Verdict::Undetermined, |opinion| opinion.verdict);
     let basis = (verdict == Verdict::Benign).then(|| facts.basis(&subject).0);
     let confidence = confidence(&subject, verdict, basis, &opinions);
-    Judged { subject, verdict, confidence, basis, opinions }
+    let next_step = next_step(&subject, verdict, &opinions);
+    Judged { subject, verdict, confidence, basis, opinions, next_step }
+}
+
+/// What to do next, by the most telling of the opinions that decide: hardware first, then what else was damaged or
+/// lost, then the others in their order.
+fn next_step(subject: &Subject, verdict: Verdict, opinions: &[Opinion]) -> Option<Sentence> {
+    let rank = |opinion: &&Opinion| match opinion.rule {
+        id if id == rules::HARDWARE => 0,
+        id if id.starts_with("V2") => 1,
+        _ => 2,
+    };
+    let mut deciding: Vec<&Opinion> = opinions.iter().filter(|opinion| opinion.verdict == verdict).collect();
+    deciding.sort_by_key(rank);
+    deciding.into_iter().find_map(|opinion| {
+        let rule = RULES.iter().find(|rule| rule.id == opinion.rule)?;
+        (rule.next_step)(subject, opinion)
+    })
 }
 
 fn confidence(subject: &Subject, verdict: Verdict, basis: Option<Basis>, opinions: &[Opinion]) -> Confidence {

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::evtx_builder::scenario;
-use super::harness::{cases, json, name, options};
+use super::harness::{cases, json, name, options, volsift};
+use volsift::verdict::{RULES, Verdict};
 
 /// The report of a scenario.
-fn of(text: &str, options: &[&str]) -> Value {
+pub(super) fn of(text: &str, options: &[&str]) -> Value {
     let folder = tempfile::tempdir().unwrap();
     for (file, bytes) in scenario::build(text) {
         std::fs::write(folder.path().join(file), bytes).unwrap();
@@ -17,7 +18,7 @@ fn of(text: &str, options: &[&str]) -> Value {
 }
 
 /// The reports of all cases, with their options.
-fn of_cases() -> impl Iterator<Item = (String, Value)> {
+pub(super) fn of_cases() -> impl Iterator<Item = (String, Value)> {
     cases().into_iter().map(|case| {
         let mut words = options(&case);
         words.push(case.join("logs").to_string_lossy().into_owned());
@@ -25,16 +26,16 @@ fn of_cases() -> impl Iterator<Item = (String, Value)> {
     })
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value[key].as_array().unwrap().iter()
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value["text"].as_str().unwrap()
 }
 
 /// The advice of the first computer with a name.
-fn advice<'a>(report: &'a Value, id: &str) -> Option<&'a Value> {
+pub(super) fn advice<'a>(report: &'a Value, id: &str) -> Option<&'a Value> {
     list(&report["computers"][0], "advice").find(|advice| advice["id"] == id)
 }
 
@@ -92,133 +93,6 @@ fn advice_names_no_record_that_it_does_not_cite() {
             }
         }
     }
-}
-
-/// The value in the `reg add` of advice, in milliseconds.
-fn proposed(advice: &Value) -> Vec<u64> {
-    let commands = list(advice, "commands").map(|command| command.as_str().unwrap());
-    let value = |command: &str| command.split("/d ").nth(1)?.split(' ').next()?.parse().ok();
-    commands.filter_map(value).collect()
-}
-
-/// A run that waited so many minutes for a snapshot that was not made.
-fn timed_out(day: u8, run: u8, waited: u8) -> String {
-    let began = format!("began=2018-01-{day:02}T16:00:00.500Z code=80780021");
-    format!(
-        "day 2018-01-{day:02}\n15:00:00 Service 7036\n16:00:00 Backup 1 run={run}\n16:{waited:02}:00 Backup 9 run={run} {began}\n\
-         16:{waited:02}:00.100 Backup 14 run={run} {began} detail=81000101 snap-start=2018-01-{day:02}T16:00:00.100Z state=15 volume-code=8078001D\n"
-    )
-}
-
-fn no_room(day: u8, run: u8) -> String {
-    format!(
-        "day 2018-01-{day:02}\n16:00:00 Backup 1 run={run}\n16:30:00 Backup 7 run={run} state=15 volume-code=80780119\n\
-         16:30:00.100 Backup 14 run={run} state=15 volume-code=80780119\n17:30:00 Service 7036\n"
-    )
-}
-
-/// It is told of the run that it is of, and not of the last one, which failed for another cause.
-#[test]
-fn a_time_out_is_told_of_its_run() {
-    let begin = "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n";
-    let report =
-        of(&format!("{begin}{}{}{}", timed_out(18, 1, 10), timed_out(19, 2, 20), no_room(20, 3)), &[]);
-    let said = advice(&report, "raise-create-timeout").unwrap();
-    assert!(text(said).starts_with("In run S2 of 2018-01-"), "{}", text(said));
-    assert!(text(said).contains("So it was in one run before."), "{}", text(said));
-    assert!(text(said).contains("a run waited 19 min 59 s for its snapshot in vain"), "{}", text(said));
-    assert_eq!(proposed(said), [1_800_000]);
-    // What was waited out already is no proposal, whatever it follows from.
-    for load in [["--vms-ok", "6", "--vms-total", "6"], ["--vms-ok", "6", "--vms-total", "5"]] {
-        let text = format!("{begin}{}{}", timed_out(18, 1, 20), no_room(19, 2));
-        let report = of(&text, &load);
-        assert_eq!(proposed(advice(&report, "raise-create-timeout").unwrap()), [1_800_000]);
-    }
-    for (name, report) in of_cases() {
-        for computer in list(&report, "computers") {
-            let waited = list(computer, "sessions")
-                .filter(|run| {
-                    run["cause"]["kind"] == "snapshot-timeout" && run["snapshot_succeeded"] == false
-                })
-                .filter_map(|run| run["snapshot_seconds"].as_f64())
-                .fold(0.0, f64::max);
-            for advice in list(computer, "advice") {
-                assert!(!text(advice).contains("last run's"), "{name}: {}", text(advice));
-                if advice["id"] == "raise-create-timeout" {
-                    let more = proposed(advice)[0] as f64 / 1000.0 - waited;
-                    assert!(more > 500.0, "{name}: {waited} s waited, {}", text(advice));
-                }
-            }
-        }
-    }
-}
-
-/// What one report says of CreateTimeout is one decision: one value, and nothing against it.
-fn assert_one_decision(name: &str, report: &Value) {
-    for computer in list(report, "computers") {
-        let mut values: Vec<u64> = list(computer, "advice").flat_map(proposed).collect();
-        values.dedup();
-        assert!(values.len() <= 1, "{name}: {values:?}");
-        let steps = list(computer, "sessions").filter_map(|run| run["next_step"].as_str());
-        let said: Vec<&str> = list(computer, "advice").map(text).chain(steps).collect();
-        let keeps = said.iter().any(|text| text.contains("keep CreateTimeout"));
-        assert!(!keeps || values.is_empty(), "{name}: {said:#?}");
-        // A value that stands in a step stands in the command too.
-        for step in list(computer, "sessions").filter(|run| !run["next_step_message"].is_null()) {
-            if let Some(minutes) = step["next_step_message"]["args"]["minutes"].as_u64() {
-                assert_eq!(values, [minutes * 60_000], "{name}: {said:#?}");
-            }
-        }
-        let nothing = "nothing is left to do for this run";
-        let is_to_be_checked = said.iter().any(|text| text.contains("find out what it is now"));
-        assert!(!is_to_be_checked || !said.iter().any(|text| text.contains(nothing)), "{name}: {said:#?}");
-    }
-}
-
-#[test]
-fn advice_and_next_steps_on_create_timeout_are_one_decision() {
-    let more: [&[&str]; 6] = [
-        &[],
-        &["--vms-ok", "6", "--vms-total", "12"],
-        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "20m"],
-        &["--vms-ok", "6", "--vms-total", "12", "--create-timeout", "30m"],
-        &["--vms-ok", "6", "--vms-total", "6", "--create-timeout", "15m"],
-        &["--create-timeout", "15m"],
-    ];
-    for case in ["article", "comes-and-goes", "V501-fires", "snapshots-grow", "application-only"] {
-        for more in more {
-            let logs = format!("fixtures/cases/{case}/logs");
-            let words: Vec<&str> = more.iter().copied().chain([logs.as_str()]).collect();
-            assert_one_decision(&format!("{case} {more:?}"), &json(&words).0);
-        }
-    }
-    for (name, report) in of_cases() {
-        assert_one_decision(&name, &report);
-    }
-    let began = "began=2018-01-19T16:00:00Z snap-start=2018-01-19T16:00:00Z snap-end=2018-01-19T16:14:00Z";
-    let overcome = format!(
-        "computer HV01\nwindows 10.0\nday 2018-01-17\n12:00:00 EventLog 6013\n{}day 2018-01-19\n16:00:00 Backup 1 run=2\n\
-         17:00:00 Backup 4 run=2 {began}\n17:00:01 Backup 14 run=2 {began}\n",
-        timed_out(18, 1, 10)
-    );
-    let with = |more: &[&str]| {
-        let report = of(&overcome, more);
-        assert_one_decision(&format!("{more:?}"), &report);
-        let step =
-            report["computers"][0]["sessions"][0]["next_step_message"]["id"].as_str().unwrap().to_owned();
-        (step, advice(&report, "past-create-timeout").unwrap()["commands"].as_array().unwrap().len())
-    };
-    let load = ["--vms-ok", "6", "--vms-total", "12"];
-    assert_eq!(with(&[]), ("next.keep-create-timeout".to_owned(), 0));
-    assert_eq!(with(&load), ("next.check-create-timeout".to_owned(), 2));
-    assert_eq!(
-        with(&[&load[..], &["--create-timeout", "30m"]].concat()),
-        ("next.keep-create-timeout".to_owned(), 0)
-    );
-    assert_eq!(
-        with(&[&load[..], &["--create-timeout", "22m"]].concat()),
-        ("next.raise-create-timeout".to_owned(), 1)
-    );
 }
 
 const BACKUP_LOG: &str = "wevtutil epl Microsoft-Windows-Backup ";
@@ -284,4 +158,146 @@ fn the_log_is_asked_for_that_would_help() {
     let report = of(&between, &[]);
     assert_eq!(report["computers"][0]["volsnap27"][0]["opinions"][0]["rule"], "V401", "{report:#}");
     assert!(advice(&report, "ask-backup-log").is_none());
+}
+
+/// What a next step refers to stands below it.
+const BELOW: [(&str, &str); 8] = [
+    ("mountvol", "ask-mountvol"),
+    ("Microsoft-Windows-Backup", "ask-backup-log"),
+    ("System log", "ask-system-log"),
+    ("what backs this host up", "ask-backup-product"),
+    ("check the disk first", "replace-disk"),
+    ("drivers' logs", "ask-driver-logs"),
+    ("product", "ask-other-product"),
+    ("check the image", "check-image"),
+];
+
+/// Every 27 that a person must look at, or of which something is wanting, says what to do; and what is to be done next
+/// agrees with it.
+#[test]
+fn every_open_27_has_a_next_step_that_agrees_with_the_advice() {
+    for (name, report) in of_cases() {
+        for computer in list(&report, "computers") {
+            let given: Vec<&str> =
+                list(computer, "advice").map(|advice| advice["id"].as_str().unwrap()).collect();
+            for found in list(computer, "volsnap27") {
+                let is_open = found["verdict"] == "actionable" || found["verdict"] == "undetermined";
+                let place = format!("{name} {}: {}", found["ref"], found["next_step"]);
+                assert_eq!(found["next_step"].is_string(), is_open, "{place}");
+                assert_eq!(found["next_step_message"].is_null(), !is_open, "{place}");
+                let Some(step) = found["next_step"].as_str().filter(|step| step.contains("(see below)"))
+                else {
+                    continue;
+                };
+                let meant: Vec<&str> =
+                    BELOW.iter().filter(|(word, _)| step.contains(word)).map(|(_, id)| *id).collect();
+                assert!(!meant.is_empty(), "{place}");
+                assert!(meant.iter().all(|id| given.contains(id)), "{place}: {given:?}");
+            }
+            let mut words = list(computer, "advice").filter(|advice| advice["id"] != "no-disk-7").map(text);
+            assert!(!words.any(|text| text.contains("No failing disk")), "{name}");
+        }
+    }
+}
+
+/// The next step of a rule stands beside each of its opinions, whichever decides.
+#[test]
+fn every_rule_says_what_to_do() {
+    let mut paths: Vec<std::path::PathBuf> = cases().into_iter().map(|case| case.join("logs")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir("fixtures/never-benign").unwrap() {
+        let path = entry.unwrap().path();
+        let place = folder.path().join(path.file_stem().unwrap());
+        for (file, bytes) in scenario::build(&std::fs::read_to_string(&path).unwrap()) {
+            let file = place.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        paths.push(place);
+    }
+    for path in paths {
+        let report = volsift::analyze(vec![path.clone().into()], &volsift::Options::default());
+        for judged in report.computers.iter().flat_map(|computer| &computer.volsnap27) {
+            assert_eq!(
+                judged.next_step.is_some(),
+                judged.verdict >= Verdict::Undetermined,
+                "{}",
+                path.display()
+            );
+            for opinion in judged.opinions.iter().filter(|opinion| opinion.verdict >= Verdict::Undetermined) {
+                let rule = RULES.iter().find(|rule| rule.id == opinion.rule).unwrap();
+                assert!(
+                    (rule.next_step)(&judged.subject, opinion).is_some(),
+                    "{}: {}",
+                    path.display(),
+                    rule.id
+                );
+            }
+        }
+    }
+}
+
+/// In the report for people each such finding has its `next`, and what is to be done next is something to do.
+#[test]
+fn a_person_reads_what_to_do() {
+    for case in ["V102-fires", "V301-fires", "V204-fires", "V101-fires", "V103-fires", "bundle-two-hosts"] {
+        let path = std::path::Path::new("fixtures/cases").join(case);
+        let mut words = vec!["analyze".to_owned()];
+        words.extend(options(&path));
+        words.push(path.join("logs").to_string_lossy().into_owned());
+        let out = volsift(&words).out;
+        let blocks = out.split("volsnap 27").filter(|block| {
+            let verdict = block.lines().next().unwrap_or_default();
+            verdict.contains(": actionable (") || verdict.contains(": undetermined (")
+        });
+        assert!(blocks.clone().count() > 0, "{case}\n{out}");
+        for block in blocks {
+            assert!(block.contains("  > next: "), "{case}\n{block}");
+        }
+        let next = out.split("WHAT TO DO NEXT").nth(1).unwrap_or_default().split("\n\n").next().unwrap();
+        assert!(!next.contains("No failing disk"), "{case}\n{next}");
+        assert!(out.contains("No failing disk"), "{case}\n{out}");
+    }
+}
+
+/// The number of an event is no number of a disk, and disks that fail are told in one breath.
+#[test]
+fn disks_are_told_so_that_they_can_be_read_out() {
+    let on = |disk: u8, minute: u8| format!("16:{minute:02}:00 disk 7 disk={disk}\n");
+    let (one, three) = (on(0, 4), format!("{}{}{}", on(6, 2), on(0, 3), on(3, 4)));
+    let report = of(&format!("{NIGHT}{one}{ERROR}{ITS_END}"), &[]);
+    let opinion = &report["computers"][0]["volsnap27"][0]["opinions"][0];
+    assert_eq!(text(opinion), "a bad block was reported on disk 0 1 min before (disk 7)");
+    let said = text(advice(&report, "replace-disk").unwrap());
+    assert!(said.starts_with("Hardware first: disk 0 is failing. Check it "), "{said}");
+    let report = of(&format!("{NIGHT}{three}{ERROR}{ITS_END}"), &[]);
+    let said = text(advice(&report, "replace-disk").unwrap());
+    assert!(said.starts_with("Hardware first: disks 0, 3, 6 are failing. Check them "), "{said}");
+    for (name, report) in of_cases() {
+        for found in list(&report, "computers").flat_map(|computer| list(computer, "volsnap27")) {
+            for opinion in list(found, "opinions").map(text) {
+                assert!(
+                    !opinion.contains(" on disk") || !opinion.contains("(disk 7 on"),
+                    "{name}: {opinion}"
+                );
+                assert!(
+                    !opinion.contains(" before) (") && !opinion.contains(" after) ("),
+                    "{name}: {opinion}"
+                );
+            }
+        }
+    }
+}
+
+/// Provider and subject of a path are arguments, and not one text that was glued.
+#[test]
+fn a_path_is_told_by_its_parts() {
+    let path = "16:04:00 iScsiPrt 39 \\Device\\RaidPort4\n";
+    let report = of(&format!("{NIGHT}{path}{ERROR}{ITS_END}"), &[]);
+    let trouble =
+        list(&report["computers"][0], "trouble").find(|it| it["kind"] == "storage-path-lost").unwrap();
+    let said = &trouble["message"]["args"]["phrase"]["args"]["path"]["args"];
+    assert_eq!(said["provider"], "iScsiPrt", "{trouble:#}");
+    assert_eq!(said["subject"], "\\Device\\RaidPort4", "{trouble:#}");
+    assert_eq!(trouble["subject"], "iScsiPrt \\Device\\RaidPort4");
 }

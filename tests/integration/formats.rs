@@ -188,3 +188,25 @@ fn every_text_has_a_message() {
     }
     assert!(seen.len() > 40, "only {} messages were met", seen.len());
 }
+
+/// No prose without its message.
+#[test]
+fn prose_of_a_volume_has_a_message() {
+    let mut seen = 0;
+    for case in super::harness::cases() {
+        let mut words = super::harness::options(&case);
+        words.push(case.join("logs").to_string_lossy().into_owned());
+        let (report, _) = super::harness::json(&words);
+        for computer in report["computers"].as_array().unwrap() {
+            let all = computer["volsnap27"].as_array().unwrap();
+            for volume in all.iter().map(|found| &found["volume"]).filter(|it| !it.is_null()) {
+                for key in ["hint", "in_inventory"] {
+                    let message = &volume[format!("{key}_message")];
+                    assert_eq!(volume[key].is_null(), message.is_null(), "{}: {volume:#}", case.display());
+                    seen += usize::from(message["id"].is_string());
+                }
+            }
+        }
+    }
+    assert!(seen > 0);
+}

@@ -14,6 +14,7 @@ mod architecture;
 mod cases;
 mod cli;
 mod copies;
+mod create_timeout;
 mod damage;
 mod determinism;
 mod evtx_builder;

@@ -125,7 +125,10 @@ fn no_disk_of_a_27_is_left_out() {
     let folder = made(&format!("computer HV01\n{}", (1..=3).map(nights).collect::<String>()));
     check("disks", folder.path(), &report(folder.path()), &mut seen);
     let text = flat(&told(folder.path(), &[]));
-    assert!(["disk 3,", "disk 6,", "disk 9,"].iter().all(|disk| text.contains(disk)), "{text}");
+    assert!(
+        ["disk 3 1 min", "disk 6 1 min", "disk 9 1 min"].iter().all(|disk| text.contains(disk)),
+        "{text}"
+    );
     assert!(seen > 20, "{seen}");
 }
 

@@ -23,8 +23,11 @@ pub use join::runs;
 pub use windows_server_backup::PRODUCT as WINDOWS_SERVER_BACKUP;
 
 use super::Window;
+use crate::event::class::Class;
 use crate::event::providers::Provider;
-use crate::timeline::EventIndex;
+use crate::event::providers::service_control_manager::BACKUP_ENGINE;
+use crate::event::{Event, EventKind};
+use crate::timeline::{Computer, EventIndex};
 
 /// One product.
 #[derive(Debug)]
@@ -181,6 +184,24 @@ pub fn product(provider: &str) -> Option<&'static Product> {
     let is_of =
         |product: &&Product| product.provider.names.iter().any(|known| known.eq_ignore_ascii_case(provider));
     PRODUCTS.iter().find(is_of)
+}
+
+/// Whether anything shows that Windows Server Backup is on a host: its records, or its engine at work.
+pub fn shows_server_backup(computer: &Computer) -> bool {
+    let is_engine = |event: &Event| match &event.kind {
+        EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
+        _ => false,
+    };
+    computer.coverage_like(WINDOWS_SERVER_BACKUP.provider.channel).next().is_some()
+        || computer.all(Class::Backup).next().is_some()
+        || computer.all(Class::Activity).any(|(_, event)| is_engine(event))
+}
+
+/// Whether records of another product tell that it backs a host up.
+pub fn another_backs_up(computer: &Computer) -> bool {
+    computer
+        .all(Class::ProductRun)
+        .any(|(_, event)| product(&event.at.provider).is_some_and(|product| product.makes_backups))
 }
 
 impl Product {

@@ -23,12 +23,16 @@ pub(super) const RULE: Rule = Rule {
         source: "reasoned from when the driver looks for shadow copies; no published case",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     just_started(provider: Log, when: Lag) = "V302.just-started":
         "the machine had just started ({ $provider } { $when }); at a start, permanent volumes are searched for shadow \
          copies";
+    next() = "V302.next":
+        "compare the volume with mountvol's list (see below), and look which of its shadow copies are left \
+         (vssadmin list shadows)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

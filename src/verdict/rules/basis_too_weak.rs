@@ -16,11 +16,13 @@ pub(super) const RULE: Rule = Rule {
         source: "a choice of the person who asks, no fact about Windows",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     too_weak(basis: Word, asked: Word) = "V406.basis-too-weak":
         "it would be benign, but is { $basis } only, and { $asked } was asked for";
+    next() = "V406.next": "give mountvol's list (see below), or the log of virtual disks: they may make it surer";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

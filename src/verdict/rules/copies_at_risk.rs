@@ -18,13 +18,17 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of volsnap.sys (libyal/winevt-kb); KB 312067 for 24",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     same_volume(event: Cited, when: Lag, meaning: Sentence) = "V206.same-volume":
-        "{ $meaning } ({ $event }, { $when }), and it names the same volume";
+        "{ $meaning }, { $when } ({ $event }), and it names the same volume";
     some_letter(event: Cited, when: Lag, meaning: Sentence) = "V206.some-letter":
-        "{ $meaning } ({ $event }, { $when }), of a letter, and nothing tells which GUID it stands for";
+        "{ $meaning }, { $when } ({ $event }), of a letter, and nothing tells which GUID it stands for";
+    next() = "V206.next":
+        "compare the volume with mountvol's list (see below), and look at the room for its shadow copies (vssadmin \
+         list shadowstorage)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
-use crate::say::{Cited, Lag, Number, Sentence, meaning, sentences};
+use crate::event::providers::disk::BAD_BLOCK;
+use crate::say::{Cited, Lag, Number, Sentence, Word, meaning, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
@@ -20,21 +21,32 @@ pub(super) const RULE: Rule = Rule {
         source: "texts of iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51; Microsoft's guidance on data corruption and disk errors names 129 and 153",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 /// How many records are cited: enough to look at; the rest is in the log.
 const SHOWN: usize = 10;
 
 sentences! {
-    of_disk(meaning: Sentence, event: Cited, disk: Number, when: Lag) = "V202.of-disk":
-        "{ $meaning } ({ $event } on disk { $disk }, { $when })";
+    of_disk(kind: Word, disk: Number, when: Lag, event: Cited) = "V202.on-disk":
+        "{ $kind ->
+            [bad-block] a bad block was reported
+            [controller] an error of the controller was reported
+            [paging] an error while paging was reported
+            [prediction] a failure to come was reported
+            [retried] an I/O that had to be tried again was reported
+            [hardware] a hardware error was reported
+           *[other] an error was reported
+        } on disk { $disk } { $when } ({ $event })";
     of_some_disk(meaning: Sentence, event: Cited, when: Lag) = "V202.of-some-disk":
-        "{ $meaning } ({ $event }, { $when })";
+        "{ $meaning }, { $when } ({ $event })";
     several(found: Sentence, more: usize) = "V202.several": "{ $found }, and { $more } more in the same run or minutes";
     doubt(found: Sentence) = "V202.doubt": "{ $found }; the disk had just left, and nothing shows that it was an image";
     doubts(found: Sentence, more: usize) = "V202.doubts":
         "{ $found }, and { $more } more in the same run or minutes; the disk had just left, and nothing shows that it was \
          an image";
+    next() = "V202.next": "check the disk first, with the vendor's tool or SMART (see below)";
+    next_in_doubt() = "V202.next-in-doubt": "find out which disk had left, and check it if it was no image";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -83,13 +95,30 @@ fn nearest_first<T: Copy>(found: &[(Timestamp, T)], time: Timestamp) -> impl Ite
     })
 }
 
+/// What was reported of a disk: a word that the sentence selects by.
+fn kind(event: &Event) -> &'static str {
+    match event.at.event_id {
+        BAD_BLOCK => "bad-block",
+        11 => "controller",
+        51 => "paging",
+        52 => "prediction",
+        153 => "retried",
+        154 => "hardware",
+        _ => "other",
+    }
+}
+
 /// What a record says, of which disk, and when.
 fn what(event: &Event, subject: Timestamp) -> Sentence {
     let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject));
     match event.disk_number() {
-        Some(number) => of_disk(meaning(event), cited, Number(u64::from(number)), when),
+        Some(number) => of_disk(Word(kind(event)), Number(u64::from(number)), when, cited),
         None => of_some_disk(meaning(event), cited, when),
     }
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }
 
 #[cfg(test)]

@@ -19,13 +19,15 @@ pub(super) const RULE: Rule = Rule {
         source: "manifest of Microsoft-Windows-VolumeSnapshot-Driver (Windows 10 and Server 2016 on)",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     same_volume(event: Cited, when: Lag) = "V204.same-volume":
-        "the snapshot driver reports lost shadow copies of the same volume ({ $event }, { $when })";
+        "the snapshot driver reported lost shadow copies of the same volume { $when } ({ $event })";
     no_volume(event: Cited, when: Lag) = "V204.no-volume":
-        "the snapshot driver reports lost shadow copies, but names no volume that can be read ({ $event }, { $when })";
+        "the snapshot driver reported lost shadow copies { $when } ({ $event }), but of no volume that can be read";
+    next() = "V204.next": "vssadmin list shadows: see what is left, and look at the error in the driver's record";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

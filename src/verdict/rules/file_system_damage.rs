@@ -19,17 +19,21 @@ pub(super) const RULE: Rule = Rule {
         source: "manifest of ntfs.sys; Microsoft's guidance on data corruption and disk errors names 55 and 98",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
     damaged(volume: VolumeName, event: Cited, when: Lag) = "V203.damaged":
-        "the file system of { $volume } is damaged ({ $event }, { $when })";
+        "the file system of { $volume } was reported as damaged { $when } ({ $event })";
     some_damaged(event: Cited, when: Lag) = "V203.some-volume-damaged":
-        "the file system of a volume is damaged ({ $event }, { $when })";
+        "the file system of a volume was reported as damaged { $when } ({ $event })";
     own_image(damage: Sentence) = "V203.own-image":
         "{ $damage }; it is the 27's own volume, so the image may be damaged inside";
     some_image(damage: Sentence) = "V203.some-image":
         "{ $damage }; the record does not name the volume, so the image may be damaged inside";
+    next() = "V203.next":
+        "chkdsk /scan the volume that the Ntfs record names, and look for the disk errors behind it";
+    next_in_doubt() = "V203.next-in-doubt": "check the image (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -57,4 +61,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let evidence = Evidence::of(index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(is_own(event)).asking(Ask::CheckImage))
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }

@@ -29,6 +29,7 @@ pub(super) const RULE: Rule = Rule {
         source: "reasoned; hourly clock corrections below 2 seconds are normal (208 of them in one public System log)",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -74,6 +75,11 @@ sentences! {
     backup_gap(first: Number, last: Number) = "V402.backup-gap":
         "the log of Windows Server Backup has a gap during the run (records { $first } to { $last })";
     backup_checksum() = "V402.backup-checksum": "records of the run lie in a chunk with a wrong checksum";
+    next_backup_log() = "V402.next-backup-log": "ask for the log Microsoft-Windows-Backup (see below)";
+    next_system_log() = "V402.next-system-log": "ask for the System log (see below)";
+    next_driver_log() = "V402.next-driver-log": "ask for the drivers' logs (see below)";
+    next_clock() = "V402.next-clock":
+        "go by the record ids around it: they tell what came first, as the clock does not";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -254,4 +260,13 @@ fn edge(system: &Coverage, subject: &Subject) -> Option<(Sentence, Lack)> {
         let text = if after.is_positive() { system_cut(after) } else { system_cut_with() };
         (text, Lack::Damaged)
     })
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    match opinion.ask {
+        Some(Ask::BackupLog) => next_backup_log(),
+        Some(Ask::DriverLog) => next_driver_log(),
+        Some(_) => next_system_log(),
+        None => next_clock(),
+    }
 }

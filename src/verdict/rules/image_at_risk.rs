@@ -23,13 +23,15 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of vhdmp.sys, Windows Server 2022 on (libyal/winevt-kb)",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     unflushed(file: Path, event: Cited, when: Lag) = "V205.unflushed":
-        "a virtual disk left with data unflushed: { $file } ({ $event }, { $when })";
+        "a virtual disk left with data unflushed { $when }: { $file } ({ $event })";
     unflushed_unnamed(event: Cited, when: Lag) = "V205.unflushed-unnamed":
-        "a virtual disk left with data unflushed ({ $event }, { $when })";
+        "a virtual disk left with data unflushed { $when } ({ $event })";
+    next() = "V205.next": "check the image (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -23,13 +23,15 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of vhdmp.sys (libyal/winevt-kb) and the provider's manifest; ids 8 to 14 have other meanings before Windows 10, so 11 is told by its fields",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     of_image(meaning: Sentence, file: Path, event: Cited, when: Lag) = "V209.of-image":
-        "{ $meaning }: { $file } ({ $event }, { $when })";
+        "{ $meaning }, { $when }: { $file } ({ $event })";
     of_some_image(meaning: Sentence, event: Cited, when: Lag) = "V209.of-some-image":
-        "{ $meaning } ({ $event }, { $when })";
+        "{ $meaning }, { $when } ({ $event })";
+    next() = "V209.next": "look at the disk or share on which the image lies, and check the image (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -34,7 +34,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Opinion;
 use crate::correlation::{Facts, Subject};
-use crate::say::Pattern;
+use crate::say::{Pattern, Sentence};
 use crate::timeline::{Span, shifted};
 
 /// One rule.
@@ -48,6 +48,8 @@ pub struct Rule {
     pub manual: Manual,
     /// What it says of a volsnap 27, or nothing.
     pub judge: fn(&Facts<'_>, &Subject) -> Option<Opinion>,
+    /// What to do next where its opinion decides; nothing where that is about the run, or nothing at all.
+    pub next_step: fn(&Subject, &Opinion) -> Option<Sentence>,
 }
 
 /// A page of the manual.
@@ -93,6 +95,9 @@ pub const RULES: &[Rule] = &[
     run_end_not_seen::RULE,
     post_detach_noise::RULE,
 ];
+
+/// The rule of failing disks, which go before anything else.
+pub(super) const HARDWARE: &str = disk_hardware::RULE.id;
 
 /// The sentences of all rules.
 pub(crate) const SENTENCES: &[&[Pattern]] = &[

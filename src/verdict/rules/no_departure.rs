@@ -25,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the mechanism that the article on the Shared Protection Point timer, 2012, describes; VHDMP: message resources of vhdmp.sys",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -38,6 +39,8 @@ sentences! {
         "{ $volume } was mounted when the last virtual disk before this had left already";
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
+    next() = "V405.next":
+        "compare the volume with mountvol's list (see below), and look what happened to it at that time";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -3,7 +3,8 @@
 use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::event::providers::backup;
-use crate::say::sentences;
+use crate::say::{Sentence, sentences};
+use crate::session::products;
 use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -18,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the definition of benign: noise of a run's temporary volume",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -29,6 +31,10 @@ sentences! {
     no_log_but_traces() = "V401.no-log-but-traces":
         "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none; traces of snapshot \
          work are near";
+    next() = "V401.next": "ask for the log Microsoft-Windows-Backup (see below)";
+    next_unknown() = "V401.next-unknown": "find out what backs this host up, and ask for its log (see below)";
+    next_product() = "V401.next-product": "look into the log of the product that backs up here (see below)";
+    next_covered() = "V401.next-covered": "find out what else makes shadow copies on the host at that time";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -54,6 +60,26 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         // Who is named is asked, once it is known that no run of Windows Server Backup covers this time.
         (true, _) => opinion.asking(Ask::OtherProduct),
         (false, true) => opinion,
-        (false, false) => opinion.asking(Ask::BackupLog),
+        (false, false) => opinion.asking(asked_for(facts)),
     })
+}
+
+/// Whose log would tell.
+fn asked_for(facts: &Facts<'_>) -> Ask {
+    if products::shows_server_backup(facts.computer) {
+        Ask::BackupLog
+    } else if products::another_backs_up(facts.computer) {
+        Ask::OtherProduct
+    } else {
+        Ask::WhatBacksUp
+    }
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    match opinion.ask {
+        Some(Ask::BackupLog) => next(),
+        Some(Ask::WhatBacksUp) => next_unknown(),
+        Some(_) => next_product(),
+        None => next_covered(),
+    }
 }

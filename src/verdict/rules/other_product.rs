@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         source: "records of the products: message resources of sdengin2.dll (libyal/winevt-kb) for Windows Backup, public scripts that watch them for the others. Other products write nothing with known ids on the host; V401 and V403 name who asked",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -40,6 +41,7 @@ sentences! {
             [failed] failed { $when } ({ $event })
            *[unknown] is told of { $when } ({ $event }); how it ended does not follow from the record's id
         }";
+    next() = "V404.next": "look into the log of that product for its run at that time (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

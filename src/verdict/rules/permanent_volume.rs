@@ -7,6 +7,7 @@ use crate::correlation::{Facts, LiesOn, Permanence, Placement, Subject};
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::say::{Sentence, Word, sentences};
+use crate::session::products;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the article on the Shared Protection Point timer, 2012, which compares with mountvol; forms of volume GUIDs measured on public logs",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -51,6 +53,11 @@ sentences! {
     listed_without_letter(volume: VolumeName, listed: Sentence) = "V301.listed-without-letter":
         "{ $volume } has no letter in { $listed }, which was made while a backup ran, or tells of shadow copies: it may be \
          the host's own or the backup's. A list made outside a backup would tell";
+    next() = "V301.next":
+        "check the disk of the volume, and look which of its shadow copies are left (vssadmin list shadows)";
+    next_list() = "V301.next-list": "ask for mountvol's list, made outside a backup (see below)";
+    next_log() = "V301.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see below)";
+    next_disk() = "V301.next-disk": "find out on which disk the volume lies, and who attached it";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -130,7 +137,9 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     }
     let text = seen_uncovered(volume.clone(), how, distance);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
-    Some(opinion.of_same_volume(true).asking(Ask::BackupLog))
+    let has_server_backup = products::shows_server_backup(facts.computer);
+    let ask = if has_server_backup { Ask::BackupLog } else { Ask::Mountvol };
+    Some(opinion.of_same_volume(true).asking(ask))
 }
 
 /// A list shows it, but it may have been made when a backup's own volumes were there.
@@ -138,4 +147,13 @@ fn doubtful(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let listed = subject.facts.in_doubtful_inventory.as_ref()?;
     let text = listed_without_letter(volume.clone(), listed.clone());
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    match (opinion.verdict, opinion.ask) {
+        (Verdict::Actionable, _) => next(),
+        (_, Some(Ask::BackupLog)) => next_log(),
+        (_, Some(_)) => next_list(),
+        (_, None) => next_disk(),
+    }
 }

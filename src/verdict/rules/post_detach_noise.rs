@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the article on the Shared Protection Point timer, 2012; Microsoft's Hyper-V backup design notes for the mechanism",
     },
     judge,
+    next_step: |_, _| None,
 };
 
 sentences! {

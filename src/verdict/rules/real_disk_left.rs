@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
         source: "disk 157: Microsoft's Japanese support blog, 2015-01-15, and the NT debugging blog, 2013-12-27; bus types: ntddstor.h",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -47,6 +48,8 @@ sentences! {
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
         }";
+    next() = "V208.next":
+        "find out which disk it was, and compare the volume with mountvol's list from before (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -2,7 +2,7 @@
 
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::say::sentences;
+use crate::say::{Sentence, sentences};
 use crate::session::Outcome;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         source: "ids of the provider's manifest: Application has no copy of events 1, 4, 8 and 14",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
@@ -24,6 +25,9 @@ sentences! {
         "the run is known from the Application log only, which can't prove success";
     not_proven() = "V502.not-proven": "the records of the run's end do not prove how it ended";
     not_seen() = "V502.not-seen": "the logs do not show how the run it belongs to ended";
+    next() = "V502.next": "ask for the log Microsoft-Windows-Backup, exported after the run ended (see below)";
+    next_proves_nothing() = "V502.next-proves-nothing":
+        "look whether the backup of that run is there (wbadmin get versions), or run it again";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
@@ -40,4 +44,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Another export does not change a record that proves nothing.
     let is_there = session.ended.is_some() && !session.from_copies_only;
     Some(if is_there { opinion } else { opinion.asking(Ask::BackupLog) })
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.ask.is_some() { next() } else { next_proves_nothing() }
 }

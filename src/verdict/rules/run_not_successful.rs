@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         source: "the article on the Shared Protection Point timer, 2012",
     },
     judge,
+    next_step: |_, _| None,
 };
 
 sentences! {

@@ -32,19 +32,20 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of volsnap.sys (libyal/winevt-kb); github.com/jschicht/Volsnap-Bug-Content; lists of copies at three starts of a public log",
     },
     judge,
+    next_step: |_, opinion| Some(next_step(opinion)),
 };
 
 sentences! {
     lost_here(event: Cited, when: Lag) = "V201.same-volume":
-        "shadow copies of the same volume were lost ({ $event }, { $when })";
+        "shadow copies of the same volume were lost { $when } ({ $event })";
     lost_somewhere(event: Cited, when: Lag) = "V201.a-volume":
-        "shadow copies of a volume were lost ({ $event }, { $when })";
+        "shadow copies of a volume were lost { $when } ({ $event })";
     lost_unnamed(event: Cited, when: Lag) = "V201.no-volume":
-        "shadow copies were lost, but of no volume that can be read ({ $event }, { $when })";
+        "shadow copies were lost { $when } ({ $event }), but of no volume that can be read";
     lost_letter(event: Cited, when: Lag) = "V201.some-letter":
-        "shadow copies of a letter were lost, and nothing tells which GUID it stands for ({ $event }, { $when })";
+        "shadow copies of a letter were lost { $when } ({ $event }), and nothing tells which GUID it stands for";
     lost_that_day(event: Cited, when: Lag) = "V201.that-day":
-        "shadow copies of the same volume were lost that day ({ $event }, { $when })";
+        "shadow copies of the same volume were lost that day, { $when } ({ $event })";
     with_lists(clauses: Clauses) = "V201.with-lists": "{ $clauses }";
     listed_again(again: usize, of: usize, time: Timestamp) = "V201.listed-again":
         "{ $again ->
@@ -57,6 +58,11 @@ sentences! {
             [one] the one shadow copy of the volume, listed at the start of { $listed }, is not
            *[other] the { $count } shadow copies of the volume, listed at the start of { $listed }, are not
         } listed any more at that of { $missing }";
+    next() = "V201.next":
+        "vssadmin list shadows: see what is left; look at the size and health of the shadow storage, and make a new backup \
+         soon";
+    next_in_doubt() = "V201.next-in-doubt":
+        "vssadmin list shadows: see what is left; mountvol's list tells whether it is the same volume (see below)";
 }
 
 /// What a volsnap event tells of a loss, and what the driver's lists of two starts do.
@@ -161,4 +167,8 @@ pub(super) fn may_name(facts: &Facts<'_>, event: &Event, subject: &Subject) -> b
             && !matches!(named, VolumeName::Other(_))
             && facts.is_same_volume(named, volume, event.time()).is_none()
     })
+}
+
+fn next_step(opinion: &Opinion) -> Sentence {
+    if opinion.verdict == Verdict::Actionable { next() } else { next_in_doubt() }
 }

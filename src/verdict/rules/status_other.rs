@@ -18,12 +18,14 @@ pub(super) const RULE: Rule = Rule {
         source: "the article on the Shared Protection Point timer, 2012; MS-ERREF 2.3.1",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
     close(status: NtStatus) = "V103.close":
         "status { $status } is close to that of a detached disk; probably the same cause, check";
     other(status: NtStatus) = "V103.other": "status { $status } is not that of a detached disk";
+    next() = "V103.next": "find out what happened to the volume at that time, and look the status up";
 }
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         source: "MS-ERREF 2.3.1 for the statuses; the loss with C0000034: github.com/jschicht/Volsnap-Bug-Content",
     },
     judge,
+    next_step,
 };
 
 sentences! {
@@ -27,10 +28,17 @@ sentences! {
             [shortage] a machine short of memory
            *[missing-name] control files that should exist and do not
         }, not to a detached disk";
+    next(kind: Word) = "V102.next":
+        "{ $kind ->
+            [corruption] check the disk, and chkdsk /scan the volume
+            [shortage] look what used up the memory at that time (pool exhaustion)
+           *[missing-name] vssadmin list shadows: see which shadow copies of the volume are left, and make a new backup soon
+        }";
 }
 
-fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let (status, kind) = subject.status.said().find_map(|status| {
+/// The status that tells of a fault, and which: a word that the sentences select by.
+fn fault_of(subject: &Subject) -> Option<(NtStatus, &'static str)> {
+    subject.status.said().find_map(|status| {
         let kind = match lookup(status)?.class {
             StatusClass::Corruption => "corruption",
             StatusClass::Shortage => "shortage",
@@ -38,8 +46,16 @@ fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             StatusClass::Vanished | StatusClass::Access | StatusClass::Other => return None,
         };
         Some((status, kind))
-    })?;
+    })
+}
+
+fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (status, kind) = fault_of(subject)?;
     let text = fault(status, status_meaning(status)?, Word(kind));
     let opinion = Opinion::new(&RULE, Verdict::Actionable, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true))
+}
+
+fn next_step(subject: &Subject, _opinion: &Opinion) -> Option<Sentence> {
+    fault_of(subject).map(|(_, kind)| next(Word(kind)))
 }

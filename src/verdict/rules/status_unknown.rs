@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         source: "IO_ERROR_LOG_PACKET: Windows Driver Kit, wdm.h; KB 244780",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -36,6 +37,9 @@ sentences! {
         "the status can't be read: the binary data carries error code { $code }, not { $expected }";
     differ(field: NtStatus, packet: NtStatus) = "V101.differ":
         "the record contradicts itself: field NTSTATUS is { $field }, its binary data says { $packet }";
+    next() = "V101.next":
+        "export the System log as .evtx (text and CSV exports drop the binary data), or read the 27's details in \
+         Event Viewer";
 }
 
 fn unreadable(fault: &StatusFault) -> Sentence {

@@ -19,14 +19,18 @@ pub(super) const RULE: Rule = Rule {
         source: "message resources of iscsilog.dll, mpio.sys, spaceport.sys and refs.sys (libyal/winevt-kb); Microsoft's list of events of failover clusters",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
-    lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning } ({ $event }, { $when })";
+    lost(meaning: Sentence, event: Cited, when: Lag) = "V207.path-lost": "{ $meaning }, { $when } ({ $event })";
     lost_what(meaning: Sentence, what: Log, event: Cited, when: Lag) = "V207.what-lost":
-        "{ $meaning }: { $what } ({ $event }, { $when })";
+        "{ $meaning }: { $what }, { $when } ({ $event })";
     back(lost: Sentence, event: Cited, time: Timestamp) = "V207.came-back":
         "{ $lost }; it came back, { $time } ({ $event })";
+    next() = "V207.next":
+        "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
+         (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         source: "github.com/jschicht/Volsnap-Bug-Content",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -28,6 +29,7 @@ sentences! {
     neither(volume: VolumeName) = "V303.neither":
         "\"{ $volume }\" is neither a whole volume GUID nor a drive letter";
     unnamed() = "V303.no-volume": "the record names no volume";
+    next() = "V303.next": "ask for mountvol's list (see below): it tells what the volume is";
 }
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

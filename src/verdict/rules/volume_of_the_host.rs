@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         source: "forms of volume GUIDs measured on public logs; the article on the Shared Protection Point timer, 2012, told two volumes apart by their last block, so neither had this node",
     },
     judge,
+    next_step: |_, _| Some(next()),
 };
 
 sentences! {
@@ -32,6 +33,7 @@ sentences! {
     boot_guid(volume: VolumeName) = "V304.boot-guid":
         "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
          kind";
+    next() = "V304.next": "compare the volume with mountvol's list (see below)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

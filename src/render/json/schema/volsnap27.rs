@@ -17,13 +17,15 @@ pub(super) struct JsonJudged<'a> {
     event: JsonEvent<'a>,
     status: Option<JsonStatus>,
     status_problem: Option<&'static str>,
-    volume: Option<JsonVolume>,
+    volume: Option<JsonVolume<'a>>,
     session: Option<String>,
     link: &'static str,
     detach: Option<String>,
     verdict: &'static str,
     confidence: &'static str,
     basis: Option<&'static str>,
+    next_step: Option<String>,
+    next_step_message: Option<JsonMessage<'a>>,
     opinions: Vec<JsonOpinion<'a>>,
 }
 
@@ -34,12 +36,14 @@ pub(super) struct JsonStatus {
 }
 
 #[derive(Serialize)]
-pub(super) struct JsonVolume {
+pub(super) struct JsonVolume<'a> {
     text: String,
     guid: Option<String>,
     letter: Option<String>,
     in_inventory: Option<String>,
+    in_inventory_message: Option<JsonMessage<'a>>,
     hint: Option<String>,
+    hint_message: Option<JsonMessage<'a>>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +70,8 @@ impl<'a> JsonJudged<'a> {
                 guid: volume.guid().map(|guid| guid.to_string()),
                 letter: volume.letter().map(String::from),
                 in_inventory: subject.facts.in_inventory.as_ref().map(|listed| said(listed, report)),
+                in_inventory_message: subject.facts.in_inventory.as_ref().map(JsonMessage::from),
+                hint_message: subject.facts.hint.as_ref().map(JsonMessage::from),
                 hint: subject.facts.hint.as_ref().map(|hint| said(hint, report)),
             }),
             session: subject.link.session.map(|position| format!("S{}", position.saturating_add(1))),
@@ -74,6 +80,8 @@ impl<'a> JsonJudged<'a> {
             verdict: judged.verdict.id(),
             confidence: judged.confidence.id(),
             basis: judged.basis.map(Basis::id),
+            next_step: judged.next_step.as_ref().map(|step| said(step, report)),
+            next_step_message: judged.next_step.as_ref().map(JsonMessage::from),
             opinions: judged.opinions.iter().map(|opinion| JsonOpinion::of(opinion, report)).collect(),
         })
     }
