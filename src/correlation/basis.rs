@@ -2,11 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Facts, LiesOn, Placement, STRONG_BEFORE, Strength, Subject};
+use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Trust};
+use crate::session::ProductRun;
 use crate::timeline::{EventIndex, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
@@ -54,7 +55,7 @@ pub struct Identity {
     pub records: Vec<EventIndex>,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// What a "benign" of a subject would rest on, and the records that show it.
     pub fn basis(&self, subject: &Subject) -> (Basis, Vec<EventIndex>) {
         if let Some(identity) = self.identity(subject) {
@@ -75,13 +76,42 @@ impl Facts<'_> {
 
     /// What shows that the volume was in an image that the run attached, and that is not shown still there.
     pub fn identity(&self, subject: &Subject) -> Option<Identity> {
-        self.by_table(subject).or_else(|| self.by_name(subject))
+        let by_table = || {
+            let image = self.image_of_run(subject)?;
+            self.gone(subject, image, self.window(subject)?.to)
+        };
+        by_table()
+            .or_else(|| self.by_name(subject))
+            .or_else(|| self.image_of_product(subject).map(|(_, identity)| identity))
     }
 
     /// The image that a record shows a subject's volume in, where the linked run attached it, and where nothing shows
     /// the volume anywhere else at that time.
     pub fn image_of_run(&self, subject: &Subject) -> Option<&Placement> {
         let window = self.session(subject)?.window?;
+        self.image_attached(subject, |came| window.is_inside(came))
+    }
+
+    /// The run of another product around a subject, and the image that came and went inside it with the subject's volume.
+    /// Every run of another product around that time succeeded, as whole records tell.
+    pub fn image_of_product(&self, subject: &Subject) -> Option<(&'a ProductRun, Identity)> {
+        if subject.link.session.is_some() {
+            return None;
+        }
+        let run = self.product_run_around(subject.time)?;
+        let ended = run.ended?;
+        let is_told =
+            self.product_runs_around(subject.time).all(|run| run.is_whole() && run.outcome.is_success());
+        let image = self.image_attached(subject, |came| run.started <= came && came <= ended)?;
+        let identity = self.gone(subject, image, ended.max(subject.time)).filter(|_| is_told)?;
+        let left = identity.left.filter(|left| *left <= ended)?;
+        // A departure of long before is not what the 27 is about.
+        (subject.time.duration_since(left) <= STRONG_WITHIN).then_some((run, identity))
+    }
+
+    /// The image that holds a subject's volume, by the last record before it, if it came at a time that is wanted, and
+    /// nothing shows the volume anywhere else.
+    fn image_attached(&self, subject: &Subject, is_wanted: impl Fn(Timestamp) -> bool) -> Option<&Placement> {
         let volume = subject.volume.as_ref()?;
         let now = shifted(subject.time, STRONG_BEFORE);
         let placements = self.placements(volume);
@@ -89,7 +119,7 @@ impl Facts<'_> {
         let image = numbered()
             .rfind(|placement| placement.nature == DiskNature::Virtual && placement.from <= now)
             .filter(|image| image.is_intact && !image.is_of_earlier_boot(subject.time))?;
-        image.came.filter(|(came, _)| window.is_inside(*came))?;
+        image.came.filter(|(came, _)| is_wanted(*came))?;
         let is_elsewhere = placements.iter().any(|other| {
             let is_same = other.number == image.number && other.from == image.from;
             let is_explained = numbered().any(|disk| disk.explains(other));
@@ -98,12 +128,11 @@ impl Facts<'_> {
         (!is_elsewhere).then_some(image)
     }
 
-    /// A partition table, or a mount that names the disk, shows the volume itself in the image.
-    fn by_table(&self, subject: &Subject) -> Option<Identity> {
-        let image = self.image_of_run(subject)?;
+    /// What shows that an image came and is gone, if nothing shows it or the volume still there, up to a time.
+    fn gone(&self, subject: &Subject, image: &Placement, until: Timestamp) -> Option<Identity> {
         let (came, arrival) = image.came?;
         let later = shifted(subject.time, SETTLED_WITHIN);
-        if image.is_there_behind(later) || self.lives_behind(subject, image) {
+        if image.is_there_behind(later) || self.lives_behind(subject, image, until) {
             return None;
         }
         let left = image.left.map(|(_, index)| index);
@@ -119,8 +148,8 @@ impl Facts<'_> {
 
     /// Whether the volume is mounted and well when its image has left, or behind the 27, and no other disk has brought
     /// it back.
-    fn lives_behind(&self, subject: &Subject, image: &Placement) -> bool {
-        let Some((volume, window)) = subject.volume.as_ref().zip(self.window(subject)) else { return true };
+    fn lives_behind(&self, subject: &Subject, image: &Placement, until: Timestamp) -> bool {
+        let Some(volume) = &subject.volume else { return true };
         let gone = image
             .left
             .map_or(shifted(subject.time, SETTLED_WITHIN), |(left, _)| shifted(left, STRONG_BEFORE));
@@ -133,7 +162,7 @@ impl Facts<'_> {
             })
         };
         self.computer
-            .naming_between(volume, gone, window.to)
+            .naming_between(volume, gone, until)
             .any(|(_, event)| gone < event.time() && event.is_sign_of_life() && !came_back(event.time()))
     }
 

@@ -107,7 +107,7 @@ fn trouble_page(question: &str) -> Option<Page> {
 fn verdict_page(verdict: Verdict) -> Page {
     let proof = match verdict {
         Verdict::Benign => {
-            "rule V601 speaks and every other rule is silent: status C000000E, a run that succeeded around it, whole logs, no sign of anything worse"
+            "rule V601 or V602 speaks and every other rule is silent: status C000000E, a run that succeeded around it, whole logs, no sign of anything worse"
         }
         Verdict::SideEffect => "rule V501 speaks and nothing worse does: the run around it did not succeed",
         Verdict::Undetermined => "a rule found that something is missing or unclear, or no rule speaks",
@@ -256,7 +256,7 @@ pub fn rules_manual() -> String {
         "# Rules\n\nGenerated from the rules themselves; a test keeps it current \
          (`VOLSIFT_UPDATE=1 cargo test manual` writes it anew).\n\n\
          Every rule looks at one volsnap 27 and says its opinion or nothing. The worst opinion wins: actionable, then \
-         undetermined, then side-effect, then benign. So a 27 is benign only when V601 speaks and every other rule is \
+         undetermined, then side-effect, then benign. So a 27 is benign only when V601 or V602 speaks and every other rule is \
          silent. `volsift explain V301` shows one page in the terminal.\n",
     );
     for rule in RULES {

@@ -15,6 +15,7 @@ mod image_at_risk;
 mod image_storage_failed;
 mod no_departure;
 mod no_run;
+mod noise_of_another_product;
 mod other_product;
 mod permanent_volume;
 mod post_detach_noise;
@@ -94,6 +95,7 @@ pub const RULES: &[Rule] = &[
     run_not_successful::RULE,
     run_end_not_seen::RULE,
     post_detach_noise::RULE,
+    noise_of_another_product::RULE,
 ];
 
 /// The rule of failing disks, which go before anything else.
@@ -113,6 +115,7 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
     image_storage_failed::SENTENCES,
     no_departure::SENTENCES,
     no_run::SENTENCES,
+    noise_of_another_product::SENTENCES,
     other_product::SENTENCES,
     permanent_volume::SENTENCES,
     post_detach_noise::SENTENCES,

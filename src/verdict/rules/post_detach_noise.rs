@@ -32,7 +32,7 @@ sentences! {
         "partition { $partition } of virtual disk { $disk }";
     in_disk(disk: Number) = "V601.in-disk": "on virtual disk { $disk }";
     in_an_image() = "V601.in-an-image": "on a virtual disk";
-    gone(left: Clock, when: Lag) = "V601.gone": "gone { $left }, { $when }";
+    gone_at(left: Clock, when: Lag) = "V601.gone": "gone { $left }, { $when }";
     not_seen_again() = "V601.not-seen-again": "and not seen again";
     in_run(status: NtStatus) = "V601.in-run":
         "{ $status } during a backup run that succeeded: the backup's temporary volume was detached";
@@ -46,22 +46,31 @@ sentences! {
          disk left { $when } ({ $event })";
 }
 
-/// The image that the volume was in.
+/// What a proof by the linked run says.
 fn of_image(subject: &Subject, identity: &Identity) -> Sentence {
+    let run = subject.link.session.map_or(0, |position| position.saturating_add(1));
+    let run = Number(u64::try_from(run).unwrap_or(u64::MAX));
+    proven(STATUS_NO_SUCH_DEVICE, in_image(identity), Clock(identity.came), run, gone(subject, identity))
+}
+
+/// The image that the volume was in.
+pub(super) fn in_image(identity: &Identity) -> Sentence {
     let number = |number: u32| Number(u64::from(number));
-    let image = match (&identity.file, identity.partition, identity.disk_number) {
+    match (&identity.file, identity.partition, identity.disk_number) {
         (Some(file), Some(partition), _) => partition_of_file(number(partition), Path(file.clone())),
         (Some(file), None, _) => in_file(Path(file.clone())),
         (None, Some(partition), Some(disk)) => partition_of_disk(number(partition), number(disk)),
         (None, _, Some(disk)) => in_disk(number(disk)),
         (None, _, None) => in_an_image(),
-    };
-    let end = match identity.left {
-        Some(left) => gone(Clock(left), Lag::between(left, subject.time)),
+    }
+}
+
+/// When it left.
+pub(super) fn gone(subject: &Subject, identity: &Identity) -> Sentence {
+    match identity.left {
+        Some(left) => gone_at(Clock(left), Lag::between(left, subject.time)),
         None => not_seen_again(),
-    };
-    let run = subject.link.session.map_or(0, |position| position.saturating_add(1));
-    proven(STATUS_NO_SUCH_DEVICE, image, Clock(identity.came), Number(run as u64), end)
+    }
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -40,7 +40,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     seen_at_boot(facts, subject, volume).or_else(|| in_older_image(facts, subject, volume)).or_else(|| {
         // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
-        let is_of_run = facts.image_of_run(subject).is_some();
+        let is_of_run = facts.image_of_run(subject).is_some() || facts.image_of_product(subject).is_some();
         let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
         if is_of_run { None } else { by_name() }
     })
