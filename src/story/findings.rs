@@ -97,7 +97,13 @@ pub(super) fn needs_a_person(report: &ComputerReport, extent: Extent) -> Vec<Blo
                 .iter()
                 .any(|advice| trouble.events.iter().all(|event| advice.because.contains(event)))
     };
-    blocks.extend(trouble.map(|trouble| Block::Finding(of_trouble(trouble, is_advised(trouble)))));
+    let trouble: Vec<&Trouble> = trouble.collect();
+    for (place, one) in trouble.iter().enumerate() {
+        // Of several of a kind, the last says what to do about all of them.
+        let is_last = trouble.get(place.saturating_add(1)).is_none_or(|next| next.kind != one.kind);
+        let is_said = is_advised(one) || (extent != Extent::All && !is_last);
+        blocks.push(Block::Finding(of_trouble(one, is_said)));
+    }
     blocks.extend(failed(report, extent).iter().map(|runs| Block::Finding(of_runs(report, runs))));
     blocks
 }
