@@ -122,8 +122,8 @@ impl<'a> Facts<'a> {
         image.came.filter(|(came, _)| is_wanted(*came))?;
         let is_elsewhere = placements.iter().any(|other| {
             let is_same = other.number == image.number && other.from == image.from;
-            let is_explained = numbered().any(|disk| disk.explains(other));
-            !is_same && !is_explained && other.from <= now && other.is_there(subject.time) != Some(false)
+            let may_be_there = other.from <= now && other.is_there(subject.time) != Some(false);
+            !is_same && may_be_there && !numbered().any(|disk| disk.explains(other))
         });
         (!is_elsewhere).then_some(image)
     }
