@@ -6,12 +6,14 @@ use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Su
 use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, Trust};
+use crate::event::{DiskNature, EventKind, Trust};
 use crate::session::ProductRun;
 use crate::timeline::{EventIndex, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+/// Sums of a volume's use may be written so long behind its end.
+const USE_TOLD_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a "benign" rests on, from weak to strong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,10 +78,7 @@ impl<'a> Facts<'a> {
 
     /// What shows that the volume was in an image that the run attached, and that is not shown still there.
     pub fn identity(&self, subject: &Subject) -> Option<Identity> {
-        let by_table = || {
-            let image = self.image_of_run(subject)?;
-            self.gone(subject, image, self.window(subject)?.to)
-        };
+        let by_table = || self.gone(subject, self.image_of_run(subject)?);
         by_table()
             .or_else(|| self.by_name(subject))
             .or_else(|| self.image_of_product(subject).map(|(_, identity)| identity))
@@ -103,7 +102,7 @@ impl<'a> Facts<'a> {
         let is_told =
             self.product_runs_around(subject.time).all(|run| run.is_whole() && run.outcome.is_success());
         let image = self.image_attached(subject, |came| run.started <= came && came <= ended)?;
-        let identity = self.gone(subject, image, ended.max(subject.time)).filter(|_| is_told)?;
+        let identity = self.gone(subject, image).filter(|_| is_told)?;
         let left = identity.left.filter(|left| *left <= ended)?;
         // A departure of long before is not what the 27 is about.
         (subject.time.duration_since(left) <= STRONG_WITHIN).then_some((run, identity))
@@ -128,11 +127,12 @@ impl<'a> Facts<'a> {
         (!is_elsewhere).then_some(image)
     }
 
-    /// What shows that an image came and is gone, if nothing shows it or the volume still there, up to a time.
-    fn gone(&self, subject: &Subject, image: &Placement, until: Timestamp) -> Option<Identity> {
+    /// What shows that an image came and is gone, if nothing shows it or the volume still there.
+    fn gone(&self, subject: &Subject, image: &Placement) -> Option<Identity> {
         let (came, arrival) = image.came?;
         let later = shifted(subject.time, SETTLED_WITHIN);
-        if image.is_there_behind(later) || self.lives_behind(subject, image, until) {
+        let left = image.left.map(|(left, _)| left);
+        if image.is_there_behind(later) || self.lives_behind(subject, image.from, left) {
             return None;
         }
         let left = image.left.map(|(_, index)| index);
@@ -147,23 +147,24 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the volume is mounted and well when its image has left, or behind the 27, and no other disk has brought
-    /// it back.
-    fn lives_behind(&self, subject: &Subject, image: &Placement, until: Timestamp) -> bool {
+    /// it back. What is said of its use may be said a while behind its end.
+    fn lives_behind(&self, subject: &Subject, came: Timestamp, left: Option<Timestamp>) -> bool {
         let Some(volume) = &subject.volume else { return true };
-        let gone = image
-            .left
-            .map_or(shifted(subject.time, SETTLED_WITHIN), |(left, _)| shifted(left, STRONG_BEFORE));
+        let gone = left.map_or(shifted(subject.time, SETTLED_WITHIN), |left| shifted(left, STRONG_BEFORE));
+        let next_boot = self.computer.boots.get(self.computer.boot_of(subject.time));
+        let until = next_boot.map_or(Timestamp::MAX, |boot| boot.from);
         let came_back = |time: Timestamp| {
             let placements = self.placements(volume);
             placements.iter().any(|other| {
-                other.number.is_some()
-                    && image.from < other.from
-                    && other.from <= shifted(time, STRONG_BEFORE)
+                other.number.is_some() && came < other.from && other.from <= shifted(time, STRONG_BEFORE)
             })
         };
-        self.computer
-            .naming_between(volume, gone, until)
-            .any(|(_, event)| gone < event.time() && event.is_sign_of_life() && !came_back(event.time()))
+        self.computer.naming_between(volume, gone, until).any(|(_, event)| {
+            let is_use = matches!(event.kind, EventKind::Ntfs(_))
+                && event.time() > shifted(gone, USE_TOLD_WITHIN)
+                && !event.classes().any(|class| class == Class::DetachNoise);
+            gone < event.time() && (event.is_sign_of_life() || is_use) && !came_back(event.time())
+        })
     }
 
     /// A virtual disk that came in the run and left right before, and a record between that names the volume.
@@ -178,8 +179,9 @@ impl<'a> Facts<'a> {
             if !departure.is_virtual() || !departure.is_intact {
                 return None;
             }
+            // A mount, or its use; what tells of shadow copies tells of a volume that had some before.
             let names = |event: &crate::event::Event| {
-                event.trust == Trust::Intact && !event.classes().any(|class| class == Class::Subject)
+                event.trust == Trust::Intact && matches!(event.kind, EventKind::Ntfs(_))
             };
             let between = |from, to| self.computer.naming_between(volume, from, to);
             let (naming, _) = between(came, departure.time).find(|(_, event)| names(event))?;
@@ -194,7 +196,10 @@ impl<'a> Facts<'a> {
                     && placement.number != departure.number
                     && placement.is_there(subject.time) == Some(true)
             });
-            if is_before || is_behind || is_on_another {
+            // A name tells of one of the images that are there; of several, nobody knows of which.
+            let is_alone = self.disks.images_at(window.from, self.computer.event(naming)?.time()) == 1;
+            let lives = self.lives_behind(subject, came, Some(departure.time));
+            if is_before || is_behind || is_on_another || lives || !is_alone {
                 return None;
             }
             Some(Identity {

@@ -1,5 +1,7 @@
 //! Records of failing disks, and whether the departure of a disk explains them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 
 use super::RunWindows;
@@ -19,9 +21,17 @@ enum Fit {
     Not,
     /// It is of a virtual disk, or of an unknown one inside a run and no log of virtual disks tells otherwise.
     Fits,
+    /// It may be of a disk that leaves inside a run, but nobody saw one leave: a detach is one burst.
+    FitsOnce,
     /// It is of an unknown disk, and no run was going on.
     OfUnknown,
 }
+
+/// Where errors belong together: a run, by its begin, and a disk.
+type Burst = (Option<Timestamp>, Option<u32>);
+
+/// Errors in so many separate minutes are none of one detach.
+const GOES_ON: usize = 3;
 
 /// Records of failing disks, in the order of time.
 #[derive(Debug, Default)]
@@ -37,14 +47,24 @@ impl Faults {
         let mut faults = Self::default();
         let certain = computer.all(Class::DiskFault);
         faults.trouble = certain.map(|(index, event)| (event.time(), index)).collect();
+        let mut bursts: BTreeMap<Burst, Vec<(Timestamp, EventIndex)>> = BTreeMap::new();
         for (index, event) in computer.all(Class::DiskDoubt) {
             let run = windows.near(event.time()).and_then(|session| sessions.get(session)?.window);
             match fit(computer, disks, run, event) {
                 Fit::Not => faults.trouble.push((event.time(), index)),
                 Fit::Fits => {}
+                Fit::FitsOnce => {
+                    let key = (run.map(|run| run.from), event.disk_number());
+                    bursts.entry(key).or_default().push((event.time(), index));
+                }
                 Fit::OfUnknown => faults.doubts.push((event.time(), index)),
             }
         }
+        let minutes = |burst: &[(Timestamp, EventIndex)]| {
+            burst.iter().map(|(time, _)| time.as_second().div_euclid(60)).collect::<BTreeSet<_>>().len()
+        };
+        let going_on = bursts.into_values().filter(|burst| minutes(burst) >= GOES_ON);
+        faults.trouble.extend(going_on.flatten());
         faults.trouble.sort_unstable();
         faults
     }
@@ -77,7 +97,7 @@ fn fit(computer: &Computer, disks: &Disks, run: Option<Window>, event: &Event) -
         return Fit::Not;
     }
     let (shown, has_left) = match error.disk_number {
-        Some(number) => disks.at(number, time),
+        Some(number) => disks.at(computer, number, time),
         None => (None, false),
     };
     if !(is_gone || has_left) {
@@ -91,7 +111,7 @@ fn fit(computer: &Computer, disks: &Disks, run: Option<Window>, event: &Event) -
             if sparse::covers(computer, vhdmp::PROVIDER.channel, moment, run) {
                 Fit::Not
             } else if run.is_some_and(|run| run.is_inside(time)) {
-                Fit::Fits
+                if has_left { Fit::Fits } else { Fit::FitsOnce }
             } else {
                 Fit::OfUnknown
             }

@@ -186,7 +186,7 @@ impl<'a> Facts<'a> {
 
     /// What is shown of the disk that has a number at a time.
     pub fn disk_at(&self, number: u32, time: Timestamp) -> Shown {
-        self.disks.at(number, time).0
+        self.disks.at(self.computer, number, time).0
     }
 
     /// The first record in a span that a virtual disk was attached.

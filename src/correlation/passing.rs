@@ -2,8 +2,8 @@
 
 use super::Facts;
 use crate::event::DiskNature;
-use crate::event::Event;
 use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
 use crate::session::Session;
 
 impl Facts<'_> {
@@ -17,7 +17,10 @@ impl Facts<'_> {
             return false;
         };
         match event.volumes() {
-            [] => writes_elsewhere(run),
+            [] => {
+                writes_elsewhere(run)
+                    && !matches!(&event.kind, EventKind::Ntfs(ntfs) if ntfs.is_named_otherwise)
+            }
             volumes => volumes.iter().all(|volume| self.passes(volume, run)),
         }
     }

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::inventory::Inventories;
 use super::link::RunWindows;
-use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::providers::backup;
 use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
 use crate::say::Sentence;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 
@@ -112,7 +112,11 @@ pub(super) fn sightings(
         if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
             seen.at_boot = Some(index);
         }
-        if others.explain(event.time()) {
+        // A product's run explains a mount and the 27 behind it; what the snapshot driver tells of beside 27s are copies of
+        // the host's own volumes.
+        let is_of_copies = matches!(event.kind, EventKind::Driver(_) | EventKind::SnapshotDriver(_))
+            && !event.classes().any(|class| class == Class::Subject);
+        if !is_of_copies && others.explain(event.time()) {
             continue;
         }
         seen.any.add(index, event.time(), computer);

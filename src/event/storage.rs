@@ -10,6 +10,8 @@ use super::volume::VolumeName;
 pub struct NtfsEvent {
     /// The volumes named.
     pub volumes: Vec<VolumeName>,
+    /// Whether it names a volume by something that can't be compared: a label, a device.
+    pub is_named_otherwise: bool,
     /// `\Device\HarddiskVolumeN`, where given.
     pub device: Option<String>,
     /// `CorruptionActionState` of event 98: 0 healthy, 1 online scan, 2 spot fix, 3 full chkdsk.

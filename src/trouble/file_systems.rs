@@ -36,15 +36,14 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .collect()
 }
 
-/// Writes that are lost again and again on a volume with a letter, outside every run: no image that leaves, and no
-/// stick that is pulled once.
+/// Writes that are lost again and again on a volume with a letter: no image of a run, which gets none, and no stick that is
+/// pulled once.
 pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
     /// In so many separate minutes within a day.
     const AGAIN: usize = 3;
     let facts = search.facts;
     let lost = facts.computer.all(Class::DetachNoise).filter(|(_, event)| {
         matches!(event.kind, EventKind::Ntfs(_))
-            && facts.windows.near(event.time()).is_none()
             && event.volumes().iter().any(|volume| volume.letter().is_some())
     });
     let groups = search.group(lost, |event| {

@@ -27,7 +27,9 @@ sentences! {
 /// The latest run of each product that makes backups; of one that tells of each machine by itself, of each machine.
 pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
     let mut latest: BTreeMap<(&str, Option<&str>), &ProductRun> = BTreeMap::new();
-    for run in search.facts.other_runs.iter().filter(|run| run.product.makes_backups) {
+    // A job of which the end is not seen overcomes nothing.
+    let is_decided = |run: &&ProductRun| run.outcome.is_success() || run.outcome.is_trouble();
+    for run in search.facts.other_runs.iter().filter(|run| run.product.makes_backups).filter(is_decided) {
         let subject = run.subject.as_deref().filter(|_| run.product.joins == Joins::OneRecord);
         latest.insert((run.product.id, subject), run);
     }
@@ -43,8 +45,8 @@ fn trouble(search: &Search<'_>, subject: Option<&str>, run: &ProductRun) -> Opti
     };
     let about = subject.map_or_else(|| run.product.name.to_owned(), str::to_owned);
     let about = About { subject: Some(about), ..About::default() };
-    let events =
-        run.end_event.iter().filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
+    // Of several results the worst counts, so all records are cited.
+    let events = run.events.iter().filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
     let group = events.filter(|(_, event)| search.is_wanted(event.time())).collect();
     // The product's own log ends with its last job, so what is long past is measured by all logs.
     let end = search.facts.computer.end();

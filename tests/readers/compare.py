@@ -19,7 +19,8 @@ TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?Z?")
 
 def value(text):
     """One spelling for values that the readers spell differently."""
-    text = text or ""
+    # The dump holds a record a line, with blanks for breaks.
+    text = (text or "").replace("\r", "").replace("\n", " ")
     time = TIME.fullmatch(text)
     if time:
         return f"{time[1]}T{time[2]}.{(time[3] or '').ljust(9, '0')[:7]}Z"

@@ -1,6 +1,6 @@
 //! What is known of each disk number, and the departures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,14 +8,17 @@ use super::marks::{Content, Mark, MarkKind, marks};
 use super::placement::{self, Placement};
 use super::{AFTER_LEAVING, Departure, Shown};
 use crate::correlation::link::{STRONG_BEFORE, STRONG_WITHIN};
-use crate::event::Trust;
+use crate::correlation::sparse;
 use crate::event::class::Class;
 use crate::event::guid::Guid;
-use crate::event::providers::partition;
+use crate::event::providers::{partition, vhdmp};
+use crate::event::{DiskNature, Trust};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
 /// A 2 of VHDMP and the 157 of the same departure lie this close together.
 const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
+/// No host lets go of more disks at once; what claims it is no log of a host.
+pub(super) const MOST_AT_ONCE: usize = 512;
 
 /// One disk under one number, from its arrival to its departure.
 #[derive(Debug, Clone)]
@@ -108,6 +111,19 @@ impl Disks {
         self.attached.get(start).filter(|(time, _)| *time <= to).map(|(_, index)| *index)
     }
 
+    /// How many images that were attached since a time are there at another.
+    pub(in crate::correlation) fn images_at(&self, since: Timestamp, time: Timestamp) -> usize {
+        let start = self.attached.partition_point(|(attached, _)| *attached < since);
+        let end = self.attached.partition_point(|(attached, _)| *attached <= time);
+        let gone: BTreeSet<(Option<u32>, Timestamp)> = self
+            .departures(since, time)
+            .iter()
+            .filter(|departure| departure.is_virtual() && departure.met >= since)
+            .map(|departure| (departure.number, departure.met))
+            .collect();
+        end.saturating_sub(start).saturating_sub(gone.len())
+    }
+
     /// Where a volume is shown to lie, in the order of time.
     pub(in crate::correlation) fn placements(&self, volume: Guid) -> &[Placement] {
         self.placements.get(&volume).map_or(&[], Vec::as_slice)
@@ -115,14 +131,21 @@ impl Disks {
 
     /// The disk that has a number at a time, or that had it and left less than two minutes before, and that nobody
     /// has taken the place of since: what is shown of it, and whether it left so.
-    pub(in crate::correlation) fn at(&self, number: u32, time: Timestamp) -> (Shown, bool) {
+    ///
+    /// Logs of drivers are exported at their own time: that a disk is virtual is known only as long as one of them goes on.
+    pub(in crate::correlation) fn at(
+        &self,
+        computer: &Computer,
+        number: u32,
+        time: Timestamp,
+    ) -> (Shown, bool) {
         let tenures = self.tenures.get(&number).map_or(&[][..], Vec::as_slice);
         let Some(tenure) = tenures.iter().rfind(|tenure| tenure.from <= time) else { return (None, false) };
         if tenure.until.is_some_and(|until| until <= time) {
             return (None, false);
         }
         match tenure.left.map(|(left, _)| left).filter(|left| *left <= time) {
-            None => (tenure.shown, false),
+            None => (tenure.shown_at(computer, time), false),
             Some(left) if time.duration_since(left) <= AFTER_LEAVING => (tenure.shown, true),
             // Who has the number now has not been shown.
             Some(_) => (None, false),
@@ -166,6 +189,11 @@ impl Disks {
         let fits = open.filter(|tenure| !contradicts(tenure)).filter(|tenure| !begins_anew(tenure));
         let tenure = if let Some(tenure) = fits {
             tenure.shown = tenure.shown.or(shown);
+            // Two logs tell of one arrival, in either order.
+            let is_same = mark.time.duration_since(tenure.from) <= SAME_DEPARTURE;
+            if tenure.came.is_none() && mark.kind == MarkKind::Attach && is_same {
+                tenure.came = Some((mark.time, mark.index));
+            }
             tenure
         } else {
             tenures.push(Tenure {
@@ -192,6 +220,7 @@ impl Disks {
                 .iter_mut()
                 .rev()
                 .take_while(|other| mark.time.duration_since(other.time) <= SAME_DEPARTURE)
+                .take(MOST_AT_ONCE)
             {
                 if other.number == Some(mark.number) && other.shown.is_none() && other.met == met {
                     other.shown = shown;
@@ -204,6 +233,16 @@ impl Disks {
 }
 
 impl Tenure {
+    /// What is shown of the disk at a time at which it had not left.
+    fn shown_at(&self, computer: &Computer, time: Timestamp) -> Shown {
+        let since = Span { from: self.last_seen, to: time };
+        let goes_on = |channel| sparse::covers(computer, channel, since, None);
+        let is_known = self.last_seen >= time
+            || self.left.is_some()
+            || [vhdmp::PROVIDER.channel, partition::PROVIDER.channel].into_iter().any(goes_on);
+        self.shown.filter(|(nature, _)| *nature == DiskNature::Real || is_known)
+    }
+
     /// Takes in what one more record tells of the disk.
     fn learn(&mut self, mark: &Mark) {
         if mark.kind != MarkKind::Departure {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::disks::MOST_AT_ONCE;
 use super::{Departure, Disks};
 use crate::event::class::Class;
 use crate::event::providers::storport;
@@ -39,6 +40,7 @@ impl Disks {
             let alike =
                 ports.get(beside).unwrap_or_default().iter().filter(|other| other.is_like(port)).count();
             let unknown: Vec<usize> = near
+                .take(MOST_AT_ONCE)
                 .filter(|position| {
                     self.departures.get(*position).is_some_and(|departure| {
                         departure.shown.is_none() && !paired.contains(&departure.index)

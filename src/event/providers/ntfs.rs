@@ -45,7 +45,12 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         && payload.field("VolumeCorrelationId").is_some()
         && payload.field("VolumeName").is_some_and(|name| name.trim().is_empty());
     let volumes = if is_copy { Vec::new() } else { volumes_in(payload) };
+    // The file system writes `??` where it knows no name.
+    let name = payload.field("DriveName").or_else(|| payload.string(1)).map(str::trim).unwrap_or_default();
+    let is_named_otherwise =
+        volumes.is_empty() && !name.is_empty() && !name.contains('?') && system.event_id == DAMAGED;
     EventKind::Ntfs(NtfsEvent {
+        is_named_otherwise,
         names_one: names_one(system.event_id, payload),
         volumes,
         device: payload.field("DeviceName").map(str::to_owned),
@@ -54,10 +59,16 @@ fn read(system: &System, payload: &Payload) -> EventKind {
             .and_then(crate::event::codes::Hresult::parse)
             .map(|state| state.0),
         bus_type,
-        disk_number: (system.event_id == MOUNTED).then(|| number_of(payload, "DeviceNumber")).flatten(),
+        // A volume over several disks has no number of one.
+        disk_number: (system.event_id == MOUNTED)
+            .then(|| number_of(payload, "DeviceNumber"))
+            .flatten()
+            .filter(|number| *number != u32::MAX),
     })
 }
 
+/// The file system on a volume is damaged.
+const DAMAGED: u16 = 55;
 /// A volume was mounted (Ntfs/Operational, Windows 11 and Server 2022 on).
 const MOUNTED: u16 = 4;
 /// The free space of a volume (Ntfs/Operational, 2012 R2 on).

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it. Not where Partition 1006 shows the 27's own volume in an image that the run attached",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it. Where Partition 1006 shows the 27's own volume in an image that the run attached, only a real disk counts: the image may have lain on it",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -53,14 +53,14 @@ sentences! {
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    // Which disk the volume was on is known, so the others are none of its business.
-    if facts.image_of_run(subject).is_some() {
-        return None;
-    }
+    // Which image the volume was in is known, so other images are none of its business; but what left before may be the
+    // disk on which that image lay.
+    let is_known = facts.image_of_run(subject).is_some();
     let (departure, why) = facts
         .departures(subject.time)
         .iter()
         .rev()
+        .filter(|departure| !is_known || departure.is_real())
         .find_map(|departure| Some((departure, reason(facts, subject, departure)?)))?;
     let when = Lag::between(departure.time, subject.time);
     let why = Word(why);
