@@ -25,6 +25,14 @@ impl Facts<'_> {
         }
     }
 
+    /// Whether that an event is of passing volumes is only presumed: no record shows any of them on a virtual disk.
+    pub fn is_passing_presumed(&self, event: &Event) -> bool {
+        let is_shown = |volume: &VolumeName| {
+            self.placements(volume).iter().any(|placement| placement.nature == DiskNature::Virtual)
+        };
+        self.is_passing(event) && !event.volumes().iter().any(is_shown)
+    }
+
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
         let placements = self.placements(volume);
         let is_on = |nature| placements.iter().any(|placement| placement.nature == nature);

@@ -228,8 +228,9 @@ pub(super) fn of_kind(kind: &[&Trouble]) -> Option<Sentence> {
 /// Trouble of one kind, of a computer that is quiet, in a few lines: what, which records, what to do where it is not over.
 pub(super) fn brief_trouble(kind: &[&Trouble]) -> Option<Finding> {
     let first = kind.first()?;
-    let is_back = first.kind == TroubleKind::StoragePathLost && first.weight == Weight::Told;
-    let is_over = is_back || first.weight == Weight::Past;
+    let is_settled = matches!(first.kind, TroubleKind::StoragePathLost | TroubleKind::ShadowCopiesLost)
+        && first.weight == Weight::Told;
+    let is_over = is_settled || first.weight == Weight::Past;
     let next = (!is_over).then(|| Detail::Next(next(first.kind.next_step())));
     Some(Finding {
         head: Line::plain(of_kind(kind)?),

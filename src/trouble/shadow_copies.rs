@@ -14,10 +14,12 @@ use crate::timeline::{EventIndex, earlier, shifted};
 sentences! {
     of_volume(volume: Log, what: Word) = "trouble.shadow-copies": "shadow copies of { $volume } { $what ->
             [lost] were lost
+            [lost-in-run] were lost in a run, perhaps a guest's own
            *[in-danger] are in danger
         }";
     of_some_volume(what: Word) = "trouble.some-shadow-copies": "shadow copies { $what ->
             [lost] were lost
+            [lost-in-run] were lost in a run, perhaps a guest's own
            *[in-danger] are in danger
         }";
     vanished(path: Log) = "trouble.shadow-copy-vanished": "a shadow copy may be lost ({ $path })";
@@ -41,7 +43,11 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
     let (kind, weight) = (TroubleKind::ShadowCopiesLost, Weight::NeedsPerson);
-    let mut found = of(search, &[Class::Loss, Class::DriverLoss], kind, weight, Word("lost"));
+    let losses = [Class::Loss, Class::DriverLoss];
+    let mut found = of(search, &losses, kind, weight, Word("lost"), |event| !facts.is_passing(event));
+    // Most likely a guest's own, but nothing shows it: worth knowing.
+    let presumed = |event: &Event| facts.is_passing_presumed(event);
+    found.extend(of(search, &losses, kind, Weight::Told, Word("lost-in-run"), presumed));
     for gone in facts.copies_gone() {
         if search.is_wanted(gone.missing) && !facts.is_of_passing(gone) {
             add_gone(search, gone, &mut found);
@@ -136,15 +142,22 @@ fn is_removed(search: &Search<'_>, time: Timestamp) -> bool {
 }
 
 pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
-    of(search, &[Class::CopiesAtRisk], TroubleKind::ShadowCopiesAtRisk, Weight::Told, Word("in-danger"))
+    let kind = TroubleKind::ShadowCopiesAtRisk;
+    let is_own = |event: &Event| !search.facts.is_passing(event);
+    of(search, &[Class::CopiesAtRisk], kind, Weight::Told, Word("in-danger"), is_own)
 }
 
-fn of(search: &Search<'_>, classes: &[Class], kind: TroubleKind, weight: Weight, what: Word) -> Vec<Trouble> {
+fn of(
+    search: &Search<'_>,
+    classes: &[Class],
+    kind: TroubleKind,
+    weight: Weight,
+    what: Word,
+    is_wanted: impl Fn(&Event) -> bool,
+) -> Vec<Trouble> {
     let facts = search.facts;
-    let events = classes
-        .iter()
-        .flat_map(|class| facts.computer.all(*class))
-        .filter(|(_, event)| !facts.is_passing(event));
+    let events =
+        classes.iter().flat_map(|class| facts.computer.all(*class)).filter(|(_, event)| is_wanted(event));
     let groups = search.group(events, |event| About { volume: volume(event), ..About::default() });
     groups
         .into_iter()

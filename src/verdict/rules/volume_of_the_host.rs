@@ -1,9 +1,12 @@
 //! V304: the volume is most likely one of the host's own.
 
+use jiff::Timestamp;
+
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::event::DiskNature;
+use crate::event::providers::snapshot_driver::CopyListing;
 use crate::event::volume::VolumeName;
+use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Path, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -11,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or Partition 1006 shows it in an image that was attached before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image that was attached before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -24,6 +27,10 @@ pub(super) const RULE: Rule = Rule {
 sentences! {
     had_letter(volume: VolumeName, letter: VolumeName) = "V304.had-letter":
         "{ $volume } had the letter { $letter }, and the volumes that a run attaches get none";
+    owned(volume: VolumeName) = "V304.owned-copies":
+        "shadow copies of { $volume } were listed outside every run before, so it is hardly a volume of a run";
+    around_run(volume: VolumeName) = "V304.around-run":
+        "{ $volume } is named outside every run, before this run began and behind it";
     in_older(volume: VolumeName) = "V304.in-older-image":
         "{ $volume } is in an image that was attached before the run began, so not by the run";
     in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
@@ -38,12 +45,45 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
-    seen_at_boot(facts, subject, volume).or_else(|| in_older_image(facts, subject, volume)).or_else(|| {
-        // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
-        let is_of_run = facts.image_of_run(subject).is_some() || facts.image_of_product(subject).is_some();
-        let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
-        if is_of_run { None } else { by_name() }
-    })
+    seen_at_boot(facts, subject, volume)
+        .or_else(|| owns_copies(facts, subject, volume))
+        .or_else(|| there_around_run(facts, subject, volume))
+        .or_else(|| in_older_image(facts, subject, volume))
+        .or_else(|| {
+            // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
+            let is_of_run =
+                facts.image_of_run(subject).is_some() || facts.image_of_product(subject).is_some();
+            let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
+            if is_of_run { None } else { by_name() }
+        })
+}
+
+/// The driver listed shadow copies of it outside every run: a volume of a run has none that anybody would miss.
+fn owns_copies(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let is_copy = |event: &Event| match &event.kind {
+        EventKind::SnapshotDriver(driver) => matches!(driver.listing, Some(CopyListing::Copy { .. })),
+        _ => false,
+    };
+    let before = facts.computer.naming_between(volume, Timestamp::MIN, subject.time);
+    let (index, _) =
+        before.filter(|(_, event)| !facts.windows.explain(event.time())).find(|(_, event)| is_copy(event))?;
+    let text = owned(volume.clone());
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// It is named outside every run, before this one and behind it.
+fn there_around_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    let seen = &facts.sightings(volume)?.any;
+    let ((first, before), (last, behind)) = (seen.first?, seen.last?);
+    if before >= window.from || behind <= window.to {
+        return None;
+    }
+    let text = around_run(volume.clone());
+    let evidence = Evidence::of(first).and([last, subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 /// The image was there before the run, so the run did not attach it.
