@@ -11,7 +11,7 @@ use crate::advice::VmLoad;
 use crate::input::Input;
 use crate::issue::IssueKind;
 use crate::pipeline::{self, Options, TimeBound};
-use crate::render;
+use crate::render::{self, Format};
 use crate::status::{self, FailOn};
 use crate::story::Extent;
 use crate::verdict::Basis;
@@ -23,8 +23,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
-    let format = render::format(&args.format)
-        .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
+    let format = format(args)?;
     let target = check(args)?;
     note_missing(args, err);
     let options = options(args);
@@ -39,7 +38,7 @@ pub(super) fn run(
     let extent = match (args.all, args.summary) {
         (true, _) => Extent::All,
         (false, true) => Extent::Summary,
-        (false, false) => Extent::Folded,
+        (false, false) => format.extent,
     };
     let style = render::Style { extent, ascii: style.ascii || args.ascii, ..style };
     target.write(out, |out| (format.render)(&report, style, out))?;
@@ -58,6 +57,14 @@ pub(super) fn run(
         say("no event could be read from what was given");
     }
     Ok(code)
+}
+
+/// The format that was asked for, else that of the file's extension, else the table.
+fn format(args: &AnalyzeArgs) -> Result<&'static Format, Fatal> {
+    match &args.format {
+        Some(name) => render::format(name).ok_or_else(|| Fatal::Usage(format!("no format is called {name}"))),
+        None => Ok(args.output.as_deref().and_then(render::format_of).unwrap_or(&render::table::FORMAT)),
+    }
 }
 
 /// Tells at once of what can't be opened: the rest may take its time.

@@ -83,9 +83,9 @@ pub(super) struct AnalyzeArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to print the report
-    #[arg(long, default_value = "table", value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
-    pub(super) format: String,
+    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json), else table
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
+    pub(super) format: Option<String>,
 
     /// Write the report to a file, never to one that is read; - is standard output
     #[arg(short, long, value_name = "FILE")]

@@ -1,11 +1,13 @@
 //! Rendering: one file a format, one signature; no decisions are made here.
 
 pub mod json;
+pub mod markdown;
 pub mod reg;
 pub mod table;
 pub mod text;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::report::Report;
 use crate::story::Extent;
@@ -30,12 +32,22 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for.
     pub help: &'static str,
+    /// The extension of a file that chooses it.
+    pub extension: &'static str,
+    /// How much it tells where nobody asks for more or less.
+    pub extent: Extent,
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[table::FORMAT, markdown::FORMAT, json::FORMAT];
+
+/// The format that a file's name chooses by its extension.
+pub fn format_of(file: &Path) -> Option<&'static Format> {
+    let extension = file.extension()?;
+    FORMATS.iter().find(|format| extension.eq_ignore_ascii_case(format.extension))
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {

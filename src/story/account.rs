@@ -138,10 +138,11 @@ pub(super) fn input(
 ) -> Vec<Section> {
     let mut lines = vec![Line::plain(what_was_read(report))];
     let files = report.folders.sum();
-    if files.walked > u64::try_from(report.sources.len()).unwrap_or(u64::MAX) {
+    let is_ticket = extent == Extent::Ticket;
+    if !is_ticket && files.walked > u64::try_from(report.sources.len()).unwrap_or(u64::MAX) {
         lines.push(Line::plain(self::files(files.walked, became(files))));
     }
-    lines.extend(report.taken.iter().map(|taken| Line::plain(context(taken))));
+    lines.extend(report.taken.iter().filter(|_| !is_ticket).map(|taken| Line::plain(context(taken))));
     let mut blocks: Vec<Block> = lines.into_iter().map(Block::Line).collect();
     blocks.extend(limits::of_others(report, told, extent));
     // One line needs no title.

@@ -26,6 +26,8 @@ use crate::timeline::EventIndex;
 pub enum Extent {
     /// The first lines only.
     Summary,
+    /// What a ticket needs: what needs a person, what to do, what limits the answer, the runs of trouble.
+    Ticket,
     /// What is alike is folded, and quiet computers share a line.
     #[default]
     Folded,
@@ -185,6 +187,7 @@ sentences! {
     worth_knowing() = "story.worth-knowing": "Worth knowing";
     limits_title() = "story.what-limits-the-answer": "What limits the answer";
     runs_title() = "story.backup-runs": "Backup runs";
+    trouble_title() = "story.runs-of-trouble": "Backup runs with trouble";
     others_title() = "story.other-27s": "Other volsnap 27";
     coverage_title() = "story.what-this-rests-on": "What this rests on";
     input_title() = "story.input": "Input";
@@ -221,13 +224,13 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
         .into_iter()
         .filter(|(mood, computer)| match extent {
             Extent::All => is_one || !is_empty(computer),
-            Extent::Folded | Extent::Summary => {
+            Extent::Folded | Extent::Ticket | Extent::Summary => {
                 is_one || *mood > Mood::Good || computer.advice.iter().any(quiet::is_told)
             }
         })
         .map(|(mood, computer)| Chapter {
             report: computer,
-            sections: if mood <= Mood::Good && extent == Extent::Folded {
+            sections: if mood <= Mood::Good && extent != Extent::All {
                 vec![quiet::section(report, computer)]
             } else {
                 sections(report, computer, extent)
@@ -235,7 +238,7 @@ pub fn tell(report: &Report, extent: Extent) -> Story<'_> {
         })
         .collect();
     let is_quiet = |computer: &ComputerReport| headline::mood(report, computer) <= Mood::Good;
-    let is_brief = is_one && extent == Extent::Folded && report.computers.iter().all(is_quiet);
+    let is_brief = is_one && extent != Extent::All && report.computers.iter().all(is_quiet);
     let of: Vec<&ComputerReport> = chapters.iter().map(|chapter| chapter.report).collect();
     let account = account::input(report, &of, extent, is_brief);
     Story { first, chapters, account }
@@ -256,14 +259,16 @@ fn sections(whole: &Report, report: &ComputerReport, extent: Extent) -> Vec<Sect
         blocks: vec![Block::Line(Line::plain(headline::about(report, extent == Extent::All)))],
         is_brief: false,
     };
+    let is_ticket = extent == Extent::Ticket;
+    let beside_a_ticket = |section: &dyn Fn() -> Option<Section>| if is_ticket { None } else { section() };
     let of_lists = [
         Section::titled(needs_a_person(), findings::needs_a_person(report, extent)),
         Section::titled(next(), findings::advice(report, extent, |advice| !advice.is_account())),
-        Section::titled(worth_knowing(), findings::worth_knowing(report)),
+        beside_a_ticket(&|| Section::titled(worth_knowing(), findings::worth_knowing(report))),
         Section::titled(limits_title(), limits::of_computer(whole, report, extent)),
-        Section::titled(runs_title(), runs::table(report, extent)),
-        Section::titled(others_title(), records::harmless(report, extent)),
-        account::rests_on(report, extent),
+        Section::titled(if is_ticket { trouble_title() } else { runs_title() }, runs::table(report, extent)),
+        beside_a_ticket(&|| Section::titled(others_title(), records::harmless(report, extent))),
+        beside_a_ticket(&|| account::rests_on(report, extent)),
     ];
     std::iter::once(about).chain(of_lists.into_iter().flatten()).collect()
 }

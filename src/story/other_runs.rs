@@ -25,7 +25,8 @@ type Row<'a> = Vec<(usize, &'a ProductRun)>;
 pub(super) fn rows(report: &ComputerReport, extent: Extent) -> Vec<Vec<Cell>> {
     let bad = report.shown_others().filter(|(_, run)| !run.outcome.is_success()).count();
     let mut rows: Vec<Row<'_>> = Vec::new();
-    for (at, run) in report.shown_others() {
+    let is_told = |run: &ProductRun| extent != Extent::Ticket || !run.outcome.is_success();
+    for (at, run) in report.shown_others().filter(|(_, run)| is_told(run)) {
         let folds = extent != Extent::All && (run.outcome.is_success() || bad > ALONE);
         let is_like = |last: &Row<'_>| {
             last.last().is_some_and(|(_, other)| {

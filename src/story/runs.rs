@@ -18,6 +18,11 @@ sentences! {
     title_outcome() = "runs.title-outcome": "outcome";
     title_errors() = "runs.title-errors": "volsnap 27";
     more(count: usize) = "runs.more": "{ $count } more";
+    earlier_rows(count: usize) = "runs.earlier-rows":
+        "{ $count ->
+            [one] { $count } earlier row is left out
+           *[other] { $count } earlier rows are left out
+        } (--all has them)";
     one(number: Number) = "runs.one": "S{ $number }";
     several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
     pub(super) nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
@@ -131,15 +136,29 @@ struct Key {
 /// So many nights with trouble stand alone; more of them, alike and one behind the other, fold.
 const ALONE: usize = 10;
 
+/// A ticket has room for so many rows of Windows Server Backup, and of other products.
+const ROWS: usize = 10;
+
 /// The table; nothing where there is no run.
 pub(super) fn table(report: &ComputerReport, extent: Extent) -> Vec<Block> {
-    let mut cells: Vec<Vec<Cell>> = rows(report, extent).iter().map(|row| row.cells(extent)).collect();
-    cells.append(&mut other_runs::rows(report, extent));
+    let is_told = |row: &Row<'_>| extent != Extent::Ticket || !row.key.is_good || !row.folds();
+    let mut rows = rows(report, extent);
+    rows.retain(is_told);
+    let mut cells: Vec<Vec<Cell>> = rows.iter().map(|row| row.cells(extent)).collect();
+    let mut others = other_runs::rows(report, extent);
+    // What came last is what matters now.
+    let over =
+        |rows: &[Vec<Cell>]| if extent == Extent::Ticket { rows.len().saturating_sub(ROWS) } else { 0 };
+    let left = over(&cells).saturating_add(over(&others));
+    cells.drain(..over(&cells));
+    others.drain(..over(&others));
+    cells.append(&mut others);
     if cells.is_empty() {
         return Vec::new();
     }
     let columns = vec![title_run(), title_when(), title_took(), title_outcome(), title_errors()];
-    vec![Block::Table(Table { columns, rows: cells })]
+    let earlier = (left > 0).then(|| Block::Line(Line::plain(earlier_rows(left))));
+    earlier.into_iter().chain([Block::Table(Table { columns, rows: cells })]).collect()
 }
 
 fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {

@@ -35,7 +35,7 @@ fn a_missing_backup_log_is_named_with_the_command_to_get_it() {
 #[test]
 fn the_exit_status_does_not_depend_on_the_format() {
     for (case, code) in [("V601-fires", 0), ("article", 1), ("V401-fires", 4), ("truncated-system", 4)] {
-        for format in ["table", "json"] {
+        for format in ["table", "markdown", "json"] {
             let logs = format!("fixtures/cases/{case}/logs");
             assert_eq!(volsift(&["analyze", &logs, "--format", format]).code, code, "{case} {format}");
         }

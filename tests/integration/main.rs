@@ -23,6 +23,7 @@ mod formats;
 mod forms;
 mod harness;
 mod manual;
+mod markdown;
 mod products;
 mod report;
 mod sentences;

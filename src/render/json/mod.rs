@@ -14,6 +14,7 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use super::Format;
 use super::text::is_dangerous;
 use crate::report::Report;
+use crate::story::Extent;
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -22,6 +23,8 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub const FORMAT: Format = Format {
     name: "json",
     help: "JSON, schema_version 1, for programs",
+    extension: "json",
+    extent: Extent::Folded,
     render: |report, _, out| render(report, out),
 };
 

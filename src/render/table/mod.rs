@@ -9,12 +9,18 @@ use super::{Format, Style, text};
 use crate::catalogue;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Zone};
-use crate::story::{self, Block, CITED, Detail, Finding, Line, Mood, Section};
+use crate::story::{self, Block, CITED, Detail, Extent, Finding, Line, Mood, Section};
 use crate::timeline::EventIndex;
 use paint::{Paint, mood_paint};
 
 /// The format.
-pub const FORMAT: Format = Format { name: "table", help: "text and tables for people", render };
+pub const FORMAT: Format = Format {
+    name: "table",
+    help: "text and tables for people",
+    extension: "txt",
+    extent: Extent::Folded,
+    render,
+};
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let story = story::tell(report, style.extent);
