@@ -1,7 +1,7 @@
 //! The report for tickets, in Markdown as GitHub reads it: it draws a story and decides nothing.
 //!
 //! A line of the story is a line here, since whoever shows it wraps it. Text from logs is escaped by its type, in
-//! [`escape`].
+//! `escape`.
 
 mod escape;
 
