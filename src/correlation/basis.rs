@@ -121,7 +121,8 @@ impl<'a> Facts<'a> {
         image.came.filter(|(came, _)| is_wanted(*came))?;
         let is_elsewhere = placements.iter().any(|other| {
             let is_same = other.number == image.number && other.from == image.from;
-            let may_be_there = other.from <= now && other.is_there(subject.time) != Some(false);
+            let may_be_there =
+                other.from <= now && other.is_there(self.computer, subject.time) != Some(false);
             !is_same && may_be_there && !numbered().any(|disk| disk.explains(other))
         });
         (!is_elsewhere).then_some(image)
@@ -187,19 +188,16 @@ impl<'a> Facts<'a> {
             let (naming, _) = between(came, departure.time).find(|(_, event)| names(event))?;
             // It can't have been on a disk that had not come yet, nor live on when the disk had left.
             let is_before = between(window.from, came).any(|(_, event)| event.time() < came);
-            let is_behind = between(departure.time, subject.time).any(|(_, event)| {
-                departure.time < event.time() && event.time() < subject.time && event.is_sign_of_life()
-            });
             // A table that shows it on another disk knows better.
             let is_on_another = self.placements(volume).iter().any(|placement| {
                 placement.number.is_some()
                     && placement.number != departure.number
-                    && placement.is_there(subject.time) == Some(true)
+                    && placement.is_there(self.computer, subject.time) == Some(true)
             });
             // A name tells of one of the images that are there; of several, nobody knows of which.
-            let is_alone = self.disks.images_at(window.from, self.computer.event(naming)?.time()) == 1;
+            let is_alone = self.disks.images_at(self.computer.event(naming)?.time()) == 1;
             let lives = self.lives_behind(subject, came, Some(departure.time));
-            if is_before || is_behind || is_on_another || lives || !is_alone {
+            if is_before || is_on_another || lives || !is_alone {
                 return None;
             }
             Some(Identity {

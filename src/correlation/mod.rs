@@ -231,6 +231,6 @@ impl<'a> Facts<'a> {
 
     /// On what a volume lies at a time.
     pub fn lies_on(&self, volume: &VolumeName, time: Timestamp) -> LiesOn<'_> {
-        storage::lies_on(self.placements(volume), time)
+        storage::lies_on(self.computer, self.placements(volume), time)
     }
 }

@@ -3,6 +3,8 @@
 //! Layout: Windows Driver Kit, `wdm.h`, structure `IO_ERROR_LOG_PACKET`, as KB 244780 explains it
 //! for disk 51; offsets were checked against real volsnap and disk records. All little-endian.
 
+use super::bytes::u32_at;
+
 /// Offset of `ErrorCode`, the full 32-bit event id.
 const ERROR_CODE: usize = 0x0c;
 /// Offset of `UniqueErrorValue`; the volume snapshot driver stores its `SourceTag` here.
@@ -33,11 +35,6 @@ impl IoErrorLogPacket {
             final_status: u32_at(bytes, FINAL_STATUS)?,
         })
     }
-}
-
-fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
-    let field = bytes.get(offset..)?.first_chunk::<4>()?;
-    Some(u32::from_le_bytes(*field))
 }
 
 #[cfg(test)]

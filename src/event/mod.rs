@@ -5,6 +5,7 @@
 //! those of its XML (`EventRecordID`, `TimeCreated`), never those of the record header: Windows'
 //! own export renumbers headers.
 
+pub mod bytes;
 pub mod class;
 pub mod codes;
 pub mod error_log_packet;

@@ -2,7 +2,7 @@
 
 use super::codes::NtStatus;
 use super::guid::Guid;
-use super::partition_table::PartitionTable;
+use super::partition_table::Partition;
 use super::volume::VolumeName;
 
 /// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.
@@ -63,8 +63,8 @@ pub struct DiskSeen {
     pub location: Option<String>,
     /// `DiskId`: joins records of one disk within one boot of one machine, and no further.
     pub disk_id: Option<Guid>,
-    /// `PartitionTable`.
-    pub table: PartitionTable,
+    /// The partitions in `PartitionTable`.
+    pub partitions: Vec<Partition>,
     /// The volumes on it, as names; none of a disk that has gone.
     pub volumes: Vec<VolumeName>,
 }

@@ -1,6 +1,6 @@
 //! What is known of each disk number, and the departures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,8 +15,8 @@ use crate::event::providers::{partition, vhdmp};
 use crate::event::{DiskNature, Trust};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
-/// A 2 of VHDMP and the 157 of the same departure lie this close together.
-const SAME_DEPARTURE: SignedDuration = SignedDuration::from_secs(10);
+/// Records of one arrival or of one departure lie this close together, as a 2 of VHDMP and its 157.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(10);
 /// No host lets go of more disks at once; what claims it is no log of a host.
 pub(super) const MOST_AT_ONCE: usize = 512;
 
@@ -59,6 +59,8 @@ pub(in crate::correlation) struct Disks {
     others: Vec<Timestamp>,
     /// When virtual disks were attached, in the order of time.
     attached: Vec<(Timestamp, EventIndex)>,
+    /// When images are there.
+    images: Presence,
     /// Where each volume is shown to lie.
     placements: BTreeMap<Guid, Vec<Placement>>,
 }
@@ -66,10 +68,9 @@ pub(in crate::correlation) struct Disks {
 impl Disks {
     pub(in crate::correlation) fn of(computer: &Computer) -> Self {
         let mut disks = Self::default();
-        let history = History::of(computer);
         let (marks, loose) = marks(computer);
         for mark in &marks {
-            disks.take(&history, mark);
+            disks.take(computer, mark);
         }
         disks.departures.extend(loose);
         disks.departures.sort_by_key(|departure| (departure.time, departure.index));
@@ -79,7 +80,9 @@ impl Disks {
         for (index, event) in computer.all(Class::Attach).filter(|(_, event)| event.trust == Trust::Intact) {
             disks.attached.push((event.time(), index));
         }
-        disks.placements = placement::all(computer, &history, &disks.tenures);
+        let images = disks.tenures.values().flatten().filter(|tenure| tenure.is_image());
+        disks.images = Presence::of(images.map(|tenure| (tenure.from, tenure.end())));
+        disks.placements = placement::all(computer, &disks.tenures);
         disks
     }
 
@@ -111,17 +114,9 @@ impl Disks {
         self.attached.get(start).filter(|(time, _)| *time <= to).map(|(_, index)| *index)
     }
 
-    /// How many images that were attached since a time are there at another.
-    pub(in crate::correlation) fn images_at(&self, since: Timestamp, time: Timestamp) -> usize {
-        let start = self.attached.partition_point(|(attached, _)| *attached < since);
-        let end = self.attached.partition_point(|(attached, _)| *attached <= time);
-        let gone: BTreeSet<(Option<u32>, Timestamp)> = self
-            .departures(since, time)
-            .iter()
-            .filter(|departure| departure.is_virtual() && departure.met >= since)
-            .map(|departure| (departure.number, departure.met))
-            .collect();
-        end.saturating_sub(start).saturating_sub(gone.len())
+    /// How many images are there at a time.
+    pub(in crate::correlation) fn images_at(&self, time: Timestamp) -> usize {
+        self.images.at(time)
     }
 
     /// Where a volume is shown to lie, in the order of time.
@@ -158,14 +153,14 @@ impl Disks {
         tenures.iter().rfind(|tenure| tenure.from <= time)?.content.file.clone()
     }
 
-    fn take(&mut self, history: &History<'_>, mark: &Mark) {
+    fn take(&mut self, computer: &Computer, mark: &Mark) {
         let tenures = self.tenures.entry(mark.number).or_default();
-        let is_of_boot = |tenure: &Tenure| history.boot(tenure.from) == history.boot(mark.time);
+        let is_of_boot = |tenure: &Tenure| computer.boot_of(tenure.from) == computer.boot_of(mark.time);
         // What the number stood for before is known, so a first record of it tells of an arrival.
         let last = tenures.last().filter(|tenure| is_of_boot(tenure));
         let is_free = match last {
             Some(tenure) => tenure.left.is_some(),
-            None => history.is_known_since_boot(mark.time),
+            None => is_known_since_boot(computer, mark.time),
         };
         let is_arrival = match mark.kind {
             MarkKind::Attach => true,
@@ -175,7 +170,7 @@ impl Disks {
         let open = tenures.last_mut().filter(|tenure| {
             is_of_boot(tenure)
                 && tenure.left.is_none_or(|(left, _)| {
-                    mark.kind == MarkKind::Departure && mark.time.duration_since(left) <= SAME_DEPARTURE
+                    mark.kind == MarkKind::Departure && mark.time.duration_since(left) <= SAME_MOMENT
                 })
         });
         let contradicts = |tenure: &Tenure| match (tenure.shown, mark.shown) {
@@ -184,14 +179,16 @@ impl Disks {
             _ => mark.kind != MarkKind::Departure && !tenure.content.fits(&mark.content),
         };
         let shown = mark.shown.map(|nature| (nature, mark.index));
-        // An attach always begins anew: the departure before it was not seen.
-        let begins_anew = |tenure: &Tenure| mark.kind == MarkKind::Attach && tenure.came.is_some();
+        // Two logs tell of one arrival, in either order.
+        let is_same_arrival = |tenure: &Tenure| mark.time.duration_since(tenure.from) <= SAME_MOMENT;
+        // Else an attach begins anew: the departure before it was not seen.
+        let begins_anew = |tenure: &Tenure| {
+            mark.kind == MarkKind::Attach && tenure.came.is_some() && !is_same_arrival(tenure)
+        };
         let fits = open.filter(|tenure| !contradicts(tenure)).filter(|tenure| !begins_anew(tenure));
         let tenure = if let Some(tenure) = fits {
             tenure.shown = tenure.shown.or(shown);
-            // Two logs tell of one arrival, in either order.
-            let is_same = mark.time.duration_since(tenure.from) <= SAME_DEPARTURE;
-            if tenure.came.is_none() && mark.kind == MarkKind::Attach && is_same {
+            if tenure.came.is_none() && mark.kind == MarkKind::Attach && is_same_arrival(tenure) {
                 tenure.came = Some((mark.time, mark.index));
             }
             tenure
@@ -201,7 +198,7 @@ impl Disks {
                 came: is_arrival.then_some((mark.time, mark.index)),
                 shown,
                 left: None,
-                until: history.next_boot(mark.time),
+                until: next_boot(computer, mark.time),
                 last_seen: mark.time,
                 content: Content::default(),
                 volumes: Vec::new(),
@@ -219,7 +216,7 @@ impl Disks {
                 .departures
                 .iter_mut()
                 .rev()
-                .take_while(|other| mark.time.duration_since(other.time) <= SAME_DEPARTURE)
+                .take_while(|other| mark.time.duration_since(other.time) <= SAME_MOMENT)
                 .take(MOST_AT_ONCE)
             {
                 if other.number == Some(mark.number) && other.shown.is_none() && other.met == met {
@@ -232,7 +229,38 @@ impl Disks {
     }
 }
 
+/// When things of which several can be there at once are there.
+#[derive(Debug, Default)]
+struct Presence {
+    /// Their begins and their ends, each in the order of time.
+    begins: Vec<Timestamp>,
+    ends: Vec<Timestamp>,
+}
+
+impl Presence {
+    fn of(spans: impl Iterator<Item = (Timestamp, Timestamp)>) -> Self {
+        let (mut begins, mut ends): (Vec<_>, Vec<_>) = spans.unzip();
+        begins.sort_unstable();
+        ends.sort_unstable();
+        Self { begins, ends }
+    }
+
+    fn at(&self, time: Timestamp) -> usize {
+        let begun = self.begins.partition_point(|begin| *begin <= time);
+        begun.saturating_sub(self.ends.partition_point(|end| *end < time))
+    }
+}
+
 impl Tenure {
+    fn is_image(&self) -> bool {
+        self.shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)
+    }
+
+    /// When it is there no more: it left, or the machine started anew.
+    fn end(&self) -> Timestamp {
+        self.left.map(|(left, _)| left).or(self.until).unwrap_or(Timestamp::MAX)
+    }
+
     /// What is shown of the disk at a time at which it had not left.
     fn shown_at(&self, computer: &Computer, time: Timestamp) -> Shown {
         let since = Span { from: self.last_seen, to: time };
@@ -266,32 +294,17 @@ impl Tenure {
     }
 }
 
-/// What the logs tell of the time since a start of the machine.
-pub(super) struct History<'a> {
-    computer: &'a Computer,
+/// When the machine starts next behind a time, at which numbers are given anew.
+pub(super) fn next_boot(computer: &Computer, time: Timestamp) -> Option<Timestamp> {
+    computer.boots.get(computer.boot_of(time)).map(|boot| boot.from)
 }
 
-impl<'a> History<'a> {
-    pub(super) fn of(computer: &'a Computer) -> Self {
-        Self { computer }
-    }
-
-    pub(super) fn boot(&self, time: Timestamp) -> usize {
-        self.computer.boot_of(time)
-    }
-
-    fn next_boot(&self, time: Timestamp) -> Option<Timestamp> {
-        self.computer.boots.get(self.boot(time)).map(|boot| boot.from)
-    }
-
-    /// Whether the log of Partition reaches from the start of the machine to a time without a gap, so that every
-    /// number is known.
-    pub(super) fn is_known_since_boot(&self, time: Timestamp) -> bool {
-        let boot = self.boot(time).checked_sub(1).and_then(|position| self.computer.boots.get(position));
-        let Some(boot) = boot.filter(|boot| boot.to < time) else { return false };
+/// Whether the log of Partition reaches from the start of the machine to a time without a gap, so that every number is
+/// known.
+pub(in crate::correlation) fn is_known_since_boot(computer: &Computer, time: Timestamp) -> bool {
+    let boot = computer.boot_of(time).checked_sub(1).and_then(|position| computer.boots.get(position));
+    boot.filter(|boot| boot.to < time).is_some_and(|boot| {
         let since_boot = Span { from: boot.to, to: time };
-        self.computer
-            .coverage_of(partition::PROVIDER.channel)
-            .is_some_and(|log| log.first <= boot.to && log.flaw_within(since_boot).is_none())
-    }
+        sparse::covers(computer, partition::PROVIDER.channel, since_boot, None)
+    })
 }

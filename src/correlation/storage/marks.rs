@@ -51,8 +51,10 @@ impl Content {
             EventKind::Vhdmp(vhdmp) => Self { file: vhdmp.file.clone(), ..Self::default() },
             EventKind::DiskSeen(seen) => {
                 let on_it = |guid: Guid| {
-                    let partitions = &seen.table.partitions;
-                    partitions.iter().find(|partition| partition.volume == guid).map(|found| found.number)
+                    seen.partitions
+                        .iter()
+                        .find(|partition| partition.volume == guid)
+                        .map(|found| found.number)
                 };
                 let guids = seen.volumes.iter().filter_map(VolumeName::guid);
                 let is_image = seen.nature() == Some(DiskNature::Virtual);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::AFTER_LEAVING;
-use super::disks::{History, Tenure};
+use super::disks::{Tenure, is_known_since_boot, next_boot};
 use crate::correlation::link::STRONG_BEFORE;
 use crate::event::class::Class;
 use crate::event::guid::Guid;
@@ -38,8 +38,6 @@ pub struct Placement {
     pub is_intact: bool,
     /// When the machine started next.
     until: Option<Timestamp>,
-    /// Whether the log of Partition tells of all disks from the next start on.
-    is_known_later: bool,
 }
 
 /// On what a volume lies at a time.
@@ -57,7 +55,7 @@ pub enum LiesOn<'a> {
 
 impl Placement {
     /// Whether the disk is there at a time, or had left right before; `None` where nothing tells.
-    pub fn is_there(&self, time: Timestamp) -> Option<bool> {
+    pub fn is_there(&self, computer: &Computer, time: Timestamp) -> Option<bool> {
         let has_come = self.from <= shifted(time, STRONG_BEFORE);
         let has_left = self.left.is_some_and(|(left, _)| left < earlier(time, AFTER_LEAVING));
         let is_other_boot = self.until.is_some_and(|until| until <= time);
@@ -65,13 +63,7 @@ impl Placement {
             _ if has_left => Some(false),
             DiskNature::Virtual if is_other_boot => Some(false),
             // A disk of its own is there again after a start, unless a log that tells of all disks knows better.
-            DiskNature::Real if is_other_boot => {
-                if self.is_known_later {
-                    Some(false)
-                } else {
-                    None
-                }
-            }
+            DiskNature::Real if is_other_boot => is_known_since_boot(computer, time).then_some(false),
             _ if self.number.is_none() => None,
             _ => Some(has_come),
         }
@@ -99,7 +91,11 @@ impl Placement {
 }
 
 /// On what a volume lies at a time, given everything that shows it.
-pub(in crate::correlation) fn lies_on(placements: &[Placement], time: Timestamp) -> LiesOn<'_> {
+pub(in crate::correlation) fn lies_on<'a>(
+    computer: &Computer,
+    placements: &'a [Placement],
+    time: Timestamp,
+) -> LiesOn<'a> {
     let of = |nature: DiskNature| placements.iter().filter(move |placement| placement.nature == nature);
     let (disk, image) = (of(DiskNature::Real).next(), of(DiskNature::Virtual).next_back());
     match (disk, image) {
@@ -107,7 +103,8 @@ pub(in crate::correlation) fn lies_on(placements: &[Placement], time: Timestamp)
         (Some(disk), None) => LiesOn::Disk(disk),
         (None, Some(image)) => LiesOn::Image(image),
         (Some(disk), Some(_)) => {
-            let may_be = |nature| of(nature).rfind(|placement| placement.is_there(time) != Some(false));
+            let may_be =
+                |nature| of(nature).rfind(|placement| placement.is_there(computer, time) != Some(false));
             match (may_be(DiskNature::Real), may_be(DiskNature::Virtual)) {
                 (Some(disk), None) => LiesOn::Disk(disk),
                 (None, Some(image)) => LiesOn::Image(image),
@@ -120,7 +117,6 @@ pub(in crate::correlation) fn lies_on(placements: &[Placement], time: Timestamp)
 /// Every placement, in the order of time. A record whose bytes may be wrong shows no image.
 pub(super) fn all(
     computer: &Computer,
-    history: &History<'_>,
     tenures: &BTreeMap<u32, Vec<Tenure>>,
 ) -> BTreeMap<Guid, Vec<Placement>> {
     let mut all: BTreeMap<Guid, Vec<Placement>> = BTreeMap::new();
@@ -128,8 +124,6 @@ pub(super) fn all(
         tenures.iter().flat_map(|(number, list)| list.iter().map(move |one| (number, one)))
     {
         let Some((nature, _)) = tenure.shown else { continue };
-        let is_known_later =
-            tenure.until.is_some_and(|until| history.is_known_since_boot(shifted(until, AFTER_LEAVING)));
         let on_it = tenure.volumes.iter().filter(|volume| volume.is_intact || nature == DiskNature::Real);
         for volume in on_it {
             all.entry(volume.volume).or_default().push(Placement {
@@ -144,7 +138,6 @@ pub(super) fn all(
                 file: tenure.content.file.clone(),
                 is_intact: volume.is_intact,
                 until: tenure.until,
-                is_known_later,
             });
         }
     }
@@ -167,8 +160,7 @@ pub(super) fn all(
                 partition: None,
                 file: None,
                 is_intact,
-                until: computer.boots.get(history.boot(time)).map(|boot| boot.from),
-                is_known_later: false,
+                until: next_boot(computer, time),
             });
         }
     }

@@ -4,8 +4,9 @@
 //! logs (two shapes, read by name); `Capacity` of 0 for a disk that has gone: articles on the tracking of USB disks.
 
 use super::{EventRow, Provider};
+use crate::event::bytes::hex;
 use crate::event::class::Class::{Detach, DiskSeen as Seen};
-use crate::event::partition_table::{PartitionTable, hex};
+use crate::event::partition_table;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskSeen, EventKind, Payload, System};
 
@@ -34,7 +35,7 @@ pub(super) fn seen(payload: &Payload, number: &str, model: &str) -> EventKind {
         let text = payload.field(name).map(str::trim).filter(|text| !text.is_empty() && *text != NO_TEXT);
         text.map(str::to_owned)
     };
-    let table = payload.field("PartitionTable").map(|text| PartitionTable::read(&hex(text)));
+    let table = payload.field("PartitionTable").and_then(|text| hex(text).ok()).unwrap_or_default();
     let mut seen = DiskSeen {
         disk_number: number_of(payload, number).unwrap_or(u32::MAX),
         bus_type: number_of(payload, "BusType"),
@@ -43,13 +44,13 @@ pub(super) fn seen(payload: &Payload, number: &str, model: &str) -> EventKind {
         parent: text("ParentId"),
         location: text("Location"),
         disk_id: payload.guid("DiskId"),
-        table: table.unwrap_or_default(),
+        partitions: partition_table::read(&table),
         volumes: Vec::new(),
     };
     // The table of a disk that has gone is one that it had.
     if !seen.is_departure() {
-        seen.volumes =
-            seen.table.partitions.iter().map(|partition| VolumeName::Guid(partition.volume)).collect();
+        let volumes = seen.partitions.iter().map(|partition| VolumeName::Guid(partition.volume));
+        seen.volumes = volumes.collect();
     }
     EventKind::DiskSeen(Box::new(seen))
 }

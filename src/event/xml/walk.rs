@@ -6,6 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
 
 use super::{XmlError, attribute, lacks_zone, push_reference, time};
+use crate::event::bytes::hex;
 use crate::event::{Datum, Payload, System};
 
 /// What an element below `<Event>` is.
@@ -185,19 +186,4 @@ impl Walk {
             Field::Other => {}
         }
     }
-}
-
-/// Hex digits to bytes; blanks between them are allowed, anything else gives the text back.
-fn hex(text: &str) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::with_capacity(text.len() / 2);
-    let mut high: Option<u8> = None;
-    for character in text.chars().filter(|c| !c.is_whitespace()) {
-        let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let Some(digit) = digit else { return Err(text.to_owned()) };
-        match high.take() {
-            Some(high) => bytes.push((high << 4) | digit),
-            None => high = Some(digit),
-        }
-    }
-    if high.is_some() { Err(text.to_owned()) } else { Ok(bytes) }
 }

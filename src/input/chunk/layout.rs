@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 
+pub(super) use crate::event::bytes::{u16_at, u32_at, u64_at};
 use crate::issue::Issue;
 
 /// The size of the block that the file's header lies in; chunks follow it back to back.
@@ -121,21 +122,6 @@ pub(in crate::input) fn time(filetime: u64) -> Option<Timestamp> {
     let seconds = i64::try_from(filetime / STEPS).ok()?.checked_sub(EPOCH)?;
     let nanoseconds = i32::try_from((filetime % STEPS).checked_mul(NANOSECONDS)?).ok()?;
     Timestamp::new(seconds, nanoseconds).ok()
-}
-
-/// Little-endian numbers at an offset.
-pub(super) fn u16_at(data: &[u8], offset: usize) -> Option<u16> {
-    data.get(offset..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
-}
-
-/// Little-endian numbers at an offset.
-pub(super) fn u32_at(data: &[u8], offset: usize) -> Option<u32> {
-    data.get(offset..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
-}
-
-/// Little-endian numbers at an offset.
-pub(super) fn u64_at(data: &[u8], offset: usize) -> Option<u64> {
-    data.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
 }
 
 /// Where a slot begins in its file.

@@ -51,7 +51,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn still_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     let LiesOn::Image(image) = facts.lies_on(volume, subject.time) else { return None };
-    let is_there = image.is_there(subject.time) == Some(true)
+    let is_there = image.is_there(facts.computer, subject.time) == Some(true)
         && image.is_there_behind(shifted(subject.time, DONE_WITHIN));
     let text = match &image.file {
         _ if !is_there => return None,

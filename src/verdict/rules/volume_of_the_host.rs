@@ -92,7 +92,7 @@ fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
     let image = facts.placements(volume).iter().find(|placement| {
         placement.nature == DiskNature::Virtual
             && placement.from < window.from
-            && placement.is_there(subject.time) == Some(true)
+            && placement.is_there(facts.computer, subject.time) == Some(true)
     })?;
     let text = match &image.file {
         Some(file) => in_older_file(volume.clone(), Path(file.clone())),

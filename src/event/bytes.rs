@@ -1,0 +1,35 @@
+//! Numbers in bytes, and bytes in text.
+
+/// A little-endian number of 16 bits at an offset.
+pub fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
+    bytes.get(offset..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
+}
+
+/// A little-endian number of 32 bits at an offset.
+pub fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+    bytes.get(offset..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// A little-endian number of 64 bits at an offset.
+pub fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
+    bytes.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// Hex digits to bytes; blanks between them are allowed, anything else gives the text back.
+///
+/// # Errors
+///
+/// The text, where it holds anything else or half a byte.
+pub fn hex(text: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    let mut high: Option<u8> = None;
+    for character in text.chars().filter(|c| !c.is_whitespace()) {
+        let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let Some(digit) = digit else { return Err(text.to_owned()) };
+        match high.take() {
+            Some(high) => bytes.push((high << 4) | digit),
+            None => high = Some(digit),
+        }
+    }
+    if high.is_some() { Err(text.to_owned()) } else { Ok(bytes) }
+}
