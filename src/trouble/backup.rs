@@ -1,5 +1,7 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
+use std::collections::BTreeMap;
+
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::EventKind;
 use crate::event::providers::backup::BackupStep::{
@@ -7,6 +9,7 @@ use crate::event::providers::backup::BackupStep::{
 };
 use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
+use crate::timeline::EventIndex;
 
 sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
@@ -16,16 +19,22 @@ sentences! {
         "a volume of the backup set was missing and not backed up";
 }
 
-/// The run that ended last, or goes on: what earlier ones said is overcome or told by them.
-fn latest<'a>(search: &Search<'a>) -> Option<&'a Session> {
-    search.facts.sessions.iter().rfind(|session| session.outcome != Outcome::NotStarted)
+/// The run that ended last, or goes on, to each target: what earlier ones said is overcome or told by them. Two sets, as a
+/// host's and its system state's, go to targets of their own, and neither overcomes what the other met.
+fn latest<'a>(search: &Search<'a>) -> Vec<&'a Session> {
+    let mut latest: BTreeMap<Option<String>, &Session> = BTreeMap::new();
+    for run in search.facts.sessions.iter().filter(|run| run.outcome != Outcome::NotStarted) {
+        latest.insert(run.target.as_deref().map(str::to_lowercase), run);
+    }
+    latest.into_values().collect()
 }
 
-/// Records of the latest run, and of right before and behind it, that tell one of these steps.
-fn records<'a>(search: &Search<'a>, steps: &[BackupStep]) -> Group<'a> {
-    let Some(session) = latest(search) else { return Vec::new() };
+/// Records of runs that tell one of these steps, in the order of time.
+fn records<'a>(search: &Search<'a>, runs: &[&Session], steps: &[BackupStep]) -> Group<'a> {
     let computer = search.facts.computer;
-    let of_run = session.events.iter().filter_map(|index| Some((*index, computer.event(*index)?)));
+    let mut indices: Vec<EventIndex> = runs.iter().flat_map(|run| run.events.iter().copied()).collect();
+    indices.sort_unstable();
+    let of_run = indices.into_iter().filter_map(|index| Some((index, computer.event(index)?)));
     of_run
         .filter(|(_, event)| match &event.kind {
             EventKind::Backup(backup) => steps.contains(&backup.step),
@@ -38,21 +47,22 @@ fn records<'a>(search: &Search<'a>, steps: &[BackupStep]) -> Group<'a> {
 /// An old image that stays, a full target and a share that is not writable, where the run ended well all the same; a
 /// target that is low on space is worth knowing.
 pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
-    let ended_well = latest(search).is_some_and(|session| session.outcome.is_success());
-    let of = |steps: &[BackupStep], weight, phrase: Sentence| {
-        let group = records(search, steps);
+    let latest = latest(search);
+    let ended_well: Vec<&Session> = latest.iter().copied().filter(|run| run.outcome.is_success()).collect();
+    let of = |runs: &[&Session], steps: &[BackupStep], weight, phrase: Sentence| {
+        let group = records(search, runs, steps);
         let about = About { volume: name(&group), ..About::default() };
         search.trouble(TroubleKind::BackupTarget, weight, about, phrase, &group)
     };
-    let bad = of(&[OldImageKept, TargetFull, ShareNotWritable], Weight::NeedsPerson, target_in_trouble())
-        .filter(|_| ended_well);
-    let low = of(&[TargetLow], Weight::Told, target_low());
+    let steps = [OldImageKept, TargetFull, ShareNotWritable];
+    let bad = of(&ended_well, &steps, Weight::NeedsPerson, target_in_trouble());
+    let low = of(&latest, &[TargetLow], Weight::Told, target_low());
     bad.into_iter().chain(low).collect()
 }
 
 /// A volume of the set was not backed up.
 pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
-    let group = records(search, &[SourceMissing]);
+    let group = records(search, &latest(search), &[SourceMissing]);
     let volume = name(&group);
     let phrase = match &volume {
         Some(volume) => volume_missing(Log::of(volume)),

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
+
 use super::{About, PAST, Search, Trouble, TroubleKind, Weight};
 use crate::say::{Log, Word, sentences};
 use crate::session::ProductRun;
@@ -10,6 +12,8 @@ use crate::session::products::Joins;
 use crate::timeline::earlier;
 
 sentences! {
+    job_failed_before(product: Word) = "trouble.product-failed-before":
+        "a job of { $product } failed within a day before its last good one: make sure that it was the same job";
     job_failed(product: Word, outcome: Word) = "trouble.product-failed":
         "the last job of { $product } { $outcome ->
             [cancelled] was cancelled
@@ -33,8 +37,36 @@ pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
         let subject = run.subject.as_deref().filter(|_| run.product.joins == Joins::OneRecord);
         latest.insert((run.product.id, subject), run);
     }
-    let failed = latest.into_iter().filter(|(_, run)| run.outcome.is_trouble());
-    failed.filter_map(|((_, subject), run)| trouble(search, subject, run)).collect()
+    let failed = latest.iter().filter(|(_, run)| run.outcome.is_trouble());
+    let mut found: Vec<Trouble> =
+        failed.filter_map(|((_, subject), run)| trouble(search, *subject, run)).collect();
+    found.extend(overcome(search, &latest));
+    found
+}
+
+/// Jobs that failed within a day before a good one of the same product: most likely it tried again, but it may be another
+/// job, of which the records tell nothing.
+fn overcome(search: &Search<'_>, latest: &BTreeMap<(&str, Option<&str>), &ProductRun>) -> Vec<Trouble> {
+    const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+    let runs = search.facts.other_runs;
+    let good = latest.iter().filter(|(_, run)| run.outcome.is_success());
+    good.filter_map(|((_, subject), last)| {
+        let is_before = |run: &&ProductRun| {
+            run.product == last.product
+                && run.outcome.is_trouble()
+                && subject.is_none_or(|subject| run.subject.as_deref() == Some(subject))
+                && earlier(last.started, A_DAY) <= run.started
+                && run.started <= last.started
+        };
+        let phrase = job_failed_before(Word(last.product.name));
+        let events = runs.iter().filter(is_before).flat_map(|run| run.events.iter());
+        let events = events.filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
+        let group = events.filter(|(_, event)| search.is_wanted(event.time())).collect();
+        let about = subject.map_or_else(|| last.product.name.to_owned(), str::to_owned);
+        let about = About { subject: Some(about), ..About::default() };
+        search.trouble(TroubleKind::OtherProductFailed, Weight::Told, about, phrase, &group)
+    })
+    .collect()
 }
 
 fn trouble(search: &Search<'_>, subject: Option<&str>, run: &ProductRun) -> Option<Trouble> {
