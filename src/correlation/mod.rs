@@ -174,6 +174,11 @@ impl<'a> Facts<'a> {
         self.faults.doubts(span)
     }
 
+    /// Whether a time lies in the window of a run, also of another product's, that explains what is seen in it.
+    pub fn is_in_a_run(&self, time: Timestamp) -> bool {
+        self.windows.explain(time) || self.other_windows.explain(time)
+    }
+
     /// The disks that left right before a time, in the order in which they did.
     pub fn departures(&self, time: Timestamp) -> &[Departure] {
         self.disks.before(time)

@@ -1,7 +1,5 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
-use std::collections::BTreeMap;
-
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::EventKind;
 use crate::event::providers::backup::BackupStep::{
@@ -19,14 +17,25 @@ sentences! {
         "a volume of the backup set was missing and not backed up";
 }
 
-/// The run that ended last, or goes on, to each target: what earlier ones said is overcome or told by them. Two sets, as a
-/// host's and its system state's, go to targets of their own, and neither overcomes what the other met.
+/// The run that ended last, or goes on, of each set: what earlier ones said is overcome or told by them. A host's volumes
+/// and its system state may be two sets, and neither run overcomes what the other met.
 fn latest<'a>(search: &Search<'a>) -> Vec<&'a Session> {
-    let mut latest: BTreeMap<Option<String>, &Session> = BTreeMap::new();
-    for run in search.facts.sessions.iter().filter(|run| run.outcome != Outcome::NotStarted) {
-        latest.insert(run.target.as_deref().map(str::to_lowercase), run);
+    let mut latest: Vec<&Session> = Vec::new();
+    for run in search.facts.sessions.iter().rev().filter(|run| run.outcome != Outcome::NotStarted) {
+        if !latest.iter().any(|later| covers(later, run)) {
+            latest.push(run);
+        }
     }
-    latest.into_values().collect()
+    latest
+}
+
+/// Whether a later run tells how things stand that an earlier one told of: it went to the same target, and backed up what
+/// the earlier one did, as far as both say what that was.
+fn covers(later: &Session, earlier: &Session) -> bool {
+    let target = |run: &Session| run.target.as_deref().map(str::to_lowercase);
+    let has = |name: &str| later.volumes.iter().any(|volume| volume.name.eq_ignore_ascii_case(name));
+    let are_all_there = earlier.volumes.iter().all(|volume| has(&volume.name));
+    target(later) == target(earlier) && (later.volumes.is_empty() || are_all_there)
 }
 
 /// Records of runs that tell one of these steps, in the order of time.

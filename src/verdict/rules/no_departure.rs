@@ -1,6 +1,6 @@
 //! V405: the log that would show the departure is there, and shows none.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -37,6 +37,8 @@ sentences! {
         "{ $what }; { $process } kept a virtual disk from being removed { $when } ({ $event })";
     lives(volume: VolumeName) = "V405.lives-on":
         "{ $volume } was mounted when the last virtual disk before this had left already";
+    well_behind(volume: VolumeName, event: Cited, when: Lag) = "V405.well-behind":
+        "{ $volume } was mounted and well { $when } ({ $event }), outside every run, and no image came in between";
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
     next() = "V405.next":
@@ -44,7 +46,10 @@ sentences! {
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    still_there(facts, subject).or_else(|| none_left(facts, subject)).or_else(|| lives_on(facts, subject))
+    still_there(facts, subject)
+        .or_else(|| none_left(facts, subject))
+        .or_else(|| lives_on(facts, subject))
+        .or_else(|| lives_behind(facts, subject))
 }
 
 /// The image that holds the volume was still attached.
@@ -87,6 +92,26 @@ fn lives_on(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = lives(volume.clone());
     let evidence = Evidence::of(left.index).and([alive, subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// The volume is mounted and well behind the 27, in the same boot and outside every run, and no image came in between.
+fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let volume = subject.volume.as_ref()?;
+    let boot = facts.computer.boot_of(subject.time);
+    let from = shifted(subject.time, DONE_WITHIN);
+    let behind = facts.computer.naming_between(volume, from, Timestamp::MAX);
+    let (alive, event) = behind
+        .filter(|(_, event)| event.is_sign_of_life() && !facts.is_in_a_run(event.time()))
+        .find(|(_, event)| facts.computer.boot_of(event.time()) == boot)?;
+    let between = Span { from: subject.time, to: event.time() };
+    let came_back = facts.attached_within(between).is_some()
+        || facts.placements(volume).iter().any(|disk| between.from < disk.from && disk.from < between.to);
+    if came_back {
+        return None;
+    }
+    let text = well_behind(volume.clone(), Cited::from(event), Lag::between(event.time(), subject.time));
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(alive).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
