@@ -3,12 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
-use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, EventKind, Trust};
 use crate::session::ProductRun;
-use crate::timeline::{EventIndex, shifted};
+use crate::timeline::{EventIndex, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
@@ -152,20 +151,22 @@ impl<'a> Facts<'a> {
     fn lives_behind(&self, subject: &Subject, came: Timestamp, left: Option<Timestamp>) -> bool {
         let Some(volume) = &subject.volume else { return true };
         let gone = left.map_or(shifted(subject.time, SETTLED_WITHIN), |left| shifted(left, STRONG_BEFORE));
-        let next_boot = self.computer.boots.get(self.computer.boot_of(subject.time));
-        let until = next_boot.map_or(Timestamp::MAX, |boot| boot.from);
-        let came_back = |time: Timestamp| {
-            let placements = self.placements(volume);
-            placements.iter().any(|other| {
-                other.number.is_some() && came < other.from && other.from <= shifted(time, STRONG_BEFORE)
-            })
-        };
-        self.computer.naming_between(volume, gone, until).any(|(_, event)| {
-            let is_use = matches!(event.kind, EventKind::Ntfs(_))
-                && event.time() > shifted(gone, USE_TOLD_WITHIN)
-                && !event.classes().any(|class| class == Class::DetachNoise);
-            gone < event.time() && (event.is_sign_of_life() || is_use) && !came_back(event.time())
-        })
+        let until = self.comes_back(volume, came, subject.time);
+        let behind = self.sightings(volume).map_or(&[][..], |seen| seen.alive_within(gone, until));
+        let used_until = shifted(gone, USE_TOLD_WITHIN);
+        behind.iter().any(|alive| gone < alive.time && (alive.is_well || used_until < alive.time))
+    }
+
+    /// Until when nothing may have brought a volume back behind an arrival: the next disk that it is shown on, or the next
+    /// start of the machine.
+    pub fn comes_back(&self, volume: &VolumeName, came: Timestamp, time: Timestamp) -> Timestamp {
+        let placements = self.placements(volume);
+        let later = placements.partition_point(|placement| placement.from <= came);
+        let mut later = placements.get(later..).unwrap_or_default().iter();
+        let next = later.find(|placement| placement.number.is_some());
+        let next = next.map(|placement| earlier(placement.from, STRONG_BEFORE));
+        let boot = self.computer.boots.get(self.computer.boot_of(time)).map(|boot| boot.from);
+        next.into_iter().chain(boot).min().unwrap_or(Timestamp::MAX)
     }
 
     /// A virtual disk that came in the run and left right before, and a record between that names the volume.

@@ -36,6 +36,7 @@ use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::providers::vhdmp;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
+use crate::session::products as products_of_host;
 use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
 use copies::Copies;
@@ -80,6 +81,10 @@ pub struct Facts<'a> {
     pub inventories: &'a Inventories,
     /// What a "benign" has to rest on at least.
     pub require: Basis,
+    /// Whether anything shows that Windows Server Backup is on the host.
+    pub shows_server_backup: bool,
+    /// Whether records of another product tell that it backs the host up.
+    pub another_backs_up: bool,
     /// Where each volume that matters is seen outside every run.
     sightings: BTreeMap<VolumeName, Sightings>,
     disks: Disks,
@@ -108,6 +113,8 @@ pub fn correlate<'a>(
         other_windows: RunWindows::of_products(other_runs),
         inventories,
         require,
+        shows_server_backup: products_of_host::shows_server_backup(computer),
+        another_backs_up: products_of_host::another_backs_up(computer),
         sightings: BTreeMap::new(),
         paths: Paths::of(computer, &disks),
         disks,
@@ -172,11 +179,6 @@ impl<'a> Facts<'a> {
     /// Records of failing disks that the departure of an unknown disk behind a run may explain.
     pub fn disk_doubts(&self, span: Span) -> &[(Timestamp, EventIndex)] {
         self.faults.doubts(span)
-    }
-
-    /// Whether a time lies in the window of a run, also of another product's, that explains what is seen in it.
-    pub fn is_in_a_run(&self, time: Timestamp) -> bool {
-        self.windows.explain(time) || self.other_windows.explain(time)
     }
 
     /// The disks that left right before a time, in the order in which they did.

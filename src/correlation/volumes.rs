@@ -51,6 +51,36 @@ pub struct Sightings {
     pub covered: Seen,
     /// The first right behind a start of the machine that is no volsnap 27.
     pub at_boot: Option<EventIndex>,
+    /// The first that lists a shadow copy of it, outside the runs of Windows Server Backup.
+    pub copy_listed: Option<(Timestamp, EventIndex)>,
+    /// Every record of its mounts and of its use, in the order of time, also inside runs.
+    alive: Vec<Alive>,
+    /// When it was mounted and well outside every run, in the order of time.
+    well_outside: Vec<(Timestamp, EventIndex)>,
+}
+
+/// A record that the file system is at work on a volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alive {
+    /// When.
+    pub time: Timestamp,
+    /// Whether the volume was mounted and well at that very time; else it was in use up to then.
+    pub is_well: bool,
+}
+
+impl Sightings {
+    /// The first record from a time to another that it was mounted and well outside every run.
+    pub fn well_outside(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, EventIndex)> {
+        let next = self.well_outside.partition_point(|(time, _)| *time < from);
+        self.well_outside.get(next).copied().filter(|(time, _)| *time <= to)
+    }
+
+    /// The records of mounts and of use from a time to another, in its order.
+    pub fn alive_within(&self, from: Timestamp, to: Timestamp) -> &[Alive] {
+        let start = self.alive.partition_point(|alive| alive.time < from);
+        let end = self.alive.partition_point(|alive| alive.time <= to);
+        self.alive.get(start..end).unwrap_or_default()
+    }
 }
 
 /// The first and the last of some records.
@@ -108,7 +138,19 @@ pub(super) fn sightings(
     volume: &VolumeName,
 ) -> Sightings {
     let mut seen = Sightings::default();
-    for (index, event) in computer.naming(volume).filter(|(_, event)| !windows.explain(event.time())) {
+    for (index, event) in computer.naming(volume) {
+        let time = event.time();
+        let is_noise = |class| matches!(class, Class::DetachNoise | Class::FileSystemDamage);
+        if matches!(event.kind, EventKind::Ntfs(_)) && !event.classes().any(is_noise) {
+            seen.alive.push(Alive { time, is_well: event.is_sign_of_life() });
+        }
+        if windows.explain(time) {
+            continue;
+        }
+        let lists_copy = matches!(&event.kind, EventKind::SnapshotDriver(driver) if driver.lists_copy());
+        if lists_copy && seen.copy_listed.is_none() {
+            seen.copy_listed = Some((time, index));
+        }
         if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
             seen.at_boot = Some(index);
         }
@@ -116,12 +158,15 @@ pub(super) fn sightings(
         // the host's own volumes.
         let is_of_copies = matches!(event.kind, EventKind::Driver(_) | EventKind::SnapshotDriver(_))
             && !event.classes().any(|class| class == Class::Subject);
-        if !is_of_copies && others.explain(event.time()) {
+        if !is_of_copies && others.explain(time) {
             continue;
         }
-        seen.any.add(index, event.time(), computer);
-        if is_covered_by_backup(computer, event.time()) {
-            seen.covered.add(index, event.time(), computer);
+        if event.is_sign_of_life() {
+            seen.well_outside.push((time, index));
+        }
+        seen.any.add(index, time, computer);
+        if is_covered_by_backup(computer, time) {
+            seen.covered.add(index, time, computer);
         }
     }
     seen

@@ -209,6 +209,13 @@ pub enum EventKind {
     Product(Box<ProductRecord>),
 }
 
+impl SnapshotDriverEvent {
+    /// Whether it lists a shadow copy that is there.
+    pub fn lists_copy(&self) -> bool {
+        matches!(self.listing, Some(CopyListing::Copy { deleted: false, .. }))
+    }
+}
+
 /// An event of `Microsoft-Windows-VolumeSnapshot-Driver`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotDriverEvent {

@@ -1,12 +1,12 @@
 //! V405: the log that would show the departure is there, and shows none.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
-use crate::event::EventKind;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
 use crate::say::{Cited, Lag, Log, Path, Sentence, sentences};
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -97,20 +97,16 @@ fn lives_on(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 /// The volume is mounted and well behind the 27, in the same boot and outside every run, and no image came in between.
 fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
-    let boot = facts.computer.boot_of(subject.time);
     let from = shifted(subject.time, DONE_WITHIN);
-    let behind = facts.computer.naming_between(volume, from, Timestamp::MAX);
-    let (alive, event) = behind
-        .filter(|(_, event)| event.is_sign_of_life() && !facts.is_in_a_run(event.time()))
-        .find(|(_, event)| facts.computer.boot_of(event.time()) == boot)?;
-    let between = Span { from: subject.time, to: event.time() };
-    let came_back = facts.attached_within(between).is_some()
-        || facts.placements(volume).iter().any(|disk| between.from < disk.from && disk.from < between.to);
-    if came_back {
-        return None;
-    }
-    let text = well_behind(volume.clone(), Cited::from(event), Lag::between(event.time(), subject.time));
-    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(alive).and([subject.index]));
+    let came_back = facts.comes_back(volume, subject.time, subject.time);
+    let attached = facts.attached_within(Span { from: subject.time, to: came_back });
+    let attached = attached.and_then(|index| facts.computer.event(index)).map(Event::time);
+    let until = attached.map_or(came_back, |attached| attached.min(came_back));
+    let (time, alive) = facts.sightings(volume)?.well_outside(from, until)?;
+    let event = facts.computer.event(alive)?;
+    let text = well_behind(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
+    let evidence = Evidence::of(alive).and([subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 

@@ -4,7 +4,6 @@ use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::event::providers::backup;
 use crate::say::{Sentence, sentences};
-use crate::session::products;
 use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -66,9 +65,9 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// Whose log would tell.
 fn asked_for(facts: &Facts<'_>) -> Ask {
-    if products::shows_server_backup(facts.computer) {
+    if facts.shows_server_backup {
         Ask::BackupLog
-    } else if products::another_backs_up(facts.computer) {
+    } else if facts.another_backs_up {
         Ask::OtherProduct
     } else {
         Ask::WhatBacksUp

@@ -7,7 +7,6 @@ use crate::correlation::{Facts, LiesOn, Permanence, Placement, Subject};
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::say::{Sentence, Word, sentences};
-use crate::session::products;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -137,8 +136,7 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     }
     let text = seen_uncovered(volume.clone(), how, distance);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
-    let has_server_backup = products::shows_server_backup(facts.computer);
-    let ask = if has_server_backup { Ask::BackupLog } else { Ask::Mountvol };
+    let ask = if facts.shows_server_backup { Ask::BackupLog } else { Ask::Mountvol };
     Some(opinion.of_same_volume(true).asking(ask))
 }
 

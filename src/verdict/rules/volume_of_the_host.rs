@@ -1,12 +1,9 @@
 //! V304: the volume is most likely one of the host's own.
 
-use jiff::Timestamp;
-
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
-use crate::event::providers::snapshot_driver::CopyListing;
+use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Path, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -60,13 +57,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The driver listed shadow copies of it outside every run: a volume of a run has none that anybody would miss.
 fn owns_copies(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let is_copy = |event: &Event| match &event.kind {
-        EventKind::SnapshotDriver(driver) => matches!(driver.listing, Some(CopyListing::Copy { .. })),
-        _ => false,
-    };
-    let before = facts.computer.naming_between(volume, Timestamp::MIN, subject.time);
-    let (index, _) =
-        before.filter(|(_, event)| !facts.windows.explain(event.time())).find(|(_, event)| is_copy(event))?;
+    let (_, index) = facts.sightings(volume)?.copy_listed.filter(|(listed, _)| *listed < subject.time)?;
     let text = owned(volume.clone());
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
