@@ -52,14 +52,23 @@ const OF_PRODUCTS: &[(&str, &str)] = &[
     (ALTARO, "Hornetsecurity VM Backup (Altaro)"),
 ];
 
-/// The names of both tables: a record that holds none of them is not decoded.
-#[rustfmt::skip]
+/// Parts of which every name in both tables holds one: a record with none of them is not decoded. Few, with rare letters,
+/// because they are looked for in every 7036.
 const WITH_NAMES: &[&str] = &[
-    "wbengine", "VSS", "swprv",
-    "OBEngine", "DPMRA", "VeeamEndpointBackupSvc", "VeeamAgentSvc", "VeeamTransportSvc", "VeeamDeploymentService",
-    "VeeamBackupSvc", "VeeamHvIntegrationSvc", "AcronisAgent", "AcronisCyberProtectService", "GxCVD", "GxVssProv",
-    "GxVssHWProv", "BackupExecAgentAccelerator", "BackupExecJobEngine", "stc_raw_agent", "vsnapvss", "ShadowProtectSvc",
-    "CASAD2DWebSvc", ALTARO,
+    "wbengine",
+    "VSS",
+    "swprv",
+    "OBEngine",
+    "DPMRA",
+    "Veeam",
+    "AcronisAgent",
+    "AcronisCyber",
+    "GxCVD",
+    "BackupExec",
+    "stc_raw",
+    "ShadowProtect",
+    "CASAD2DWeb",
+    ALTARO,
 ];
 
 /// Whether a service runs for a backup, whosever it is.
@@ -109,7 +118,9 @@ mod tests {
     fn every_name_is_looked_for_and_a_prefix_is_one_of_altaro_only() {
         let of_products = OF_PRODUCTS.iter().map(|(name, _)| *name);
         let all: Vec<&str> = OF_BACKUPS.iter().copied().chain(of_products).collect();
-        assert_eq!(WITH_NAMES, all);
+        let is_found =
+            |name: &str| WITH_NAMES.iter().any(|part| name.to_lowercase().contains(&part.to_lowercase()));
+        assert!(all.iter().all(|name| is_found(name)));
         assert!(is_of_backups(BACKUP_ENGINE));
         assert_eq!(product_of("obengine"), Some("Azure Backup (MARS)"));
         assert_eq!(product_of("Altaro.Agent"), Some("Hornetsecurity VM Backup (Altaro)"));
