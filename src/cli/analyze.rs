@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{AnalyzeArgs, Color, Require};
+use super::args::{AnalyzeArgs, Color, Require, Rows};
 use super::output::Target;
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings};
@@ -11,7 +11,7 @@ use crate::advice::VmLoad;
 use crate::input::Input;
 use crate::issue::IssueKind;
 use crate::pipeline::{self, Options, TimeBound};
-use crate::render;
+use crate::render::{self, Format, csv};
 use crate::status::{self, FailOn};
 use crate::story::Extent;
 use crate::verdict::Basis;
@@ -23,8 +23,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
-    let format = render::format(&args.format)
-        .ok_or_else(|| Fatal::Usage(format!("no format is called {}", args.format)))?;
+    let format = format(args)?;
     let target = check(args)?;
     note_missing(args, err);
     let options = options(args);
@@ -41,7 +40,7 @@ pub(super) fn run(
         (false, true) => Extent::Summary,
         (false, false) => Extent::Folded,
     };
-    let style = render::Style { extent, ascii: style.ascii || args.ascii, ..style };
+    let style = render::Style { extent, ascii: style.ascii || args.ascii, sheet: sheet(args), ..style };
     target.write(out, |out| (format.render)(&report, style, out))?;
     let mut say = |text: &str| {
         // If standard error is gone too, the exit status has to do.
@@ -58,6 +57,33 @@ pub(super) fn run(
         say("no event could be read from what was given");
     }
     Ok(code)
+}
+
+/// The formats that options and nothing ask for.
+const SHEET: &str = csv::FORMAT.name;
+const DEFAULT: &str = render::table::FORMAT.name;
+
+/// The format that is named, else that of the output's ending, else what the other options ask for.
+fn format(args: &AnalyzeArgs) -> Result<&'static Format, Fatal> {
+    let wants_sheet = args.csv.is_some() || args.bom;
+    let of_file = || args.output.as_deref().and_then(render::format_of_file);
+    let name = args.format.as_deref().or_else(of_file).unwrap_or(if wants_sheet { SHEET } else { DEFAULT });
+    if wants_sheet && name != SHEET {
+        return Err(Fatal::Usage(format!(
+            "--csv and --bom belong to --format csv, and the format is {name}"
+        )));
+    }
+    render::format(name).ok_or_else(|| Fatal::Usage(format!("no format is called {name}")))
+}
+
+fn sheet(args: &AnalyzeArgs) -> csv::Sheet {
+    let rows = match args.csv {
+        None | Some(Rows::Volsnap27) => csv::Rows::Volsnap27,
+        Some(Rows::Runs) => csv::Rows::Runs,
+        Some(Rows::Records) => csv::Rows::Records,
+        Some(Rows::Coverage) => csv::Rows::Coverage,
+    };
+    csv::Sheet { rows, bom: args.bom }
 }
 
 /// Tells at once of what can't be opened: the rest may take its time.

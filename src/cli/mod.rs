@@ -70,6 +70,7 @@ impl Surroundings {
             color: allowed,
             ascii: !self.is_unicode,
             extent: crate::story::Extent::Folded,
+            sheet: crate::render::csv::Sheet::default(),
         }
     }
 }

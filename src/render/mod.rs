@@ -1,11 +1,13 @@
 //! Rendering: one file a format, one signature; no decisions are made here.
 
+pub mod csv;
 pub mod json;
 pub mod reg;
 pub mod table;
 pub mod text;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::report::Report;
 use crate::story::Extent;
@@ -21,6 +23,8 @@ pub struct Style {
     pub ascii: bool,
     /// How much is told.
     pub extent: Extent,
+    /// What a table for spreadsheets holds.
+    pub sheet: csv::Sheet,
 }
 
 /// A format of the report.
@@ -35,9 +39,18 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, csv::FORMAT];
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Endings of file names, and the formats that files of these names are of.
+const ENDINGS: &[(&str, &str)] = &[("json", "json"), ("csv", "csv")];
+
+/// The name of the format that a file's name asks for.
+pub fn format_of_file(file: &Path) -> Option<&'static str> {
+    let ending = file.extension()?.to_str()?;
+    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, name)| *name)
 }

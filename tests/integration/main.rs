@@ -26,6 +26,7 @@ mod manual;
 mod products;
 mod report;
 mod sentences;
+mod sheets;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
