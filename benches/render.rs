@@ -16,6 +16,7 @@ mod common;
 use criterion::{Criterion, criterion_group, criterion_main};
 use volsift::input::NoProgress;
 use volsift::pipeline::analyze;
+use volsift::render::sheets::Sheet;
 use volsift::render::{FORMATS, Style};
 use volsift::report::Report;
 
@@ -32,7 +33,13 @@ fn report(count: u32) -> Report {
 
 fn render(criterion: &mut Criterion) {
     let report = report(10_000);
-    let style = Style { width: 80, color: false, ascii: false, extent: volsift::story::Extent::Folded };
+    let style = Style {
+        width: 80,
+        color: false,
+        ascii: false,
+        extent: volsift::story::Extent::Folded,
+        sheet: Sheet::default(),
+    };
     for format in FORMATS {
         criterion.bench_function(&format!("render/{}_of_10000", format.name), |bencher| {
             bencher.iter(|| {

@@ -1,5 +1,9 @@
 //! The report: the one value that every renderer sees.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
 use crate::advice::Advice;
 use crate::context::Taken;
 use crate::correlation::Noise;
@@ -10,7 +14,7 @@ use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, ProductRun, Session, SnapshotTrend};
 use crate::source::{Folders, Source};
 use crate::status::FailOn;
-use crate::timeline::{Computer, EventIndex, Span};
+use crate::timeline::{Computer, Coverage, EventIndex, GapCause, Span};
 use crate::trouble::{Trouble, Weight};
 use crate::verdict::{Basis, Judged, Verdict};
 
@@ -127,12 +131,77 @@ impl ComputerReport {
         self.next_steps.get(number.checked_sub(1)?)?.as_ref()
     }
 
+    /// Every record that is cited, in order.
+    pub fn cited(&self) -> BTreeSet<EventIndex> {
+        let sessions = self.shown().flat_map(|(_, session)| {
+            let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
+            session
+                .events
+                .iter()
+                .chain(&session.outcome_evidence)
+                .chain(&session.machinery)
+                .chain(&session.slow_guest_io)
+                .chain(causes)
+        });
+        let others = self.shown_others().flat_map(|(_, run)| run.events.iter().chain(&run.end_event));
+        let noise =
+            self.shown_sessions.iter().filter_map(|position| self.noise.get(*position)).flat_map(Noise::all);
+        let advice = self.advice.iter().flat_map(|advice| &advice.because);
+        let opinions = self.volsnap27.iter().flat_map(|judged| &judged.opinions);
+        let mut cited: BTreeSet<EventIndex> =
+            sessions.chain(others).chain(noise).chain(advice).copied().collect();
+        cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
+        cited.extend(self.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
+        cited.extend(
+            self.trouble.iter().flat_map(|trouble| trouble.events.iter().chain(&trouble.beside).copied()),
+        );
+        cited
+    }
+
+    /// Where a log does not cover its time, with the cause: gaps, then wrong checksums, then, in the log System, the
+    /// clock's being set.
+    pub fn holes(&self, coverage: &Coverage) -> Vec<Hole> {
+        let mut holes: Vec<Hole> = coverage
+            .gaps
+            .iter()
+            .map(|gap| Hole {
+                between: (gap.cause != GapCause::Recreated).then_some((gap.after_id, gap.before_id)),
+                ..Hole::of(gap.span, gap.cause.id())
+            })
+            .collect();
+        holes.extend(coverage.suspect.iter().map(|span| Hole::of(*span, "checksum")));
+        if coverage.channel.eq_ignore_ascii_case("System") {
+            let changes = self.computer.all_clock_changes();
+            holes.extend(changes.iter().map(|(span, _)| Hole::of(*span, "clock-set")));
+        }
+        holes
+    }
+
     /// How a record is cited: `System#4711`, and whether it is a stale one.
     pub fn cite(&self, index: EventIndex) -> String {
         self.event(index).map_or_else(String::new, |event| match event.trust {
             Trust::Carved => format!("{} (recovered)", citation(&event.at)),
             Trust::Intact | Trust::ChecksumFailed => citation(&event.at),
         })
+    }
+}
+
+/// A time that a log does not cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// From when.
+    pub from: Timestamp,
+    /// To when.
+    pub to: Timestamp,
+    /// Why, by the name in the JSON.
+    pub cause: &'static str,
+    /// Between which `EventRecordID`s, where ids tell.
+    pub between: Option<(u64, u64)>,
+}
+
+impl Hole {
+    fn of(span: Span, cause: &'static str) -> Self {
+        Self { from: span.from, to: span.to, cause, between: None }
     }
 }
 

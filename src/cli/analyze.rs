@@ -4,16 +4,14 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{AnalyzeArgs, Color, Require};
-use super::output::Target;
 use super::progress::Bar;
-use super::{Exit, Fatal, Surroundings};
+use super::{Exit, Fatal, Surroundings, reports};
 use crate::advice::VmLoad;
 use crate::input::Input;
 use crate::issue::IssueKind;
 use crate::pipeline::{self, Options, TimeBound};
-use crate::render::{self, Format};
+use crate::render;
 use crate::status::{self, FailOn};
-use crate::story::Extent;
 use crate::verdict::Basis;
 
 pub(super) fn run(
@@ -23,8 +21,8 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
-    let format = format(args)?;
-    let target = check(args)?;
+    check(args)?;
+    let outputs = reports::asked(args)?;
     note_missing(args, err);
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
@@ -34,18 +32,12 @@ pub(super) fn run(
     });
     bar.finish();
     let code = status::of(&report);
-    let style = surroundings.style(color, !matches!(target, Target::Stream));
-    let extent = match (args.all, args.summary) {
-        (true, _) => Extent::All,
-        (false, true) => Extent::Summary,
-        (false, false) => format.extent,
-    };
-    let style = render::Style { extent, ascii: style.ascii || args.ascii, ..style };
-    target.write(out, |out| (format.render)(&report, style, out))?;
     let mut say = |text: &str| {
         // If standard error is gone too, the exit status has to do.
         writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
     };
+    let style = |is_file| surroundings.style(color, is_file);
+    reports::write_all(&outputs, &report, args, style, out, |fatal| say(&fatal.to_string()))?;
     for issue in report
         .issues
         .iter()
@@ -57,14 +49,6 @@ pub(super) fn run(
         say("no event could be read from what was given");
     }
     Ok(code)
-}
-
-/// The format that was asked for, else that of the file's extension, else the table.
-fn format(args: &AnalyzeArgs) -> Result<&'static Format, Fatal> {
-    match &args.format {
-        Some(name) => render::format(name).ok_or_else(|| Fatal::Usage(format!("no format is called {name}"))),
-        None => Ok(args.output.as_deref().and_then(render::format_of).unwrap_or(&render::table::FORMAT)),
-    }
 }
 
 /// Tells at once of what can't be opened: the rest may take its time.
@@ -88,7 +72,7 @@ fn note_missing(args: &AnalyzeArgs, err: &mut dyn Write) {
 }
 
 /// Mistakes that are better told before any work is done.
-fn check(args: &AnalyzeArgs) -> Result<Target, Fatal> {
+fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
     let is_reversed = match (args.since, args.until) {
         (Some(TimeBound::Instant(since)), Some(TimeBound::Instant(until))) => since > until,
         (Some(TimeBound::Civil(since)), Some(TimeBound::Civil(until))) => since > until,
@@ -100,8 +84,7 @@ fn check(args: &AnalyzeArgs) -> Result<Target, Fatal> {
     if args.computer.iter().any(|name| name.trim().is_empty()) {
         return Err(Fatal::Usage("--computer needs a name".to_owned()));
     }
-    let lists: Vec<&Path> = args.mountvol.iter().map(|(_, list)| list.as_path()).collect();
-    Target::of(args.output.as_deref(), &args.paths, &lists)
+    Ok(())
 }
 
 fn options(args: &AnalyzeArgs) -> Options {

@@ -71,6 +71,18 @@ pub(super) enum FailOn {
     Never,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rows {
+    /// A row a volsnap 27 (default)
+    Volsnap27,
+    /// A row a backup run, those of other products too
+    Runs,
+    /// A row a record that the report cites
+    Records,
+    /// A row a log, and one each time that it does not cover
+    Coverage,
+}
+
 /// Judge every volsnap 27 in event logs.
 ///
 /// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and Microsoft-Windows-Backup of the
@@ -78,18 +90,27 @@ pub(super) enum FailOn {
 /// files are read as far as they go, and the report says what is missing.
 #[derive(Debug, Args)]
 #[command(after_help = ANALYZE_HELP)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct AnalyzeArgs {
     /// Event logs, XML exports, archives, folders that are searched for them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json), else table
+    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .csv), else table
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
     pub(super) format: Option<String>,
 
-    /// Write the report to a file, never to one that is read; - is standard output
+    /// Write the report to a file, never to one that is read; - is standard output; may be repeated, for several formats
     #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
+    pub(super) output: Vec<PathBuf>,
+
+    /// What the rows of --format csv are
+    #[arg(long, value_enum, value_name = "ROWS")]
+    pub(super) csv: Option<Rows>,
+
+    /// Begin --format csv with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
 
     /// Print everything: nothing is folded, and quiet computers have chapters too
     #[arg(long, conflicts_with = "summary")]

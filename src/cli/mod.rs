@@ -6,6 +6,7 @@ mod explain;
 mod input_args;
 mod output;
 mod progress;
+mod reports;
 mod timeout;
 mod values;
 
@@ -70,6 +71,7 @@ impl Surroundings {
             color: allowed,
             ascii: !self.is_unicode,
             extent: crate::story::Extent::Folded,
+            sheet: crate::render::sheets::Sheet::default(),
         }
     }
 }

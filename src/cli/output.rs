@@ -47,13 +47,30 @@ impl Target {
             return refuse("it is a folder");
         }
         // What a link leads to is what would be lost; a link that leads nowhere yet is written through too.
-        let real = output.canonicalize().unwrap_or_else(|_| through_links(output));
+        let real = output.canonicalize().unwrap_or_else(|_| in_real_folder(&through_links(output)));
         if let Some(evidence) = input::evidence_at(&real, paths, lists, context::is_context) {
             return refuse(&format!("it is {evidence}, and would be lost"));
         }
         match real.metadata() {
             Ok(metadata) if !metadata.is_file() => Ok(Self::Device(output.to_owned())),
             _ => Ok(Self::File(real)),
+        }
+    }
+
+    /// Whether both are one place.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Stream, Self::Stream) => true,
+            (Self::Device(one), Self::Device(two)) | (Self::File(one), Self::File(two)) => one == two,
+            _ => false,
+        }
+    }
+
+    /// How it is called.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stream => "standard output".to_owned(),
+            Self::Device(path) | Self::File(path) => path.display().to_string(),
         }
     }
 
@@ -71,9 +88,9 @@ impl Target {
             Self::Stream => buffered(out, job).map_err(Fatal::writing("standard output")),
             Self::Device(path) => {
                 let to_device = || buffered(&mut File::options().write(true).open(path)?, job);
-                to_device().map_err(Fatal::writing(&path.display().to_string()))
+                to_device().map_err(Fatal::writing(&self.name()))
             }
-            Self::File(path) => replace(path, job).map_err(Fatal::writing(&path.display().to_string())),
+            Self::File(path) => replace(path, job).map_err(Fatal::writing(&self.name())),
         }
     }
 }
@@ -113,6 +130,15 @@ fn beside(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
         beside.as_file().set_permissions(metadata.permissions())?;
     }
     Ok(beside)
+}
+
+/// A file that is not there yet, by the one name of its folder.
+fn in_real_folder(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
 }
 
 /// Where a link leads that leads to nothing yet.

@@ -3,6 +3,7 @@
 pub mod json;
 pub mod markdown;
 pub mod reg;
+pub mod sheets;
 pub mod table;
 pub mod text;
 
@@ -23,6 +24,8 @@ pub struct Style {
     pub ascii: bool,
     /// How much is told.
     pub extent: Extent,
+    /// What a table for spreadsheets holds.
+    pub sheet: sheets::Sheet,
 }
 
 /// A format of the report.
@@ -41,7 +44,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[table::FORMAT, markdown::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[table::FORMAT, markdown::FORMAT, json::FORMAT, sheets::FORMAT];
 
 /// The format that a file's name chooses by its extension.
 pub fn format_of(file: &Path) -> Option<&'static Format> {

@@ -160,6 +160,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/text.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
+    // The format has the name of the crate.
+    ("csv", &["render/sheets.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/progress.rs"]),
     ("same_file", &["input/discover.rs"]),

@@ -27,6 +27,7 @@ mod markdown;
 mod products;
 mod report;
 mod sentences;
+mod sheets;
 mod skipping;
 #[cfg(unix)]
 mod terminal;

@@ -1,7 +1,5 @@
 //! One computer: its zone, what its logs cover, and lists that are frozen while they are written.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -10,10 +8,9 @@ use super::event::{JsonCited, cites, local, said, utc};
 use super::message::JsonMessage;
 use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
-use crate::correlation::Noise;
 use crate::report::{ComputerReport, Report};
 use crate::story::{self, headline};
-use crate::timeline::{Coverage, EventIndex, GapCause};
+use crate::timeline::Coverage;
 use crate::trouble::Trouble;
 
 #[derive(Serialize)]
@@ -126,63 +123,21 @@ impl<'a> JsonComputer<'a> {
                 })
                 .collect(),
             events: Stream::of(
-                cited(report).into_iter().filter_map(|index| JsonCited::of(index, report, sources)),
+                report.cited().into_iter().filter_map(|index| JsonCited::of(index, report, sources)),
             ),
         }
     }
 }
 
-/// Every record that the report cites, in order.
-fn cited(report: &ComputerReport) -> BTreeSet<EventIndex> {
-    let sessions = report.shown().flat_map(|(_, session)| {
-        let causes = session.cause.iter().chain(&session.other_causes).flat_map(|cause| &cause.evidence);
-        session
-            .events
-            .iter()
-            .chain(&session.outcome_evidence)
-            .chain(&session.machinery)
-            .chain(&session.slow_guest_io)
-            .chain(causes)
-    });
-    let others = report.shown_others().flat_map(|(_, run)| run.events.iter().chain(&run.end_event));
-    let noise =
-        report.shown_sessions.iter().filter_map(|position| report.noise.get(*position)).flat_map(Noise::all);
-    let advice = report.advice.iter().flat_map(|advice| &advice.because);
-    let opinions = report.volsnap27.iter().flat_map(|judged| &judged.opinions);
-    let mut cited: BTreeSet<EventIndex> =
-        sessions.chain(others).chain(noise).chain(advice).copied().collect();
-    cited.extend(opinions.flat_map(|opinion| opinion.evidence.records()));
-    cited.extend(report.volsnap27.iter().filter_map(|judged| judged.subject.link.detach));
-    cited.extend(
-        report.trouble.iter().flat_map(|trouble| trouble.events.iter().chain(&trouble.beside).copied()),
-    );
-    cited
-}
 impl<'a> JsonCoverage<'a> {
     pub(super) fn of(coverage: &'a Coverage, report: &ComputerReport) -> Self {
-        let mut gaps: Vec<JsonGap> = coverage
-            .gaps
-            .iter()
-            .map(|gap| JsonGap {
-                from: utc(gap.span.from),
-                to: utc(gap.span.to),
-                cause: gap.cause.id(),
-                after_event_record_id: (gap.cause != GapCause::Recreated).then_some(gap.after_id),
-                before_event_record_id: (gap.cause != GapCause::Recreated).then_some(gap.before_id),
-            })
-            .collect();
-        let flaw = |from: Timestamp, to: Timestamp, cause| JsonGap {
-            from: utc(from),
-            to: utc(to),
-            cause,
-            after_event_record_id: None,
-            before_event_record_id: None,
-        };
-        gaps.extend(coverage.suspect.iter().map(|span| flaw(span.from, span.to, "checksum")));
-        if coverage.channel.eq_ignore_ascii_case("System") {
-            let changes = report.computer.all_clock_changes();
-            gaps.extend(changes.iter().map(|(span, _)| flaw(span.from, span.to, "clock-set")));
-        }
+        let gaps = report.holes(coverage).into_iter().map(|hole| JsonGap {
+            from: utc(hole.from),
+            to: utc(hole.to),
+            cause: hole.cause,
+            after_event_record_id: hole.between.map(|(after, _)| after),
+            before_event_record_id: hole.between.map(|(_, before)| before),
+        });
         Self {
             channel: &coverage.channel,
             first: utc(coverage.first),
@@ -192,10 +147,11 @@ impl<'a> JsonCoverage<'a> {
             records: coverage.records,
             begins_in_damage: coverage.begins_in_damage,
             ends_in_damage: coverage.ends_in_damage,
-            gaps,
+            gaps: gaps.collect(),
         }
     }
 }
+
 #[derive(Serialize)]
 pub(super) struct JsonAdvice<'a> {
     id: &'static str,
