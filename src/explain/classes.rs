@@ -279,7 +279,7 @@ fn product(provider: &Provider, id: u16, source: &'static str) -> Said {
             "how its job ended: that stands in its text, which volsift does not read",
             "read the record's text",
         ),
-        Some(Step::Warns | Step::Beside) | None => said(
+        Some(Step::Warns | Step::Beside | Step::SideJobByLevel) | None => said(
             "no more than it says",
             "that a job of the product succeeded, though scripts may take it for that",
             "look for the record of the job's result",

@@ -6,14 +6,20 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use super::{About, PAST, Search, Trouble, TroubleKind, Weight};
+use crate::event::class::Class;
+use crate::event::{EventKind, Trust};
 use crate::say::{Log, Word, sentences};
 use crate::session::ProductRun;
-use crate::session::products::Joins;
+use crate::session::products::{Joins, ProductOutcome, Step, product};
 use crate::timeline::earlier;
 
 sentences! {
     job_failed_before(product: Word) = "trouble.product-failed-before":
         "a job of { $product } failed within a day before its last good one: make sure that it was the same job";
+    side_job_failed(product: Word) = "trouble.product-side-job-failed":
+        "the last copy or verification of what { $product } had backed up failed";
+    side_job_failed_for(product: Word, subject: Log) = "trouble.product-side-job-failed-for":
+        "the last copy or verification of what { $product } had backed up of { $subject } failed";
     job_failed(product: Word, outcome: Word) = "trouble.product-failed":
         "the last job of { $product } { $outcome ->
             [cancelled] was cancelled
@@ -41,7 +47,36 @@ pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
     let mut found: Vec<Trouble> =
         failed.filter_map(|((_, subject), run)| trouble(search, *subject, run)).collect();
     found.extend(overcome(search, &latest));
+    found.extend(side_jobs(search));
     found
+}
+
+/// The latest copy or verification of each kind and machine, where its record is one of an error.
+fn side_jobs(search: &Search<'_>) -> Vec<Trouble> {
+    let mut latest = BTreeMap::new();
+    for (index, event) in search.facts.computer.all(Class::ProductRun) {
+        let EventKind::Product(record) = &event.kind else { continue };
+        let Some(product) = product(&event.at.provider) else { continue };
+        let is_side_job = product.step(event.at.event_id) == Some(Step::SideJobByLevel);
+        if is_side_job && event.trust != Trust::Carved && search.is_wanted(event.time()) {
+            let subject = record.subject.as_deref();
+            let failed = ProductOutcome::of_level(record.level) == ProductOutcome::Failed;
+            latest.insert((product.id, event.at.event_id, subject), (product, failed, (index, event)));
+        }
+    }
+    let failed = latest.into_iter().filter(|(_, (_, failed, _))| *failed);
+    failed
+        .filter_map(|((.., subject), (product, _, last))| {
+            let name = Word(product.name);
+            let phrase = match subject {
+                Some(subject) => side_job_failed_for(name, Log::of(subject)),
+                None => side_job_failed(name),
+            };
+            let about = subject.map_or_else(|| product.name.to_owned(), str::to_owned);
+            let about = About { subject: Some(about), ..About::default() };
+            search.trouble(TroubleKind::OtherProductFailed, Weight::NeedsPerson, about, phrase, &vec![last])
+        })
+        .collect()
 }
 
 /// Jobs that failed within a day before a good one of the same product: most likely it tried again, but it may be another

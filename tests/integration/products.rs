@@ -61,6 +61,28 @@ fn only_whole_jobs_explain_why_a_volume_is_seen() {
     assert_eq!(verdict("11:59:00 \"System Restore\" 8194 x.exe y\n", ""), "actionable");
 }
 
+/// Work on what was backed up before is no run, but where it fails nobody else tells it.
+#[test]
+fn a_copy_or_verification_that_failed_last_is_told() {
+    let told = |records: &str| {
+        let text = format!("windows 10.0\nday 2018-01-14\n08:00:00 EventLog 6013\n{records}");
+        let (report, code) = analyze(&text);
+        assert_eq!(report["computers"][0]["sessions"].as_array().unwrap().len(), 0, "{records}");
+        let trouble = report["computers"][0]["trouble"].as_array().unwrap();
+        (trouble.iter().map(|of| of["subject"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), code)
+    };
+    let altaro =
+        |id: u16, vm: &str, level: u8| format!("12:00:00 \"Altaro VM Backup\" {id} vm={vm} level={level}\n");
+    let veeam = |level: u8| format!("12:00:00 \"Veeam Agent\" 490 level={level}\n");
+    assert_eq!(told(&altaro(5007, "DC01", 2)), (vec!["DC01".to_owned()], 1));
+    assert_eq!(told(&altaro(5003, "DC01", 2)).0, ["DC01"]);
+    assert_eq!(told(&veeam(2)).0, ["Veeam Agent"]);
+    assert_eq!(told(&veeam(3)).0.len(), 0);
+    assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5007, "DC01", 4)].concat()).0.len(), 0, "mended since");
+    assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5007, "DC02", 4)].concat()).0, ["DC01"]);
+    assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5003, "DC01", 4)].concat()).0, ["DC01"]);
+}
+
 #[test]
 fn a_result_is_joined_to_a_start_only_where_it_can_be_of_no_other() {
     let night = "day 2018-01-15\n08:00:00 EventLog 6013\n";

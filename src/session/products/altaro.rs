@@ -13,8 +13,8 @@ pub(super) const PRODUCT: Product = Product {
         (5001, Step::Ends(SucceededWithWarnings)),
         (5002, Step::Ends(Failed)),
         // A verification and an offsite copy work on what was backed up before.
-        (5003, Step::Beside),
-        (5007, Step::Beside),
+        (5003, Step::SideJobByLevel),
+        (5007, Step::SideJobByLevel),
     ],
     joins: Joins::OneRecord,
     makes_backups: true,

@@ -17,11 +17,6 @@ use crate::timeline::{Computer, EventIndex, Flaw, Span, earlier, shifted};
 const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(20);
 /// Results that stand this close together are of one run (as the records of the end of Windows Server Backup's do).
 const WITH_THE_END: SignedDuration = SignedDuration::from_mins(5);
-/// Levels of records (winmeta.xml): what the result of a job is where only they tell.
-const CRITICAL: u8 = 1;
-const ERROR: u8 = 2;
-const WARNING: u8 = 3;
-const INFORMATION: u8 = 4;
 
 /// The runs of all other products on a computer, in the order of their starts.
 pub fn runs(computer: &Computer, settings: Settings) -> Vec<ProductRun> {
@@ -68,6 +63,7 @@ fn records<'a>(computer: &'a Computer, product: &Product) -> Vec<Entry<'a>> {
             }
             _ => None,
         })
+        .filter(|entry| entry.step != Step::SideJobByLevel)
         .collect()
 }
 
@@ -101,7 +97,7 @@ impl<'a> Draft<'a> {
         match entry.step {
             Step::Starts => self.start = self.start.or(Some(here)),
             Step::Warns => self.warned = true,
-            Step::Beside => {}
+            Step::Beside | Step::SideJobByLevel => {}
             Step::InText | Step::Ends(_) | Step::EndsByLevel | Step::NeverStarts => {
                 self.end = self.end.max(Some(here));
                 // The worst of what is said.
@@ -139,12 +135,13 @@ impl<'a> Draft<'a> {
 
 /// What a record of a result says.
 fn outcome(entry: &Entry<'_>) -> ProductOutcome {
-    match (entry.step, entry.record.level) {
-        (Step::Ends(outcome), _) => outcome,
-        (Step::NeverStarts, _) | (Step::EndsByLevel, Some(CRITICAL..=ERROR)) => ProductOutcome::Failed,
-        (Step::EndsByLevel, Some(WARNING)) => ProductOutcome::SucceededWithWarnings,
-        (Step::EndsByLevel, Some(INFORMATION)) => ProductOutcome::Succeeded,
-        _ => ProductOutcome::Unknown,
+    match entry.step {
+        Step::Ends(outcome) => outcome,
+        Step::NeverStarts => ProductOutcome::Failed,
+        Step::EndsByLevel => ProductOutcome::of_level(entry.record.level),
+        Step::Starts | Step::Warns | Step::Beside | Step::SideJobByLevel | Step::InText => {
+            ProductOutcome::Unknown
+        }
     }
 }
 
@@ -155,7 +152,7 @@ fn join<'a>(
     machine: &MachineStates,
 ) -> Vec<Draft<'a>> {
     if product.joins == Joins::OneRecord {
-        return entries.into_iter().filter(|entry| entry.step != Step::Beside).map(Draft::of).collect();
+        return entries.into_iter().map(Draft::of).collect();
     }
     let mut done: Vec<Draft<'a>> = Vec::new();
     let mut open: Vec<Draft<'a>> = Vec::new();

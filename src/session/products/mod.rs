@@ -83,6 +83,9 @@ pub enum Step {
     Warns,
     /// It says nothing of how a run went.
     Beside,
+    /// Work on what was backed up before (a copy elsewhere, a verification) ended, and the level of the record says how.
+    /// It makes no snapshot and is no run.
+    SideJobByLevel,
     /// It tells of a run, but how it went stands in its text only.
     InText,
 }
@@ -202,6 +205,24 @@ pub fn another_backs_up(computer: &Computer) -> bool {
     computer
         .all(Class::ProductRun)
         .any(|(_, event)| product(&event.at.provider).is_some_and(|product| product.makes_backups))
+}
+
+/// Levels of records (winmeta.xml): what the result of a job is where only they tell.
+const CRITICAL: u8 = 1;
+const ERROR: u8 = 2;
+const WARNING: u8 = 3;
+const INFORMATION: u8 = 4;
+
+impl ProductOutcome {
+    /// What the level of a record says.
+    pub fn of_level(level: Option<u8>) -> Self {
+        match level {
+            Some(CRITICAL..=ERROR) => Self::Failed,
+            Some(WARNING) => Self::SucceededWithWarnings,
+            Some(INFORMATION) => Self::Succeeded,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 impl Product {

@@ -13,7 +13,7 @@ pub(super) const PRODUCT: Product = Product {
         (190, Step::EndsByLevel),
         (191, Step::Ends(Failed)),
         // A job that copies what is there makes no snapshot.
-        (490, Step::Beside),
+        (490, Step::SideJobByLevel),
         // A restore point is made before the job ends, and the job may fail after it.
         (10010, Step::Beside),
     ],
