@@ -300,7 +300,7 @@ pub struct System {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Datum {
     /// Its `Name`; classic records have none.
-    pub name: Option<String>,
+    pub name: Option<Arc<str>>,
     /// Its text.
     pub value: String,
 }

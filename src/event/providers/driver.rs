@@ -140,7 +140,7 @@ pub fn volumes_in(payload: &Payload) -> Vec<VolumeName> {
     let mut found: Vec<VolumeName> = Vec::new();
     for datum in &payload.data {
         let candidate = match &datum.name {
-            Some(name) => FIELDS.contains(&name.as_str()) || name.contains("Volume"),
+            Some(name) => FIELDS.contains(&&**name) || name.contains("Volume"),
             None => true,
         };
         let name = VolumeName::parse(&datum.value);

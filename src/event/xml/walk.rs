@@ -56,7 +56,7 @@ pub(super) struct Walk {
     branched: bool,
     text: String,
     /// `Name` of the `<Data>` that is open, or the name of another element.
-    name: Option<String>,
+    name: Option<Arc<str>>,
     is_binary: bool,
     pub(super) system: System,
     progress: Progress,
@@ -119,7 +119,7 @@ impl Walk {
             (2.., Section::EventData | Section::UserData) => {
                 // UserData has elements of its own where EventData has named Data.
                 let own_name = (element != "Data").then_some(element);
-                self.name = attribute(start, "Name").or_else(|| own_name.map(str::to_owned));
+                self.name = attribute(start, "Name").map(Arc::from).or_else(|| own_name.map(Arc::from));
                 self.is_binary = self.depth == 2 && self.section == Section::EventData && element == "Binary";
             }
             _ => {}

@@ -6,7 +6,7 @@ use evtx::err::{ChunkError, EvtxError};
 use evtx::{EvtxChunkData, IterChunkRecords, ParserSettings};
 
 use super::layout::{Header, Span};
-use super::peek::{Origin, Peek, Sight};
+use super::peek::{Origin, Peek, Sight, Whole};
 use super::plan::Plan;
 use super::reader::{Decoded, Reader, chain};
 use super::{ChunkYield, Decoding};
@@ -21,13 +21,11 @@ pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, deco
     let header = Header::read(data);
     let mut reader = Reader::new(out, plan.trust);
     let done = if let Some(spans) = &plan.vouched {
-        let mut peek = Peek::new(data);
-        let sights: Vec<Option<Sight>> = spans.iter().map(|span| peek.look(*span)).collect();
-        let origins = peek.into_origins();
-        reader.note_requesters(&origins);
+        let seen = Seen::of(data, spans);
+        reader.note_requesters(&seen.origins);
         match decoding {
-            Decoding::Needed => needed(&mut reader, data, plan, spans, &sights, &origins),
-            Decoding::Everything => everything(&mut reader, data, plan, Some((&sights, &origins))),
+            Decoding::Needed => needed(&mut reader, data, plan, spans, seen),
+            Decoding::Everything => everything(&mut reader, data, plan, Some(&seen)),
         }
     } else {
         if let Some(error) = broken_names(data, plan) {
@@ -41,28 +39,62 @@ pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, deco
     }
 }
 
+/// What was seen of the records of a chunk.
+struct Seen {
+    looks: Vec<Look>,
+    origins: Vec<Origin>,
+}
+
+impl Seen {
+    fn of(data: &[u8], spans: &[Span]) -> Self {
+        let mut peek = Peek::new(data);
+        let look = |span: &Span| {
+            let (sight, whole) = peek.look(*span);
+            Look { sight, whole }
+        };
+        let looks = spans.iter().map(look).collect();
+        Self { looks, origins: peek.into_origins() }
+    }
+}
+
+/// What was seen of a record.
+struct Look {
+    /// `None`: it is not what Windows writes.
+    sight: Option<Sight>,
+    /// Its payload, where it can matter and is understood.
+    whole: Option<Whole>,
+}
+
+impl Look {
+    /// Whether the decoder has to read the record: it can matter, and it was not read whole.
+    fn needs_decoder(&self) -> bool {
+        self.whole.is_none() && self.sight.is_none_or(|sight| sight.is_wanted)
+    }
+}
+
 /// Decodes every record. What was seen of them before has to agree.
 fn everything(
     reader: &mut Reader<'_>,
     data: &mut Vec<u8>,
     plan: &Plan,
-    seen: Option<(&[Option<Sight>], &[Origin])>,
+    seen: Option<&Seen>,
 ) -> Result<(), ChunkError> {
     with_chunk(data, plan, plan.end, |records| {
         for (position, record) in records.enumerate() {
-            let sight = seen.and_then(|(sights, origins)| {
-                let sight = sights.get(position).copied().flatten()?;
-                Some((sight, origins.get(sight.origin)?))
+            let look = seen.and_then(|seen| {
+                let look = seen.looks.get(position)?;
+                let sight = look.sight?;
+                Some((sight, seen.origins.get(sight.origin)?, look.whole.as_ref()))
             });
-            match sight {
-                Some((sight, origin)) => reader.take_and_compare(record, sight, origin),
+            match look {
+                Some((sight, origin, whole)) => reader.take_and_compare(record, sight, origin, whole),
                 None => reader.take(record),
             }
         }
     })
 }
 
-/// Decodes the records that can matter and those that were not understood, and counts the others.
+/// Decodes the records that matter and were not read whole, and those that were not understood, and counts the others.
 ///
 /// The decoder follows the sizes of records; they are set such that it steps from one needed record to the
 /// next. The first record stays the entry.
@@ -71,41 +103,40 @@ fn needed(
     data: &mut Vec<u8>,
     plan: &Plan,
     spans: &[Span],
-    sights: &[Option<Sight>],
-    origins: &[Origin],
+    seen: Seen,
 ) -> Result<(), ChunkError> {
-    if !sights.iter().copied().any(is_needed) {
-        take_in_order(reader, spans, sights, origins, &mut std::iter::empty());
+    if !seen.looks.iter().any(Look::needs_decoder) {
+        take_in_order(reader, spans, seen, &mut std::iter::empty());
         return Ok(());
     }
-    let end = set_steps(data, spans, sights);
-    with_chunk(data, plan, end, |records| take_in_order(reader, spans, sights, origins, records))
+    let end = set_steps(data, spans, &seen.looks);
+    with_chunk(data, plan, end, |records| take_in_order(reader, spans, seen, records))
 }
 
-/// Takes records in their order: those that were seen not to matter as seen, the others as decoded.
+/// Takes records in their order: those that were seen not to matter, or were read whole, as seen, the others as decoded.
 fn take_in_order(
     reader: &mut Reader<'_>,
     spans: &[Span],
-    sights: &[Option<Sight>],
-    origins: &[Origin],
+    seen: Seen,
     records: &mut dyn Iterator<Item = Decoded<'_>>,
 ) {
     let mut steps = Steps::default();
     // Once the decoder is anywhere else than where it should be, nothing more is taken from it.
     let mut is_on_its_way = true;
-    for (span, sight) in spans.iter().zip(sights.iter().copied()) {
-        let mut record = if is_on_its_way && steps.walks(sight) { records.next() } else { None };
+    for (span, look) in spans.iter().zip(seen.looks) {
+        let mut record = if is_on_its_way && steps.walks(&look) { records.next() } else { None };
         if record.as_ref().is_some_and(|record| id_of(record) != Some(span.id)) {
             is_on_its_way = false;
             record = None;
         }
-        let origin = sight.and_then(|sight| origins.get(sight.origin));
-        match (sight.zip(origin), record) {
-            (Some((sight, origin)), _) if !sight.is_wanted => reader.skip(sight, origin),
-            (Some((sight, origin)), Some(record)) => reader.take_seen(record, sight, origin),
-            (None, Some(record)) => reader.take(record),
+        let origin = look.sight.and_then(|sight| seen.origins.get(sight.origin));
+        match (look.sight.zip(origin), look.whole, record) {
+            (Some((sight, origin)), ..) if !sight.is_wanted => reader.skip(sight, origin),
+            (Some((sight, origin)), Some(whole), _) => reader.take_whole(whole, sight, origin),
+            (Some((sight, origin)), None, Some(record)) => reader.take_seen(record, sight, origin),
+            (None, _, Some(record)) => reader.take(record),
             // It is missing from the sum, and so told.
-            (_, None) => reader.miss(),
+            (_, _, None) => reader.miss(),
         }
     }
 }
@@ -150,10 +181,6 @@ fn settings() -> Arc<ParserSettings> {
     Arc::new(ParserSettings::new().indent(false))
 }
 
-fn is_needed(sight: Option<Sight>) -> bool {
-    sight.is_none_or(|sight| sight.is_wanted)
-}
-
 /// Which records the decoder walks over, asked from the first to the last.
 #[derive(Default)]
 struct Steps {
@@ -164,27 +191,27 @@ struct Steps {
 }
 
 impl Steps {
-    fn walks(&mut self, sight: Option<Sight>) -> bool {
-        let is_needed = is_needed(sight);
+    fn walks(&mut self, look: &Look) -> bool {
+        let is_needed = look.needs_decoder();
         let is_walked = is_needed || !self.is_entered || self.keeps_size;
         self.is_entered = true;
         // Behind a record that ends plainly, the decoder looks at nothing.
-        self.keeps_size = is_needed && !sight.is_some_and(|sight| sight.ends_plainly);
+        self.keeps_size = is_needed && !look.sight.is_some_and(|sight| sight.ends_plainly);
         is_walked
     }
 }
 
 /// Sets the sizes such that the decoder steps over the records that are not needed. Gives the end of the
 /// last one that is.
-fn set_steps(data: &mut [u8], spans: &[Span], sights: &[Option<Sight>]) -> usize {
+fn set_steps(data: &mut [u8], spans: &[Span], looks: &[Look]) -> usize {
     let mut steps = Steps::default();
     let mut last: Option<Span> = None;
     let mut end = 0;
-    for (span, sight) in spans.iter().zip(sights.iter().copied()) {
-        if is_needed(sight) {
+    for (span, look) in spans.iter().zip(looks) {
+        if look.needs_decoder() {
             end = span.end;
         }
-        if !steps.walks(sight) {
+        if !steps.walks(look) {
             continue;
         }
         if let Some(last) = last
@@ -209,5 +236,60 @@ impl Plan {
             chunk.header.first_event_record_id = 0;
             chunk.header.last_event_record_data_offset = chunk.header.free_space_offset;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::HEADER_BLOCK;
+    use super::super::{CHUNK_SIZE, ChunkState, plan};
+    use super::*;
+    use crate::issue::Issue;
+
+    /// The first chunk of a log of the fixtures, decoded after `plant` changed what was seen of it.
+    fn compared(plant: impl Fn(&mut Whole)) -> Vec<Issue> {
+        let file = std::fs::read("fixtures/cases/V601-fires/logs/System.evtx").unwrap();
+        let mut data = file[HEADER_BLOCK..HEADER_BLOCK + CHUNK_SIZE].to_vec();
+        let mut out = ChunkYield::new(0, ChunkState::Blank);
+        let plan = plan::plan(&mut out, &data, &Header::read(&data).unwrap(), CHUNK_SIZE);
+        let mut seen = Seen::of(&data, plan.vouched.as_deref().unwrap());
+        let wholes: Vec<&mut Whole> = seen.looks.iter_mut().filter_map(|look| look.whole.as_mut()).collect();
+        assert!(!wholes.is_empty());
+        wholes.into_iter().for_each(plant);
+        let mut reader = Reader::new(&mut out, plan.trust);
+        everything(&mut reader, &mut data, &plan, Some(&seen)).unwrap();
+        out.harvest.issues
+    }
+
+    #[test]
+    fn a_payload_that_was_read_wrongly_is_told_when_everything_is_decoded() {
+        assert_eq!(compared(|_| {}).len(), 0);
+        assert!(!compared(|whole| whole.level = whole.level.map(|level| level ^ 1)).is_empty());
+        assert!(!compared(|whole| whole.payload.data.clear()).is_empty());
+        assert!(
+            !compared(|whole| whole.payload.data.iter_mut().for_each(|datum| datum.value.push('x')))
+                .is_empty()
+        );
+        assert!(!compared(|whole| whole.payload.binary = None).is_empty());
+    }
+
+    /// The decoder is for what is damaged or strange: what Windows writes is read where it lies.
+    #[test]
+    fn what_matters_in_whole_logs_is_read_without_the_decoder() {
+        let (mut wanted, mut whole) = (0, 0);
+        for log in ["System", "Microsoft-Windows-Backup", "Microsoft-Windows-Partition%4Diagnostic"] {
+            let path = format!("fixtures/cases/modern-host/logs/{log}.evtx");
+            let file = std::fs::read(&path).unwrap();
+            for data in file[HEADER_BLOCK..].chunks_exact(CHUNK_SIZE) {
+                let mut out = ChunkYield::new(0, ChunkState::Blank);
+                let plan = plan::plan(&mut out, data, &Header::read(data).unwrap(), CHUNK_SIZE);
+                let seen = Seen::of(data, plan.vouched.as_deref().unwrap());
+                let is_wanted = |look: &&Look| look.sight.is_none_or(|sight| sight.is_wanted);
+                wanted += seen.looks.iter().filter(is_wanted).count();
+                whole += seen.looks.iter().filter(|look| look.whole.is_some()).count();
+            }
+        }
+        assert!(wanted > 10, "{wanted}");
+        assert_eq!(whole, wanted);
     }
 }

@@ -6,7 +6,7 @@ use evtx::EvtxRecord;
 use evtx::err::EvtxError;
 
 use super::layout::Header;
-use super::peek::{Origin, Sight};
+use super::peek::{Origin, Sight, Whole};
 use super::plan::Plan;
 use super::{ChunkState, ChunkYield};
 use crate::event::sequence::{Sequence, falls_back};
@@ -70,16 +70,34 @@ impl<'a> Reader<'a> {
         self.keep(read);
     }
 
+    /// A record that was read whole without being decoded.
+    pub(super) fn take_whole(&mut self, whole: Whole, sight: Sight, origin: &Origin) {
+        let system = System { level: whole.level, ..origin.system(sight) };
+        self.keep(Ok(xml::Record { system, payload: Some(whole.payload) }));
+    }
+
     /// A decoded record that was looked at before, which has to agree.
-    pub(super) fn take_and_compare(&mut self, record: Decoded<'_>, sight: Sight, origin: &Origin) {
+    pub(super) fn take_and_compare(
+        &mut self,
+        record: Decoded<'_>,
+        sight: Sight,
+        origin: &Origin,
+        whole: Option<&Whole>,
+    ) {
         let read = xml_of(record).and_then(|xml| read(&xml));
-        // The level was not looked at; the rest of the record brings it.
-        let seen = |level| System { level, ..origin.system(sight) };
-        if let Ok(record) = &read
-            && record.system != seen(record.system.level)
-        {
-            let id = record.system.event_record_id.unwrap_or_default();
-            let text = looks_different(Number(id));
+        let agrees = match (&read, whole) {
+            // Where it was not read whole, the level was not looked at.
+            (Ok(record), None) => {
+                record.system == System { level: record.system.level, ..origin.system(sight) }
+            }
+            (Ok(record), Some(whole)) => {
+                record.system == System { level: whole.level, ..origin.system(sight) }
+                    && record.payload.as_ref() == Some(&whole.payload)
+            }
+            (Err(_), whole) => whole.is_none(),
+        };
+        if !agrees {
+            let text = looks_different(Number(sight.event_record_id));
             self.out.harvest.issues.push(Issue::note(IssueKind::RecordsUnreadable, text));
         }
         self.keep(read);

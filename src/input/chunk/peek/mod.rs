@@ -7,17 +7,22 @@
 
 mod names;
 mod origin;
+mod payload;
 mod shape;
+mod tokens;
 mod values;
 
 use jiff::Timestamp;
 
 use super::layout::{RECORD_HEADER_SIZE, Span, time, u32_at};
+use crate::event::Payload;
 use crate::event::providers::Wanted;
 use names::Names;
 pub(super) use origin::Origin;
 use origin::{Texts, origin};
-use shape::{DEFINITION_HEADER, FRAGMENT_HEADER, Shape, shape};
+use payload::Forms;
+use shape::{Shape, shape};
+use tokens::{DEFINITION_HEADER, FRAGMENT_HEADER};
 use values::{Layout, Table, Values};
 
 /// The token of a template instance, and the byte that stands behind it.
@@ -53,6 +58,16 @@ pub(super) struct Peek<'a> {
     origins: Vec<Origin>,
     /// The names looked for last.
     names: Option<Names>,
+    forms: Forms,
+}
+
+/// A record of which everything was read that matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Whole {
+    /// `Level`.
+    pub(super) level: Option<u8>,
+    /// What stands in `EventData` or `UserData`.
+    pub(super) payload: Payload,
 }
 
 #[derive(Debug)]
@@ -68,7 +83,7 @@ struct Template {
 
 impl<'a> Peek<'a> {
     pub(super) fn new(data: &'a [u8]) -> Self {
-        Self { data, templates: Vec::new(), origins: Vec::new(), names: None }
+        Self { data, templates: Vec::new(), origins: Vec::new(), names: None, forms: Forms::default() }
     }
 
     /// Who wrote the records that were looked at.
@@ -76,8 +91,25 @@ impl<'a> Peek<'a> {
         self.origins
     }
 
-    /// Looks at one record; `None` when it is not what Windows writes.
-    pub(super) fn look(&mut self, span: Span) -> Option<Sight> {
+    /// Looks at one record; `None` when it is not what Windows writes. Of one that can matter the payload is read as
+    /// well, where that is understood too.
+    pub(super) fn look(&mut self, span: Span) -> (Option<Sight>, Option<Whole>) {
+        match self.sight(span) {
+            Some((sight, table, template, end)) if sight.is_wanted => {
+                (Some(sight), self.whole(table, template, end))
+            }
+            Some((sight, ..)) => (Some(sight), None),
+            None => (None, None),
+        }
+    }
+
+    /// The payload of a record, whose values end before `end`.
+    fn whole(&mut self, table: Table, template: usize, end: usize) -> Option<Whole> {
+        let template = self.templates.get(template)?;
+        self.forms.read(self.data, (template.definition, template.shape.as_ref()?), table, end)
+    }
+
+    fn sight(&mut self, span: Span) -> Option<(Sight, Table, usize, usize)> {
         let data = self.data;
         let instance = span.start.checked_add(RECORD_HEADER_SIZE)?;
         let head: &[u8; 14] = data.get(instance..)?.first_chunk()?;
@@ -120,7 +152,8 @@ impl<'a> Peek<'a> {
             let values_end = table.regular_end(data).filter(|values_end| *values_end < end);
             values_end.is_some_and(|values_end| data.get(values_end) == Some(&END_OF_FRAGMENT))
         };
-        Some(Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly })
+        let sight = Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly };
+        Some((sight, table, template, end))
     }
 
     fn names(&mut self, names: &'static [&'static str]) -> &Names {

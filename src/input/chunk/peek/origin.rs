@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Sight;
-use super::shape::{Field, Shape};
+use super::shape::Shape;
+use super::tokens::Field;
 use super::values::Values;
 use crate::event::System;
 use crate::event::providers::{Interest, is_other_requester};

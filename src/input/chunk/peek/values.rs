@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::shape::{MAX_VALUES, STRING};
+use super::shape::MAX_VALUES;
+use super::tokens::STRING;
 use crate::input::chunk::layout::{u16_at, u32_at, u64_at};
 
 const NULL: u8 = 0x00;
@@ -35,13 +36,22 @@ impl Table {
         (end <= self.values).then(|| data.get(self.descriptors..end)).flatten()
     }
 
+    /// Where its values begin.
+    pub(super) fn first_value(&self) -> usize {
+        self.values
+    }
+
+    /// All its descriptors: size, type, a zero.
+    pub(super) fn descriptors<'a>(&self, data: &'a [u8]) -> Option<&'a [[u8; DESCRIPTOR]]> {
+        Some(data.get(self.descriptors..self.values)?.as_chunks::<DESCRIPTOR>().0)
+    }
+
     /// Where all its values end, the payload included; `None` when one has another size than its type,
     /// since the decoder then ends elsewhere.
     pub(super) fn regular_end(&self, data: &[u8]) -> Option<usize> {
         /// ANSI text, bytes, a fragment: read by their size.
         const OF_ANY_SIZE: [u8; 3] = [0x02, 0x0e, 0x21];
-        let (descriptors, _) = data.get(self.descriptors..self.values)?.as_chunks::<DESCRIPTOR>();
-        descriptors.iter().try_fold(self.values, |at, [low, high, kind, _]| {
+        self.descriptors(data)?.iter().try_fold(self.values, |at, [low, high, kind, _]| {
             let size = u16::from_le_bytes([*low, *high]);
             let is_regular = match Size::of(*kind) {
                 Size::Fixed(right) => right == size,
@@ -157,7 +167,7 @@ impl<'a> Values<'a> {
 }
 
 /// What size the values of a type have.
-enum Size {
+pub(super) enum Size {
     Fixed(u16),
     /// UTF-16.
     Text,
@@ -169,7 +179,7 @@ enum Size {
 }
 
 impl Size {
-    fn of(kind: u8) -> Self {
+    pub(super) fn of(kind: u8) -> Self {
         match kind {
             NULL => Self::Any,
             STRING => Self::Text,
@@ -186,7 +196,7 @@ impl Size {
 }
 
 /// Its second byte counts the parts of four bytes behind the first eight.
-fn is_sid(data: &[u8], at: usize, size: u16) -> bool {
+pub(super) fn is_sid(data: &[u8], at: usize, size: u16) -> bool {
     let parts = data.get(at.saturating_add(1)).copied().map(u16::from);
     parts.is_some_and(|parts| size == parts.saturating_mul(4).saturating_add(8))
 }
