@@ -34,14 +34,14 @@ Examples:
   volsift explain 2155348129
   volsift explain volsnap 27";
 
+// A command is described where its arguments are: a description here would hide all of it but the first line.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge every volsnap 27 in event logs
     Analyze(Box<AnalyzeArgs>),
-    /// Calculate the CreateTimeout that a host needs
     Timeout(TimeoutArgs),
-    /// Explain a code, an event, a rule or a verdict
     Explain(ExplainArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,9 +85,9 @@ pub(super) enum Rows {
 
 /// Judge every volsnap 27 in event logs.
 ///
-/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and Microsoft-Windows-Backup of the
-/// host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and truncated
-/// files are read as far as they go, and the report says what is missing.
+/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and
+/// Microsoft-Windows-Backup of the host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and
+/// truncated files are read as far as they go, and the report says what is missing.
 #[derive(Debug, Args)]
 #[command(after_help = ANALYZE_HELP)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -234,4 +234,30 @@ pub(super) struct ExplainArgs {
     /// What to explain
     #[arg(required = true, value_name = "WHAT", allow_hyphen_values = true)]
     pub(super) what: Vec<String>,
+}
+
+/// Print the script that completes commands in a shell.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Where shells look for it:
+  bash        volsift completions bash > ~/.local/share/bash-completion/completions/volsift
+  zsh         volsift completions zsh > \"${fpath[1]}/_volsift\"
+  fish        volsift completions fish > ~/.config/fish/completions/volsift.fish
+  powershell  volsift completions powershell >> $PROFILE
+  elvish      volsift completions elvish >> ~/.config/elvish/rc.elv")]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Write the manual pages into a folder.
+///
+/// One for the program and one for each command, for example into ~/.local/share/man/man1; then `man volsift-analyze`
+/// shows one. Those of an older version are replaced.
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder; it is made where it is missing
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }

@@ -163,6 +163,8 @@ const CRATES: &[(&str, &[&str])] = &[
     // The format has the name of the crate.
     ("csv", &["render/sheets.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/args.rs", "cli/shell.rs"]),
+    ("clap_mangen", &["cli/shell.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.

@@ -28,6 +28,7 @@ mod products;
 mod report;
 mod sentences;
 mod sheets;
+mod shell;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
