@@ -84,7 +84,7 @@ pub enum IssueKind {
 }
 
 words! {
-    IssueKind {
+    pub IssueKind {
         NotFound = "not-found",
         NoSuchComputer = "no-such-computer",
         Unreadable = "unreadable",

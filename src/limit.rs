@@ -35,7 +35,7 @@ pub enum LimitKind {
 }
 
 words! {
-    LimitKind {
+    pub LimitKind {
         NoSystemLog = "no-system-log",
         TimeNotCovered = "time-not-covered",
         RunsNotCovered = "runs-not-covered",

@@ -40,6 +40,7 @@ pub(super) enum Command {
     Analyze(Box<AnalyzeArgs>),
     Timeout(TimeoutArgs),
     Explain(ExplainArgs),
+    Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -96,7 +97,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .csv), else table
+    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .ndjson, .csv), else table
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
     pub(super) format: Option<String>,
 
@@ -234,6 +235,29 @@ pub(super) struct ExplainArgs {
     /// What to explain
     #[arg(required = true, value_name = "WHAT", allow_hyphen_values = true)]
     pub(super) what: Vec<String>,
+}
+
+/// Print the JSON Schema of the report.
+///
+/// A program can check by it what it gets: every key with its type, its meaning and its unit, and the words that it may
+/// hold. Keys may be added; none is renamed or removed without a new schema_version. docs/json.md says the same to people.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of which format
+    #[arg(long, value_enum, default_value_t = SchemaOf::Json, value_name = "FORMAT")]
+    pub(super) format: SchemaOf,
+
+    /// Write the schema to a file; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The whole report as one object
+    Json,
+    /// A line of the report in lines
+    Ndjson,
 }
 
 /// Print the script that completes commands in a shell.

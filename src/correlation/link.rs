@@ -39,7 +39,7 @@ pub enum Strength {
 }
 
 words! {
-    Strength {
+    pub Strength {
         Strong = "strong",
         InRun = "in-run",
         AfterRun = "after-run",

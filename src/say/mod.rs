@@ -98,13 +98,13 @@ pub(crate) use sentences;
 /// Gives an enum its words: one list, from which come `ALL` of its values and the `id` of each. A value without a word
 /// does not compile, so the list is complete wherever it is told, as in the schema of the JSON.
 macro_rules! words {
-    ($type:ident { $($value:ident = $word:literal),+ $(,)? }) => {
+    ($visibility:vis $type:ident { $($value:ident = $word:literal),+ $(,)? }) => {
         impl $type {
             /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$value),+];
+            $visibility const ALL: &'static [Self] = &[$(Self::$value),+];
 
             /// The word in the JSON.
-            pub fn id(self) -> &'static str {
+            $visibility fn id(self) -> &'static str {
                 match self {
                     $(Self::$value => $word),+
                 }

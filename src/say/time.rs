@@ -28,7 +28,7 @@ pub enum ZoneOrigin {
 }
 
 words! {
-    ZoneOrigin {
+    pub ZoneOrigin {
         Given = "given",
         Event6013 = "event 6013",
         Unknown = "unknown",

@@ -32,7 +32,7 @@ pub enum Certainty {
 }
 
 words! {
-    Certainty {
+    pub Certainty {
         Certain = "certain",
         Likely = "likely",
         Possible = "possible",

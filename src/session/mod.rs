@@ -53,7 +53,7 @@ pub enum Outcome {
 }
 
 words! {
-    Outcome {
+    pub Outcome {
         Succeeded = "succeeded",
         SucceededWithSkippedFiles = "succeeded-with-skipped-files",
         Partial = "partial",

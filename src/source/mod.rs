@@ -78,7 +78,7 @@ pub enum Format {
 }
 
 words! {
-    Format {
+    pub Format {
         Evtx = "evtx",
         Xml = "xml",
     }

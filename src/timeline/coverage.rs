@@ -70,7 +70,7 @@ pub enum GapCause {
 }
 
 words! {
-    GapCause {
+    pub GapCause {
         RecordIdJump = "record-id-jump",
         Unreadable = "unreadable",
         Cleared = "cleared",

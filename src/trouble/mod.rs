@@ -160,7 +160,7 @@ pub enum Weight {
 }
 
 words! {
-    Weight {
+    pub Weight {
         NeedsPerson = "needs-person",
         Told = "told",
         Past = "past",

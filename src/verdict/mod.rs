@@ -66,7 +66,7 @@ pub enum Confidence {
 }
 
 words! {
-    Confidence {
+    pub Confidence {
         Low = "low",
         Medium = "medium",
         High = "high",

@@ -95,6 +95,7 @@ const BEFORE_RENDER: &[&str] = &[
     "session",
     "verdict",
     "trouble",
+    "limit",
     "advice",
     "report",
     "status",
@@ -160,6 +161,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/text.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
+    ("schemars", &["render/json/"]),
     // The format has the name of the crate.
     ("csv", &["render/sheets.rs"]),
     ("clap", &["cli/"]),
