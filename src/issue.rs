@@ -3,7 +3,7 @@
 //! Damage is a result here, not an error: the work goes on, and the report says what it rests on.
 
 use crate::event::SourceId;
-use crate::say::Sentence;
+use crate::say::{Sentence, words};
 
 /// What kind of thing went wrong. The names are part of the JSON and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,47 +83,44 @@ pub enum IssueKind {
     SuspiciousValue,
 }
 
-impl IssueKind {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NotFound => "not-found",
-            Self::NoSuchComputer => "no-such-computer",
-            Self::Unreadable => "unreadable",
-            Self::NotAnEventLog => "not-an-event-log",
-            Self::LegacyEvt => "legacy-evt",
-            Self::TraceFile => "trace-file",
-            Self::UnsupportedFormat => "unsupported-format",
-            Self::ArchiveDamaged => "archive-damaged",
-            Self::ArchiveLocked => "archive-locked",
-            Self::ArchiveLimit => "archive-limit",
-            Self::ArchiveName => "archive-name",
-            Self::EmptyFile => "empty-file",
-            Self::FileHeader => "file-header",
-            Self::Dirty => "dirty",
-            Self::Truncated => "truncated",
-            Self::ChunkLost => "chunk-lost",
-            Self::ChunkHeader => "chunk-header",
-            Self::StaleChunkHeader => "stale-chunk-header",
-            Self::Checksum => "checksum",
-            Self::RecordsUnreadable => "records-unreadable",
-            Self::ChunkBeyondEnd => "chunk-beyond-end",
-            Self::OtherFiles => "other-files",
-            Self::EventListText => "event-list-text",
-            Self::CopiesDiffer => "copies-differ",
-            Self::ComputerName => "computer-name",
-            Self::UnknownHost => "unknown-host",
-            Self::TimeZone => "time-zone",
-            Self::InventoryEmpty => "inventory-empty",
-            Self::InventoryLine => "inventory-line",
-            Self::InventoryDoubtful => "inventory-doubtful",
-            Self::RecoveredNotUsed => "recovered-not-used",
-            Self::ContextConflict => "context-conflict",
-            Self::ContradictingOutcome => "contradicting-outcome",
-            Self::UnprovenOutcome => "unproven-outcome",
-            Self::UnreadableField => "unreadable-field",
-            Self::SuspiciousValue => "suspicious-value",
-        }
+words! {
+    pub IssueKind {
+        NotFound = "not-found",
+        NoSuchComputer = "no-such-computer",
+        Unreadable = "unreadable",
+        NotAnEventLog = "not-an-event-log",
+        LegacyEvt = "legacy-evt",
+        TraceFile = "trace-file",
+        UnsupportedFormat = "unsupported-format",
+        ArchiveDamaged = "archive-damaged",
+        ArchiveLocked = "archive-locked",
+        ArchiveLimit = "archive-limit",
+        ArchiveName = "archive-name",
+        EmptyFile = "empty-file",
+        FileHeader = "file-header",
+        Dirty = "dirty",
+        Truncated = "truncated",
+        ChunkLost = "chunk-lost",
+        ChunkHeader = "chunk-header",
+        StaleChunkHeader = "stale-chunk-header",
+        Checksum = "checksum",
+        RecordsUnreadable = "records-unreadable",
+        ChunkBeyondEnd = "chunk-beyond-end",
+        OtherFiles = "other-files",
+        EventListText = "event-list-text",
+        CopiesDiffer = "copies-differ",
+        ComputerName = "computer-name",
+        UnknownHost = "unknown-host",
+        TimeZone = "time-zone",
+        InventoryEmpty = "inventory-empty",
+        InventoryLine = "inventory-line",
+        InventoryDoubtful = "inventory-doubtful",
+        RecoveredNotUsed = "recovered-not-used",
+        ContextConflict = "context-conflict",
+        ContradictingOutcome = "contradicting-outcome",
+        UnprovenOutcome = "unproven-outcome",
+        UnreadableField = "unreadable-field",
+        SuspiciousValue = "suspicious-value",
     }
 }
 

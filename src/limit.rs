@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::providers::backup;
-use crate::say::{Day, Sentence, sentences};
+use crate::say::{Day, Sentence, sentences, words};
 use crate::session::{Outcome, Session, Window};
 use crate::timeline::{Computer, Coverage, Flaw, Lack, Span, shifted};
 use crate::verdict::Judged;
@@ -34,19 +34,16 @@ pub enum LimitKind {
     BackupLogEnds,
 }
 
-impl LimitKind {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NoSystemLog => "no-system-log",
-            Self::TimeNotCovered => "time-not-covered",
-            Self::RunsNotCovered => "runs-not-covered",
-            Self::SystemGaps => "system-gaps",
-            Self::NoBackupLog => "no-backup-log",
-            Self::ApplicationOnly => "application-only",
-            Self::BackupLogGaps => "backup-log-gaps",
-            Self::BackupLogEnds => "backup-log-ends",
-        }
+words! {
+    pub LimitKind {
+        NoSystemLog = "no-system-log",
+        TimeNotCovered = "time-not-covered",
+        RunsNotCovered = "runs-not-covered",
+        SystemGaps = "system-gaps",
+        NoBackupLog = "no-backup-log",
+        ApplicationOnly = "application-only",
+        BackupLogGaps = "backup-log-gaps",
+        BackupLogEnds = "backup-log-ends",
     }
 }
 

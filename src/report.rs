@@ -169,10 +169,10 @@ impl ComputerReport {
                 ..Hole::of(gap.span, gap.cause.id())
             })
             .collect();
-        holes.extend(coverage.suspect.iter().map(|span| Hole::of(*span, "checksum")));
+        holes.extend(coverage.suspect.iter().map(|span| Hole::of(*span, CHECKSUM)));
         if coverage.channel.eq_ignore_ascii_case("System") {
             let changes = self.computer.all_clock_changes();
-            holes.extend(changes.iter().map(|(span, _)| Hole::of(*span, "clock-set")));
+            holes.extend(changes.iter().map(|(span, _)| Hole::of(*span, CLOCK_SET)));
         }
         holes
     }
@@ -199,7 +199,17 @@ pub struct Hole {
     pub between: Option<(u64, u64)>,
 }
 
+/// A chunk with a wrong checksum lies there.
+const CHECKSUM: &str = "checksum";
+/// The clock was set.
+const CLOCK_SET: &str = "clock-set";
+
 impl Hole {
+    /// All causes of holes, by their names in the JSON.
+    pub fn causes() -> impl Iterator<Item = &'static str> {
+        GapCause::ALL.iter().map(|cause| cause.id()).chain([CHECKSUM, CLOCK_SET])
+    }
+
     fn of(span: Span, cause: &'static str) -> Self {
         Self { from: span.from, to: span.to, cause, between: None }
     }

@@ -1,6 +1,6 @@
 //! Advice on what to ask the customer for, as commands to paste.
 
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::say::{Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Basis, Judged};
@@ -40,9 +40,9 @@ pub(super) fn asking(
 /// A list of volumes: where a verdict depends on it, and where it would make one surer.
 pub(super) fn mountvol(situation: &Situation<'_>) -> Option<Advice> {
     const COMMANDS: &[&str] = &["mountvol > mountvol.txt"];
-    asking("ask-mountvol", mountvol_decides(), COMMANDS, because(situation, Ask::Mountvol)).or_else(|| {
+    asking(id::ASK_MOUNTVOL, mountvol_decides(), COMMANDS, because(situation, Ask::Mountvol)).or_else(|| {
         let presumed = presumed(situation).filter(|_| situation.asks_for_mountvol);
-        asking("ask-mountvol", mountvol_supports(), COMMANDS, presumed.into_iter().collect())
+        asking(id::ASK_MOUNTVOL, mountvol_supports(), COMMANDS, presumed.into_iter().collect())
     })
 }
 
@@ -54,5 +54,5 @@ pub(super) fn presumed(situation: &Situation<'_>) -> Option<EventIndex> {
 
 /// Another product's log.
 pub(super) fn other_product(situation: &Situation<'_>) -> Option<Advice> {
-    asking("ask-other-product", product(), &[], because(situation, Ask::OtherProduct))
+    asking(id::ASK_OTHER_PRODUCT, product(), &[], because(situation, Ask::OtherProduct))
 }

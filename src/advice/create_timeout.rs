@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::timeout_math::{
     DEFAULT_CREATE_TIMEOUT, DEFAULT_MARGIN, Proposal, VmLoad, propose, reg_add, reg_query,
 };
-use super::{Advice, Situation, headroom};
+use super::{Advice, Situation, headroom, id};
 use crate::event::providers::backup;
 use crate::say::{Day, Milliseconds, Number, Sentence, Word, sentences};
 use crate::session::{Cause, CauseKind, Certainty, Session};
@@ -158,7 +158,7 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     let why = why(situation, &runs)?;
     if let Some(waited) = set_since(situation) {
         return Some(Advice {
-            id: "create-timeout-raised",
+            id: id::CREATE_TIMEOUT_RAISED,
             text: raised_since(why, waited, situation.settings.create_timeout),
             commands: vec![reg_query()],
             because: evidence(&runs),
@@ -169,7 +169,7 @@ pub(super) fn raise(situation: &Situation<'_>) -> Option<Advice> {
     let (minutes, value) = (Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     let say = if lacks_wait(situation) { if_so } else { raise_to };
     Some(Advice {
-        id: "raise-create-timeout",
+        id: id::RAISE_CREATE_TIMEOUT,
         text: say(why, minutes, value, basis),
         commands: vec![reg_add(proposal)],
         because: evidence(&runs),
@@ -260,7 +260,7 @@ pub(super) fn prove_load_theory(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let cause = runs.last()?.cause;
     (cause.certainty != Certainty::Certain || situation.load.is_none()).then(|| Advice {
-        id: "prove-load-theory",
+        id: id::PROVE_LOAD_THEORY,
         text: prove_load(),
         commands: Vec::new(),
         because: evidence(&runs),
@@ -274,7 +274,7 @@ pub(super) fn contact_support(situation: &Situation<'_>) -> Option<Advice> {
     let value = situation.settings.create_timeout;
     let is_tried = set_since(situation).is_none();
     (value > DEFAULT_CREATE_TIMEOUT && is_tried && !runs.is_empty()).then(|| Advice {
-        id: "contact-support",
+        id: id::CONTACT_SUPPORT,
         text: still_fails(value),
         commands: vec![reg_query()],
         because: evidence(&runs),
@@ -347,5 +347,5 @@ pub(super) fn past(situation: &Situation<'_>) -> Option<Advice> {
         }
     };
     let because = evidence(&runs).into_iter().chain(success.outcome_evidence.iter().copied()).collect();
-    Some(Advice { id: "past-create-timeout", text, commands, because, period: None })
+    Some(Advice { id: id::PAST_CREATE_TIMEOUT, text, commands, because, period: None })
 }

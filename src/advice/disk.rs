@@ -1,6 +1,6 @@
 //! Advice on hardware.
 
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::event::class::Class;
 use crate::say::{Clauses, Number, sentences};
 use crate::timeline::Span;
@@ -43,7 +43,7 @@ pub(super) fn replace_disk(situation: &Situation<'_>) -> Option<Advice> {
         None => hardware_first(Clauses(failing.iter().map(|trouble| trouble.phrase.clone()).collect())),
     };
     Some(Advice {
-        id: "replace-disk",
+        id: id::REPLACE_DISK,
         text,
         commands: Vec::new(),
         because: failing.iter().flat_map(|trouble| trouble.events.iter().copied()).collect(),
@@ -63,5 +63,5 @@ pub(super) fn no_disk_7(situation: &Situation<'_>) -> Option<Advice> {
     }
     let text = none_seen(system.gaps.len());
     let period = Span { from: system.first, to: system.last };
-    Some(Advice { id: "no-disk-7", text, commands: Vec::new(), because: Vec::new(), period: Some(period) })
+    Some(Advice { id: id::NO_DISK_7, text, commands: Vec::new(), because: Vec::new(), period: Some(period) })
 }

@@ -1,7 +1,7 @@
 //! Which logs of the host's own drivers to ask for: those that can exist there, and what each would show.
 
 use super::ask::{because, presumed};
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::event::providers::{ntfs, partition, snapshot_driver, storage_spaces, storport, vhdmp};
 use crate::say::{Path, Sentence, sentences};
 use crate::verdict::{Ask, Judged, Verdict};
@@ -83,7 +83,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
         let given = LOGS.iter().filter(|log| log.is_given(situation)).map(DriverLog::command);
         let commands = given.collect();
         let text = drivers_again();
-        return Some(Advice { id: "ask-driver-logs", text, commands, because: again, period: None });
+        return Some(Advice { id: id::ASK_DRIVER_LOGS, text, commands, because: again, period: None });
     }
     let undetermined = situation
         .judged
@@ -101,7 +101,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
     }
     let files = missing.iter().map(|log| (log.what)(log.file())).collect();
     Some(Advice {
-        id: "ask-driver-logs",
+        id: id::ASK_DRIVER_LOGS,
         text: if version.is_some() { drivers(files) } else { drivers_if_there(files) },
         commands: missing.iter().map(|log| log.command()).collect(),
         because: vec![for_whose_sake],

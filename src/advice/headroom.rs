@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::create_timeout::{current, of_load};
 use super::timeout_math::{DEFAULT_MARGIN, Proposal, reg_add, reg_export};
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::say::{Day, Milliseconds, Number, Sentence, sentences};
 use crate::session::SnapshotTrend;
 
@@ -46,7 +46,7 @@ pub(super) fn raise_before_it_fails(situation: &Situation<'_>) -> Option<Advice>
     let Some((trend, limit, proposal)) = decide(situation) else { return ask_for_limit(situation) };
     let said = proposed(Number(u64::from(proposal.minutes())), Milliseconds(proposal.milliseconds));
     Some(Advice {
-        id: "snapshot-headroom",
+        id: id::SNAPSHOT_HEADROOM,
         text: text(trend, limit, said)?,
         commands: vec![reg_add(proposal)],
         because: trend.longest_at.into_iter().collect(),
@@ -65,7 +65,7 @@ fn ask_for_limit(situation: &Situation<'_>) -> Option<Advice> {
     }
     let (first, last) = (Day(trend.first), Day(trend.last));
     Some(Advice {
-        id: "snapshot-headroom",
+        id: id::SNAPSHOT_HEADROOM,
         text: grows_to_unknown(length(slope)?, trend.nights, first, last, trend.longest),
         commands: vec![reg_export()],
         because: trend.longest_at.into_iter().collect(),

@@ -1,7 +1,7 @@
 //! Advice on virtual disks that may be damaged.
 
 use super::ask::SHOWN;
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::say::{Cited, Clauses, Sentence, meaning, sentences};
@@ -42,7 +42,7 @@ pub(super) fn check_image(situation: &Situation<'_>) -> Option<Advice> {
     }
     let reasons: Vec<Sentence> = told.into_iter().map(|(_, reason)| reason).collect();
     (!reasons.is_empty()).then(|| Advice {
-        id: "check-image",
+        id: id::CHECK_IMAGE,
         text: in_doubt(Clauses(reasons)),
         commands: Vec::new(),
         because,

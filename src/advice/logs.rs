@@ -3,7 +3,7 @@
 use super::ask::{SHOWN, asking, because};
 use super::create_timeout::{current, lacks_wait};
 use super::next_step::lacks_end;
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::event::providers::backup;
 use crate::limit::LimitKind;
 use crate::say::{Clauses, Number, sentences};
@@ -64,7 +64,7 @@ fn clauses(mut lacks: Vec<Lack>) -> Clauses {
 pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
     let runs = current(situation);
     let run = runs.last().filter(|_| lacks_wait(situation))?;
-    asking("ask-backup-log", backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
+    asking(id::ASK_BACKUP_LOG, backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
 }
 
 /// The log of Windows Server Backup: for 27s whose verdict it decides, and for runs whose end it would tell.
@@ -75,7 +75,7 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     // A `CreateTimeout` that somebody set and left beside the logs is a sign of it too.
     if !products::shows_server_backup(situation.computer) && !situation.settings.may_be_newer {
         let unknown = because(situation, Ask::WhatBacksUp);
-        return asking("ask-backup-product", backup_unknown(), &[BACKUP_LOG], unknown);
+        return asking(id::ASK_BACKUP_PRODUCT, backup_unknown(), &[BACKUP_LOG], unknown);
     }
     let logs: Vec<&Coverage> = situation.computer.coverage_like(backup::PROVIDER.channel).collect();
     // One log that tells of the time is enough.
@@ -112,7 +112,7 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     } else {
         backup_again(clauses(lacks))
     };
-    asking("ask-backup-log", text, &[BACKUP_LOG], because)
+    asking(id::ASK_BACKUP_LOG, text, &[BACKUP_LOG], because)
 }
 
 /// The System log: for 27s whose verdict it decides, and where a limit of the answer is one of it.
@@ -134,5 +134,5 @@ pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
         |judged: &&Judged| judged.deciding().any(|opinion| matches!(opinion.ask, Some(Ask::SystemLog(_))));
     let asking = situation.judged.iter().filter(is_asking).map(|judged| judged.subject.index);
     let because: Vec<EventIndex> = asking.take(SHOWN).collect();
-    Some(Advice { id: "ask-system-log", text, commands, because, period: None })
+    Some(Advice { id: id::ASK_SYSTEM_LOG, text, commands, because, period: None })
 }

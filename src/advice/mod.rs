@@ -47,13 +47,44 @@ impl Advice {
 
     /// Whether it is nothing to do, but something that the answer rests on.
     pub fn is_account(&self) -> bool {
-        self.id == "no-disk-7"
+        self.id == id::NO_DISK_7
     }
 
     /// Whether it only tells something, and nothing has to be done.
     pub fn is_remark(&self) -> bool {
-        matches!(self.id, "no-disk-7" | "past-create-timeout")
+        matches!(self.id, id::NO_DISK_7 | id::PAST_CREATE_TIMEOUT)
     }
+}
+
+/// The names of advice.
+macro_rules! ids {
+    ($($name:ident = $id:literal),+ $(,)?) => {
+        /// The names of all advice.
+        pub const IDS: &[&str] = &[$($id),+];
+
+        /// The names of advice, each by itself.
+        mod id {
+            $(pub(super) const $name: &str = $id;)+
+        }
+    };
+}
+
+ids! {
+    REPLACE_DISK = "replace-disk",
+    NO_DISK_7 = "no-disk-7",
+    CREATE_TIMEOUT_RAISED = "create-timeout-raised",
+    RAISE_CREATE_TIMEOUT = "raise-create-timeout",
+    PROVE_LOAD_THEORY = "prove-load-theory",
+    CONTACT_SUPPORT = "contact-support",
+    PAST_CREATE_TIMEOUT = "past-create-timeout",
+    SNAPSHOT_HEADROOM = "snapshot-headroom",
+    CHECK_IMAGE = "check-image",
+    ASK_BACKUP_LOG = "ask-backup-log",
+    ASK_BACKUP_PRODUCT = "ask-backup-product",
+    ASK_SYSTEM_LOG = "ask-system-log",
+    ASK_MOUNTVOL = "ask-mountvol",
+    ASK_DRIVER_LOGS = "ask-driver-logs",
+    ASK_OTHER_PRODUCT = "ask-other-product",
 }
 
 /// What advice can look at.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::create_timeout::{Past, current, lacks_wait, past_of, proposed, set_since};
 use super::timeout_math::Proposal;
-use super::{Advice, Situation};
+use super::{Advice, Situation, id};
 use crate::say::{Number, Sentence, code_next_step, sentences};
 use crate::session::{CauseKind, Certainty, Outcome, Session};
 
@@ -34,7 +34,7 @@ sentences! {
 pub fn next_steps(situation: &Situation<'_>, advice: &[Advice]) -> Vec<Option<Sentence>> {
     let open = current(situation);
     let is_open = |session: &Session| open.iter().any(|run| std::ptr::eq(run.session, session));
-    let is_advised = advice.iter().any(|advice| advice.id == "raise-create-timeout");
+    let is_advised = advice.iter().any(|advice| advice.id == id::RAISE_CREATE_TIMEOUT);
     let timeout = |session: &Session| {
         if !is_open(session) {
             return if open.is_empty() { past(situation) } else { overcome() };

@@ -34,14 +34,15 @@ Examples:
   volsift explain 2155348129
   volsift explain volsnap 27";
 
+// A command is described where its arguments are: a description here would hide all of it but the first line.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Judge every volsnap 27 in event logs
     Analyze(Box<AnalyzeArgs>),
-    /// Calculate the CreateTimeout that a host needs
     Timeout(TimeoutArgs),
-    /// Explain a code, an event, a rule or a verdict
     Explain(ExplainArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,9 +86,9 @@ pub(super) enum Rows {
 
 /// Judge every volsnap 27 in event logs.
 ///
-/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and Microsoft-Windows-Backup of the
-/// host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and truncated
-/// files are read as far as they go, and the report says what is missing.
+/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and
+/// Microsoft-Windows-Backup of the host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and
+/// truncated files are read as far as they go, and the report says what is missing.
 #[derive(Debug, Args)]
 #[command(after_help = ANALYZE_HELP)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -96,7 +97,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .csv), else table
+    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .ndjson, .csv), else table
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
     pub(super) format: Option<String>,
 
@@ -234,4 +235,53 @@ pub(super) struct ExplainArgs {
     /// What to explain
     #[arg(required = true, value_name = "WHAT", allow_hyphen_values = true)]
     pub(super) what: Vec<String>,
+}
+
+/// Print the JSON Schema of the report.
+///
+/// A program can check by it what it gets: every key with its type, its meaning and its unit, and the words that it may
+/// hold. Keys may be added; none is renamed or removed without a new schema_version. docs/json.md says the same to people.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of which format
+    #[arg(long, value_enum, default_value_t = SchemaOf::Json, value_name = "FORMAT")]
+    pub(super) format: SchemaOf,
+
+    /// Write the schema to a file; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The whole report as one object
+    Json,
+    /// A line of the report in lines
+    Ndjson,
+}
+
+/// Print the script that completes commands in a shell.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Where shells look for it:
+  bash        volsift completions bash > ~/.local/share/bash-completion/completions/volsift
+  zsh         volsift completions zsh > \"${fpath[1]}/_volsift\"
+  fish        volsift completions fish > ~/.config/fish/completions/volsift.fish
+  powershell  volsift completions powershell >> $PROFILE
+  elvish      volsift completions elvish >> ~/.config/elvish/rc.elv")]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Write the manual pages into a folder.
+///
+/// One for the program and one for each command, for example into ~/.local/share/man/man1; then `man volsift-analyze`
+/// shows one. Those of an older version are replaced.
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder; it is made where it is missing
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }

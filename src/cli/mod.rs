@@ -7,6 +7,8 @@ mod input_args;
 mod output;
 mod progress;
 mod reports;
+mod schema;
+mod shell;
 mod timeout;
 mod values;
 
@@ -132,6 +134,9 @@ pub fn run(
         Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
+        Command::Schema(args) => schema::run(&args, out),
+        Command::Completions(args) => shell::completions(&args, out),
+        Command::Man(args) => shell::man(&args, out),
     };
     let done = done.and_then(|exit| out.flush().map(|()| exit).map_err(Fatal::writing("standard output")));
     match done {

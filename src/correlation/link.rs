@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::event::class::Class;
 use crate::event::providers::vss;
+use crate::say::words;
 use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, shifted};
 
@@ -37,16 +38,13 @@ pub enum Strength {
     None,
 }
 
-impl Strength {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Strong => "strong",
-            Self::InRun => "in-run",
-            Self::AfterRun => "after-run",
-            Self::Weak => "weak",
-            Self::None => "none",
-        }
+words! {
+    pub Strength {
+        Strong = "strong",
+        InRun = "in-run",
+        AfterRun = "after-run",
+        Weak = "weak",
+        None = "none",
     }
 }
 

@@ -44,7 +44,8 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[table::FORMAT, markdown::FORMAT, json::FORMAT, sheets::FORMAT];
+pub const FORMATS: &[Format] =
+    &[table::FORMAT, markdown::FORMAT, json::FORMAT, json::ndjson::FORMAT, sheets::FORMAT];
 
 /// The format that a file's name chooses by its extension.
 pub fn format_of(file: &Path) -> Option<&'static Format> {

@@ -95,6 +95,25 @@ macro_rules! sentences {
 }
 pub(crate) use sentences;
 
+/// Gives an enum its words: one list, from which come `ALL` of its values and the `id` of each. A value without a word
+/// does not compile, so the list is complete wherever it is told, as in the schema of the JSON.
+macro_rules! words {
+    ($visibility:vis $type:ident { $($value:ident = $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// All of them.
+            $visibility const ALL: &'static [Self] = &[$(Self::$value),+];
+
+            /// The word in the JSON.
+            $visibility fn id(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word),+
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 sentences! {
     before(duration: jiff::SignedDuration) = "say.before": "{ $duration } before";
     after(duration: jiff::SignedDuration) = "say.after": "{ $duration } after";

@@ -3,6 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
+use super::words;
+
 /// A zone for showing times.
 #[derive(Debug, Clone)]
 pub struct Zone {
@@ -25,14 +27,11 @@ pub enum ZoneOrigin {
     Unknown,
 }
 
-impl ZoneOrigin {
-    /// The phrase in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Given => "given",
-            Self::Event6013 => "event 6013",
-            Self::Unknown => "unknown",
-        }
+words! {
+    pub ZoneOrigin {
+        Given = "given",
+        Event6013 = "event 6013",
+        Unknown = "unknown",
     }
 }
 

@@ -7,7 +7,7 @@ use super::{CauseKind, Coded, DEFAULT_CREATE_TIMEOUT, Outcome, Session, Settings
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
 use crate::event::providers::backup::BackupStep;
-use crate::say::{Sentence, sentences};
+use crate::say::{Sentence, sentences, words};
 use crate::timeline::{Computer, EventIndex};
 
 sentences! {
@@ -31,14 +31,11 @@ pub enum Certainty {
     Possible,
 }
 
-impl Certainty {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Certain => "certain",
-            Self::Likely => "likely",
-            Self::Possible => "possible",
-        }
+words! {
+    pub Certainty {
+        Certain = "certain",
+        Likely = "likely",
+        Possible = "possible",
     }
 }
 

@@ -24,7 +24,7 @@ pub use vms::FailedVm;
 
 use crate::event::codes::Hresult;
 use crate::event::guid::Guid;
-use crate::say::Pattern;
+use crate::say::{Pattern, words};
 use crate::timeline::{EventIndex, Span, shifted};
 
 /// The sentences of this room.
@@ -52,21 +52,20 @@ pub enum Outcome {
     EndNotSeen,
 }
 
-impl Outcome {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Succeeded => "succeeded",
-            Self::SucceededWithSkippedFiles => "succeeded-with-skipped-files",
-            Self::Partial => "partial",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-            Self::NotStarted => "not-started",
-            Self::Interrupted => "interrupted",
-            Self::EndNotSeen => "end-not-seen",
-        }
+words! {
+    pub Outcome {
+        Succeeded = "succeeded",
+        SucceededWithSkippedFiles = "succeeded-with-skipped-files",
+        Partial = "partial",
+        Cancelled = "cancelled",
+        Failed = "failed",
+        NotStarted = "not-started",
+        Interrupted = "interrupted",
+        EndNotSeen = "end-not-seen",
     }
+}
 
+impl Outcome {
     /// Whether the backup can be relied on.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Succeeded | Self::SucceededWithSkippedFiles)

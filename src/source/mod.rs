@@ -15,6 +15,7 @@ pub(crate) use folders::{SENTENCES, Use};
 pub use tally::Tally;
 
 use crate::issue::{Issue, IssueKind};
+use crate::say::words;
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -76,13 +77,10 @@ pub enum Format {
     Xml,
 }
 
-impl Format {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Evtx => "evtx",
-            Self::Xml => "xml",
-        }
+words! {
+    pub Format {
+        Evtx = "evtx",
+        Xml = "xml",
     }
 }
 

@@ -57,7 +57,7 @@ sentences! {
             [detail] detail
            *[code] code
         } { $code } = { $decimal }: { $meaning }";
-    waited(wait: SignedDuration) = "finding.waited": "waited { $wait } for the snapshot";
+    pub(super) waited(wait: SignedDuration) = "finding.waited": "waited { $wait } for the snapshot";
     waited_between(least: SignedDuration, most: SignedDuration) = "finding.waited-between":
         "waited { $least } to { $most } for the snapshot";
     member(name: Log) = "finding.member": "{ $name }";

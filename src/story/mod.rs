@@ -19,6 +19,7 @@ use jiff::Timestamp;
 
 use crate::report::{ComputerReport, Report};
 use crate::say::{Pattern, Sentence, sentences};
+use crate::session::SnapshotWait;
 use crate::timeline::EventIndex;
 
 /// How much is told.
@@ -195,6 +196,11 @@ sentences! {
 
 pub use findings::whole_trouble;
 pub use hosts::first_lines;
+
+/// How long the snapshot of a run took, or was waited for in vain.
+pub fn snapshot(wait: SnapshotWait) -> Sentence {
+    if wait.succeeded { runs::snapshot_took(wait.duration) } else { findings::waited(wait.duration) }
+}
 
 /// The sentences of the story.
 pub(crate) const ROOM: &[&[Pattern]] = &[

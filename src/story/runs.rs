@@ -27,7 +27,7 @@ sentences! {
     several(first: Number, last: Number) = "runs.several": "S{ $first }-S{ $last }";
     pub(super) nights(first: Day, last: Day) = "runs.nights": "{ $first } to { $last }";
     pub(super) took(duration: SignedDuration) = "runs.took": "{ $duration }";
-    snapshot_took(duration: SignedDuration) = "runs.snapshot-took": "snapshot { $duration }";
+    pub(super) snapshot_took(duration: SignedDuration) = "runs.snapshot-took": "snapshot { $duration }";
     pub(super) outcome(count: usize, outcome: Word) = "runs.outcome":
         "{ $count ->
             [one] {\"\"}

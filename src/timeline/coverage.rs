@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::event::class::Class;
 use crate::event::sequence::Sequence;
 use crate::event::{Event, EventKind, SourceId, Trust};
+use crate::say::words;
 
 use super::span::{Reach, Span};
 
@@ -68,16 +69,13 @@ pub enum GapCause {
     TwoLogs,
 }
 
-impl GapCause {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::RecordIdJump => "record-id-jump",
-            Self::Unreadable => "unreadable",
-            Self::Cleared => "cleared",
-            Self::Recreated => "recreated",
-            Self::TwoLogs => "two-logs",
-        }
+words! {
+    pub GapCause {
+        RecordIdJump = "record-id-jump",
+        Unreadable = "unreadable",
+        Cleared = "cleared",
+        Recreated = "recreated",
+        TwoLogs = "two-logs",
     }
 }
 

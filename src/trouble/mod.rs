@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::Event;
-use crate::say::{Cited, Clauses, Pattern, Sentence, meaning, sentences};
+use crate::say::{Cited, Clauses, Pattern, Sentence, meaning, sentences, words};
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// The kinds of trouble. The names are part of the JSON.
@@ -159,14 +159,11 @@ pub enum Weight {
     Past,
 }
 
-impl Weight {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NeedsPerson => "needs-person",
-            Self::Told => "told",
-            Self::Past => "past",
-        }
+words! {
+    pub Weight {
+        NeedsPerson = "needs-person",
+        Told = "told",
+        Past = "past",
     }
 }
 

@@ -9,7 +9,7 @@ pub mod rules;
 pub use crate::correlation::Basis;
 use crate::correlation::{Facts, Subject};
 use crate::event::Trust;
-use crate::say::Sentence;
+use crate::say::{Sentence, words};
 use crate::timeline::{EventIndex, Lack};
 
 pub use rules::{Manual, RULES, Rule};
@@ -65,14 +65,11 @@ pub enum Confidence {
     High,
 }
 
-impl Confidence {
-    /// The name in the JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
+words! {
+    pub Confidence {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
     }
 }
 

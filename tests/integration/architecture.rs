@@ -95,6 +95,7 @@ const BEFORE_RENDER: &[&str] = &[
     "session",
     "verdict",
     "trouble",
+    "limit",
     "advice",
     "report",
     "status",
@@ -160,9 +161,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/text.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
+    ("schemars", &["render/json/"]),
     // The format has the name of the crate.
     ("csv", &["render/sheets.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/args.rs", "cli/shell.rs"]),
+    ("clap_mangen", &["cli/shell.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.

@@ -13,6 +13,7 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod contract;
 mod copies;
 mod create_timeout;
 mod damage;
@@ -28,6 +29,7 @@ mod products;
 mod report;
 mod sentences;
 mod sheets;
+mod shell;
 mod skipping;
 #[cfg(unix)]
 mod terminal;

@@ -30,8 +30,9 @@ fn commands_in_the_documents_run() {
                 .split_whitespace()
                 .map(|word| word.trim_matches('"').to_owned())
                 .map(|word| {
-                    if word.ends_with(".reg") {
-                        folder.path().join(word).to_string_lossy().into_owned()
+                    // What is written is written to a scratch folder.
+                    if word.ends_with(".reg") || word.starts_with("~/") {
+                        folder.path().join(word.trim_start_matches("~/")).to_string_lossy().into_owned()
                     } else {
                         word
                     }

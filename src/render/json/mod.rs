@@ -4,12 +4,17 @@
 //! version, and no inner type is serialised. The report is written as it is walked, a computer and a
 //! 27 at a time, so its size costs no memory.
 
+pub mod contract;
+mod manual;
+pub mod ndjson;
 mod schema;
 
 use std::io::{self, Write};
 
-use serde::Serialize as _;
+use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+
+pub use manual::manual;
 
 use super::Format;
 use super::text::is_dangerous;
@@ -30,21 +35,22 @@ pub const FORMAT: Format = Format {
 
 /// Writes the report as JSON.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let document = schema::Document::of(report);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Defusing::default());
+    write(&schema::Document::of(report), PrettyFormatter::new(), out)
+}
+
+/// Writes a value, and ends its line.
+fn write(value: &impl Serialize, formatter: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Defusing(formatter));
     // This conversion keeps the kind of an error that writing gave, a reader that went away among them.
-    document.serialize(&mut serializer).map_err(io::Error::from)?;
+    value.serialize(&mut serializer).map_err(io::Error::from)?;
     out.write_all(b"\n")
 }
 
-/// Indented JSON in which characters that could command a terminal are escaped. The value is the
-/// same; only its spelling is safe.
-#[derive(Default)]
-struct Defusing {
-    pretty: PrettyFormatter<'static>,
-}
+/// JSON in which characters that could command a terminal are escaped. The value is the same; only its spelling is
+/// safe.
+struct Defusing<F>(F);
 
-impl Formatter for Defusing {
+impl<F: Formatter> Formatter for Defusing<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         if !fragment.chars().any(is_dangerous) {
             return writer.write_all(fragment.as_bytes());
@@ -62,42 +68,42 @@ impl Formatter for Defusing {
     }
 
     fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
-        self.pretty.write_char_escape(writer, escape)
+        self.0.write_char_escape(writer, escape)
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(writer)
+        self.0.begin_array(writer)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array(writer)
+        self.0.end_array(writer)
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_array_value(writer, first)
+        self.0.begin_array_value(writer, first)
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(writer)
+        self.0.end_array_value(writer)
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(writer)
+        self.0.begin_object(writer)
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object(writer)
+        self.0.end_object(writer)
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_object_key(writer, first)
+        self.0.begin_object_key(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(writer)
+        self.0.begin_object_value(writer)
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object_value(writer)
+        self.0.end_object_value(writer)
     }
 }

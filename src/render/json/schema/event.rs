@@ -1,8 +1,10 @@
 //! Records as the report cites them, and times.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::words::{Local, Reference, Utc};
 use crate::catalogue;
 use crate::event::{SourceId, Trust};
 use crate::report::ComputerReport;
@@ -26,17 +28,32 @@ pub(super) fn utc(time: Timestamp) -> String {
 pub(super) fn local(time: Timestamp, zone: &Zone) -> String {
     zone.local(time).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
 }
-#[derive(Serialize)]
+
+/// One record of a log.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub(super) struct JsonEvent<'a> {
+    /// Its log, as the record names it.
     channel: &'a str,
+    /// Who wrote it, as the record names it.
     provider: &'a str,
+    /// The id of the event, which says what it is together with the provider.
     event_id: u16,
+    /// The number of the record in its log.
     event_record_id: u64,
+    /// When it was written. Unit: UTC.
+    #[schemars(with = "Utc")]
     time: String,
+    /// The same in the zone of the computer. Unit: local time with offset.
+    #[schemars(with = "Local")]
     time_local: String,
+    /// The file that it was read from: `path` of a source.
     source: &'a str,
+    /// The files that hold copies of it.
     other_sources: Vec<&'a str>,
+    /// Whether it lies in a chunk with a wrong checksum, so that its bytes may be wrong.
     checksum_failed: bool,
+    /// Whether it is a stale record, carved from free space.
     recovered: bool,
 }
 
@@ -62,9 +79,13 @@ impl<'a> JsonEvent<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// A record that the report cites.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CitedEvent")]
 pub(super) struct JsonCited<'a> {
+    /// How it is cited everywhere in the report.
     #[serde(rename = "ref")]
+    #[schemars(with = "Reference")]
     reference: String,
     #[serde(flatten)]
     event: JsonEvent<'a>,

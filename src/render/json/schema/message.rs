@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use jiff::SignedDuration;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
 use super::event::utc;
+use super::words::{Reference, Utc};
 use crate::event::EventRef;
 use crate::say::{Arg, Sentence};
 
@@ -34,6 +36,32 @@ impl Serialize for JsonMessage<'_> {
     }
 }
 
+impl JsonSchema for JsonMessage<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Message")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let argument = generator.subschema_for::<JsonArg<'_>>();
+        json_schema!({
+            "description": "A sentence, as an id and arguments.",
+            "type": "object",
+            "properties": {
+                "id": {
+                    "description": "Which sentence: docs/messages.md lists the ids, which are promised like keys.",
+                    "type": "string",
+                },
+                "args": {
+                    "description": "What goes into it, by name; docs/messages.md names the arguments of each id.",
+                    "type": "object",
+                    "additionalProperties": argument,
+                },
+            },
+            "required": ["id", "args"],
+        })
+    }
+}
+
 struct JsonArgs<'a>(&'a [(&'static str, Arg)]);
 
 impl Serialize for JsonArgs<'_> {
@@ -44,14 +72,50 @@ impl Serialize for JsonArgs<'_> {
 
 struct JsonArg<'a>(&'a Arg);
 
-#[derive(Serialize)]
+/// What goes into a sentence.
+impl JsonSchema for JsonArg<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Argument")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let record = generator.subschema_for::<JsonRecord<'_>>();
+        let sentence = generator.subschema_for::<JsonMessage<'_>>();
+        let inner = generator.subschema_for::<Self>();
+        json_schema!({
+            "description": "What goes into a sentence. A Count or a Number is a number; Milliseconds are milliseconds; a \
+                Duration, and a Lag (negative for what came before), are seconds; an Instant, a Day or a Clock is a time in \
+                UTC; a Cited or a Record is a record; a Sentence is a sentence; a List is a list of one kind, and Clauses are \
+                a list of sentences; all others are text.",
+            "anyOf": [
+                { "type": "number" },
+                { "type": "string" },
+                { "type": "array", "items": inner },
+                record,
+                sentence,
+            ],
+        })
+    }
+}
+
+/// A record that a sentence speaks of.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Record")]
 struct JsonRecord<'a> {
+    /// How it is cited.
     #[serde(rename = "ref")]
+    #[schemars(with = "Reference")]
     reference: String,
+    /// Its log.
     channel: &'a str,
+    /// Who wrote it.
     provider: &'a str,
+    /// The id of the event.
     event_id: u16,
+    /// The number of the record in its log.
     event_record_id: u64,
+    /// When it was written. Unit: UTC.
+    #[schemars(with = "Utc")]
     time: String,
 }
 

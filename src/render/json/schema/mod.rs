@@ -2,92 +2,158 @@
 
 mod computer;
 mod event;
+mod input;
+mod line;
 mod message;
 mod session;
 mod volsnap27;
+mod words;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize as DeriveSerialize;
 use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
 use crate::catalogue;
-use crate::context::{CreateTimeout, Taken, What};
-use crate::issue::Issue;
 use crate::report::{ComputerReport, Report};
 use crate::session::{Outcome, ProductOutcome};
-use crate::source::{Folder, Source};
 use crate::status;
 use crate::story::{self, Extent};
 use crate::verdict::{Basis, Verdict};
 use computer::JsonComputer;
-use message::JsonMessage;
+pub(super) use line::Line;
 
-#[derive(DeriveSerialize)]
+use input::{JsonFolder, JsonIssue, JsonSource, JsonTaken};
+use message::JsonMessage;
+use words::Version;
+
+/// What was found in everything that was given.
+#[derive(DeriveSerialize, JsonSchema)]
+#[schemars(rename = "Report")]
 pub(super) struct Document<'a> {
-    schema_version: u32,
-    tool: Tool,
-    summary: Summary<'a>,
+    #[serde(flatten)]
+    head: JsonHead<'a>,
+    /// The logs and exports that were read, ordered by their content.
     sources: Vec<JsonSource<'a>>,
+    /// What became of every file, by folder and archive.
     files: Vec<JsonFolder<'a>>,
+    /// What was taken from files that are no logs.
     context: Vec<JsonTaken<'a>>,
+    /// The computers that are reported on, by name.
     computers: Stream<'a, JsonComputer<'a>>,
+    /// What could not be read or understood, beyond the sources' own issues.
     issues: Vec<JsonIssue<'a>>,
 }
 
-#[derive(DeriveSerialize)]
+/// Which program says this, and what it says in short.
+#[derive(DeriveSerialize, JsonSchema)]
+#[schemars(rename = "Head")]
+pub(super) struct JsonHead<'a> {
+    /// The version of these keys: some may be added, none is renamed or removed without a new version.
+    #[schemars(with = "Version")]
+    schema_version: u32,
+    /// The program that wrote this.
+    tool: Tool,
+    /// The answer in short.
+    summary: Summary<'a>,
+}
+
+/// The program.
+#[derive(DeriveSerialize, JsonSchema)]
 struct Tool {
+    /// Its name.
     name: &'static str,
+    /// Its version.
     version: &'static str,
 }
 
-#[derive(DeriveSerialize)]
+/// The answer in short.
+#[derive(DeriveSerialize, JsonSchema)]
 struct Summary<'a> {
+    /// The first lines, as the report for people has them: one of all where there are several computers, then one each, the
+    /// worst first.
     headline: Vec<String>,
+    /// The same as ids and arguments.
     headline_messages: Vec<JsonMessage<'a>>,
+    /// The exit status: 0 fine, 1 needs a person, 2 a mistake in what was asked, 3 no events, 4 not all could be told.
     exit_status: u8,
+    /// How many computers are reported on. Unit: computers.
     computers: usize,
+    /// Whether every record that the input declares was read.
     complete: bool,
+    /// The volsnap 27s of all computers.
     volsnap27: VerdictCounts,
+    /// The runs of Windows Server Backup of all computers.
     sessions: OutcomeCounts,
+    /// The runs of other products, which `computers[].sessions` lists too.
     other_runs: ProductCounts,
 }
 
-#[derive(DeriveSerialize)]
+/// How many volsnap 27s have which verdict.
+#[derive(DeriveSerialize, JsonSchema)]
 struct VerdictCounts {
+    /// All that are reported on. Unit: records.
     total: usize,
+    /// Noise of a temporary volume. Unit: records.
     benign: usize,
+    /// The same noise, beside a run that did not succeed. Unit: records.
     side_effect: usize,
+    /// Real trouble. Unit: records.
     actionable: usize,
+    /// Those that the evidence does not decide. Unit: records.
     undetermined: usize,
+    /// Benign ones that rest on a record of the volume. Unit: records.
     proven: usize,
+    /// Benign ones that rest on a close circumstance. Unit: records.
     supported: usize,
+    /// Benign ones that rest on the silence of everything else. Unit: records.
     presumed: usize,
 }
 
-#[derive(DeriveSerialize)]
+/// How many runs of Windows Server Backup ended how.
+#[derive(DeriveSerialize, JsonSchema)]
 struct OutcomeCounts {
+    /// All that are reported on. Unit: runs.
     total: usize,
+    /// Those that succeeded. Unit: runs.
     succeeded: usize,
+    /// Those that succeeded but for some files. Unit: runs.
     succeeded_with_skipped_files: usize,
+    /// Those of which a volume or component failed. Unit: runs.
     partial: usize,
+    /// Those that failed as a whole. Unit: runs.
     failed: usize,
+    /// Those that were cancelled. Unit: runs.
     cancelled: usize,
+    /// Those that never began. Unit: runs.
     not_started: usize,
+    /// Those during which the machine went down. Unit: runs.
     interrupted: usize,
+    /// Those whose end the logs do not show. Unit: runs.
     end_not_seen: usize,
 }
-/// Runs of other products, which `sessions` of a computer lists too.
-#[derive(DeriveSerialize)]
+
+/// How many runs of other products ended how.
+#[derive(DeriveSerialize, JsonSchema)]
 struct ProductCounts {
+    /// All that are reported on. Unit: runs.
     total: usize,
+    /// Those that succeeded. Unit: runs.
     succeeded: usize,
+    /// Those that succeeded with warnings. Unit: runs.
     succeeded_with_warnings: usize,
+    /// Those that ended, and no id says how. Unit: runs.
     unknown: usize,
+    /// Those whose end the logs do not show. Unit: runs.
     end_not_seen: usize,
+    /// Those during which the machine went down. Unit: runs.
     interrupted: usize,
+    /// Those that were cancelled. Unit: runs.
     cancelled: usize,
+    /// Those that failed, or never began. Unit: runs.
     failed: usize,
 }
 
@@ -122,7 +188,36 @@ impl<J: Serialize> Serialize for Stream<'_, J> {
         serializer.collect_seq(self.0.take().into_iter().flatten())
     }
 }
+
+/// To a reader, it is a list.
+impl<J: JsonSchema> JsonSchema for Stream<'_, J> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<J>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<J>::json_schema(generator)
+    }
+}
+
 impl<'a> Document<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        Self {
+            head: JsonHead::of(report),
+            sources: report.sources.iter().map(JsonSource::of).collect(),
+            files: report.folders.each().map(JsonFolder::of).collect(),
+            context: report.taken.iter().map(JsonTaken::of).collect(),
+            computers: Stream::of(report.computers.iter().map(|computer| JsonComputer::of(computer, report))),
+            issues: report.issues.iter().map(JsonIssue::of).collect(),
+        }
+    }
+}
+
+impl<'a> JsonHead<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let verdict = |verdict| report.count(verdict);
         let outcome = |outcome| report.count_outcome(outcome);
@@ -172,129 +267,6 @@ impl<'a> Document<'a> {
                 },
                 other_runs: ProductCounts::of(report),
             },
-            sources: report.sources.iter().map(JsonSource::of).collect(),
-            files: report.folders.each().map(JsonFolder::of).collect(),
-            context: report.taken.iter().map(JsonTaken::of).collect(),
-            computers: Stream::of(report.computers.iter().map(|computer| JsonComputer::of(computer, report))),
-            issues: report.issues.iter().map(JsonIssue::of).collect(),
-        }
-    }
-}
-
-#[derive(DeriveSerialize)]
-struct JsonFolder<'a> {
-    place: &'a str,
-    walked: u64,
-    logs: u64,
-    exports: u64,
-    context: u64,
-    archives: u64,
-    other: u64,
-    told: u64,
-}
-
-impl<'a> JsonFolder<'a> {
-    fn of((place, folder): (&'a str, Folder)) -> Self {
-        Self {
-            place,
-            walked: folder.walked,
-            logs: folder.logs,
-            exports: folder.exports,
-            context: folder.context,
-            archives: folder.archives,
-            other: folder.other,
-            told: folder.told,
-        }
-    }
-}
-
-#[derive(DeriveSerialize)]
-struct JsonSource<'a> {
-    path: &'a str,
-    format: &'static str,
-    bytes: u64,
-    records: Records,
-    issues: Vec<JsonIssue<'a>>,
-}
-
-#[derive(DeriveSerialize)]
-struct Records {
-    declared: u64,
-    read: u64,
-    failed: u64,
-    skipped: u64,
-    recovered: u64,
-}
-
-impl<'a> JsonSource<'a> {
-    fn of(source: &'a Source) -> Self {
-        let tally = source.tally;
-        Self {
-            path: &source.path,
-            format: source.format.id(),
-            bytes: source.size,
-            records: Records {
-                declared: tally.declared(),
-                read: tally.read,
-                failed: tally.failed,
-                skipped: tally.skipped,
-                recovered: tally.recovered,
-            },
-            issues: source.issues.iter().map(JsonIssue::of).collect(),
-        }
-    }
-}
-
-/// What was taken from a file that is no log.
-#[derive(DeriveSerialize)]
-struct JsonTaken<'a> {
-    path: &'a str,
-    computer: Option<&'a str>,
-    found: bool,
-    kind: &'static str,
-    volumes: Option<usize>,
-    milliseconds: Option<i128>,
-}
-
-impl<'a> JsonTaken<'a> {
-    fn of(taken: &'a Taken) -> Self {
-        let (kind, volumes, milliseconds) = match taken.what {
-            What::Volumes(count) => ("volumes", Some(count), None),
-            What::CreateTimeout(CreateTimeout::Set(value)) => {
-                ("create-timeout", None, Some(value.as_millis()))
-            }
-            What::CreateTimeout(CreateTimeout::Absent) => ("create-timeout", None, None),
-        };
-        let (path, computer) = (taken.path.as_str(), taken.computer.as_deref());
-        Self { path, computer, found: taken.is_found, kind, volumes, milliseconds }
-    }
-}
-
-#[derive(DeriveSerialize)]
-struct JsonIssue<'a> {
-    kind: &'static str,
-    text: String,
-    message: JsonMessage<'a>,
-    incomplete: bool,
-    path: Option<&'a str>,
-    computer: Option<&'a str>,
-    chunk: Option<u64>,
-    offset: Option<u64>,
-    event_record_id: Option<u64>,
-}
-
-impl<'a> JsonIssue<'a> {
-    fn of(issue: &'a Issue) -> Self {
-        Self {
-            kind: issue.kind.id(),
-            text: catalogue::voice(None).text(&issue.text),
-            message: JsonMessage::from(&issue.text),
-            incomplete: issue.is_loss,
-            path: issue.place.path.as_deref(),
-            computer: issue.place.computer.as_deref(),
-            chunk: issue.place.chunk,
-            offset: issue.place.offset,
-            event_record_id: issue.place.record,
         }
     }
 }
