@@ -89,7 +89,8 @@ impl Content {
 /// be wrong shows no disk virtual.
 pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     let (mut marks, mut loose) = (Vec::new(), Vec::new());
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    // The driver's objects are addresses, which mean something else in another boot.
+    let mut numbers: BTreeMap<(usize, String), u32> = BTreeMap::new();
     let mut ids = DiskIds::default();
     let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
         .into_iter()
@@ -107,6 +108,7 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
         if let EventKind::Vhdmp(vhdmp) = &event.kind {
             // 26 names its disk by the driver's object only; its 1 has both.
             let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
+            let key = key.map(|key| (computer.boot_of(time), key));
             match (key, number) {
                 (Some(key), Some(number)) => {
                     numbers.insert(key, number);
