@@ -30,6 +30,8 @@ pub(super) struct Tenure {
     pub(super) shown: Shown,
     /// The first record that it left.
     pub(super) left: Option<(Timestamp, EventIndex)>,
+    /// When the class driver told that it left.
+    removed: Option<Timestamp>,
     /// The next start of the machine, at which numbers are given anew.
     pub(super) until: Option<Timestamp>,
     /// The last record that it is there.
@@ -197,6 +199,12 @@ impl Disks {
         });
         let contradicts = |tenure: &Tenure| match (tenure.shown, mark.shown) {
             (Some((known, _)), Some(now)) if known != now => true,
+            // The driver has told of the disk already: another one had the number, if only for seconds.
+            _ if mark.is_of_driver
+                && tenure.removed.is_some_and(|told| told < earlier(mark.time, STRONG_BEFORE)) =>
+            {
+                true
+            }
             // Another disk has taken the number, and nobody told that the first one left.
             _ => mark.kind != MarkKind::Departure && !tenure.content.fits(&mark.content),
         };
@@ -224,6 +232,7 @@ impl Disks {
                 came: (is_arrival && mark.is_intact).then_some((mark.time, mark.index)),
                 shown,
                 left: None,
+                removed: None,
                 until: next_boot(computer, mark.time),
                 last_seen: mark.time,
                 content: Content::default(),
@@ -233,6 +242,9 @@ impl Disks {
             tenure
         };
         tenure.learn(mark);
+        if mark.is_of_driver {
+            tenure.removed.get_or_insert(mark.time);
+        }
         if mark.kind == MarkKind::Departure {
             // A record whose bytes may be wrong takes no disk of its own away.
             if mark.is_intact || !tenure.is_real() {

@@ -31,6 +31,8 @@ pub(super) struct Mark {
     pub(super) shown: Option<DiskNature>,
     pub(super) kind: MarkKind,
     pub(super) is_intact: bool,
+    /// Whether it is a record of the class driver of disks (157), which writes one for each disk that leaves by surprise.
+    pub(super) is_of_driver: bool,
     pub(super) content: Content,
 }
 
@@ -131,7 +133,8 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
                 (false, false) => MarkKind::Seen,
             };
             let content = Content::of(event);
-            marks.push(Mark { time, index, number, shown, kind, is_intact, content });
+            let is_of_driver = is_departure && matches!(event.kind, EventKind::Driver(_));
+            marks.push(Mark { time, index, number, shown, kind, is_intact, is_of_driver, content });
         } else if is_departure && is_vhdmp {
             let shown = shown.map(|nature| (nature, index));
             loose.push(Departure { time, index, number: None, shown, came: None, met: time, is_intact });
