@@ -124,7 +124,21 @@ impl<'a> Facts<'a> {
                 other.from <= now && other.is_there(self.computer, subject.time) != Some(false);
             !is_same && may_be_there && !numbered().any(|disk| disk.explains(other))
         });
-        (!is_elsewhere).then_some(image)
+        let is_on_unknown = self.on_unknown_disk(volume, subject.time).is_some();
+        (!is_elsewhere && !is_on_unknown && !self.was_mounted_before(volume, image)).then_some(image)
+    }
+
+    /// Whether the volume was mounted and well outside every run before its image came, in the same boot, and no image that
+    /// is known held it then: what it was on at that time nobody knows, and it may be there still.
+    fn was_mounted_before(&self, volume: &VolumeName, image: &Placement) -> bool {
+        let boots = self.computer.boots.get(..self.computer.boot_of(image.from)).unwrap_or_default();
+        let booted = boots.last().map_or(Timestamp::MIN, |boot| boot.from);
+        let before = earlier(image.from, STRONG_BEFORE);
+        let mounts = self.sightings(volume).map_or(&[][..], |seen| seen.well_outside_within(booted, before));
+        mounts.iter().any(|(mounted, _)| {
+            let mut others = self.placements(volume).iter().filter(|other| other.number.is_some());
+            *mounted < before && !others.any(|other| other.held(*mounted))
+        })
     }
 
     /// What shows that an image came and is gone, if nothing shows it or the volume still there.
@@ -132,7 +146,13 @@ impl<'a> Facts<'a> {
         let (came, arrival) = image.came?;
         let later = shifted(subject.time, SETTLED_WITHIN);
         let left = image.left.map(|(left, _)| left);
-        if image.is_there_behind(later) || self.lives_behind(subject, image.from, left) {
+        // What left right before knows better than an image of long before.
+        let is_of_before = left.is_some_and(|left| STRONG_WITHIN < subject.time.duration_since(left));
+        let another_left = || self.departures(subject.time).iter().any(|left| !left.is_virtual());
+        if image.is_there_behind(later)
+            || self.lives_behind(subject, image.from, left)
+            || (is_of_before && another_left())
+        {
             return None;
         }
         let left = image.left.map(|(_, index)| index);

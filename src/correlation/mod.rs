@@ -226,6 +226,13 @@ impl<'a> Facts<'a> {
         self.names.letter_of(volume)
     }
 
+    /// A letter that a record ties to a volume at a time at which no run was going on, and the record.
+    pub fn letter_outside_runs(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
+        let is_outside = |time| !self.windows.explain(time) && !self.other_windows.explain(time);
+        let mut told = self.names.letters_told(volume);
+        told.find(|(_, time, _)| is_outside(*time)).map(|(letter, _, index)| (letter, index))
+    }
+
     /// What a record of Windows Server Backup names a volume as.
     pub fn named_by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
         self.names.by_backup(volume)
@@ -234,6 +241,11 @@ impl<'a> Facts<'a> {
     /// Where a volume is shown to lie, in the order of time.
     pub fn placements(&self, volume: &VolumeName) -> &[Placement] {
         volume.guid().map_or(&[], |guid| self.disks.placements(guid))
+    }
+
+    /// Since when a volume is on a disk of which nothing shows what it is, and that is there at a time; and the record.
+    pub fn on_unknown_disk(&self, volume: &VolumeName, time: Timestamp) -> Option<(Timestamp, EventIndex)> {
+        self.disks.on_unknown(volume.guid()?, time)
     }
 
     /// On what a volume lies at a time.

@@ -92,6 +92,21 @@ impl VolumeNames {
         self.letter_of.get(&volume.guid()?).copied()
     }
 
+    /// Every letter that records tie to a volume, with each record and its time.
+    pub(super) fn letters_told(
+        &self,
+        volume: &VolumeName,
+    ) -> impl Iterator<Item = (char, Timestamp, EventIndex)> {
+        let guid = volume.guid();
+        let of_volume = move |ties: &BTreeMap<Guid, Ties>| {
+            let records = guid.and_then(|guid| ties.get(&guid)).map(|ties| ties.records.clone());
+            records.unwrap_or_default()
+        };
+        self.letters.iter().flat_map(move |(letter, ties)| {
+            of_volume(ties).into_iter().map(move |(time, index)| (*letter, time, index))
+        })
+    }
+
     /// What a record of Windows Server Backup names a volume as, by its GUID or by its letter.
     pub(super) fn by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
         let by_other_name = || {

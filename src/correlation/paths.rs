@@ -54,6 +54,11 @@ impl Paths {
         for (index, event, is_back) in &events {
             let (time, lost) = (event.time(), open.entry(port(event)).or_default());
             let is_iscsi = event.at.provider.eq_ignore_ascii_case(ISCSI);
+            // A target that comes back is not the one that was lost, where both are named and differ.
+            let is_of_it = |(_, lost): &(Timestamp, EventIndex)| {
+                let lost = computer.event(*lost).and_then(target);
+                lost.zip(target(event)).is_none_or(|(lost, back)| lost.eq_ignore_ascii_case(back))
+            };
             let late = late.entry((event.at.provider.to_ascii_lowercase(), port(event))).or_default();
             if is_iscsi {
                 // One that is open for longer than a minute did not heal; it may still come back.
@@ -65,7 +70,7 @@ impl Paths {
             }
             if *is_back
                 && is_iscsi
-                && let Some((since, back)) = lost.pop_front()
+                && let Some((since, back)) = first_of(lost, is_of_it)
             {
                 paths.back.insert(back, *index);
                 if !disks.has_other_departure(earlier(since, DISK_WITHIN), shifted(since, DISK_WITHIN)) {
@@ -77,13 +82,13 @@ impl Paths {
                         && computer.boot_of(*since) == computer.boot_of(time)
                 });
                 // Of connections one comes back; a disk or a volume is back whole.
-                let count = match port(event) {
+                let back = match port(event) {
                     // What has no name is not known to be the same.
-                    "" => 0,
-                    _ if is_iscsi => late.len().min(1),
-                    _ => late.len(),
+                    "" => Vec::new(),
+                    _ if is_iscsi => first_of(late, is_of_it).into_iter().collect(),
+                    _ => late.drain(..).collect(),
                 };
-                paths.back.extend(late.drain(..count).map(|(_, lost)| (lost, *index)));
+                paths.back.extend(back.into_iter().map(|(_, lost)| (lost, *index)));
             } else if is_iscsi && event.at.event_id == CONNECTION_LOST {
                 lost.push_back((time, *index));
             } else {
@@ -93,6 +98,22 @@ impl Paths {
         let lost = events.iter().filter(|(index, _, is_back)| !is_back && !paths.healed.contains(index));
         paths.lost = lost.map(|(index, event, _)| (event.time(), *index)).collect();
         paths
+    }
+}
+
+/// Takes out the first loss that something is true of.
+fn first_of(
+    lost: &mut VecDeque<(Timestamp, EventIndex)>,
+    is_it: impl Fn(&(Timestamp, EventIndex)) -> bool,
+) -> Option<(Timestamp, EventIndex)> {
+    lost.remove(lost.iter().position(is_it)?)
+}
+
+/// The target of a record of the initiator, where it is named.
+fn target(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::StoragePath(path) => path.target.as_deref(),
+        _ => None,
     }
 }
 

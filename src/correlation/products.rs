@@ -3,11 +3,16 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Facts;
+use super::volumes::is_covered_by_backup;
 use crate::event::class::Class;
-use crate::event::providers::{service_control_manager, vss};
+use crate::event::providers::service_control_manager::{self, BACKUP_ENGINE};
+use crate::event::providers::vss;
 use crate::event::{Event, EventKind};
 use crate::session::ProductRun;
-use crate::timeline::{EventIndex, earlier, shifted};
+use crate::timeline::{EventIndex, Span, earlier, shifted};
+
+/// The engine stops itself some minutes behind a run.
+const ENGINE_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// How a record ties a program or a service to snapshots, the closest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +46,18 @@ impl<'a> Facts<'a> {
         near.filter_map(|(index, event)| Some((requester(index, event)?, event)))
             .min_by_key(|(requester, event)| (requester.how, event.time().duration_since(time).abs()))
             .map(|(requester, _)| requester)
+    }
+
+    /// Whether the engine of Windows Server Backup was at work within ten minutes of a span of time of which its log does not
+    /// tell: a run of its own, whose result nobody knows, may have attached what came and went then.
+    pub fn server_backup_may_have_run(&self, span: Span) -> bool {
+        let (from, to) = (earlier(span.from, ENGINE_WITHIN), shifted(span.to, ENGINE_WITHIN));
+        let mut engine =
+            self.computer.between(Class::Activity, from, to).filter(|(_, event)| match &event.kind {
+                EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
+                _ => false,
+            });
+        engine.any(|(_, event)| !is_covered_by_backup(self.computer, event.time()))
     }
 
     /// The backup runs of other products that lie around a time, time of grace included: from start to result, or, where

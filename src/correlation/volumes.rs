@@ -71,8 +71,14 @@ pub struct Alive {
 impl Sightings {
     /// The first record from a time to another that it was mounted and well outside every run.
     pub fn well_outside(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, EventIndex)> {
-        let next = self.well_outside.partition_point(|(time, _)| *time < from);
-        self.well_outside.get(next).copied().filter(|(time, _)| *time <= to)
+        self.well_outside_within(from, to).first().copied()
+    }
+
+    /// All of them, in the order of time.
+    pub fn well_outside_within(&self, from: Timestamp, to: Timestamp) -> &[(Timestamp, EventIndex)] {
+        let start = self.well_outside.partition_point(|(time, _)| *time < from);
+        let end = self.well_outside.partition_point(|(time, _)| *time <= to);
+        self.well_outside.get(start..end).unwrap_or_default()
     }
 
     /// The records of mounts and of use from a time to another, in its order.
@@ -180,7 +186,7 @@ fn is_right_behind_boot(computer: &Computer, event: &Event) -> bool {
 }
 
 /// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.
-fn is_covered_by_backup(computer: &Computer, time: Timestamp) -> bool {
+pub(super) fn is_covered_by_backup(computer: &Computer, time: Timestamp) -> bool {
     let moment = Span { from: time, to: time };
     computer.coverage_like(backup::PROVIDER.channel).any(|coverage| {
         (coverage.first <= time || coverage.begins_with_first)

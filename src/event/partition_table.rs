@@ -42,6 +42,12 @@ pub fn read(table: &[u8]) -> Vec<Partition> {
     entries.take(used).filter_map(partition).collect()
 }
 
+/// Whether a table is long enough for so many partitions.
+pub fn holds(table: &[u8], count: u32) -> bool {
+    let entries = table.get(ENTRIES..).unwrap_or_default().chunks_exact(ENTRY).len();
+    usize::try_from(count.min(MOST)).unwrap_or_default() <= entries
+}
+
 fn by_unique_guid(entry: &[u8]) -> Option<Guid> {
     let guid = Guid::from_windows(*entry.get(48..)?.first_chunk()?);
     (u64_at(entry, LENGTH)? > 0 && !guid.is_nil()).then_some(guid)

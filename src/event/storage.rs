@@ -65,6 +65,8 @@ pub struct DiskSeen {
     pub disk_id: Option<Guid>,
     /// The partitions in `PartitionTable`.
     pub partitions: Vec<Partition>,
+    /// Whether `PartitionTable` holds fewer entries than `PartitionCount` says.
+    pub is_table_cut: bool,
     /// The volumes on it, as names; none of a disk that has gone.
     pub volumes: Vec<VolumeName>,
 }

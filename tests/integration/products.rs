@@ -81,6 +81,12 @@ fn a_copy_or_verification_that_failed_last_is_told() {
     assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5007, "DC01", 4)].concat()).0.len(), 0, "mended since");
     assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5007, "DC02", 4)].concat()).0, ["DC01"]);
     assert_eq!(told(&[altaro(5007, "DC01", 2), altaro(5003, "DC01", 4)].concat()).0, ["DC01"]);
+    // Machines are not named in every language: what went well in the same night is another one's.
+    let unnamed =
+        |time: &str, level: u8| format!("{time} \"Altaro VM Backup\" 5007 Auslagerung level={level}\n");
+    let night = [unnamed("12:00:00", 2), unnamed("12:05:00", 4)].concat();
+    assert_eq!(told(&night).0, ["Altaro VM Backup"]);
+    assert_eq!(told(&format!("{night}day +1\n{}", unnamed("12:05:00", 4))).0.len(), 0);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::providers::{partition, vhdmp};
 use crate::event::{DiskNature, Trust};
-use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
+use crate::timeline::{Computer, Coverage, EventIndex, Span, earlier, shifted};
 
 /// Records of one arrival or of one departure lie this close together, as a 2 of VHDMP and its 157.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(10);
@@ -30,6 +30,8 @@ pub(super) struct Tenure {
     pub(super) shown: Shown,
     /// The first record that it left.
     pub(super) left: Option<(Timestamp, EventIndex)>,
+    /// When the class driver told that it left.
+    removed: Option<Timestamp>,
     /// The next start of the machine, at which numbers are given anew.
     pub(super) until: Option<Timestamp>,
     /// The last record that it is there.
@@ -63,6 +65,8 @@ pub(in crate::correlation) struct Disks {
     images: Presence,
     /// Where each volume is shown to lie.
     placements: BTreeMap<Guid, Vec<Placement>>,
+    /// From when to when each volume is shown on a disk of which nothing shows what it is.
+    on_unknown: BTreeMap<Guid, Vec<(Span, EventIndex)>>,
 }
 
 impl Disks {
@@ -83,6 +87,12 @@ impl Disks {
         let images = disks.tenures.values().flatten().filter(|tenure| tenure.is_image());
         disks.images = Presence::of(images.map(|tenure| (tenure.from, tenure.end())));
         disks.placements = placement::all(computer, &disks.tenures);
+        for tenure in disks.tenures.values().flatten().filter(|tenure| tenure.shown.is_none()) {
+            let span = Span { from: tenure.from, to: tenure.end() };
+            for on_it in &tenure.volumes {
+                disks.on_unknown.entry(on_it.volume).or_default().push((span, on_it.index));
+            }
+        }
         disks
     }
 
@@ -124,6 +134,20 @@ impl Disks {
         self.placements.get(&volume).map_or(&[], Vec::as_slice)
     }
 
+    /// Since when a volume is on a disk of which nothing shows what it is, and that is there at a time or was right before; and
+    /// the record that shows it.
+    pub(in crate::correlation) fn on_unknown(
+        &self,
+        volume: Guid,
+        time: Timestamp,
+    ) -> Option<(Timestamp, EventIndex)> {
+        let mut all = self.on_unknown.get(&volume).into_iter().flatten();
+        let (span, index) = all.find(|(span, _)| {
+            span.from <= shifted(time, STRONG_BEFORE) && earlier(time, AFTER_LEAVING) <= span.to
+        })?;
+        Some((span.from, *index))
+    }
+
     /// The disk that has a number at a time, or that had it and left less than two minutes before, and that nobody
     /// has taken the place of since: what is shown of it, and whether it left so.
     ///
@@ -159,7 +183,7 @@ impl Disks {
         // What the number stood for before is known, so a first record of it tells of an arrival.
         let last = tenures.last().filter(|tenure| is_of_boot(tenure));
         let is_free = match last {
-            Some(tenure) => tenure.left.is_some(),
+            Some(tenure) => tenure.left.is_some_and(|(left, _)| is_told_since(computer, left, mark)),
             None => is_known_since_boot(computer, mark.time),
         };
         let is_arrival = match mark.kind {
@@ -175,6 +199,12 @@ impl Disks {
         });
         let contradicts = |tenure: &Tenure| match (tenure.shown, mark.shown) {
             (Some((known, _)), Some(now)) if known != now => true,
+            // The driver has told of the disk already: another one had the number, if only for seconds.
+            _ if mark.is_of_driver
+                && tenure.removed.is_some_and(|told| told < earlier(mark.time, STRONG_BEFORE)) =>
+            {
+                true
+            }
             // Another disk has taken the number, and nobody told that the first one left.
             _ => mark.kind != MarkKind::Departure && !tenure.content.fits(&mark.content),
         };
@@ -188,16 +218,21 @@ impl Disks {
         let fits = open.filter(|tenure| !contradicts(tenure)).filter(|tenure| !begins_anew(tenure));
         let tenure = if let Some(tenure) = fits {
             tenure.shown = tenure.shown.or(shown);
-            if tenure.came.is_none() && mark.kind == MarkKind::Attach && is_same_arrival(tenure) {
+            if tenure.came.is_none()
+                && mark.kind == MarkKind::Attach
+                && mark.is_intact
+                && is_same_arrival(tenure)
+            {
                 tenure.came = Some((mark.time, mark.index));
             }
             tenure
         } else {
             tenures.push(Tenure {
                 from: mark.time,
-                came: is_arrival.then_some((mark.time, mark.index)),
+                came: (is_arrival && mark.is_intact).then_some((mark.time, mark.index)),
                 shown,
                 left: None,
+                removed: None,
                 until: next_boot(computer, mark.time),
                 last_seen: mark.time,
                 content: Content::default(),
@@ -207,8 +242,14 @@ impl Disks {
             tenure
         };
         tenure.learn(mark);
+        if mark.is_of_driver {
+            tenure.removed.get_or_insert(mark.time);
+        }
         if mark.kind == MarkKind::Departure {
-            tenure.left.get_or_insert((mark.time, mark.index));
+            // A record whose bytes may be wrong takes no disk of its own away.
+            if mark.is_intact || !tenure.is_real() {
+                tenure.left.get_or_insert((mark.time, mark.index));
+            }
             let (shown, came, met) = (tenure.shown, tenure.came, tenure.from);
             let (time, index, is_intact) = (mark.time, mark.index, mark.is_intact);
             // What a later record of the same departure shows holds for the earlier ones too.
@@ -256,6 +297,10 @@ impl Tenure {
         self.shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)
     }
 
+    pub(super) fn is_real(&self) -> bool {
+        self.shown.is_some_and(|(nature, _)| nature == DiskNature::Real)
+    }
+
     /// When it is there no more: it left, or the machine started anew.
     fn end(&self) -> Timestamp {
         self.left.map(|(left, _)| left).or(self.until).unwrap_or(Timestamp::MAX)
@@ -299,12 +344,28 @@ pub(super) fn next_boot(computer: &Computer, time: Timestamp) -> Option<Timestam
     computer.boots.get(computer.boot_of(time)).map(|boot| boot.from)
 }
 
-/// Whether the log of Partition reaches from the start of the machine to a time without a gap, so that every number is
-/// known.
+/// Whether the log of Partition reaches from before the start of the machine to a time without a gap, so that every number is
+/// known. One that begins amid the records of the start lacks some.
 pub(in crate::correlation) fn is_known_since_boot(computer: &Computer, time: Timestamp) -> bool {
     let boot = computer.boot_of(time).checked_sub(1).and_then(|position| computer.boots.get(position));
     boot.filter(|boot| boot.to < time).is_some_and(|boot| {
-        let since_boot = Span { from: boot.to, to: time };
-        sparse::covers(computer, partition::PROVIDER.channel, since_boot, None)
+        let mut logs = computer.coverage_like(partition::PROVIDER.channel);
+        logs.any(|log| {
+            let from = if log.begins_with_first { boot.to } else { boot.from };
+            tells_all(log, Span { from, to: time })
+        })
     })
+}
+
+/// Whether the log of a record tells of everything since a number became free, so that the record is of an arrival.
+fn is_told_since(computer: &Computer, left: Timestamp, mark: &Mark) -> bool {
+    let since = Span { from: left, to: mark.time };
+    computer
+        .event(mark.index)
+        .is_some_and(|event| computer.coverage_like(&event.at.channel).any(|log| tells_all(log, since)))
+}
+
+/// Whether a log lacks nothing of a span of time that ends with or before its last record.
+fn tells_all(log: &Coverage, span: Span) -> bool {
+    log.first <= span.from && span.to <= log.last && log.flaw_within(span).is_none()
 }

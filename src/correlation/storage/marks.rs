@@ -31,6 +31,8 @@ pub(super) struct Mark {
     pub(super) shown: Option<DiskNature>,
     pub(super) kind: MarkKind,
     pub(super) is_intact: bool,
+    /// Whether it is a record of the class driver of disks (157), which writes one for each disk that leaves by surprise.
+    pub(super) is_of_driver: bool,
     pub(super) content: Content,
 }
 
@@ -89,7 +91,8 @@ impl Content {
 /// be wrong shows no disk virtual.
 pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     let (mut marks, mut loose) = (Vec::new(), Vec::new());
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    // The driver's objects are addresses, which mean something else in another boot.
+    let mut numbers: BTreeMap<(usize, String), u32> = BTreeMap::new();
     let mut ids = DiskIds::default();
     let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
         .into_iter()
@@ -107,6 +110,7 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
         if let EventKind::Vhdmp(vhdmp) = &event.kind {
             // 26 names its disk by the driver's object only; its 1 has both.
             let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
+            let key = key.map(|key| (computer.boot_of(time), key));
             match (key, number) {
                 (Some(key), Some(number)) => {
                     numbers.insert(key, number);
@@ -129,7 +133,8 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
                 (false, false) => MarkKind::Seen,
             };
             let content = Content::of(event);
-            marks.push(Mark { time, index, number, shown, kind, is_intact, content });
+            let is_of_driver = is_departure && matches!(event.kind, EventKind::Driver(_));
+            marks.push(Mark { time, index, number, shown, kind, is_intact, is_of_driver, content });
         } else if is_departure && is_vhdmp {
             let shown = shown.map(|nature| (nature, index));
             loose.push(Departure { time, index, number: None, shown, came: None, met: time, is_intact });

@@ -10,7 +10,7 @@ use crate::correlation::link::STRONG_BEFORE;
 use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, EventKind, Trust};
+use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::timeline::{Computer, EventIndex, earlier, shifted};
 
 /// A volume on a disk of which a record shows what it is.
@@ -38,6 +38,8 @@ pub struct Placement {
     pub is_intact: bool,
     /// When the machine started next.
     until: Option<Timestamp>,
+    /// Boots in which the table of a disk could not be read whole, so that nobody knows what lay on it.
+    unread: Vec<usize>,
 }
 
 /// On what a volume lies at a time.
@@ -63,7 +65,10 @@ impl Placement {
             _ if has_left => Some(false),
             DiskNature::Virtual if is_other_boot => Some(false),
             // A disk of its own is there again after a start, unless a log that tells of all disks knows better.
-            DiskNature::Real if is_other_boot => is_known_since_boot(computer, time).then_some(false),
+            DiskNature::Real if is_other_boot => {
+                let is_known = !self.unread.contains(&computer.boot_of(time));
+                (is_known && is_known_since_boot(computer, time)).then_some(false)
+            }
             _ if self.number.is_none() => None,
             _ => Some(has_come),
         }
@@ -72,6 +77,13 @@ impl Placement {
     /// Whether the machine started anew between the disk's first record and a time.
     pub fn is_of_earlier_boot(&self, time: Timestamp) -> bool {
         self.until.is_some_and(|until| until <= time)
+    }
+
+    /// Whether the disk is known to have been there when the volume was mounted at a time.
+    pub fn held(&self, time: Timestamp) -> bool {
+        self.from <= shifted(time, STRONG_BEFORE)
+            && self.left.is_none_or(|(left, _)| time <= shifted(left, STRONG_BEFORE))
+            && !self.is_of_earlier_boot(time)
     }
 
     /// Whether another record of the same volume, a mount that names no disk, fits this disk.
@@ -120,6 +132,7 @@ pub(super) fn all(
     tenures: &BTreeMap<u32, Vec<Tenure>>,
 ) -> BTreeMap<Guid, Vec<Placement>> {
     let mut all: BTreeMap<Guid, Vec<Placement>> = BTreeMap::new();
+    let unread = unread_boots(computer);
     for (number, tenure) in
         tenures.iter().flat_map(|(number, list)| list.iter().map(move |one| (number, one)))
     {
@@ -138,16 +151,15 @@ pub(super) fn all(
                 file: tenure.content.file.clone(),
                 is_intact: volume.is_intact,
                 until: tenure.until,
+                unread: unread.clone(),
             });
         }
     }
     for (index, event) in computer.all(Class::DiskSeen) {
-        let EventKind::Ntfs(ntfs) = &event.kind else { continue };
         let is_intact = event.trust == Trust::Intact;
-        let nature = ntfs.bus_type.and_then(DiskNature::of_bus).filter(|_| ntfs.disk_number.is_none());
-        let nature = nature.filter(|nature| is_intact || *nature == DiskNature::Real);
-        let guid = ntfs.volumes.iter().find_map(VolumeName::guid);
-        if let Some((nature, guid)) = nature.zip(guid) {
+        let Some((nature, volumes)) = without_number(event) else { continue };
+        let guids = volumes.iter().filter_map(VolumeName::guid);
+        for guid in guids.filter(|_| is_intact || nature == DiskNature::Real) {
             let time = event.time();
             all.entry(guid).or_default().push(Placement {
                 nature,
@@ -161,6 +173,7 @@ pub(super) fn all(
                 file: None,
                 is_intact,
                 until: next_boot(computer, time),
+                unread: unread.clone(),
             });
         }
     }
@@ -168,4 +181,29 @@ pub(super) fn all(
         list.sort_by_key(|placement| (placement.from, placement.index));
     }
     all
+}
+
+/// What a record shows of volumes whose disk has no number. Those of a carved record have none that holds now: it is of
+/// a time of which nobody knows what came behind it.
+fn without_number(event: &Event) -> Option<(DiskNature, &[VolumeName])> {
+    let is_carved = event.trust == Trust::Carved;
+    match &event.kind {
+        EventKind::Ntfs(ntfs) if is_carved || ntfs.disk_number.is_none() => {
+            let first = ntfs.volumes.iter().position(|volume| volume.guid().is_some())?;
+            Some((ntfs.bus_type.and_then(DiskNature::of_bus)?, ntfs.volumes.get(first..=first)?))
+        }
+        EventKind::DiskSeen(seen) if is_carved => Some((seen.nature()?, &seen.volumes)),
+        _ => None,
+    }
+}
+
+/// The boots in which the table of a disk that is no image is cut, in their order.
+fn unread_boots(computer: &Computer) -> Vec<usize> {
+    let cut = computer.all(Class::DiskSeen).filter(|(_, event)| match &event.kind {
+        EventKind::DiskSeen(seen) => seen.is_table_cut && seen.nature() != Some(DiskNature::Virtual),
+        _ => false,
+    });
+    let mut boots: Vec<usize> = cut.map(|(_, event)| computer.boot_of(event.time())).collect();
+    boots.dedup();
+    boots
 }

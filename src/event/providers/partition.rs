@@ -45,6 +45,8 @@ pub(super) fn seen(payload: &Payload, number: &str, model: &str) -> EventKind {
         location: text("Location"),
         disk_id: payload.guid("DiskId"),
         partitions: partition_table::read(&table),
+        is_table_cut: number_of(payload, "PartitionCount")
+            .is_some_and(|count| !partition_table::holds(&table, count)),
         volumes: Vec::new(),
     };
     // The table of a disk that has gone is one that it had.

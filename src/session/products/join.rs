@@ -15,6 +15,8 @@ use crate::timeline::{Computer, EventIndex, Flaw, Span, earlier, shifted};
 /// A job whose result is not seen by then is not assumed to go on. A little less than a day, so that a nightly job whose
 /// result is lost is not taken for a second one beside the next.
 const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(20);
+/// A job whose result was not seen may yet be at work so long: until then nobody knows whose the results behind it are.
+const MAY_BE_AT_WORK: SignedDuration = SignedDuration::from_hours(72);
 /// Results that stand this close together are of one run (as the records of the end of Windows Server Backup's do).
 const WITH_THE_END: SignedDuration = SignedDuration::from_mins(5);
 
@@ -75,6 +77,8 @@ struct Draft<'a> {
     outcome: Option<ProductOutcome>,
     warned: bool,
     never_started: bool,
+    /// Whether its result may be that of another job.
+    is_doubtful: bool,
     entries: Vec<Entry<'a>>,
 }
 
@@ -86,6 +90,7 @@ impl<'a> Draft<'a> {
             outcome: None,
             warned: false,
             never_started: entry.step == Step::NeverStarts,
+            is_doubtful: false,
             entries: Vec::new(),
         };
         draft.push(entry);
@@ -158,21 +163,39 @@ fn join<'a>(
     let mut open: Vec<Draft<'a>> = Vec::new();
     // Results that came while more than one job went on.
     let mut unclear = 0_usize;
+    // When jobs were heard of last that may yet be at work.
+    let mut unheard: Vec<Timestamp> = Vec::new();
     for entry in entries {
         let time = entry.event.time();
-        done.extend(open.extract_if(.., |draft| !draft.may_go_on(&entry, computer, machine)));
+        let given_up = open.extract_if(.., |draft| !draft.may_go_on(&entry, computer, machine));
+        for draft in given_up.collect::<Vec<_>>() {
+            unheard.push(draft.last());
+            done.push(draft);
+        }
+        unheard.retain(|last| {
+            let went_down = *last < time && machine.range(*last..time).next().is_some();
+            time.duration_since(*last) <= MAY_BE_AT_WORK && !went_down
+        });
         if open.is_empty() {
             unclear = 0;
         }
         match (entry.step, open.as_mut_slice()) {
-            (Step::Starts, _) => open.push(Draft::of(entry)),
+            (Step::Starts, _) => {
+                open.push(Draft { is_doubtful: !unheard.is_empty(), ..Draft::of(entry) });
+            }
             (Step::NeverStarts, _) => done.push(Draft::of(entry)),
             (Step::Beside | Step::Warns, [only]) => only.push(entry),
             // Of which of several jobs is not known.
             (Step::Beside, _) | (Step::Warns, [.., _]) => {}
             (_, []) => match done.last_mut() {
                 Some(last) if last.stands_with_end(time) && !last.never_started => last.push(entry),
-                _ => done.push(Draft::of(entry)),
+                _ => {
+                    // One that has no start may have given its start, or taken its result, from a run before.
+                    let is_near = |draft: &&mut Draft<'_>| time.duration_since(draft.last()) <= LONGEST_OPEN;
+                    done.iter_mut().filter(is_near).for_each(|draft| draft.is_doubtful = true);
+                    unheard.pop();
+                    done.push(Draft::of(entry));
+                }
             },
             (_, [only]) if unclear == 0 => {
                 only.push(entry);
@@ -247,7 +270,10 @@ impl Draft<'_> {
             end_event: end.map(|(_, index)| index),
             outcome,
             is_intact: self.entries.iter().all(|entry| entry.event.trust == Trust::Intact),
-            is_covered: self.start.is_some() && self.end.is_some() && is_covered(&self.entries, computer),
+            is_covered: !self.is_doubtful
+                && self.start.is_some()
+                && self.end.is_some()
+                && is_covered(&self.entries, computer),
             events,
             window,
         }

@@ -167,7 +167,8 @@ pub struct ProductRun {
     pub events: Vec<EventIndex>,
     /// Whether the bytes of all its records can be trusted.
     pub is_intact: bool,
-    /// Whether the log that holds its records is whole from its start to its end, and the clock was not set meanwhile.
+    /// Whether the log that holds its records is whole from its start to its end, the clock was not set meanwhile, and no
+    /// other job of the product can have given it its result.
     pub is_covered: bool,
     /// Around which times it lies, as far as that is known; none for a run that never began.
     pub window: Option<Window>,

@@ -1,7 +1,7 @@
 //! V404: a run of another product lies around it.
 
 use super::{Manual, Rule, noise_of_another_product, who_asked};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Facts, Side, Subject};
 use crate::say::{Cited, Lag, Sentence, Word, sentences};
 use crate::session::{ProductOutcome, ProductRun};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V404",
     name: "other-product",
     manual: Manual {
-        fires_when: "the 27 lies in no window of a run of Windows Server Backup, but a backup run of another product lies around it, as that product's own records tell: Azure Backup (CloudBackup 1 3 10 11), Veeam Agent (110 190 191), Altaro (5000 5001 5002), Windows Backup (4097 to 4104), ShadowProtect (1120 1121 1122). From 5 s before its start to the time of grace behind its result; where its start is not seen, as long before its record; never across a stop or start of the machine. Not where V602 proves it",
+        fires_when: "the 27 lies in no window of a run of Windows Server Backup, but a backup run of another product lies around it, as that product's own records tell: Azure Backup (CloudBackup 1 3 10 11), Veeam Agent (110 190 191), Altaro (5000 5001 5002), Windows Backup (4097 to 4104), ShadowProtect (1120 1121 1122). From 5 s before its start to the time of grace behind its result; where its start is not seen, as long before its record; never across a stop or start of the machine. Also in the time of grace behind a run of Windows Server Backup, inside a job that began behind that run and is not known to have succeeded. Not where V602 proves it",
         says: "undetermined: probably noise where its job ended well; that it failed, was cancelled, or does not tell its end, where that is so",
         because: "the product's images and shadow copies come and go like those of Windows Server Backup, but nothing here ties the 27's own volume to them. Only the product's own record tells its result; errors of VSS beside a job prove nothing",
         what_to_do: "mend the job if it failed; else give the logs that show which disk the volume lay on (Partition/Diagnostic, VHDMP)",
@@ -45,15 +45,30 @@ sentences! {
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    if subject.link.session.is_some() || noise_of_another_product::told(facts, subject).is_some() {
+    if noise_of_another_product::told(facts, subject).is_some() {
         return None;
     }
     let run = facts.product_run_around(subject.time)?;
+    if subject.link.session.is_some() && !is_nearer(facts, subject, run) {
+        return None;
+    }
     let (text, evidence) = told(facts, subject, run)?;
     let (text, who) = who_asked::naming(facts, subject, text);
     let evidence =
         evidence.and(run.events.iter().copied()).and(subject.link.detach).and(who).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
+}
+
+/// Whether a 27 in the time of grace behind a run of Windows Server Backup lies inside a job that began behind that run, and
+/// that is not known to have succeeded: of two, the one that goes on is nearer. Not where the volume is shown to be of the run.
+fn is_nearer(facts: &Facts<'_>, subject: &Subject, run: &ProductRun) -> bool {
+    let ended = facts.session(subject).and_then(|session| session.ended);
+    subject.link.place == Some(Side::AfterRun)
+        && run.start_event.is_some()
+        && run.window.is_some_and(|window| window.is_inside(subject.time))
+        && ended.is_some_and(|ended| ended < run.started)
+        && !run.outcome.is_success()
+        && facts.identity(subject).is_none()
 }
 
 /// What is known of the run, and the record that tells it.

@@ -1,9 +1,9 @@
 //! V208: a disk left right before that is none of the run's images.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, Rule, around};
-use crate::correlation::{Departure, Facts, Subject};
+use crate::correlation::{AFTER_LEAVING, Departure, Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::class::Class;
 use crate::say::{Lag, Number, Word, sentences};
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it. Where Partition 1006 shows the 27's own volume in an image that the run attached, only a real disk counts: the image may have lain on it",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -55,7 +55,10 @@ sentences! {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Which image the volume was in is known, so other images are none of its business; but what left before may be the
     // disk on which that image lay.
-    let is_known = facts.image_of_run(subject).is_some();
+    // An image that had left long before may be gone for good while the volume is on another disk.
+    let has_left = |left: Timestamp| subject.time.duration_since(left) > AFTER_LEAVING;
+    let image = facts.image_of_run(subject);
+    let is_known = image.is_some_and(|image| !image.left.is_some_and(|(left, _)| has_left(left)));
     let (departure, why) = facts
         .departures(subject.time)
         .iter()

@@ -5,13 +5,14 @@ use crate::correlation::{Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
 use crate::say::{Path, sentences};
+use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image that was attached before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -32,6 +33,8 @@ sentences! {
         "{ $volume } is in an image that was attached before the run began, so not by the run";
     in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
         "{ $volume } is in the image { $file }, which was attached before the run began, so not by the run";
+    on_older(volume: VolumeName) = "V304.on-older-disk":
+        "{ $volume } is on a disk that was there before the run began, and nothing shows it to be an image";
     was_there(volume: VolumeName) = "V304.at-boot":
         "{ $volume } was there right after the machine had started, outside every run";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
@@ -46,12 +49,14 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .or_else(|| owns_copies(facts, subject, volume))
         .or_else(|| there_around_run(facts, subject, volume))
         .or_else(|| in_older_image(facts, subject, volume))
+        .or_else(|| on_older_disk(facts, subject, volume))
         .or_else(|| {
             // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
             let is_of_run =
                 facts.image_of_run(subject).is_some() || facts.image_of_product(subject).is_some();
             let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
-            if is_of_run { None } else { by_name() }
+            // It may be a copy of a volume that had a letter when no run was going on.
+            if is_of_run { had_letter_outside(facts, subject, volume) } else { by_name() }
         })
 }
 
@@ -77,6 +82,18 @@ fn there_around_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
+/// A table shows it on a disk of unknown kind that was there before the run.
+fn on_older_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    let (since, index) = facts.on_unknown_disk(volume, subject.time)?;
+    if since >= window.from {
+        return None;
+    }
+    let text = on_older(volume.clone());
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
 /// The image was there before the run, so the run did not attach it.
 fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let window = facts.window(subject)?;
@@ -95,10 +112,17 @@ fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
 }
 
 fn has_letter(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let (letter, index) = facts.letter_of(volume)?;
+    Some(with_letter(subject, volume, facts.letter_of(volume)?))
+}
+
+fn had_letter_outside(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    Some(with_letter(subject, volume, facts.letter_outside_runs(volume)?))
+}
+
+fn with_letter(subject: &Subject, volume: &VolumeName, (letter, index): (char, EventIndex)) -> Opinion {
     let text = had_letter(volume.clone(), VolumeName::Letter(letter));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
-    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+    opinion.of_same_volume(true).asking(Ask::Mountvol)
 }
 
 fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
