@@ -13,9 +13,9 @@ use crate::limit::Limit;
 use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, ProductRun, Session, SnapshotTrend};
 use crate::source::{Folders, Source};
-use crate::status::FailOn;
+use crate::status::{self, Exit, FailOn};
 use crate::timeline::{Computer, Coverage, EventIndex, GapCause, Span};
-use crate::trouble::{Trouble, Weight};
+use crate::trouble::Trouble;
 use crate::verdict::{Basis, Judged, Verdict};
 
 /// What was found in everything that was given.
@@ -75,12 +75,9 @@ pub struct ComputerReport {
 }
 
 impl ComputerReport {
-    /// Whether a person must look: the one definition for the first line, the exit status and every count.
+    /// Whether a person must look, by the definition of the exit status: that of the first line and of every count.
     pub fn needs_a_person(&self) -> bool {
-        self.count(Verdict::Actionable) > 0
-            || self.count(Verdict::SideEffect) > 0
-            || self.shown().any(|(_, session)| session.outcome.is_trouble())
-            || self.trouble.iter().any(|trouble| trouble.weight == Weight::NeedsPerson)
+        status::of_computer(self, FailOn::Actionable) == Exit::NeedsPerson
     }
 
     /// How many benign 27s rest on a basis.

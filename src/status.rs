@@ -1,8 +1,11 @@
 //! The exit status: what a report asks for, the same for every format.
 
-use crate::issue::IssueKind;
+use crate::issue::{Issue, IssueKind};
+use crate::limit::Limit;
 use crate::report::{ComputerReport, Report};
 use crate::session::Outcome;
+use crate::source::Source;
+use crate::trouble::Weight;
 use crate::verdict::Verdict;
 
 /// What makes a report one that needs a person.
@@ -17,19 +20,20 @@ pub enum FailOn {
     Never,
 }
 
-/// How the program ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the program ends, and what one thing in a report asks for. A later one goes before an earlier one: a mistake in what
+/// was asked before missing events, these before a found fault, that before a doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Nothing needs a person, and everything was read.
     Fine,
-    /// Something needs a person.
-    NeedsPerson,
-    /// Wrong usage, or the work could not be done; also a path or list that was named and can't be read.
-    Fatal,
-    /// No event at all in what was given.
-    NoEvents,
     /// Nothing bad seen, but not everything could be read or decided.
     Undecided,
+    /// Something needs a person.
+    NeedsPerson,
+    /// No event at all in what was given.
+    NoEvents,
+    /// Wrong usage, or the work could not be done; also a path or list that was named and can't be read.
+    Fatal,
 }
 
 impl Exit {
@@ -45,33 +49,70 @@ impl Exit {
     }
 }
 
-/// The status that a report asks for. A mistake in what was asked before missing events, these before a found fault,
-/// that before a doubt.
+/// The status that a report asks for: the gravest of what the things in it ask for.
 pub fn of(report: &Report) -> Exit {
-    if report.issues.iter().any(|issue| issue.kind.is_mistake()) {
+    let computers = report.computers.iter().map(|computer| of_computer(computer, report.fail_on));
+    let sources = report.sources.iter().map(of_source);
+    let issues = report.issues.iter().map(of_issue);
+    computers.chain(sources).chain(issues).fold(of_events(report), Ord::max)
+}
+
+/// What a computer asks for.
+pub fn of_computer(computer: &ComputerReport, fail_on: FailOn) -> Exit {
+    let judged = computer.volsnap27.iter().map(|judged| of_verdict(judged.verdict, fail_on));
+    let runs = computer.shown().map(|(_, run)| of_outcome(run.outcome, fail_on));
+    let trouble = computer.trouble.iter().map(|trouble| of_weight(trouble.weight, fail_on));
+    let limits = computer.limits.iter().map(of_limit);
+    judged.chain(runs).chain(trouble).chain(limits).fold(Exit::Fine, Ord::max)
+}
+
+/// What a volsnap 27 asks for.
+pub fn of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {
+    match verdict {
+        Verdict::Undetermined if fail_on == FailOn::Undetermined => Exit::NeedsPerson,
+        Verdict::Undetermined => Exit::Undecided,
+        verdict => bad(verdict.needs_a_person(), fail_on),
+    }
+}
+
+/// What a run of Windows Server Backup asks for. Those of other products ask for something as trouble.
+pub fn of_outcome(outcome: Outcome, fail_on: FailOn) -> Exit {
+    if outcome == Outcome::EndNotSeen { Exit::Undecided } else { bad(outcome.is_trouble(), fail_on) }
+}
+
+/// What trouble beside the 27s asks for.
+pub fn of_weight(weight: Weight, fail_on: FailOn) -> Exit {
+    bad(weight == Weight::NeedsPerson, fail_on)
+}
+
+/// What a limit of the answer asks for.
+pub fn of_limit(limit: &Limit) -> Exit {
+    undecided(limit.is_undecided)
+}
+
+/// What a log asks for: one that could not be read whole, or has wrong checksums and bears verdicts, leaves doubt.
+pub fn of_source(source: &Source) -> Exit {
+    let is_lost = source.tally.failed > 0 || source.issues.iter().any(|issue| issue.is_loss);
+    undecided(is_lost || source.is_doubtful())
+}
+
+/// What an issue of no source asks for.
+pub fn of_issue(issue: &Issue) -> Exit {
+    if issue.kind.is_mistake() {
         return Exit::Fatal;
     }
-    if report.records_read() == 0 || report.computers.is_empty() {
-        return Exit::NoEvents;
-    }
-    let bad = report.computers.iter().any(ComputerReport::needs_a_person);
-    let undetermined = report.count(Verdict::Undetermined) > 0;
-    let needs_person = match report.fail_on {
-        FailOn::Actionable => bad,
-        FailOn::Undetermined => bad || undetermined,
-        FailOn::Never => false,
-    };
-    let undecided = undetermined
-        || report.count_outcome(Outcome::EndNotSeen) > 0
-        || !report.is_complete()
-        || report.has_doubtful_records()
-        || report.issues.iter().any(|issue| issue.kind == IssueKind::EventListText)
-        || report.computers.iter().any(|computer| computer.limits.iter().any(|limit| limit.is_undecided));
-    if needs_person {
-        Exit::NeedsPerson
-    } else if undecided {
-        Exit::Undecided
-    } else {
-        Exit::Fine
-    }
+    undecided(issue.is_loss || issue.kind == IssueKind::EventListText)
+}
+
+/// What the lack of all events asks for.
+pub fn of_events(report: &Report) -> Exit {
+    if report.records_read() == 0 || report.computers.is_empty() { Exit::NoEvents } else { Exit::Fine }
+}
+
+fn bad(is_bad: bool, fail_on: FailOn) -> Exit {
+    if is_bad && fail_on != FailOn::Never { Exit::NeedsPerson } else { Exit::Fine }
+}
+
+fn undecided(is_open: bool) -> Exit {
+    if is_open { Exit::Undecided } else { Exit::Fine }
 }

@@ -1,6 +1,7 @@
 //! Rendering: one file a format, one signature; no decisions are made here.
 
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod reg;
 pub mod sheets;
@@ -45,7 +46,7 @@ pub struct Format {
 
 /// Every format.
 pub const FORMATS: &[Format] =
-    &[table::FORMAT, markdown::FORMAT, json::FORMAT, json::ndjson::FORMAT, sheets::FORMAT];
+    &[table::FORMAT, markdown::FORMAT, json::FORMAT, json::ndjson::FORMAT, sheets::FORMAT, junit::FORMAT];
 
 /// The format that a file's name chooses by its extension.
 pub fn format_of(file: &Path) -> Option<&'static Format> {

@@ -28,6 +28,8 @@ sentences! {
         "{ $text }, { $first } to { $last }";
     run(number: Number, outcome: Word, time: Timestamp) = "finding.run":
         "backup run S{ $number } { $outcome ->
+            [succeeded] succeeded
+            [succeeded-with-skipped-files] succeeded, but files were skipped
             [partial] succeeded in part only
             [cancelled] was cancelled
             [failed] failed
@@ -239,7 +241,7 @@ pub(super) fn brief_trouble(kind: &[&Trouble]) -> Option<Finding> {
     })
 }
 
-fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
+pub(super) fn of_trouble(trouble: &Trouble, is_advised: bool) -> Finding {
     let phrase = phrase(trouble, false);
     let mood = if trouble.weight == Weight::NeedsPerson { Mood::Bad } else { Mood::Plain };
     let text = trouble.text.clone();
@@ -298,7 +300,7 @@ fn waits(runs: &[(usize, &Session)]) -> Option<Sentence> {
 }
 
 /// What a group of runs tells is true of each of them: records of all, members with the runs they are of, a range of waits.
-fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding {
+pub(super) fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding {
     let empty = || Finding { head: Line::plain(machinery()), cites: Vec::new(), details: Vec::new() };
     let (Some((first, session)), Some((latest, last))) = (runs_alike.first(), runs_alike.last()) else {
         return empty();
@@ -324,8 +326,9 @@ fn of_runs(report: &ComputerReport, runs_alike: &[(usize, &Session)]) -> Finding
     }
     details.extend(report.next_step(*latest).map(|step| Detail::Next(next(step.clone()))));
     let mood = match session.outcome {
+        Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => Mood::Good,
         Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Mood::Bad,
-        _ => Mood::Open,
+        Outcome::Partial | Outcome::Cancelled | Outcome::EndNotSeen => Mood::Open,
     };
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
 }

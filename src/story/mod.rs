@@ -17,10 +17,13 @@ mod runs;
 
 use jiff::Timestamp;
 
+use crate::advice::Advice;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Pattern, Sentence, sentences};
-use crate::session::SnapshotWait;
+use crate::session::{ProductRun, Session, SnapshotWait};
 use crate::timeline::EventIndex;
+use crate::trouble::Trouble;
+use crate::verdict::Judged;
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -196,6 +199,31 @@ sentences! {
 
 pub use findings::whole_trouble;
 pub use hosts::first_lines;
+
+/// One volsnap 27, told by itself.
+pub fn of_27(report: &ComputerReport, judged: &Judged) -> Finding {
+    records::alone(report, judged)
+}
+
+/// One run of Windows Server Backup, told by itself.
+pub fn of_run(report: &ComputerReport, number: usize, run: &Session) -> Finding {
+    findings::of_runs(report, &[(number, run)])
+}
+
+/// One run of another product, told by itself.
+pub fn of_other_run(run: &ProductRun) -> Finding {
+    other_runs::alone(run)
+}
+
+/// Trouble, told by itself.
+pub fn of_trouble(trouble: &Trouble) -> Finding {
+    findings::of_trouble(trouble, false)
+}
+
+/// One piece of advice, told by itself.
+pub fn of_advice(advice: &Advice) -> Finding {
+    findings::told_advice(advice, Extent::All)
+}
 
 /// How long the snapshot of a run took, or was waited for in vain.
 pub fn snapshot(wait: SnapshotWait) -> Sentence {

@@ -2,7 +2,7 @@
 //! alone.
 
 use super::runs::{nights, number, outcome, roughly, took};
-use super::{Cell, Extent, Line, Mood};
+use super::{Cell, Detail, Extent, Finding, Line, Mood};
 use crate::report::ComputerReport;
 use crate::say::{Day, Log, Number, Sentence, Word, sentences};
 use crate::session::{ProductOutcome, ProductRun};
@@ -58,22 +58,36 @@ fn cells(row: &Row<'_>, report: &ComputerReport, extent: Extent) -> Vec<Cell> {
     };
     let length = run.ended.filter(|ended| is_one && *ended > run.started);
     let length = length.map(|ended| took(roughly(ended.duration_since(run.started))));
+    vec![
+        Cell::plain(name),
+        when,
+        length.map_or_else(Cell::empty, Cell::plain),
+        Cell::Exactly(how(row.len(), run), whose(run, is_one)),
+        Cell::empty(),
+    ]
+}
+
+/// How runs ended.
+fn how(count: usize, run: &ProductRun) -> Line {
     let mood = match run.outcome {
         ProductOutcome::Succeeded | ProductOutcome::SucceededWithWarnings => Mood::Good,
         ProductOutcome::Unknown | ProductOutcome::EndNotSeen | ProductOutcome::Cancelled => Mood::Open,
         ProductOutcome::Interrupted | ProductOutcome::Failed => Mood::Bad,
     };
-    let how = Line { text: outcome(row.len(), Word(run.outcome.id())), mood };
+    Line { text: outcome(count, Word(run.outcome.id())), mood }
+}
+
+/// Whose runs they are; of one, also what it is about.
+fn whose(run: &ProductRun, is_one: bool) -> Sentence {
     let product = match run.subject.as_ref().filter(|_| is_one) {
         Some(subject) => product_and_subject(Word(run.product.name), Log::of(subject)),
         None => product(Word(run.product.name)),
     };
-    let product = if run.start_event.is_none() { start_not_seen(product) } else { product };
-    vec![
-        Cell::plain(name),
-        when,
-        length.map_or_else(Cell::empty, Cell::plain),
-        Cell::Exactly(how, product),
-        Cell::empty(),
-    ]
+    if run.start_event.is_none() { start_not_seen(product) } else { product }
+}
+
+/// One run by itself.
+pub(super) fn alone(run: &ProductRun) -> Finding {
+    let details = vec![Detail::Reason(whose(run, true), run.events.clone())];
+    Finding { head: how(1, run), cites: Vec::new(), details }
 }

@@ -40,7 +40,7 @@ sentences! {
         "{ $first } to { $last }, { $status }, { $from } to { $to }";
     unlogged(record: Sentence, status: Sentence, time: Timestamp) = "group.one-not-logged":
         "{ $record }, a volsnap 27 that could not be logged, { $status }, { $time }";
-    alone(record: Sentence, status: Sentence) = "group.alone": "{ $record }, { $status }";
+    one_status(record: Sentence, status: Sentence) = "group.alone": "{ $record }, { $status }";
     together_on(first: Sentence, last: Sentence, from: Day, to: Day) = "group.together-on":
         "{ $first } to { $last }, { $from } to { $to }";
     together(first: Sentence, last: Sentence, status: Sentence) = "group.together": "{ $first } to { $last }, { $status }";
@@ -92,6 +92,11 @@ pub(super) fn harmless(report: &ComputerReport, extent: Extent) -> Vec<Block> {
         .flat_map(|verdict| groups(report, verdict, extent))
         .map(|group| Block::Finding(finding(report, &group, extent)))
         .collect()
+}
+
+/// One 27 by itself.
+pub(super) fn alone(report: &ComputerReport, judged: &Judged) -> Finding {
+    finding(report, &Group { first: judged, all: vec![judged] }, Extent::All)
 }
 
 fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Finding {
@@ -181,7 +186,11 @@ fn all_of(report: &ComputerReport, group: &Group<'_>) -> Vec<Sentence> {
     let records = record(report, first.index).zip(record(report, behind.index));
     let said = records.map(|(oldest, latest)| {
         let status = status(&first.status);
-        if first.index == behind.index { alone(oldest, status) } else { together(oldest, latest, status) }
+        if first.index == behind.index {
+            one_status(oldest, status)
+        } else {
+            together(oldest, latest, status)
+        }
     });
     said.into_iter().collect()
 }

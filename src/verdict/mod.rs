@@ -41,6 +41,11 @@ impl Verdict {
         }
     }
 
+    /// Whether a person must act: on the 27, or on its run.
+    pub fn needs_a_person(self) -> bool {
+        matches!(self, Self::Actionable | Self::SideEffect)
+    }
+
     /// What it says, and what to do.
     pub fn meaning(self) -> &'static str {
         match self {

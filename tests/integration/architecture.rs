@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["event", "say", "issue", "timeline", "session", "correlation", "verdict", "trouble", "limit"],
     ),
     ("report", BEFORE_REPORT),
-    ("status", &["issue", "session", "verdict", "report"]),
+    ("status", &["issue", "source", "session", "verdict", "trouble", "limit", "report"]),
     ("story", BEFORE_STORY),
     ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
@@ -162,6 +162,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
     ("schemars", &["render/json/"]),
+    ("quick_junit", &["render/junit.rs"]),
+    ("chrono", &["render/junit.rs"]),
     // The format has the name of the crate.
     ("csv", &["render/sheets.rs"]),
     ("clap", &["cli/"]),

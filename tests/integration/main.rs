@@ -23,6 +23,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod harness;
+mod junit;
 mod manual;
 mod markdown;
 mod products;
