@@ -1,6 +1,7 @@
 //! The exit status: what a report asks for, the same for every format.
 
-use crate::issue::IssueKind;
+use crate::inspect::Inspection;
+use crate::issue::{Issue, IssueKind};
 use crate::report::{ComputerReport, Report};
 use crate::session::Outcome;
 use crate::verdict::Verdict;
@@ -42,6 +43,29 @@ impl Exit {
             Self::NoEvents => 3,
             Self::Undecided => 4,
         }
+    }
+}
+
+/// The status of a list that judges nothing: whether anything is listed, and whether all could be read.
+pub fn of_list(report: &Report, is_listed: bool) -> Exit {
+    listed(report.issues.iter(), is_listed, report.is_complete())
+}
+
+/// The status of what was sent.
+pub fn of_inspection(inspection: &Inspection) -> Exit {
+    listed(inspection.all_issues(), inspection.records_read() > 0, inspection.is_complete())
+}
+
+fn listed<'a>(issues: impl Iterator<Item = &'a Issue> + Clone, is_listed: bool, is_complete: bool) -> Exit {
+    let lists_no_evidence = |issue: &Issue| issue.kind == IssueKind::EventListText;
+    if issues.clone().any(|issue| issue.kind.is_mistake()) {
+        Exit::Fatal
+    } else if !is_listed {
+        Exit::NoEvents
+    } else if !is_complete || issues.clone().any(lists_no_evidence) {
+        Exit::Undecided
+    } else {
+        Exit::Fine
     }
 }
 

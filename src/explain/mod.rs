@@ -3,6 +3,10 @@
 
 mod classes;
 mod codes;
+mod near;
+mod words;
+
+pub use near::suggestions;
 
 use crate::event::providers::{self, PROVIDERS, Provider};
 use crate::session::{CAUSES, Outcome, ProductOutcome};
@@ -30,29 +34,90 @@ impl Page {
 }
 
 /// What can be asked for, for people who asked for something else.
-pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E), an event (volsnap 27, \
-     Backup 521), a rule (V301, permanent-volume), a verdict (benign), an outcome (end-not-seen) a cause \
-     (snapshot-timeout), a basis (presumed) or a kind of trouble (failing-disk)";
+pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E, VSS_E_PROVIDER_VETO), an \
+     event (volsnap 27, Backup 521, 7), a citation (System#4714), a rule (V301, permanent-volume), a verdict (benign), an \
+     outcome (end-not-seen), a cause (snapshot-timeout), a basis (presumed), a kind of trouble (failing-disk) or a word of \
+     the reports (confidence, strong, CreateTimeout, SPP)";
+
+/// No question has more words.
+const LONGEST: usize = 6;
+
+/// The answers to several questions, which may have several words each: the longest that is known counts. Gives the
+/// questions that nothing is known of beside them.
+pub fn explain_all(words: &[String]) -> (Vec<Page>, Vec<String>) {
+    // A list may have been pasted with its commas.
+    let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches([',', ';'])).collect();
+    let whole = words.join(" ");
+    let mut pages = explain(&whole);
+    let mut unknown: Vec<String> = Vec::new();
+    let mut rest = if pages.is_empty() { words.as_slice() } else { &[] };
+    while let Some((first, behind)) = rest.split_first() {
+        let spans = (1..=rest.len().min(LONGEST)).rev().filter_map(|length| rest.split_at_checked(length));
+        let mut answers = spans.map(|(asked, left)| (explain(&asked.join(" ")), left));
+        if let Some((answer, left)) = answers.find(|(answer, _)| !answer.is_empty()) {
+            pages.extend(answer);
+            rest = left;
+        } else {
+            unknown.push((*first).to_owned());
+            rest = behind;
+        }
+    }
+    let mut told: Vec<Page> = Vec::new();
+    for page in pages {
+        if !told.contains(&page) {
+            told.push(page);
+        }
+    }
+    // Of words of which none is known, the question was the whole.
+    if told.is_empty() { (told, vec![whole]) } else { (told, unknown) }
+}
 
 /// The pages for a question; none when nothing is known of it.
 pub fn explain(question: &str) -> Vec<Page> {
     let question = question.trim();
-    if let Some(rule) = rule(question) {
-        return vec![rule_page(rule)];
+    let mut pages = named(question);
+    if pages.is_empty() && question.contains(' ') {
+        pages = named(&question.replace(' ', "-"));
     }
-    if let Some(verdict) =
-        Verdict::ALL.into_iter().find(|verdict| verdict.id().eq_ignore_ascii_case(question))
-    {
-        return vec![verdict_page(verdict)];
+    if pages.is_empty() {
+        pages.extend(citation_page(question));
     }
-    if let Some(page) = outcome_page(question).or_else(|| cause_page(question)) {
-        return vec![page];
+    if pages.is_empty() {
+        pages = event_pages(question);
     }
-    if let Some(page) = basis_page(question).or_else(|| trouble_page(question)) {
-        return vec![page];
-    }
-    let events = event_pages(question);
-    if events.is_empty() { codes::pages(question) } else { events }
+    if pages.is_empty() { codes::pages(question) } else { pages }
+}
+
+/// Everything that has this name: a word may be that of a cause and of a thing.
+fn named(question: &str) -> Vec<Page> {
+    let is_it = |verdict: &Verdict| verdict.id().eq_ignore_ascii_case(question);
+    let pages = [
+        rule(question).map(rule_page),
+        Verdict::ALL.into_iter().find(is_it).map(verdict_page),
+        outcome_page(question),
+        cause_page(question),
+        basis_page(question),
+        trouble_page(question),
+        words::page(question),
+    ];
+    pages.into_iter().flatten().chain(codes::named(question)).collect()
+}
+
+/// `System#4714`: the record, and the event that it may have been taken for.
+fn citation_page(question: &str) -> Option<Page> {
+    let (channel, record) = question.rsplit_once('#')?;
+    let record: u64 = record.parse().ok()?;
+    let channel = Some(channel.trim()).filter(|channel| !channel.is_empty())?;
+    let page = Page::new(format!("citation {channel}#{record}"))
+        .with("means", format!("the record with EventRecordID {record} in the log {channel}, on the computer that the report names"))
+        .with("how to look it up", format!("volsift timeline PATH --around {channel}#{record}; in Event Viewer, the record's details as XML show EventRecordID"));
+    let page = match u16::try_from(record).ok().map(|id| format!("{channel} {id}")) {
+        Some(event) if !event_pages(&event).is_empty() => {
+            page.with("is not", format!("the event's id; the event of that id: volsift explain {event}"))
+        }
+        _ => page.with("is not", "the event's id, which many records share: volsift explain volsnap 27"),
+    };
+    Some(page.with("source", "docs/manual.md"))
 }
 
 fn rule(question: &str) -> Option<&'static Rule> {
@@ -125,8 +190,9 @@ fn verdict_page(verdict: Verdict) -> Page {
         .with("source", "docs/rules.md, the manual of the rules")
 }
 
-fn outcome_page(question: &str) -> Option<Page> {
-    const ALL: [(Outcome, &str, &str); 8] = [
+/// Every outcome of a run of Windows Server Backup: what it means and what tells it.
+#[rustfmt::skip]
+const OUTCOMES: [(Outcome, &str, &str); 8] = [
         (
             Outcome::Succeeded,
             "the backup succeeded",
@@ -163,8 +229,10 @@ fn outcome_page(question: &str) -> Option<Page> {
             "the logs do not show how it ended",
             "no end, or one that proves nothing; ask for the log Microsoft-Windows-Backup, exported after the run",
         ),
-    ];
-    let known = ALL.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question));
+];
+
+fn outcome_page(question: &str) -> Option<Page> {
+    let known = OUTCOMES.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question));
     let Some((outcome, means, told_by)) = known else { return product_outcome_page(question) };
     Some(Page::new(format!("outcome {}", outcome.id())).with("means", means).with("told by", told_by).with(
         "source",
@@ -294,14 +362,84 @@ mod tests {
             ("0x807800A1", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
             ("-2139619167", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
             ("C000000E", "NTSTATUS 0xC000000E STATUS_NO_SUCH_DEVICE"),
+            ("status_no_such_device", "NTSTATUS 0xC000000E STATUS_NO_SUCH_DEVICE"),
+            ("VSS_E_PROVIDER_VETO", "HRESULT 0x80042306 = 2147754758 = -2147212538 VSS_E_PROVIDER_VETO"),
+            ("E_FAIL", "HRESULT 0x80004005 = 2147500037 = -2147467259"),
+            ("side effect", "verdict side-effect"),
+            ("end not seen", "outcome end-not-seen"),
+            ("shadow copies lost", "trouble shadow-copies-lost"),
+            ("Create Timeout", "createtimeout"),
+            ("SPP", "spp"),
+            ("in run", "in-run"),
+            ("strong", "strong"),
+            ("confidence", "confidence"),
+            ("System#4714", "citation System#4714"),
+            ("Microsoft-Windows-VHDMP/Operational#7", "citation Microsoft-Windows-VHDMP/Operational#7"),
         ] {
             assert_eq!(titles(question), [title], "{question}");
         }
     }
 
     #[test]
+    fn a_word_may_have_several_pages() {
+        assert_eq!(titles("vss"), ["cause vss", "vss"]);
+        let seven = titles("7");
+        for title in ["disk 7", "Microsoft-Windows-Backup 7", "Microsoft-Windows-VHDMP 7"] {
+            assert!(seven.iter().any(|known| known == title), "{title}: {seven:?}");
+        }
+    }
+
+    #[test]
+    fn a_record_id_is_not_taken_for_an_event() {
+        let page = |question: &str| explain(question).remove(0).parts;
+        let text = |question: &str| format!("{:?}", page(question));
+        assert!(text("Backup#122").contains("--around Backup#122"));
+        assert!(text("Backup#521").contains("volsift explain Backup 521"));
+        assert!(!text("Backup#122").contains("explain Backup 122"));
+    }
+
+    #[test]
+    fn several_questions_are_answered_at_once() {
+        let ask = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let (pages, unknown) = explain_all(&words);
+            (pages.into_iter().map(|page| page.title).collect::<Vec<_>>(), unknown)
+        };
+        let (pages, unknown) = ask(&["volsnap", "27", "V301", "side", "effect,", "benign"]);
+        assert_eq!(pages, ["volsnap 27", "V301 permanent-volume", "verdict side-effect", "verdict benign"]);
+        assert_eq!(unknown, Vec::<String>::new());
+        let (pages, unknown) = ask(&["V301", "nonsense", "V301"]);
+        assert_eq!((pages.len(), unknown), (1, vec!["nonsense".to_owned()]));
+        assert_eq!(ask(&["no", "such", "thing"]).1, ["no such thing"]);
+        assert_eq!(ask(&[""]).1, [""]);
+    }
+
+    #[test]
+    fn every_word_of_the_reports_has_a_page() {
+        use crate::correlation::Strength;
+        use crate::timeline::GapCause;
+        use crate::verdict::Confidence;
+        let words = [Confidence::Low, Confidence::Medium, Confidence::High].map(Confidence::id).to_vec();
+        let ties = [Strength::Strong, Strength::InRun, Strength::AfterRun, Strength::Weak].map(Strength::id);
+        let gaps = [
+            GapCause::RecordIdJump,
+            GapCause::Unreadable,
+            GapCause::Cleared,
+            GapCause::Recreated,
+            GapCause::TwoLogs,
+        ];
+        for word in
+            words.into_iter().chain(ties).chain(gaps.map(GapCause::id)).chain(["checksum", "clock-set"])
+        {
+            assert!(!titles(word).is_empty(), "{word}");
+        }
+    }
+
+    #[test]
     fn nonsense_has_none() {
-        for question in ["", "volsnap", "volsnap 27000", "nonsense 27", "0xZZ", "e1iexpress 27"] {
+        for question in
+            ["", "volsnap 27000", "#", "#7", "System#", "System#x", "nonsense 27", "0xZZ", "e1iexpress 27"]
+        {
             assert!(explain(question).is_empty(), "{question}");
         }
     }

@@ -58,12 +58,7 @@ fn cells(row: &Row<'_>, report: &ComputerReport, extent: Extent) -> Vec<Cell> {
     };
     let length = run.ended.filter(|ended| is_one && *ended > run.started);
     let length = length.map(|ended| took(roughly(ended.duration_since(run.started))));
-    let mood = match run.outcome {
-        ProductOutcome::Succeeded | ProductOutcome::SucceededWithWarnings => Mood::Good,
-        ProductOutcome::Unknown | ProductOutcome::EndNotSeen | ProductOutcome::Cancelled => Mood::Open,
-        ProductOutcome::Interrupted | ProductOutcome::Failed => Mood::Bad,
-    };
-    let how = Line { text: outcome(row.len(), Word(run.outcome.id())), mood };
+    let how = Line { text: outcome(row.len(), Word(run.outcome.id())), mood: mood(run.outcome) };
     let product = match run.subject.as_ref().filter(|_| is_one) {
         Some(subject) => product_and_subject(Word(run.product.name), Log::of(subject)),
         None => product(Word(run.product.name)),
@@ -76,4 +71,13 @@ fn cells(row: &Row<'_>, report: &ComputerReport, extent: Extent) -> Vec<Cell> {
         Cell::Exactly(how, product),
         Cell::empty(),
     ]
+}
+
+/// How the outcome of such a run is meant.
+pub(super) fn mood(outcome: ProductOutcome) -> Mood {
+    match outcome {
+        ProductOutcome::Succeeded | ProductOutcome::SucceededWithWarnings => Mood::Good,
+        ProductOutcome::Unknown | ProductOutcome::EndNotSeen | ProductOutcome::Cancelled => Mood::Open,
+        ProductOutcome::Interrupted | ProductOutcome::Failed => Mood::Bad,
+    }
 }

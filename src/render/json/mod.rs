@@ -8,13 +8,14 @@ mod schema;
 
 use std::io::{self, Write};
 
-use serde::Serialize as _;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 
 use super::Format;
 use super::text::is_dangerous;
+use crate::inspect::Inspection;
 use crate::report::Report;
 use crate::story::Extent;
+use crate::story::chronicle::Chronicle;
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -30,7 +31,20 @@ pub const FORMAT: Format = Format {
 
 /// Writes the report as JSON.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let document = schema::Document::of(report);
+    write_document(&schema::Document::of(report), out)
+}
+
+/// Writes a chronicle as JSON.
+pub fn render_chronicle(chronicle: &Chronicle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::chronicle::Document::of(chronicle), out)
+}
+
+/// Writes what was sent as JSON.
+pub fn render_inspection(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::inspection::Document::of(inspection), out)
+}
+
+fn write_document(document: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Defusing::default());
     // This conversion keeps the kind of an error that writing gave, a reader that went away among them.
     document.serialize(&mut serializer).map_err(io::Error::from)?;

@@ -1,7 +1,9 @@
 //! The frozen structures of `schema_version` 1, and the document that holds them.
 
+pub(super) mod chronicle;
 mod computer;
 mod event;
+pub(super) mod inspection;
 mod message;
 mod session;
 mod volsnap27;
@@ -17,7 +19,7 @@ use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
 use crate::report::{ComputerReport, Report};
 use crate::session::{Outcome, ProductOutcome};
-use crate::source::{Folder, Source};
+use crate::source::{Folder, Source, Tally};
 use crate::status;
 use crate::story::{self, Extent};
 use crate::verdict::{Basis, Verdict};
@@ -41,6 +43,8 @@ struct Tool {
     name: &'static str,
     version: &'static str,
 }
+
+const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 #[derive(DeriveSerialize)]
 struct Summary<'a> {
@@ -129,7 +133,7 @@ impl<'a> Document<'a> {
         let first = story::first_lines(report, Extent::Folded);
         Self {
             schema_version: SCHEMA_VERSION,
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            tool: TOOL,
             summary: Summary {
                 headline: first
                     .iter()
@@ -226,20 +230,25 @@ struct Records {
     recovered: u64,
 }
 
+impl Records {
+    fn of(tally: Tally) -> Self {
+        Self {
+            declared: tally.declared(),
+            read: tally.read,
+            failed: tally.failed,
+            skipped: tally.skipped,
+            recovered: tally.recovered,
+        }
+    }
+}
+
 impl<'a> JsonSource<'a> {
     fn of(source: &'a Source) -> Self {
-        let tally = source.tally;
         Self {
             path: &source.path,
             format: source.format.id(),
             bytes: source.size,
-            records: Records {
-                declared: tally.declared(),
-                read: tally.read,
-                failed: tally.failed,
-                skipped: tally.skipped,
-                recovered: tally.recovered,
-            },
+            records: Records::of(source.tally),
             issues: source.issues.iter().map(JsonIssue::of).collect(),
         }
     }
