@@ -125,9 +125,14 @@ pub fn inspect(mut gathered: Gathered, zone_of: impl Fn(&Computer) -> Zone) -> I
         files.insert(path.clone(), File { size, ..File::new(path, what) });
     }
     for text in &gathered.texts {
+        let what = of_text(text);
+        let tells_of_host = matches!(what, Some("volume-list" | "create-timeout"));
+        if !tells_of_host && text.complaint.is_none() {
+            gathered.folders.leave_aside(&text.path);
+        }
         if let Some(file) = files.get_mut(&text.path) {
-            file.what = of_text(text).unwrap_or(file.what);
-            file.issues.extend(text.complaint.clone().filter(|_| of_text(text).is_none()));
+            file.what = what.unwrap_or(file.what);
+            file.issues.extend(text.complaint.clone().filter(|_| !tells_of_host));
         }
     }
     for (id, source) in (0..).map(SourceId).zip(gathered.sources) {

@@ -22,6 +22,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod harness;
+mod inspect;
 mod manual;
 mod markdown;
 mod products;
@@ -31,4 +32,5 @@ mod sheets;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
+mod timeline;
 mod truth;
