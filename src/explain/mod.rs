@@ -107,7 +107,11 @@ fn named(question: &str) -> Vec<Page> {
 fn citation_page(question: &str) -> Option<Page> {
     let (channel, record) = question.rsplit_once('#')?;
     let record: u64 = record.parse().ok()?;
-    let channel = Some(channel.trim()).filter(|channel| !channel.is_empty())?;
+    // Of several words, only those are one channel that are known to be.
+    let is_known =
+        |channel: &str| PROVIDERS.iter().any(|provider| provider.channel.eq_ignore_ascii_case(channel));
+    let channel =
+        Some(channel.trim()).filter(|name| !name.is_empty() && (!name.contains(' ') || is_known(name)))?;
     let page = Page::new(format!("citation {channel}#{record}"))
         .with("means", format!("the record with EventRecordID {record} in the log {channel}, on the computer that the report names"))
         .with("how to look it up", format!("volsift timeline PATH --around {channel}#{record}; in Event Viewer, the record's details as XML show EventRecordID"));
@@ -280,7 +284,8 @@ fn event_pages(question: &str) -> Vec<Page> {
     let Some((name, id)) = question.rsplit_once([' ', ':', '/']) else { return Vec::new() };
     let Ok(id) = id.trim().parse::<u16>() else { return Vec::new() };
     let name = name.trim();
-    if id == 129 && !name.is_empty() && providers::provider(name).is_none() {
+    let is_a_driver = || !name.is_empty() && !name.contains(' ') && named(name).is_empty();
+    if id == 129 && is_a_driver() && providers::provider(name).is_none() {
         return vec![classes::port_reset(name)];
     }
     PROVIDERS

@@ -483,6 +483,26 @@ fn several_questions_are_explained_and_what_is_unknown_gets_suggestions() {
 }
 
 #[test]
+fn every_word_of_the_reports_has_a_page() {
+    use volsift::correlation::Strength;
+    use volsift::timeline::GapCause;
+    use volsift::verdict::Confidence;
+    let sure = [Confidence::Low, Confidence::Medium, Confidence::High].map(Confidence::id);
+    let ties = [Strength::Strong, Strength::InRun, Strength::AfterRun, Strength::Weak].map(Strength::id);
+    let gaps = [
+        GapCause::RecordIdJump,
+        GapCause::Unreadable,
+        GapCause::Cleared,
+        GapCause::Recreated,
+        GapCause::TwoLogs,
+    ];
+    let gaps = gaps.map(GapCause::id);
+    for word in sure.iter().chain(&ties).chain(&gaps).chain(&["checksum", "clock-set"]) {
+        assert!(!volsift::explain::explain(word).is_empty(), "{word}");
+    }
+}
+
+#[test]
 fn one_analysis_is_written_in_several_formats_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
