@@ -48,21 +48,24 @@ impl Exit {
 
 /// The status of a list that judges nothing: whether anything is listed, and whether all could be read.
 pub fn of_list(report: &Report, is_listed: bool) -> Exit {
-    listed(report.issues.iter(), is_listed, report.is_complete())
+    let issues: Vec<&Issue> = report.issues.iter().collect();
+    listed(&issues, usize::from(is_listed), report.is_complete())
 }
 
 /// The status of what was sent.
 pub fn of_inspection(inspection: &Inspection) -> Exit {
-    listed(inspection.all_issues(), inspection.records_read() > 0, inspection.is_complete())
+    let issues: Vec<&Issue> = inspection.all_issues().collect();
+    let listed_records = usize::from(inspection.records_read() > 0);
+    listed(&issues, listed_records, inspection.is_complete())
 }
 
-fn listed<'a>(issues: impl Iterator<Item = &'a Issue> + Clone, is_listed: bool, is_complete: bool) -> Exit {
-    let lists_no_evidence = |issue: &Issue| issue.kind == IssueKind::EventListText;
-    if issues.clone().any(|issue| issue.kind.is_mistake()) {
+fn listed(issues: &[&Issue], rows: usize, is_complete: bool) -> Exit {
+    let lists_no_evidence = |issue: &&Issue| issue.kind == IssueKind::EventListText;
+    if issues.iter().any(|issue| issue.kind.is_mistake()) {
         Exit::Fatal
-    } else if !is_listed {
+    } else if rows == 0 {
         Exit::NoEvents
-    } else if !is_complete || issues.clone().any(lists_no_evidence) {
+    } else if !is_complete || issues.iter().any(lists_no_evidence) {
         Exit::Undecided
     } else {
         Exit::Fine

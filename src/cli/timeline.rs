@@ -54,7 +54,9 @@ pub(super) fn run(
     };
     let chronicle = match listed(args, &report) {
         Ok((chronicle, note)) => {
-            note.into_iter().for_each(|note| say(&note));
+            if let Some(note) = note {
+                say(&note);
+            }
             chronicle
         }
         Err(unknown) => {

@@ -181,7 +181,7 @@ impl Inspection {
     }
 
     /// What is wrong with anything.
-    pub fn all_issues(&self) -> impl Iterator<Item = &Issue> + Clone {
+    pub fn all_issues(&self) -> impl Iterator<Item = &Issue> {
         self.issues.iter().chain(self.files.iter().flat_map(|file| &file.issues))
     }
 
@@ -252,9 +252,12 @@ fn count(events: &[Event]) -> BTreeMap<SourceId, Vec<Count>> {
     of_sources
 }
 
+/// Computer and channel.
+type LogName<'a> = (&'a Arc<str>, &'a Arc<str>);
+
 /// What each source holds of each log.
 fn parts(runs: &[Sequence]) -> BTreeMap<SourceId, Vec<Part>> {
-    let mut parts: BTreeMap<SourceId, BTreeMap<(&Arc<str>, &Arc<str>), Part>> = BTreeMap::new();
+    let mut parts: BTreeMap<SourceId, BTreeMap<LogName<'_>, Part>> = BTreeMap::new();
     for run in runs {
         let part =
             parts.entry(run.source).or_default().entry((&run.computer, &run.channel)).or_insert_with(|| {

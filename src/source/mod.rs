@@ -39,7 +39,6 @@ pub struct Source {
 
 /// What the header of a binary log declares, and how much of it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the header")]
 pub struct LogHeader {
     /// The version of the format: 3.1 up to Windows 8.1, 3.2 later.
     pub version: (u16, u16),

@@ -128,7 +128,6 @@ impl<'a> JsonFile<'a> {
 }
 
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the header")]
 struct JsonHeader {
     version: String,
     chunks_declared: u64,
