@@ -52,6 +52,11 @@ pub fn explain_all(words: &[String]) -> (Vec<Page>, Vec<String>) {
     let mut unknown: Vec<String> = Vec::new();
     let mut rest = if pages.is_empty() { words.as_slice() } else { &[] };
     while let Some((first, behind)) = rest.split_first() {
+        if let Some((event, left)) = unknown_event(rest) {
+            unknown.push(event);
+            rest = left;
+            continue;
+        }
         let spans = (1..=rest.len().min(LONGEST)).rev().filter_map(|length| rest.split_at_checked(length));
         let mut answers = spans.map(|(asked, left)| (explain(&asked.join(" ")), left));
         if let Some((answer, left)) = answers.find(|(answer, _)| !answer.is_empty()) {
@@ -70,6 +75,19 @@ pub fn explain_all(words: &[String]) -> (Vec<Page>, Vec<String>) {
     }
     // Of words of which none is known, the question was the whole.
     if told.is_empty() { (told, vec![whole]) } else { (told, unknown) }
+}
+
+/// A provider and an id that it does not have: neither is a question of its own.
+fn unknown_event<'w>(words: &'w [&'w str]) -> Option<(String, &'w [&'w str])> {
+    let spans = (2..=words.len().min(LONGEST)).filter_map(|length| words.split_at_checked(length));
+    let mut events = spans.filter_map(|(asked, left)| {
+        let (id, name) = asked.split_last()?;
+        let name = name.join(" ");
+        let is_event =
+            id.parse::<u32>().is_ok() && PROVIDERS.iter().any(|provider| is_called(provider, &name));
+        (is_event && explain(&asked.join(" ")).is_empty()).then(|| (asked.join(" "), left))
+    });
+    events.next()
 }
 
 /// The pages for a question; none when nothing is known of it.

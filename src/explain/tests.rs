@@ -26,7 +26,7 @@ fn every_kind_of_question_has_an_answer() {
         ("E_FAIL", "HRESULT 0x80004005 = 2147500037 = -2147467259"),
         ("side effect", "verdict side-effect"),
         ("end not seen", "outcome end-not-seen"),
-        ("shadow copies lost", "trouble shadow-copies-lost"),
+        ("source missing", "trouble source-missing"),
         ("Create Timeout", "createtimeout"),
         ("SPP", "spp"),
         ("in run", "in-run"),
@@ -42,6 +42,7 @@ fn every_kind_of_question_has_an_answer() {
 #[test]
 fn a_word_may_have_several_pages() {
     assert_eq!(titles("vss"), ["cause vss", "vss"]);
+    assert_eq!(titles("shadow copies lost"), ["V201 shadow-copies-lost", "trouble shadow-copies-lost"]);
     let seven = titles("7");
     for title in ["disk 7", "Microsoft-Windows-Backup 7", "Microsoft-Windows-VHDMP 7"] {
         assert!(seven.iter().any(|known| known == title), "{title}: {seven:?}");
@@ -72,6 +73,10 @@ fn several_questions_are_answered_at_once() {
     assert_eq!(pages[..3], ["V301 permanent-volume", "citation System#7", "verdict benign"]);
     assert!(pages[3].contains("129"), "{pages:?}");
     assert_eq!(ask(&["Veeam", "Agent#5"]).0, ["citation Veeam Agent#5"]);
+    // An id that a provider does not have is none of another.
+    for (words, event) in [(["volsnap", "122"], "volsnap 122"), (["Backup", "122"], "Backup 122")] {
+        assert_eq!(ask(&words), (Vec::new(), vec![event.to_owned()]));
+    }
     let (pages, unknown) = ask(&["V301", "nonsense", "V301"]);
     assert_eq!((pages.len(), unknown), (1, vec!["nonsense".to_owned()]));
     assert_eq!(ask(&["no", "such", "thing"]).1, ["no such thing"]);

@@ -227,8 +227,13 @@ fn coded(make: fn(Hresult, Sentence) -> Sentence, found: Hresult) -> Option<Sent
     (found.0 != 0).then(|| make(found, code_meaning(found)))
 }
 
+/// Volumes by names that a person can look for: fields of some drivers hold anything.
 fn volumes(named: &[VolumeName]) -> impl Iterator<Item = Sentence> {
-    named.iter().filter(|volume| !volume.is_empty()).map(|name| volume(name.clone()))
+    let is_name = |name: &&VolumeName| match name {
+        VolumeName::Guid(_) | VolumeName::Letter(_) => true,
+        VolumeName::Other(text) => text.contains(['\\', '{']),
+    };
+    named.iter().filter(is_name).map(|name| volume(name.clone()))
 }
 
 fn status(found: NtStatus) -> Option<Sentence> {
@@ -246,9 +251,13 @@ fn of_backup(backup: &BackupEvent, more: &mut Vec<Sentence>) {
 fn of_driver(driver: &DriverError, more: &mut Vec<Sentence>) {
     more.extend(driver.disk_number.map(|at| disk(Number(u64::from(at)))));
     more.extend(volumes(&driver.volumes));
-    // Few of these records have one.
-    if driver.status != StatusReading::Missing {
-        more.push(status_of(&driver.status));
+    // Few of these records have one, and zero says nothing.
+    match driver.status {
+        StatusReading::Missing => {}
+        StatusReading::Known(found) => more.extend(status(found)),
+        StatusReading::Unreadable { .. } | StatusReading::Differ { .. } => {
+            more.push(status_of(&driver.status));
+        }
     }
 }
 
