@@ -30,8 +30,9 @@ fn rooms() -> Vec<Pattern> {
         advice::SENTENCES,
         story::ROOM,
     ];
-    let said = rooms.iter().copied().flatten().copied().flatten().cloned();
+    let said = rooms.iter().chain(story::LISTS).copied().flatten().copied().flatten().cloned();
     said.chain(say::phrases())
+        .chain(source::contents::phrases())
         .chain(input::phrases())
         .chain(session::phrases())
         .chain(trouble::phrases())

@@ -36,6 +36,7 @@ pub mod correlation;
 pub mod event;
 pub mod explain;
 pub mod input;
+pub mod inspect;
 pub mod issue;
 pub mod limit;
 pub mod pipeline;

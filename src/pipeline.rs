@@ -10,6 +10,7 @@ use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
 use crate::correlation::{self, Basis, Inventories, Inventory, inventory};
 use crate::input::{self, Gathered, How, Input, Progress};
+use crate::inspect::{self, Inspection};
 use crate::issue::Issue;
 use crate::limit;
 use crate::report::{ComputerReport, Report};
@@ -71,6 +72,16 @@ pub enum TimeBound {
     Civil(DateTime),
 }
 
+impl TimeBound {
+    /// The instant that is meant, of a time of day in that zone.
+    pub fn instant(self, zone: &TimeZone) -> Option<Timestamp> {
+        match self {
+            Self::Instant(time) => Some(time),
+            Self::Civil(time) => Some(time.to_zoned(zone.clone()).ok()?.timestamp()),
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -97,6 +108,13 @@ pub fn analyze(inputs: Vec<Input>, options: &Options, progress: &dyn Progress) -
         given.read(host.clone(), path);
     }
     assemble(gathered, given, options)
+}
+
+/// Reads, and says what was sent, before anything is judged.
+pub fn inspect(inputs: Vec<Input>, how: &How, zone: &ZoneChoice, progress: &dyn Progress) -> Inspection {
+    let how = How { names_files: true, takes_context: true, ..how.clone() };
+    let gathered = input::gather(inputs, &how, progress);
+    inspect::inspect(gathered, |computer| zone_of(computer, zone))
 }
 
 /// The volume lists that the user named.
@@ -270,6 +288,15 @@ fn zone_of(computer: &Computer, choice: &ZoneChoice) -> Zone {
     }
 }
 
+/// From when to when two bounds reach.
+pub fn span_of(since: Option<TimeBound>, until: Option<TimeBound>, zone: &TimeZone) -> Span {
+    let instant = |bound: TimeBound| bound.instant(zone);
+    Span {
+        from: since.and_then(instant).unwrap_or(Timestamp::MIN),
+        to: until.and_then(instant).unwrap_or(Timestamp::MAX),
+    }
+}
+
 /// The time that is reported on; evidence outside it is used all the same.
 struct Range {
     since: Timestamp,
@@ -278,14 +305,8 @@ struct Range {
 
 impl Range {
     fn of(options: &Options, zone: &TimeZone) -> Self {
-        let instant = |bound: TimeBound| match bound {
-            TimeBound::Instant(time) => Some(time),
-            TimeBound::Civil(time) => Some(time.to_zoned(zone.clone()).ok()?.timestamp()),
-        };
-        Self {
-            since: options.since.and_then(instant).unwrap_or(Timestamp::MIN),
-            until: options.until.and_then(instant).unwrap_or(Timestamp::MAX),
-        }
+        let Span { from, to } = span_of(options.since, options.until, zone);
+        Self { since: from, until: to }
     }
 
     fn span(&self) -> Span {

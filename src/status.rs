@@ -1,5 +1,6 @@
 //! The exit status: what a report asks for, the same for every format.
 
+use crate::inspect::Inspection;
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
 use crate::report::{ComputerReport, Report};
@@ -46,6 +47,32 @@ impl Exit {
             Self::NoEvents => 3,
             Self::Undecided => 4,
         }
+    }
+}
+
+/// The status of a list that judges nothing: whether anything is listed, and whether all could be read.
+pub fn of_list(report: &Report, is_listed: bool) -> Exit {
+    let issues: Vec<&Issue> = report.issues.iter().collect();
+    listed(&issues, usize::from(is_listed), report.is_complete())
+}
+
+/// The status of what was sent.
+pub fn of_inspection(inspection: &Inspection) -> Exit {
+    let issues: Vec<&Issue> = inspection.all_issues().collect();
+    let listed_records = usize::from(inspection.records_read() > 0);
+    listed(&issues, listed_records, inspection.is_complete())
+}
+
+fn listed(issues: &[&Issue], rows: usize, is_complete: bool) -> Exit {
+    let lists_no_evidence = |issue: &&Issue| issue.kind == IssueKind::EventListText;
+    if issues.iter().any(|issue| issue.kind.is_mistake()) {
+        Exit::Fatal
+    } else if rows == 0 {
+        Exit::NoEvents
+    } else if !is_complete || issues.iter().any(lists_no_evidence) {
+        Exit::Undecided
+    } else {
+        Exit::Fine
     }
 }
 

@@ -1,14 +1,14 @@
 //! `volsift analyze`.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, reports};
 use crate::advice::VmLoad;
 use crate::input::Input;
-use crate::issue::IssueKind;
+use crate::issue::{Issue, IssueKind};
 use crate::pipeline::{self, Options, TimeBound};
 use crate::render;
 use crate::status::{self, FailOn};
@@ -21,9 +21,9 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
-    check(args)?;
+    check(args.since, args.until, &args.computer)?;
     let outputs = reports::asked(args)?;
-    note_missing(args, err);
+    note_missing(&args.paths, &args.mountvol, err);
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
@@ -38,31 +38,37 @@ pub(super) fn run(
     };
     let style = |is_file| surroundings.style(color, is_file);
     reports::write_all(&outputs, &report, args, style, out, |fatal| say(&fatal.to_string()))?;
-    for issue in report
-        .issues
-        .iter()
-        .filter(|issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost))
-    {
-        say(&crate::catalogue::voice(None).text(&issue.text));
-    }
+    tell_mistakes(&report.issues, &mut say);
     if code == Exit::NoEvents {
-        say("no event could be read from what was given");
+        say(NO_EVENT);
     }
     Ok(code)
 }
 
+/// What is said where nothing could be read.
+pub(super) const NO_EVENT: &str = "no event could be read from what was given";
+
+/// Tells of names that were asked for and that no log has.
+pub(super) fn tell_mistakes(issues: &[Issue], say: &mut dyn FnMut(&str)) {
+    let is_mistake =
+        |issue: &&Issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost);
+    for issue in issues.iter().filter(is_mistake) {
+        say(&crate::catalogue::voice(None).text(&issue.text));
+    }
+}
+
 /// Tells at once of what can't be opened: the rest may take its time.
-fn note_missing(args: &AnalyzeArgs, err: &mut dyn Write) {
+pub(super) fn note_missing(paths: &[PathBuf], lists: &[(Option<String>, PathBuf)], err: &mut dyn Write) {
     let mut tell = |path: &Path, error: &str| {
         let text = format!("volsift: can't read {}: {error}; what else there is, is read", path.display());
         writeln!(err, "{}", render::text::defuse(&text)).unwrap_or_default();
     };
-    for path in &args.paths {
+    for path in paths {
         if let Some(error) = crate::input::cant_open(path) {
             tell(path, &error.to_string());
         }
     }
-    for (_, list) in &args.mountvol {
+    for (_, list) in lists {
         if list.is_dir() {
             tell(list, "it is a folder, no list of volumes");
         } else if let Some(error) = crate::input::cant_open(list) {
@@ -72,8 +78,12 @@ fn note_missing(args: &AnalyzeArgs, err: &mut dyn Write) {
 }
 
 /// Mistakes that are better told before any work is done.
-fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
-    let is_reversed = match (args.since, args.until) {
+pub(super) fn check(
+    since: Option<TimeBound>,
+    until: Option<TimeBound>,
+    computers: &[String],
+) -> Result<(), Fatal> {
+    let is_reversed = match (since, until) {
         (Some(TimeBound::Instant(since)), Some(TimeBound::Instant(until))) => since > until,
         (Some(TimeBound::Civil(since)), Some(TimeBound::Civil(until))) => since > until,
         _ => false,
@@ -81,7 +91,7 @@ fn check(args: &AnalyzeArgs) -> Result<(), Fatal> {
     if is_reversed {
         return Err(Fatal::Usage("--since lies behind --until, so nothing would be reported on".to_owned()));
     }
-    if args.computer.iter().any(|name| name.trim().is_empty()) {
+    if computers.iter().any(|name| name.trim().is_empty()) {
         return Err(Fatal::Usage("--computer needs a name".to_owned()));
     }
     Ok(())

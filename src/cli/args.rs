@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
 use super::input_args::InputArgs;
+pub(super) use super::list_args::{InspectArgs, TimelineArgs};
 use super::values;
 use crate::pipeline::{TimeBound, ZoneChoice};
 
@@ -30,6 +31,8 @@ Examples:
   volsift analyze bundle.zip                 an archive, read in place
   volsift analyze System.evtx Backup.evtx --tz +9h
   volsift analyze logs/ --mountvol mountvol.txt --format json -o report.json
+  volsift inspect bundle.zip                 what was sent, before any analysis
+  volsift timeline logs/ --around System#4714
   volsift timeout --vms-ok 6 --vms-total 12 --reg spp.reg
   volsift explain 2155348129
   volsift explain volsnap 27";
@@ -38,6 +41,8 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Analyze(Box<AnalyzeArgs>),
+    Timeline(Box<TimelineArgs>),
+    Inspect(Box<InspectArgs>),
     Timeout(TimeoutArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
@@ -226,10 +231,11 @@ pub(super) struct TimeoutArgs {
     pub(super) reg: Option<PathBuf>,
 }
 
-/// Explain a code, an event, a rule or a verdict.
+/// Explain a code, an event, a rule, a verdict or a word of the reports.
 ///
-/// Codes in any notation (2155348129, 0x807800A1, -2139619167, C000000E), events (volsnap 27,
-/// Backup 521), rules (V301), verdicts, outcomes and causes.
+/// Codes in any notation or by name (2155348129, 0x807800A1, -2139619167, C000000E, VSS_E_PROVIDER_VETO), events (volsnap 27,
+/// Backup 521; 7 for every event with that id), citations (System#4714), rules (V301), verdicts, outcomes, causes, and words
+/// such as confidence, strong, CreateTimeout or SPP. Several at once are explained one after the other.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// What to explain

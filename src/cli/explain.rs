@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::args::ExplainArgs;
 use super::{Exit, Fatal};
-use crate::explain::{WHAT_CAN_BE_ASKED, explain};
+use crate::explain::{WHAT_CAN_BE_ASKED, explain_all, suggestions};
 use crate::render::{Style, text};
 
 pub(super) fn run(
@@ -13,14 +13,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
-    let question = args.what.join(" ");
-    let pages = explain(&question);
-    if pages.is_empty() {
-        let message = format!("volsift: nothing is known of \"{question}\"; {WHAT_CAN_BE_ASKED}");
-        writeln!(err, "{}", text::wrapped(&message, style.width, "", "  "))
-            .map_err(Fatal::writing("standard error"))?;
-        return Ok(Exit::Fatal);
-    }
+    let (pages, unknown) = explain_all(&args.what);
     let mut answer = String::new();
     for (position, page) in pages.iter().enumerate() {
         if position > 0 {
@@ -39,5 +32,16 @@ pub(super) fn run(
         }
     }
     write!(out, "{answer}").map_err(Fatal::writing("standard output"))?;
-    Ok(Exit::Fine)
+    for question in &unknown {
+        let near = suggestions(question);
+        let instead = if near.is_empty() {
+            WHAT_CAN_BE_ASKED.to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        let message = format!("volsift: nothing is known of \"{question}\"; {instead}");
+        writeln!(err, "{}", text::wrapped(&message, style.width, "", "  "))
+            .map_err(Fatal::writing("standard error"))?;
+    }
+    Ok(if unknown.is_empty() { Exit::Fine } else { Exit::Fatal })
 }

@@ -61,6 +61,7 @@ impl InputArgs {
                 held: self.max_held,
             },
             password: self.password.clone(),
+            names_files: false,
         }
     }
 }

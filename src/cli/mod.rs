@@ -4,11 +4,14 @@ mod analyze;
 mod args;
 mod explain;
 mod input_args;
+mod inspect;
+mod list_args;
 mod output;
 mod progress;
 mod reports;
 mod schema;
 mod shell;
+mod timeline;
 mod timeout;
 mod values;
 
@@ -132,6 +135,8 @@ pub fn run(
     };
     let done = match cli.command {
         Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
+        Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),
+        Command::Inspect(args) => inspect::run(&args, cli.color, surroundings, out, err),
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
         Command::Schema(args) => schema::run(&args, out),

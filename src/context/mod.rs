@@ -136,7 +136,29 @@ fn hint(text: &Text) -> Option<Issue> {
 /// Whether a text tells of a host, taken or not: a list of volumes, or an export of the registry that is not this
 /// program's own proposal.
 pub fn is_context(text: &str) -> bool {
-    inventory::is_list(text) || registry::create_timeout(text).is_some() || registry::is_export(text)
+    what(text).is_some()
+}
+
+/// What a text tells of its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Its volumes.
+    Volumes,
+    /// How long it waits for a snapshot.
+    CreateTimeout,
+    /// Something else out of its registry.
+    Registry,
+}
+
+/// What a text tells of its host, taken or not; `None` where it tells nothing.
+pub fn what(text: &str) -> Option<Kind> {
+    if inventory::is_list(text) {
+        Some(Kind::Volumes)
+    } else if registry::create_timeout(text).is_some() {
+        Some(Kind::CreateTimeout)
+    } else {
+        registry::is_export(text).then_some(Kind::Registry)
+    }
 }
 
 impl Context {

@@ -1,7 +1,7 @@
 //! Pages for result codes.
 
 use super::Page;
-use crate::event::codes::hresult::{CodeGroup, facility_name};
+use crate::event::codes::hresult::{CodeGroup, HRESULTS, facility_name};
 use crate::event::codes::ntstatus::{self, StatusClass};
 use crate::event::codes::{Hresult, NtStatus, parse_typed};
 
@@ -18,6 +18,22 @@ pub(super) fn pages(question: &str) -> Vec<Page> {
         pages.push(unknown_page(code));
     }
     pages
+}
+
+/// The pages of the codes of that name, in any case.
+pub(super) fn named(name: &str) -> Vec<Page> {
+    if !name.contains('_') {
+        return Vec::new();
+    }
+    let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+    // Some have their name in what they mean.
+    let in_words = |meaning: &str| {
+        let words = meaning.rsplit_once('(').and_then(|(_, name)| name.strip_suffix(')'));
+        words.is_some_and(is_it)
+    };
+    let statuses = ntstatus::STATUSES.iter().filter(|known| is_it(known.name)).map(status_page);
+    let codes = HRESULTS.iter().filter(|known| known.name.is_some_and(is_it) || in_words(known.meaning));
+    statuses.chain(codes.map(|known| hresult_page(Hresult(known.code)))).collect()
 }
 
 fn status_page(known: &ntstatus::KnownStatus) -> Page {

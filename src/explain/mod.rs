@@ -3,6 +3,10 @@
 
 mod classes;
 mod codes;
+mod near;
+mod words;
+
+pub use near::suggestions;
 
 use crate::event::providers::{self, PROVIDERS, Provider};
 use crate::session::{CAUSES, Outcome, ProductOutcome};
@@ -30,29 +34,112 @@ impl Page {
 }
 
 /// What can be asked for, for people who asked for something else.
-pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E), an event (volsnap 27, \
-     Backup 521), a rule (V301, permanent-volume), a verdict (benign), an outcome (end-not-seen) a cause \
-     (snapshot-timeout), a basis (presumed) or a kind of trouble (failing-disk)";
+pub const WHAT_CAN_BE_ASKED: &str = "ask for a code (2155348129, 0x807800A1, -2139619167, C000000E, VSS_E_PROVIDER_VETO), an \
+     event (volsnap 27, Backup 521, 7), a citation (System#4714), a rule (V301, permanent-volume), a verdict (benign), an \
+     outcome (end-not-seen), a cause (snapshot-timeout), a basis (presumed), a kind of trouble (failing-disk) or a word of \
+     the reports (confidence, strong, CreateTimeout, SPP)";
+
+/// No question has more words.
+const LONGEST: usize = 6;
+
+/// The answers to several questions, which may have several words each: the longest that is known counts. Gives the
+/// questions that nothing is known of beside them.
+pub fn explain_all(words: &[String]) -> (Vec<Page>, Vec<String>) {
+    // A list may have been pasted with its commas.
+    let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches([',', ';'])).collect();
+    let whole = words.join(" ");
+    let mut pages = explain(&whole);
+    let mut unknown: Vec<String> = Vec::new();
+    let mut rest = if pages.is_empty() { words.as_slice() } else { &[] };
+    while let Some((first, behind)) = rest.split_first() {
+        if let Some((event, left)) = unknown_event(rest) {
+            unknown.push(event);
+            rest = left;
+            continue;
+        }
+        let spans = (1..=rest.len().min(LONGEST)).rev().filter_map(|length| rest.split_at_checked(length));
+        let mut answers = spans.map(|(asked, left)| (explain(&asked.join(" ")), left));
+        if let Some((answer, left)) = answers.find(|(answer, _)| !answer.is_empty()) {
+            pages.extend(answer);
+            rest = left;
+        } else {
+            unknown.push((*first).to_owned());
+            rest = behind;
+        }
+    }
+    let mut told: Vec<Page> = Vec::new();
+    for page in pages {
+        if !told.contains(&page) {
+            told.push(page);
+        }
+    }
+    // Of words of which none is known, the question was the whole.
+    if told.is_empty() { (told, vec![whole]) } else { (told, unknown) }
+}
+
+/// A provider and an id that it does not have: neither is a question of its own.
+fn unknown_event<'w>(words: &'w [&'w str]) -> Option<(String, &'w [&'w str])> {
+    let spans = (2..=words.len().min(LONGEST)).filter_map(|length| words.split_at_checked(length));
+    let mut events = spans.filter_map(|(asked, left)| {
+        let (id, name) = asked.split_last()?;
+        let name = name.join(" ");
+        let is_event =
+            id.parse::<u32>().is_ok() && PROVIDERS.iter().any(|provider| is_called(provider, &name));
+        (is_event && explain(&asked.join(" ")).is_empty()).then(|| (asked.join(" "), left))
+    });
+    events.next()
+}
 
 /// The pages for a question; none when nothing is known of it.
 pub fn explain(question: &str) -> Vec<Page> {
     let question = question.trim();
-    if let Some(rule) = rule(question) {
-        return vec![rule_page(rule)];
+    let mut pages = named(question);
+    if pages.is_empty() && question.contains(' ') {
+        pages = named(&question.replace(' ', "-"));
     }
-    if let Some(verdict) =
-        Verdict::ALL.into_iter().find(|verdict| verdict.id().eq_ignore_ascii_case(question))
-    {
-        return vec![verdict_page(verdict)];
+    if pages.is_empty() {
+        pages.extend(citation_page(question));
     }
-    if let Some(page) = outcome_page(question).or_else(|| cause_page(question)) {
-        return vec![page];
+    if pages.is_empty() {
+        pages = event_pages(question);
     }
-    if let Some(page) = basis_page(question).or_else(|| trouble_page(question)) {
-        return vec![page];
-    }
-    let events = event_pages(question);
-    if events.is_empty() { codes::pages(question) } else { events }
+    if pages.is_empty() { codes::pages(question) } else { pages }
+}
+
+/// Everything that has this name: a word may be that of a cause and of a thing.
+fn named(question: &str) -> Vec<Page> {
+    let is_it = |verdict: &Verdict| verdict.id().eq_ignore_ascii_case(question);
+    let pages = [
+        rule(question).map(rule_page),
+        Verdict::ALL.into_iter().find(is_it).map(verdict_page),
+        outcome_page(question),
+        cause_page(question),
+        basis_page(question),
+        trouble_page(question),
+        words::page(question),
+    ];
+    pages.into_iter().flatten().chain(codes::named(question)).collect()
+}
+
+/// `System#4714`: the record, and the event that it may have been taken for.
+fn citation_page(question: &str) -> Option<Page> {
+    let (channel, record) = question.rsplit_once('#')?;
+    let record: u64 = record.parse().ok()?;
+    // Of several words, only those are one channel that are known to be.
+    let is_known =
+        |channel: &str| PROVIDERS.iter().any(|provider| provider.channel.eq_ignore_ascii_case(channel));
+    let channel =
+        Some(channel.trim()).filter(|name| !name.is_empty() && (!name.contains(' ') || is_known(name)))?;
+    let page = Page::new(format!("citation {channel}#{record}"))
+        .with("means", format!("the record with EventRecordID {record} in the log {channel}, on the computer that the report names"))
+        .with("how to look it up", format!("volsift timeline PATH --around {channel}#{record}; in Event Viewer, the record's details as XML show EventRecordID"));
+    let page = match u16::try_from(record).ok().map(|id| format!("{channel} {id}")) {
+        Some(event) if !event_pages(&event).is_empty() => {
+            page.with("is not", format!("the event's id; the event of that id: volsift explain {event}"))
+        }
+        _ => page.with("is not", "the event's id, which many records share: volsift explain volsnap 27"),
+    };
+    Some(page.with("source", "docs/manual.md"))
 }
 
 fn rule(question: &str) -> Option<&'static Rule> {
@@ -125,8 +212,9 @@ fn verdict_page(verdict: Verdict) -> Page {
         .with("source", "docs/rules.md, the manual of the rules")
 }
 
-fn outcome_page(question: &str) -> Option<Page> {
-    const ALL: [(Outcome, &str, &str); 8] = [
+/// Every outcome of a run of Windows Server Backup: what it means and what tells it.
+#[rustfmt::skip]
+const OUTCOMES: [(Outcome, &str, &str); 8] = [
         (
             Outcome::Succeeded,
             "the backup succeeded",
@@ -163,8 +251,10 @@ fn outcome_page(question: &str) -> Option<Page> {
             "the logs do not show how it ended",
             "no end, or one that proves nothing; ask for the log Microsoft-Windows-Backup, exported after the run",
         ),
-    ];
-    let known = ALL.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question));
+];
+
+fn outcome_page(question: &str) -> Option<Page> {
+    let known = OUTCOMES.into_iter().find(|(outcome, ..)| outcome.id().eq_ignore_ascii_case(question));
     let Some((outcome, means, told_by)) = known else { return product_outcome_page(question) };
     Some(Page::new(format!("outcome {}", outcome.id())).with("means", means).with("told by", told_by).with(
         "source",
@@ -212,7 +302,8 @@ fn event_pages(question: &str) -> Vec<Page> {
     let Some((name, id)) = question.rsplit_once([' ', ':', '/']) else { return Vec::new() };
     let Ok(id) = id.trim().parse::<u16>() else { return Vec::new() };
     let name = name.trim();
-    if id == 129 && !name.is_empty() && providers::provider(name).is_none() {
+    let is_a_driver = || !name.is_empty() && !name.contains(' ') && named(name).is_empty();
+    if id == 129 && is_a_driver() && providers::provider(name).is_none() {
         return vec![classes::port_reset(name)];
     }
     PROVIDERS
@@ -270,57 +361,4 @@ pub fn rules_manual() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn titles(question: &str) -> Vec<String> {
-        explain(question).into_iter().map(|page| page.title).collect()
-    }
-
-    #[test]
-    fn every_kind_of_question_has_an_answer() {
-        for (question, title) in [
-            ("V301", "V301 permanent-volume"),
-            ("permanent-volume", "V301 permanent-volume"),
-            ("benign", "verdict benign"),
-            ("end-not-seen", "outcome end-not-seen"),
-            ("snapshot-timeout", "cause snapshot-timeout"),
-            ("volsnap 27", "volsnap 27"),
-            ("27", "volsnap 27"),
-            ("Backup 521", "Microsoft-Windows-Backup 521"),
-            ("backup 512", "Microsoft-Windows-Backup 521"),
-            ("VHDMP 2", "Microsoft-Windows-VHDMP 2"),
-            ("2155348129", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
-            ("0x807800A1", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
-            ("-2139619167", "HRESULT 0x807800A1 = 2155348129 = -2139619167"),
-            ("C000000E", "NTSTATUS 0xC000000E STATUS_NO_SUCH_DEVICE"),
-        ] {
-            assert_eq!(titles(question), [title], "{question}");
-        }
-    }
-
-    #[test]
-    fn nonsense_has_none() {
-        for question in ["", "volsnap", "volsnap 27000", "nonsense 27", "0xZZ", "e1iexpress 27"] {
-            assert!(explain(question).is_empty(), "{question}");
-        }
-    }
-
-    #[test]
-    fn every_known_event_and_code_has_a_full_page() {
-        for provider in PROVIDERS {
-            for row in provider.events {
-                let question = format!("{} {}", provider.names_first(), row.id);
-                let pages = explain(&question);
-                assert!(!pages.is_empty(), "{question}");
-                assert!(
-                    pages.iter().flat_map(|page| &page.parts).all(|(_, text)| !text.is_empty()),
-                    "{question}"
-                );
-            }
-        }
-        for known in crate::event::codes::hresult::HRESULTS {
-            assert!(!explain(&format!("0x{:08X}", known.code)).is_empty());
-        }
-    }
-}
+mod tests;

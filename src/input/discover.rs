@@ -11,10 +11,10 @@ use walkdir::WalkDir;
 use super::entry::{self, Site};
 use super::sniff::{self, Kind};
 use super::text;
-use super::{limits, pieces};
+use super::{limits, magic, pieces};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
-use crate::source::{Folders, Use};
+use crate::source::{Folders, Seen, Use};
 
 sentences! {
     cant_be_searched(error: Log) = "file.cant-be-searched": "can't be searched: { $error }";
@@ -36,6 +36,9 @@ pub(super) struct Found {
     pub issues: Vec<Issue>,
     /// What was found where, and what of it was left aside.
     pub folders: Folders,
+    /// What each file is that is no binary log, where that was asked for.
+    pub seen: Vec<Seen>,
+    names_files: bool,
 }
 
 /// A file that is read from its begin to its end, or an archive.
@@ -49,6 +52,14 @@ pub(super) struct Stream {
     pub is_read_once: bool,
 }
 
+impl Found {
+    fn see(&mut self, path: &str, size: Option<u64>, what: &'static str) {
+        if self.names_files {
+            self.seen.push(Seen { path: path.to_owned(), size, what });
+        }
+    }
+}
+
 impl Stream {
     /// Whether it is standard input.
     pub(super) fn is_standard_input(&self) -> bool {
@@ -58,16 +69,16 @@ impl Stream {
 
 /// What was found out about a file without reading all of it.
 enum Looked {
-    /// A file of that kind and size.
-    File(Kind, u64),
+    /// A file of that kind and size, and what it is.
+    File(Kind, u64, &'static str),
     /// Standard input, a pipe or a device: nothing is known before it is read, and it can be read once only.
     Once,
 }
 
 /// Looks for event logs in files and folders. The same file by two ways is read once, under the path that
 /// sorts first, so that the order of the arguments does not matter.
-pub(super) fn discover(paths: &[PathBuf]) -> Found {
-    let mut found = Found::default();
+pub(super) fn discover(paths: &[PathBuf], names_files: bool) -> Found {
+    let mut found = Found { names_files, ..Found::default() };
     let mut candidates: BTreeMap<PathBuf, bool> = BTreeMap::new();
     let mut has_links = paths.len() > 1;
     for path in paths {
@@ -123,6 +134,7 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
                     let path = entry.path().display().to_string();
                     found.folders.walk_file(&path);
                     found.folders.take(&path, Use::Other);
+                    found.see(&path, None, "special");
                 }
             }
             Err(error) => {
@@ -153,8 +165,8 @@ fn look(path: &Path, place: &mut Site) -> io::Result<Looked> {
         return Ok(Looked::Once);
     }
     place.modified = text::modified(path);
-    let (kind, _) = entry::begin(&mut File::open(path)?, place)?;
-    Ok(Looked::File(kind, metadata.len()))
+    let (kind, head) = entry::begin(&mut File::open(path)?, place)?;
+    Ok(Looked::File(kind, metadata.len(), magic::what(kind, &head)))
 }
 
 /// Why a path that was named can't be read at all; `None` where it can.
@@ -175,9 +187,13 @@ pub(super) fn cant_open(path: &Path) -> Option<io::Error> {
 /// content, and only counted when it is something else.
 fn consider(path: PathBuf, place: Site, looked: io::Result<Looked>, found: &mut Found) {
     let (kind, size, is_read_once) = match looked {
-        Ok(Looked::File(kind, size)) => (kind, size, false),
+        Ok(Looked::File(kind, size, what)) => {
+            found.see(&place.path, Some(size), what);
+            (kind, size, false)
+        }
         Ok(Looked::Once) => (Kind::Other, 0, true),
         Err(error) => {
+            found.see(&place.path, None, "unread");
             let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
             let issue = Issue::loss(kind, limits::cant_be_read(&error));
             found.issues.push(issue.at_path(place.path));
@@ -224,7 +240,7 @@ pub(super) fn evidence_at(
     }
     // What lies in a folder that is searched is evidence by what it holds: an older report there is none.
     let mut place = Site::outside(file.display().to_string(), false, 0);
-    let Ok(Looked::File(kind, _)) = look(file, &mut place) else { return None };
+    let Ok(Looked::File(kind, ..)) = look(file, &mut place) else { return None };
     match kind {
         Kind::Evtx | Kind::Evt | Kind::Etl => Some("an event log"),
         Kind::Archive(_) | Kind::OtherArchive(_) => Some("an archive"),

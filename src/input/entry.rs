@@ -7,7 +7,7 @@ use super::archive::{self, Bytes};
 use super::limits::{self, Account, Refused};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
-use super::{How, Modified, SourceYield, Text, event_list, export, text};
+use super::{How, Modified, Seen, SourceYield, Text, event_list, export, magic, text};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 
@@ -39,6 +39,8 @@ pub(super) enum Item {
     Found(String),
     /// So many files of an archive were not read, which an issue tells.
     Unread(String, u64),
+    /// What a file is; what became of it is another item.
+    Seen(Seen),
 }
 
 /// Where a file lies.
@@ -118,8 +120,18 @@ fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
 /// Reads a stream.
 pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match begin(stream, place) {
-        Ok((kind, head)) => take(kind, &mut head.chain(stream), place, how, out),
+        Ok((kind, head)) => {
+            see(magic::what(kind, &head), place, how, out);
+            take(kind, &mut head.chain(stream), place, how, out);
+        }
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
+    }
+}
+
+/// Notes what a file is, where that was asked for.
+fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
+    if how.names_files {
+        out.push(Item::Seen(Seen { path: place.path.clone(), size: None, what }));
     }
 }
 
@@ -166,6 +178,7 @@ fn take_text(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>
     let form = event_list::form_of(&text::decode(&head));
     let mut stream = head.chain(stream);
     if let Some(form) = form {
+        see("event-list", place, how, out);
         let issue = match event_list::count(form, &mut stream) {
             Ok(held) => {
                 let issue = Issue::note(IssueKind::EventListText, event_list::sentence(form, &held));

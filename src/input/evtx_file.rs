@@ -8,7 +8,7 @@ use super::chunk::{CHUNK_SIZE, ChunkState, ChunkYield, HEADER_BLOCK, at_slot};
 use super::{Harvest, SourceYield};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, Sentence, sentences};
-use crate::source::Tally;
+use crate::source::{LogHeader, Tally};
 
 sentences! {
     cut_in_header(bytes: usize) = "evtx-file.cut-in-header":
@@ -73,6 +73,8 @@ pub(super) fn add_up(
         return;
     }
     let header = read_header(head, out);
+    let found = chunks.iter().fold(0_u64, |sum, chunk| sum.saturating_add(chunk.slots));
+    out.header = out.header.map(|header| LogHeader { chunks_found: found, ..header });
     decide_behind_empty(&header, &mut chunks, name, recovers);
     account(out, &header, chunks);
 }
@@ -116,6 +118,15 @@ fn read_header(head: &[u8], out: &mut SourceYield) -> FileHeader {
         is_dirty: header.flags.contains(HeaderFlags::DIRTY),
         is_right: header.validate_checksum(),
     };
+    out.header = Some(LogHeader {
+        version: (header.major_version, header.minor_version),
+        chunks_declared: read.chunks,
+        chunks_found: 0,
+        next_record_id: read.next_record_id,
+        is_dirty: read.is_dirty,
+        is_full: header.flags.contains(HeaderFlags::FULL),
+        is_intact: read.is_right,
+    });
     if !read.is_right {
         let text = bad_checksum();
         out.harvest.issues.push(Issue::note(IssueKind::FileHeader, text));

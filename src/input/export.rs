@@ -65,7 +65,7 @@ pub(super) fn read(stream: &mut dyn Read) -> Option<SourceYield> {
     harvest.issues = out.issues();
     harvest.fingerprint = fingerprint;
     harvest.shrink();
-    Some(SourceYield { log: 0, format: Format::Xml, size, harvest })
+    Some(SourceYield { log: 0, format: Format::Xml, size, header: None, harvest })
 }
 
 /// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the

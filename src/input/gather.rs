@@ -13,7 +13,10 @@ use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item, Site};
 use super::sniff::Kind;
-use super::{Format, Gathered, How, Input, Progress, Source, SourceYield, Tally, Text, discover, pieces};
+use super::{
+    Format, Gathered, How, Input, LogHeader, Progress, Seen, Source, SourceYield, Tally, Text, discover,
+    pieces,
+};
 use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId};
 use crate::issue::{Issue, IssueKind};
@@ -42,11 +45,11 @@ pub fn gather(inputs: Vec<Input>, how: &How, progress: &dyn Progress) -> Gathere
             Input::Reader { name, reader } => streams_given.push((name, reader)),
         }
     }
-    let mut found = discover::discover(&paths);
+    let mut found = discover::discover(&paths, how.names_files);
     let logs = found.logs.iter().map(|log| log.size);
     let sizes = logs.chain(found.streams.iter().map(|stream| stream.size));
     progress.expect(sizes.fold(0, u64::saturating_add));
-    let mut heap = Heap { issues: found.issues, folders: found.folders, ..Heap::default() };
+    let mut heap = Heap { issues: found.issues, folders: found.folders, seen: found.seen, ..Heap::default() };
     pieces::read(&found.logs, how, progress, &mut |read| match read {
         Ok(source) => heap.add(source),
         Err(issue) => heap.issues.push(*issue),
@@ -114,6 +117,7 @@ struct Heap {
     texts: Vec<Text>,
     issues: Vec<Issue>,
     folders: Folders,
+    seen: Vec<Seen>,
 }
 
 /// A source, as small as can be: there may be a hundred thousand.
@@ -126,6 +130,7 @@ struct Entry {
     run: Option<usize>,
     fingerprint: u64,
     issues: Vec<Issue>,
+    header: Option<LogHeader>,
 }
 
 impl Heap {
@@ -159,6 +164,7 @@ impl Heap {
             }
             Item::Found(path) => self.folders.walk(&path, 1),
             Item::Unread(path, files) => self.folders.tell_more(&path, files),
+            Item::Seen(seen) => self.seen.push(seen),
         }
     }
 
@@ -196,6 +202,7 @@ impl Heap {
             run,
             fingerprint: read.fingerprint,
             issues: read.issues,
+            header: source.header,
         });
     }
 
@@ -241,6 +248,7 @@ impl Heap {
                 tally: entry.tally,
                 issues,
                 holds: holds(runs.unwrap_or_default()),
+                header: entry.header,
             });
         }
         Gathered {
@@ -251,6 +259,7 @@ impl Heap {
             texts: self.texts,
             issues: self.issues,
             folders: self.folders,
+            seen: self.seen,
         }
     }
 }

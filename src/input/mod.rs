@@ -17,6 +17,7 @@ mod gather;
 mod harvest;
 mod keeper;
 pub mod limits;
+mod magic;
 mod pieces;
 mod sniff;
 mod stream;
@@ -36,7 +37,7 @@ use crate::event::sequence::Sequence;
 use crate::event::{Event, SourceId};
 use crate::issue::Issue;
 use crate::say::Pattern;
-use crate::source::{Folders, Format, Modified, Source, Tally, Text};
+use crate::source::{Folders, Format, LogHeader, Modified, Seen, Source, Tally, Text};
 
 /// The sentences of this room.
 pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
@@ -88,6 +89,8 @@ pub struct Gathered {
     pub issues: Vec<Issue>,
     /// What became of every file that was found.
     pub folders: Folders,
+    /// Every file that is no binary log, with what it is, where that was asked for. The last one of a path counts.
+    pub seen: Vec<Seen>,
 }
 
 /// Something to read.
@@ -181,6 +184,8 @@ pub struct How {
     pub limits: Limits,
     /// The password of encrypted archives.
     pub password: Option<String>,
+    /// Whether to name every file that is no log.
+    pub names_files: bool,
 }
 
 impl Default for How {
@@ -191,6 +196,7 @@ impl Default for How {
             takes_context: true,
             limits: Limits::default(),
             password: None,
+            names_files: false,
         }
     }
 }
@@ -229,11 +235,12 @@ struct SourceYield {
     log: usize,
     format: Format,
     size: u64,
+    header: Option<LogHeader>,
     harvest: Harvest,
 }
 
 impl SourceYield {
     fn new(format: Format, size: u64) -> Self {
-        Self { log: 0, format, size, harvest: Harvest::default() }
+        Self { log: 0, format, size, header: None, harvest: Harvest::default() }
     }
 }

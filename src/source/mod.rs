@@ -2,6 +2,7 @@
 //!
 //! On the ground floor: the input makes these, and everything behind it reads them.
 
+pub mod contents;
 mod folders;
 mod tally;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
+pub use contents::{CONTENTS, Content};
 pub use folders::{Folder, Folders};
 pub(crate) use folders::{SENTENCES, Use};
 pub use tally::Tally;
@@ -32,6 +34,38 @@ pub struct Source {
     pub issues: Vec<Issue>,
     /// Channels and computers in it, for people who look for a record.
     pub holds: Vec<(Arc<str>, Arc<str>)>,
+    /// What the header of a binary log declares, where it can be read.
+    pub header: Option<LogHeader>,
+}
+
+/// What the header of a binary log declares, and how much of it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogHeader {
+    /// The version of the format: 3.1 up to Windows 8.1, 3.2 later.
+    pub version: (u16, u16),
+    /// How many chunks it counts.
+    pub chunks_declared: u64,
+    /// How many chunks the file has room for, whole ones and a cut one.
+    pub chunks_found: u64,
+    /// The `EventRecordID` that the next record would have got.
+    pub next_record_id: u64,
+    /// Whether the log was in use, so that this header may lag behind it.
+    pub is_dirty: bool,
+    /// Whether the log had reached its largest size.
+    pub is_full: bool,
+    /// Whether the header's checksum matches.
+    pub is_intact: bool,
+}
+
+/// A file that was found, named by what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Its path, like that of a source.
+    pub path: String,
+    /// Its size in bytes, where that is known without reading it.
+    pub size: Option<u64>,
+    /// What it is, by the ids of [`CONTENTS`].
+    pub what: &'static str,
 }
 
 impl Source {

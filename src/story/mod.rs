@@ -5,10 +5,12 @@
 //! the other volsnap 27s, and the account of the input.
 
 mod account;
+pub mod chronicle;
 mod findings;
 mod groups;
 pub mod headline;
 mod hosts;
+pub mod inspection;
 mod limits;
 mod other_runs;
 mod quiet;
@@ -243,6 +245,9 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     records::SENTENCES,
     runs::SENTENCES,
 ];
+
+/// The sentences of the lists that judge nothing.
+pub(crate) const LISTS: &[&[&[Pattern]]] = &[chronicle::ROOM, &[inspection::SENTENCES]];
 
 /// Tells a report.
 pub fn tell(report: &Report, extent: Extent) -> Story<'_> {

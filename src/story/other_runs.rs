@@ -69,12 +69,7 @@ fn cells(row: &Row<'_>, report: &ComputerReport, extent: Extent) -> Vec<Cell> {
 
 /// How runs ended.
 fn how(count: usize, run: &ProductRun) -> Line {
-    let mood = match run.outcome {
-        ProductOutcome::Succeeded | ProductOutcome::SucceededWithWarnings => Mood::Good,
-        ProductOutcome::Unknown | ProductOutcome::EndNotSeen | ProductOutcome::Cancelled => Mood::Open,
-        ProductOutcome::Interrupted | ProductOutcome::Failed => Mood::Bad,
-    };
-    Line { text: outcome(count, Word(run.outcome.id())), mood }
+    Line { text: outcome(count, Word(run.outcome.id())), mood: mood(run.outcome) }
 }
 
 /// Whose runs they are; of one, also what it is about.
@@ -90,4 +85,13 @@ fn whose(run: &ProductRun, is_one: bool) -> Sentence {
 pub(super) fn alone(run: &ProductRun) -> Finding {
     let details = vec![Detail::Reason(whose(run, true), run.events.clone())];
     Finding { head: how(1, run), cites: Vec::new(), details }
+}
+
+/// How the outcome of such a run is meant.
+pub(super) fn mood(outcome: ProductOutcome) -> Mood {
+    match outcome {
+        ProductOutcome::Succeeded | ProductOutcome::SucceededWithWarnings => Mood::Good,
+        ProductOutcome::Unknown | ProductOutcome::EndNotSeen | ProductOutcome::Cancelled => Mood::Open,
+        ProductOutcome::Interrupted | ProductOutcome::Failed => Mood::Bad,
+    }
 }

@@ -107,11 +107,7 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
         Some(basis) => head_benign(whose(group, extent), Word(basis.id()), confidence),
         None => head(whose(group, extent), Word(first.verdict.id()), confidence),
     };
-    let mood = match first.verdict {
-        Verdict::Benign => Mood::Good,
-        Verdict::SideEffect | Verdict::Undetermined => Mood::Open,
-        Verdict::Actionable => Mood::Bad,
-    };
+    let mood = mood(first.verdict);
     // The run of a side effect stands among what needs a person, with its time and its cause.
     let is_told = first.verdict == Verdict::SideEffect && extent != Extent::All;
     let facts = if is_told {
@@ -140,6 +136,15 @@ fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Findin
     }
     details.extend(group.next_steps().into_iter().map(|step| Detail::Next(next(step.clone()))));
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
+}
+
+/// How a verdict is meant.
+pub(super) fn mood(verdict: Verdict) -> Mood {
+    match verdict {
+        Verdict::Benign => Mood::Good,
+        Verdict::SideEffect | Verdict::Undetermined => Mood::Open,
+        Verdict::Actionable => Mood::Bad,
+    }
 }
 
 /// Whether a group is of many that nobody has to look at one by one.

@@ -236,12 +236,7 @@ impl<'a> Row<'a> {
             self.key.cause.filter(|cause| *cause != CauseKind::Cancelled).map(|kind| cause(Word(kind.id())));
         let snapshot = session.snapshot.filter(|wait| wait.succeeded && is_one && extent == Extent::All);
         let snapshot = snapshot.map(|wait| snapshot_took(wait.duration));
-        let mood = match self.key.outcome {
-            Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => Mood::Good,
-            Outcome::EndNotSeen | Outcome::Cancelled | Outcome::Partial => Mood::Open,
-            Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Mood::Bad,
-        };
-        let outcome = Line { text: outcome, mood };
+        let outcome = Line { text: outcome, mood: mood(self.key.outcome) };
         let how = match (cause, snapshot) {
             (Some(exactly), _) | (None, Some(exactly)) => Cell::Exactly(outcome, exactly),
             (None, None) => Cell::Words(vec![outcome]),
@@ -277,6 +272,15 @@ impl<'a> Row<'a> {
         lines.extend((self.inside_images > 0).then(|| Line::plain(inside_images(self.inside_images))));
         lines.extend((self.unprepared > 0).then(|| Line::plain(unprepared(self.unprepared))));
         lines
+    }
+}
+
+/// How the outcome of a run is meant.
+pub(super) fn mood(outcome: Outcome) -> Mood {
+    match outcome {
+        Outcome::Succeeded | Outcome::SucceededWithSkippedFiles => Mood::Good,
+        Outcome::EndNotSeen | Outcome::Cancelled | Outcome::Partial => Mood::Open,
+        Outcome::Failed | Outcome::NotStarted | Outcome::Interrupted => Mood::Bad,
     }
 }
 

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["event", "say", "issue", "timeline", "session"]),
     ("context", &["event", "say", "issue", "source", "timeline", "correlation"]),
+    ("inspect", &["event", "say", "issue", "source", "input", "timeline", "context"]),
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
     ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
     ("limit", &["event", "say", "timeline", "session", "correlation", "verdict"]),
@@ -22,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["event", "say", "issue", "timeline", "session", "correlation", "verdict", "trouble", "limit"],
     ),
     ("report", BEFORE_REPORT),
-    ("status", &["issue", "source", "session", "verdict", "trouble", "limit", "report"]),
+    ("status", &["inspect", "issue", "source", "session", "verdict", "trouble", "limit", "report"]),
     ("story", BEFORE_STORY),
     ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
@@ -50,6 +51,7 @@ const BEFORE_REPORT: &[&str] = &[
 
 /// What is told, in which order: from the report and what it holds.
 const BEFORE_STORY: &[&str] = &[
+    "inspect",
     "event",
     "say",
     "issue",
@@ -85,6 +87,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
 ];
 
 const BEFORE_RENDER: &[&str] = &[
+    "inspect",
     "event",
     "say",
     "issue",
@@ -104,6 +107,7 @@ const BEFORE_RENDER: &[&str] = &[
 ];
 
 const BEFORE_PIPELINE: &[&str] = &[
+    "inspect",
     "event",
     "say",
     "issue",
@@ -165,7 +169,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_junit", &["render/junit.rs"]),
     ("chrono", &["render/junit.rs"]),
     // The format has the name of the crate.
-    ("csv", &["render/sheets.rs"]),
+    ("csv", &["render/sheets/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/args.rs", "cli/shell.rs"]),
     ("clap_mangen", &["cli/shell.rs"]),
@@ -174,6 +178,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // Tests make scratch folders with it too.
     ("tempfile", &["cli/output.rs", "input/archive/"]),
     ("terminal_size", &["cli/mod.rs"]),
+    ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
     ("thiserror", &["event/xml/", "advice/timeout_math.rs", "cli/mod.rs"]),
 ];

@@ -468,6 +468,41 @@ fn codes_bases_and_trouble_are_explained() {
 }
 
 #[test]
+fn several_questions_are_explained_and_what_is_unknown_gets_suggestions() {
+    let all = volsift(&["explain", "VSS_E_PROVIDER_VETO", "strong", "System#4714", "volsnap", "27"]);
+    assert_eq!((all.code, all.err.as_str()), (0, ""));
+    for title in ["HRESULT 0x80042306", "strong\n", "citation System#4714", "volsnap 27\n"] {
+        assert!(all.out.contains(title), "{title}: {}", all.out);
+    }
+    let some = volsift(&["explain", "beningn", "V301"]);
+    assert_eq!(some.code, 2);
+    assert!(some.out.starts_with("V301"), "{}", some.out);
+    assert!(some.err.contains("did you mean benign"), "{}", some.err);
+    let hostile = volsift(&["explain", "\u{1b}[2J#1", "\u{202e}"]);
+    assert!(!(hostile.out + &hostile.err).contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn every_word_of_the_reports_has_a_page() {
+    use volsift::correlation::Strength;
+    use volsift::timeline::GapCause;
+    use volsift::verdict::Confidence;
+    let sure = [Confidence::Low, Confidence::Medium, Confidence::High].map(Confidence::id);
+    let ties = [Strength::Strong, Strength::InRun, Strength::AfterRun, Strength::Weak].map(Strength::id);
+    let gaps = [
+        GapCause::RecordIdJump,
+        GapCause::Unreadable,
+        GapCause::Cleared,
+        GapCause::Recreated,
+        GapCause::TwoLogs,
+    ];
+    let gaps = gaps.map(GapCause::id);
+    for word in sure.iter().chain(&ties).chain(&gaps).chain(&["checksum", "clock-set"]) {
+        assert!(!volsift::explain::explain(word).is_empty(), "{word}");
+    }
+}
+
+#[test]
 fn one_analysis_is_written_in_several_formats_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();

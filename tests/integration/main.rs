@@ -23,6 +23,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod harness;
+mod inspect;
 mod junit;
 mod manual;
 mod markdown;
@@ -34,4 +35,5 @@ mod shell;
 mod skipping;
 #[cfg(unix)]
 mod terminal;
+mod timeline;
 mod truth;

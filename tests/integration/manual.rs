@@ -49,7 +49,8 @@ fn commands_in_the_documents_run() {
 #[test]
 fn the_manual_names_every_option_format_and_exit_status() {
     let manual = std::fs::read_to_string("docs/manual.md").unwrap();
-    let help = volsift(&["analyze", "--help"]).out;
+    let help: String =
+        ["analyze", "timeline", "inspect"].map(|command| volsift(&[command, "--help"]).out).concat();
     let options = help.split_whitespace().filter_map(|word| {
         let word = word.trim_end_matches(',');
         (word.starts_with("--") && word.len() > 3).then_some(word)

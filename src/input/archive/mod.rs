@@ -58,7 +58,7 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Site, how: &How,
         Archive::Tar => read_tar(&mut bytes.clone(), place, how, out),
     }
     let inside = out.get(found..).unwrap_or_default();
-    let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..));
+    let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..) | Item::Seen(_));
     if place.is_named && inside.iter().all(is_nothing) {
         let others = inside.iter().filter(|item| matches!(item, Item::Other(_))).count();
         let text = no_log_in_it(others);

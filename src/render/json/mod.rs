@@ -18,8 +18,10 @@ pub use manual::manual;
 
 use super::Format;
 use super::text::is_dangerous;
+use crate::inspect::Inspection;
 use crate::report::Report;
 use crate::story::Extent;
+use crate::story::chronicle::Chronicle;
 
 /// The version of the schema.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -35,7 +37,22 @@ pub const FORMAT: Format = Format {
 
 /// Writes the report as JSON.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write(&schema::Document::of(report), PrettyFormatter::new(), out)
+    write_document(&schema::Document::of(report), out)
+}
+
+/// Writes a chronicle as JSON.
+pub fn render_chronicle(chronicle: &Chronicle<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::chronicle::Document::of(chronicle), out)
+}
+
+/// Writes what was sent as JSON.
+pub fn render_inspection(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::inspection::Document::of(inspection), out)
+}
+
+/// Writes a document with indentation.
+fn write_document(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write(document, PrettyFormatter::new(), out)
 }
 
 /// Writes a value, and ends its line.

@@ -1,5 +1,6 @@
 //! The report for people, in the terminal: it draws a story and decides nothing.
 
+pub mod chronicle;
 mod paint;
 mod rows;
 
@@ -24,14 +25,14 @@ pub const FORMAT: Format = Format {
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let story = story::tell(report, style.extent);
-    let whole = Pen { report: None, style };
+    let whole = Pen { report: None, zone: None, style };
     for first in &story.first {
-        let pen = Pen { report: first.of, style };
+        let pen = Pen::of(first.of, style);
         let paint = Paint::Bold.and(mood_paint(first.line.mood));
         pen.line(&pen.said(&first.line.text), "", "  ", paint, out)?;
     }
     for chapter in &story.chapters {
-        Pen { report: Some(chapter.report), style }.sections(&chapter.sections, out)?;
+        Pen::of(Some(chapter.report), style).sections(&chapter.sections, out)?;
     }
     whole.sections(&story.account, out)
 }
@@ -40,17 +41,27 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
 #[derive(Clone, Copy)]
 struct Pen<'a> {
     report: Option<&'a ComputerReport>,
+    zone: Option<&'a Zone>,
     style: Style,
 }
 
+/// Writes sections that cite no record, each with times in its zone.
+pub fn sections(told: &[(Option<&Zone>, Section)], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for (zone, section) in told {
+        Pen { report: None, zone: *zone, style }.sections(std::slice::from_ref(section), out)?;
+    }
+    Ok(())
+}
+
 impl<'a> Pen<'a> {
-    fn zone(&self) -> Option<&'a Zone> {
-        self.report.map(|report| &report.zone)
+    /// What draws the records of a computer.
+    fn of(report: Option<&'a ComputerReport>, style: Style) -> Self {
+        Self { report, zone: report.map(|report| &report.zone), style }
     }
 
     /// A sentence, with times in the computer's zone, and text from logs defused.
     fn said(&self, sentence: &Sentence) -> String {
-        catalogue::voice(self.zone()).print(sentence, text::defuse_into)
+        catalogue::voice(self.zone).print(sentence, text::defuse_into)
     }
 
     fn line(&self, text: &str, first: &str, rest: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {

@@ -155,7 +155,7 @@ fn text_of(cell: &story::Cell, times: Times, pen: Pen<'_>) -> String {
             format!("{}{between}{}", pen.said(&line.text), pen.said(exactly))
         }
         story::Cell::Times(from, to) => {
-            let told = |time| match (pen.zone(), times) {
+            let told = |time| match (pen.zone, times) {
                 (Some(zone), Times::Beside) => text::both(time, zone),
                 (Some(zone), Times::Shorter) => text::both_shorter(time, zone),
                 (Some(zone), Times::Below) => text::stacked(time, zone),

@@ -8,7 +8,7 @@ use super::words::{FormatWord, IssueWord, TakenKind, TakenWord};
 use crate::catalogue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
-use crate::source::{Folder, Source};
+use crate::source::{Folder, Source, Tally};
 
 /// What became of the files of one folder or archive: `walked` is the sum of the others.
 #[derive(Serialize, JsonSchema)]
@@ -66,7 +66,7 @@ pub(super) struct JsonSource<'a> {
 
 /// The account of a source's records.
 #[derive(Serialize, JsonSchema)]
-struct Records {
+pub(super) struct Records {
     /// Records that the source declares. Unit: records.
     declared: u64,
     /// Records that can matter and were read. Unit: records.
@@ -79,20 +79,25 @@ struct Records {
     recovered: u64,
 }
 
+impl Records {
+    pub(super) fn of(tally: Tally) -> Self {
+        Self {
+            declared: tally.declared(),
+            read: tally.read,
+            failed: tally.failed,
+            skipped: tally.skipped,
+            recovered: tally.recovered,
+        }
+    }
+}
+
 impl<'a> JsonSource<'a> {
     pub(super) fn of(source: &'a Source) -> Self {
-        let tally = source.tally;
         Self {
             path: &source.path,
             format: source.format.id(),
             bytes: source.size,
-            records: Records {
-                declared: tally.declared(),
-                read: tally.read,
-                failed: tally.failed,
-                skipped: tally.skipped,
-                recovered: tally.recovered,
-            },
+            records: Records::of(source.tally),
             issues: source.issues.iter().map(JsonIssue::of).collect(),
         }
     }

@@ -1,8 +1,10 @@
 //! The frozen structures of `schema_version` 1, and the document that holds them.
 
+pub(super) mod chronicle;
 mod computer;
 mod event;
 mod input;
+pub(super) mod inspection;
 mod line;
 mod message;
 mod session;
@@ -69,6 +71,8 @@ struct Tool {
     /// Its version.
     version: &'static str,
 }
+
+const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 /// The answer in short.
 #[derive(DeriveSerialize, JsonSchema)]
@@ -224,7 +228,7 @@ impl<'a> JsonHead<'a> {
         let first = story::first_lines(report, Extent::Folded);
         Self {
             schema_version: SCHEMA_VERSION,
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            tool: TOOL,
             summary: Summary {
                 headline: first
                     .iter()

@@ -3,6 +3,8 @@
 //! Spreadsheets take what looks like a formula for one, and logs are written by whoever attacked the machine, so every
 //! cell goes through `cell`.
 
+pub mod chronicle;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -96,9 +98,7 @@ const COVERAGE: &[&str] = &[
 const BETWEEN: &str = "; ";
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    if style.sheet.bom {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
+    mark(style, out)?;
     let mut sheet = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     let rows = style.sheet.rows;
     sheet.write_record(rows.header()).map_err(io::Error::from)?;
@@ -115,6 +115,11 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     sheet.flush()
+}
+
+/// The byte order mark, where it is wanted.
+fn mark(style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.sheet.bom { out.write_all("\u{feff}".as_bytes()) } else { Ok(()) }
 }
 
 /// What writes the rows of one computer.

@@ -1,0 +1,117 @@
+//! `volsift timeline`.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::analyze::{NO_EVENT, check, note_missing, tell_mistakes};
+use super::args::{Color, TimelineArgs};
+use super::list_args::ListFormat;
+use super::output::Target;
+use super::progress::Bar;
+use super::{Exit, Fatal, Surroundings};
+use crate::catalogue;
+use crate::input::Input;
+use crate::pipeline::{self, Options};
+use crate::render::sheets::{self, Sheet};
+use crate::render::{self, Style, json, table, text};
+use crate::report::{ComputerReport, Report};
+use crate::say::Sentence;
+use crate::status;
+use crate::story::chronicle::{self, Chronicle};
+
+pub(super) fn run(
+    args: &TimelineArgs,
+    color: Color,
+    surroundings: Surroundings,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, Fatal> {
+    check(args.since, args.until, &args.computer)?;
+    let format = format(args);
+    if args.bom && format != ListFormat::Csv {
+        return Err(Fatal::Usage("--bom belongs to --format csv".to_owned()));
+    }
+    let lists: Vec<&Path> = args.mountvol.iter().map(|(_, list)| list.as_path()).collect();
+    let target = Target::of(args.output.as_deref(), &args.paths, &lists)?;
+    note_missing(&args.paths, &args.mountvol, err);
+    let options = Options {
+        inventories: args.mountvol.clone(),
+        grace: args.grace,
+        zone: args.tz.clone(),
+        computers: args.computer.clone(),
+        how: args.input.how(),
+        ..Options::default()
+    };
+    let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
+    let bar = Bar::new(surroundings.stderr_is_terminal);
+    let report = crate::input::with_threads(args.threads.map(usize::from), || {
+        pipeline::analyze(inputs, &options, &bar)
+    });
+    bar.finish();
+    let mut say = |text: &str| {
+        // If standard error is gone too, the exit status has to do.
+        writeln!(err, "volsift: {}", text::defuse(text)).unwrap_or_default();
+    };
+    let chronicle = match listed(args, &report) {
+        Ok((chronicle, note)) => {
+            if let Some(note) = note {
+                say(&note);
+            }
+            chronicle
+        }
+        Err(unknown) => {
+            tell_mistakes(&report.issues, &mut say);
+            say(&unknown);
+            return Ok(Exit::Fatal);
+        }
+    };
+    let is_listed = chronicle.entries().next().is_some();
+    let to_file = !matches!(target, Target::Stream);
+    let style =
+        Style { sheet: Sheet { bom: args.bom, ..Sheet::default() }, ..surroundings.style(color, to_file) };
+    target.write(out, |out| match format {
+        ListFormat::Table => table::chronicle::render(&chronicle, style, out),
+        ListFormat::Json => json::render_chronicle(&chronicle, out),
+        ListFormat::Csv => sheets::chronicle::render(&chronicle, style, out),
+    })?;
+    tell_mistakes(&report.issues, &mut say);
+    let code = status::of_list(&report, is_listed);
+    match code {
+        Exit::NoEvents if report.records_read() == 0 => say(NO_EVENT),
+        Exit::NoEvents => say(&said(&chronicle::nothing())),
+        Exit::Undecided => say(&said(&chronicle::incomplete())),
+        Exit::Fine | Exit::NeedsPerson | Exit::Fatal => {}
+    }
+    Ok(code)
+}
+
+/// What the option says, else the extension of the file.
+fn format(args: &TimelineArgs) -> ListFormat {
+    let by_name = args.output.as_deref().and_then(render::format_of).map(|format| format.name);
+    args.format.unwrap_or(match by_name {
+        Some("json") => ListFormat::Json,
+        Some("csv") => ListFormat::Csv,
+        _ if args.bom => ListFormat::Csv,
+        _ => ListFormat::Table,
+    })
+}
+
+/// What is asked for, and what to say of it; or that there is no such record.
+fn listed<'a>(args: &TimelineArgs, report: &'a Report) -> Result<(Chronicle<'a>, Option<String>), String> {
+    let Some(citation) = &args.around else {
+        let spans =
+            |computer: &ComputerReport| vec![pipeline::span_of(args.since, args.until, &computer.zone.rules)];
+        return Ok((Chronicle::of(report, spans), None));
+    };
+    let found = chronicle::found(report, citation, args.by).map_err(|unknown| said(&unknown.0))?;
+    let note = chronicle::to_tell_apart(citation, &found).map(|note| said(&note));
+    let spans = |computer: &ComputerReport| {
+        let of_it = found.iter().find(|(found, _)| std::ptr::eq(*found, computer));
+        of_it.map(|(_, spans)| spans.clone()).unwrap_or_default()
+    };
+    Ok((Chronicle::of(report, spans), note))
+}
+
+fn said(sentence: &Sentence) -> String {
+    catalogue::voice(None).print(sentence, text::defuse_into)
+}
