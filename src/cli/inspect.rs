@@ -7,6 +7,7 @@ use super::args::{Color, InspectArgs};
 use super::list_args::InspectFormat;
 use super::output::Target;
 use super::progress::Bar;
+use super::timeline::no_format;
 use super::{Exit, Fatal, Surroundings};
 use crate::input::Input;
 use crate::pipeline;
@@ -22,10 +23,12 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
     let by_name = args.output.as_deref().and_then(render::format_of).map(|format| format.name);
-    let format = args.format.unwrap_or(match by_name {
-        Some("json") => InspectFormat::Json,
-        _ => InspectFormat::Table,
-    });
+    let format = match (args.format, by_name) {
+        (Some(format), _) => format,
+        (None, Some("json")) => InspectFormat::Json,
+        (None, None | Some("table")) => InspectFormat::Table,
+        (None, Some(name)) => return Err(no_format(name)),
+    };
     let target = Target::of(args.output.as_deref(), &args.paths, &[])?;
     note_missing(&args.paths, &[], err);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();

@@ -27,7 +27,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
     check(args.since, args.until, &args.computer)?;
-    let format = format(args);
+    let format = format(args)?;
     if args.bom && format != ListFormat::Csv {
         return Err(Fatal::Usage("--bom belongs to --format csv".to_owned()));
     }
@@ -86,14 +86,21 @@ pub(super) fn run(
 }
 
 /// What the option says, else the extension of the file.
-fn format(args: &TimelineArgs) -> ListFormat {
-    let by_name = args.output.as_deref().and_then(render::format_of).map(|format| format.name);
-    args.format.unwrap_or(match by_name {
-        Some("json") => ListFormat::Json,
-        Some("csv") => ListFormat::Csv,
-        _ if args.bom => ListFormat::Csv,
-        _ => ListFormat::Table,
-    })
+fn format(args: &TimelineArgs) -> Result<ListFormat, Fatal> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    match args.output.as_deref().and_then(render::format_of).map(|format| format.name) {
+        Some("json") => Ok(ListFormat::Json),
+        Some("csv") => Ok(ListFormat::Csv),
+        None | Some("table") => Ok(if args.bom { ListFormat::Csv } else { ListFormat::Table }),
+        Some(name) => Err(no_format(name)),
+    }
+}
+
+/// A list is no report, and not all formats of a report are there for it.
+pub(super) fn no_format(name: &str) -> Fatal {
+    Fatal::Usage(format!("there is no list as {name}; name a file with another ending, or say --format"))
 }
 
 /// What is asked for, and what to say of it; or that there is no such record.

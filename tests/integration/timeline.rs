@@ -181,6 +181,11 @@ fn the_ending_of_a_file_chooses_the_format() {
         let expected = volsift(&["timeline", ARTICLE, "--format", format]).out;
         assert_eq!(std::fs::read_to_string(&path).unwrap(), expected, "{file}");
     }
+    for (command, file) in [("timeline", "a.md"), ("inspect", "a.md"), ("inspect", "b.csv")] {
+        let path = folder.path().join(file);
+        assert_eq!(volsift(&[command, ARTICLE, "-o", path.to_str().unwrap()]).code, 2, "{command} {file}");
+        assert!(!path.exists());
+    }
     let log = "fixtures/cases/article/logs/System.evtx";
     assert_eq!(volsift(&["timeline", log, "-o", log]).code, 2, "evidence is not overwritten");
 }
