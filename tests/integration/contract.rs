@@ -258,6 +258,16 @@ fn a_line_of_a_rich_and_of_a_quiet_case() {
 }
 
 #[test]
+fn the_ending_of_a_file_chooses_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.NDJSON");
+    let case = "fixtures/cases/article/logs";
+    assert_eq!(volsift(&["analyze", case, "-o", path.to_str().unwrap()]).code, 1);
+    let expected = volsift(&["analyze", case, "--format", "ndjson"]).out;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), expected);
+}
+
+#[test]
 fn the_schema_goes_to_a_file_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("schema.json");
