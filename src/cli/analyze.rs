@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{AnalyzeArgs, Color, Require};
+use super::args::{AnalyzeArgs, Color, Lang, Require};
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, reports};
 use crate::advice::VmLoad;
+use crate::catalogue::Tongue;
 use crate::input::Input;
 use crate::issue::IssueKind;
 use crate::pipeline::{self, Options, TimeBound};
@@ -23,6 +24,10 @@ pub(super) fn run(
 ) -> Result<Exit, Fatal> {
     check(args)?;
     let outputs = reports::asked(args)?;
+    let tongue = args.lang.map_or(surroundings.tongue, |lang| match lang {
+        Lang::En => Tongue::English,
+        Lang::Ja => Tongue::Japanese,
+    });
     note_missing(args, err);
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
@@ -36,14 +41,14 @@ pub(super) fn run(
         // If standard error is gone too, the exit status has to do.
         writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
     };
-    let style = |is_file| surroundings.style(color, is_file);
+    let style = |is_file| render::Style { tongue, ..surroundings.style(color, is_file) };
     reports::write_all(&outputs, &report, args, style, out, |fatal| say(&fatal.to_string()))?;
     for issue in report
         .issues
         .iter()
         .filter(|issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost))
     {
-        say(&crate::catalogue::voice(None).text(&issue.text));
+        say(&tongue.voice(None).text(&issue.text));
     }
     if code == Exit::NoEvents {
         say("no event could be read from what was given");

@@ -52,6 +52,14 @@ pub(super) enum Color {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Require {
     /// A good run, and nothing that speaks against it
     Presumed,
@@ -123,6 +131,10 @@ pub(super) struct AnalyzeArgs {
     /// Draw lines with ASCII characters, also where the locale is one of UTF-8
     #[arg(long)]
     pub(super) ascii: bool,
+
+    /// Language of table and markdown; by default what LC_ALL, LC_MESSAGES or LANG says, else English
+    #[arg(long, value_enum, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
 
     /// Zone of the times shown beside UTC: host, utc, local, Asia/Tokyo, +9h, -0330, JST
     #[arg(long, default_value = "host", value_name = "ZONE", value_parser = values::zone, allow_hyphen_values = true)]

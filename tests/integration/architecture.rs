@@ -155,9 +155,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex", &["event/pattern.rs"]),
     ("windows_timezones", &["timeline/host.rs"]),
     ("fluent_bundle", &["say/language.rs"]),
-    ("unic_langid", &["say/language.rs"]),
+    ("unic_langid", &["say/language.rs", "catalogue/mod.rs"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/text.rs"]),
+    ("unicode_linebreak", &["render/text.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
     // The format has the name of the crate.

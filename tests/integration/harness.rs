@@ -25,6 +25,7 @@ pub fn volsift<S: AsRef<str>>(arguments: &[S]) -> Output {
         columns: None,
         no_color: false,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     };
     volsift_in(surroundings, arguments)
 }

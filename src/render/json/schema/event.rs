@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::event::{SourceId, Trust};
 use crate::report::ComputerReport;
 use crate::say::{Sentence, Zone};
@@ -16,7 +16,7 @@ pub(super) fn cites(indices: &[EventIndex], report: &ComputerReport) -> Vec<Stri
 
 /// A sentence, with times in UTC and in the computer's zone.
 pub(super) fn said(sentence: &Sentence, report: &ComputerReport) -> String {
-    catalogue::voice(Some(&report.zone)).text(sentence)
+    Tongue::English.voice(Some(&report.zone)).text(sentence)
 }
 
 pub(super) fn utc(time: Timestamp) -> String {

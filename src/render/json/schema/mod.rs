@@ -12,7 +12,7 @@ use serde::Serialize as DeriveSerialize;
 use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
 use crate::report::{ComputerReport, Report};
@@ -135,7 +135,7 @@ impl<'a> Document<'a> {
                     .iter()
                     .map(|first| {
                         let zone = first.of.map(|computer| &computer.zone);
-                        catalogue::voice(zone).text(&first.line.text)
+                        Tongue::English.voice(zone).text(&first.line.text)
                     })
                     .collect(),
                 headline_messages: first
@@ -287,7 +287,7 @@ impl<'a> JsonIssue<'a> {
     fn of(issue: &'a Issue) -> Self {
         Self {
             kind: issue.kind.id(),
-            text: catalogue::voice(None).text(&issue.text),
+            text: Tongue::English.voice(None).text(&issue.text),
             message: JsonMessage::from(&issue.text),
             incomplete: issue.is_loss,
             path: issue.place.path.as_deref(),
