@@ -1,4 +1,4 @@
-//! The Japanese catalogue says what the English one says, and reports in Japanese tell what English ones tell.
+//! The Japanese catalogue says what the English one says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -8,7 +8,6 @@ use fluent_syntax::parser;
 use volsift::catalogue::{JAPANESE_TEXTS, Tongue, patterns};
 use volsift::say::Language;
 
-use super::harness::{cases, name, options, volsift};
 use super::sentences::samples;
 
 /// What a pattern is made of.
@@ -52,7 +51,7 @@ impl Made {
     }
 
     fn text(&self) -> String {
-        self.words.concat()
+        self.words.join(" ")
     }
 }
 
@@ -131,15 +130,23 @@ fn the_words_are_well_formed() {
     }
 }
 
+/// Counts that decide a plural form in English, and of which nothing else is said.
+const PLURALS: &[&str] = &["advice.hardware-first-disks"];
+
 #[test]
 fn every_sentence_says_all_of_its_arguments() {
     let japanese = japanese();
+    let mut differ = String::new();
     for pattern in patterns() {
         let Some(made) = japanese.get(&*pattern.id) else { continue };
-        let wanted: BTreeSet<String> =
-            pattern.parameters.iter().map(|(name, _)| (*name).to_owned()).collect();
-        assert_eq!(made.arguments, wanted, "{}", pattern.id);
+        let is_said = |name: &str| name != "count" || !PLURALS.contains(&&*pattern.id);
+        let names = pattern.parameters.iter().map(|(name, _)| (*name).to_owned());
+        let wanted: BTreeSet<String> = names.filter(|name| is_said(name)).collect();
+        if made.arguments != wanted {
+            writeln!(differ, "{} says {:?}, not {wanted:?}", pattern.id, made.arguments).unwrap();
+        }
     }
+    assert!(differ.is_empty(), "{differ}");
 }
 
 /// A word of the program that a pattern selects by is one in both languages; Japanese has no plural.
@@ -162,28 +169,62 @@ fn variants_are_the_same_and_there_is_no_plural() {
     }
 }
 
-/// Names, which are the same in every language: products, logs, providers, codes, options, commands, units of data.
-const NAMES: &[&str] = &[];
+/// Names, which are the same in every language: products, logs, providers, units.
+const NAMES: &str = "806e6f6e6963 Agent Altaro Application Azure Backup BitLocker C000000E C:\\System.evtx CLIXML \
+    CreateTimeout CSV Disk disk EFI ElfFile etl EventLog EVENTS.evtx evt EVTX evtx Get-VMSnapshot GUID \
+    Hyper-V I/O ID iSCSI JSON KB Kernel-Power LUN MB Microsoft Microsoft-Windows-Backup mountvol \
+    mountvol.txt MPIO ms NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \
+    ShadowProtect SMART SPP System TRACE.etl UTC Veeam vhdmp Virtual volsift volsnap VSS wbengine Win32 \
+    Windows Writer XP";
+
+/// Words of commands.
+const COMMANDS: &str = "add chkdsk epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \
+    shadows shadowstorage timeout tracerpt versions vssadmin wbadmin wevtutil writers";
+
+/// Options.
+const OPTIONS: &str = "all create-timeout max-entry max-held max-nesting max-ratio max-unpacked password recover tz vms-ok \
+    vms-total";
+
+/// The letters of runs, and what a formula is made of.
+const SIGNS: &str = "P S ceil";
+
+fn is_name(word: &str) -> bool {
+    // ERROR_CRC, FACILITY_BLB
+    let is_constant =
+        word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || "_0123456789".contains(c));
+    is_constant
+        || [NAMES, COMMANDS, OPTIONS, SIGNS]
+            .iter()
+            .any(|names| names.split_whitespace().any(|name| name == word))
+}
+
+/// Sentences of which an argument is left, since the words around it stand elsewhere in Japanese.
+const ARGUMENTS_ONLY: &[&str] = &["V601.in-file", "account.of"];
 
 #[test]
 fn nothing_is_left_in_english_but_names() {
     let english = english();
     let mut unknown: BTreeMap<String, String> = BTreeMap::new();
+    let mut foreign = String::new();
     for (id, made) in japanese() {
         let text = made.text();
         for word in latin(&text) {
-            if !NAMES.contains(&word) {
+            if !is_name(word) {
                 unknown.insert(word.to_owned(), id.clone());
             }
+        }
+        if ARGUMENTS_ONLY.contains(&id.as_str()) {
+            continue;
         }
         // A sentence of names and arguments only is the English one.
         let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
         let Some(english) = english.get(&id) else { continue };
-        assert!(
-            text.chars().any(is_japanese) || letters(&text) == letters(&english.text()),
-            "{id} has no word of Japanese: {text}"
-        );
+        let is_said = text.chars().any(|c| is_japanese(c) || "～、。".contains(c));
+        if !is_said && letters(&text) != letters(&english.text()) {
+            writeln!(foreign, "{id}: {text}").unwrap();
+        }
     }
+    assert!(foreign.is_empty(), "sentences without a word of Japanese:\n{foreign}");
     assert!(unknown.is_empty(), "words that are no names yet, with a sentence of each: {unknown:#?}");
 }
 
@@ -231,114 +272,4 @@ fn no_sentence_has_a_hole() {
             sentence.id
         );
     }
-}
-
-/// A case as it is analysed, in a format and a language.
-fn said(case: &std::path::Path, words: &[&str]) -> super::harness::Output {
-    let mut arguments = vec!["analyze".to_owned()];
-    arguments.extend(words.iter().map(|word| (*word).to_owned()));
-    arguments.extend(options(case));
-    arguments.push(case.join("logs").to_string_lossy().into_owned());
-    volsift(&arguments)
-}
-
-/// Words of a text that a report cites: records, days and codes, sorted.
-fn cited(text: &str) -> Vec<&str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-#/%:".contains(c);
-    let is_cited = |word: &str| {
-        word.contains('#')
-            || word.starts_with("0x")
-            || word.starts_with("20") && word.matches('-').count() == 2
-    };
-    let mut cited: Vec<&str> = text.split(|c: char| !is_part(c)).filter(|word| is_cited(word)).collect();
-    cited.sort_unstable();
-    cited
-}
-
-#[test]
-fn a_report_tells_the_same_in_both_languages() {
-    let ids: Vec<&str> = patterns().iter().map(|pattern| &*pattern.id).collect();
-    for case in cases() {
-        for extent in [&["--format", "markdown"][..], &["--format", "markdown", "--all"]] {
-            let english = said(&case, &[extent, &["--lang", "en"]].concat());
-            let japanese = said(&case, &[extent, &["--lang", "ja"]].concat());
-            let case = name(&case);
-            assert_eq!(english.code, japanese.code, "{case}");
-            assert!(english.out.is_ascii() || !english.out.contains("の"), "{case}: {}", english.out);
-            // Nothing is wrapped here, so a line is a line.
-            let shape = |text: &str| -> Vec<String> {
-                let kind = |line: &str| line.chars().take_while(|c| " *-|#`!".contains(*c)).collect();
-                text.lines().map(kind).collect()
-            };
-            assert_eq!(shape(&english.out), shape(&japanese.out), "{case}:\n{}", japanese.out);
-            assert_eq!(cited(&english.out), cited(&japanese.out), "{case}:\n{}", japanese.out);
-            assert!(!japanese.out.contains('\u{fffd}'), "{case}:\n{}", japanese.out);
-            for id in &ids {
-                assert!(!japanese.out.contains(id), "{case}: {id} has no words:\n{}", japanese.out);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_terminal_shows_whole_lines_of_japanese() {
-    for case in cases() {
-        let output = said(&case, &["--lang", "ja"]);
-        let english = said(&case, &[]);
-        assert_eq!(output.code, english.code);
-        assert_eq!(output.err.lines().count(), english.err.lines().count(), "{}", output.err);
-        let headings = |text: &str, is: fn(&str) -> bool| text.lines().filter(|line| is(line)).count();
-        let is_capitals = |line: &str| {
-            line.chars().any(|c| c.is_ascii_uppercase())
-                && !line.chars().any(|c| c.is_ascii_lowercase() || "[:-".contains(c))
-                && !line.starts_with(' ')
-        };
-        assert_eq!(headings(&output.out, |line| line.starts_with("■ ")), headings(&english.out, is_capitals));
-        for line in output.out.lines() {
-            let begin = line.trim_start_matches([' ', '-', '>', '*', '!']).chars().next();
-            let is_stray = begin.is_some_and(|c| "。、)ーッャュョ".contains(c));
-            assert!(!is_stray, "{}: {line}\n{}", name(&case), output.out);
-        }
-    }
-}
-
-#[test]
-fn what_programs_read_has_one_language() {
-    for case in ["article", "trouble", "two-computers"] {
-        let case = std::path::Path::new("fixtures/cases").join(case);
-        for format in ["json", "csv"] {
-            let english = said(&case, &["--format", format]);
-            let japanese = said(&case, &["--format", format, "--lang", "ja"]);
-            assert_eq!(english, japanese, "{}", case.display());
-        }
-    }
-}
-
-fn shown(case: &str, words: &[&str]) -> String {
-    said(&std::path::Path::new("fixtures/cases").join(case), &[&["--lang", "ja"], words].concat()).out
-}
-
-#[test]
-fn the_article() {
-    insta::assert_snapshot!(shown("article", &[]));
-}
-
-#[test]
-fn the_article_for_a_ticket() {
-    insta::assert_snapshot!(shown("article", &["--format", "markdown"]));
-}
-
-#[test]
-fn a_host_in_trouble() {
-    insta::assert_snapshot!(shown("trouble", &["--all"]));
-}
-
-#[test]
-fn a_quiet_host() {
-    insta::assert_snapshot!(shown("V403-silent", &[]));
-}
-
-#[test]
-fn a_quiet_host_for_a_ticket() {
-    insta::assert_snapshot!(shown("V403-silent", &["--format", "markdown"]));
 }

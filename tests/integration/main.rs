@@ -23,6 +23,7 @@ mod formats;
 mod forms;
 mod harness;
 mod japanese;
+mod japanese_reports;
 mod manual;
 mod markdown;
 mod products;

@@ -316,7 +316,7 @@ runs =
             [side-effect] 副次的
             [actionable] 要対応
            *[undetermined] 判定不能
-        }{"\u00A0"}{ $count }{"\u00A0"}件
+        } { $count } 件
     .product = { $product }
     .product-and-subject = { $product }: { $subject }
     .product-one = P{ $number }
