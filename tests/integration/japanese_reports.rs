@@ -35,6 +35,30 @@ fn cited(text: &str) -> Vec<&str> {
     cited
 }
 
+/// Where a sentence and what was put into it do not fit: Japanese and Latin letters without a blank between them, or
+/// Japanese with one that does not stand between words in katakana. What comes from logs stands in code spans.
+fn misspaced(text: &str) -> Vec<String> {
+    let is_katakana = |c: char| matches!(c, 'ァ'..='ー');
+    let is_japanese = |c: char| is_kana(c) || matches!(c, '一'..='龠');
+    let mut found = Vec::new();
+    for span in text.split('`').step_by(2) {
+        let letters: Vec<char> = span.chars().collect();
+        for (at, around) in letters.windows(3).enumerate() {
+            let [one, two, three] = [around[0], around[1], around[2]];
+            let is_glued = is_japanese(one) && two.is_ascii_alphanumeric()
+                || one.is_ascii_alphanumeric() && is_japanese(two);
+            let is_loose = two == ' '
+                && is_japanese(one)
+                && is_japanese(three)
+                && !(is_katakana(one) && is_katakana(three));
+            if is_glued || is_loose {
+                found.push(letters[at.saturating_sub(12)..(at + 12).min(letters.len())].iter().collect());
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn a_report_tells_the_same_in_both_languages() {
     let ids: Vec<&str> = patterns().iter().map(|pattern| &*pattern.id).collect();
@@ -52,6 +76,7 @@ fn a_report_tells_the_same_in_both_languages() {
             };
             assert_eq!(shape(&english.out), shape(&japanese.out), "{case}:\n{}", japanese.out);
             assert_eq!(cited(&english.out), cited(&japanese.out), "{case}:\n{}", japanese.out);
+            assert_eq!(misspaced(&japanese.out), Vec::<String>::new(), "{case}");
             assert!(!japanese.out.contains('\u{fffd}'), "{case}:\n{}", japanese.out);
             for id in &ids {
                 assert!(!japanese.out.contains(id), "{case}: {id} has no words:\n{}", japanese.out);

@@ -63,13 +63,13 @@ event-list =
     .holds-between = volsnap 27 が { $errors } 件含まれているようです ({ $first } ～ { $last }、表記のまま)
     .is-list = { $form ->
             [viewer-tabs] イベント ビューアーで保存したタブ区切りテキスト
-            [viewer-csv] イベント ビューアーで保存した CSV
-            [powershell-csv] PowerShell でエクスポートした CSV
+            [viewer-csv] イベント ビューアーで保存した CSV{" "}
+            [powershell-csv] PowerShell でエクスポートした CSV{" "}
             [wevtutil] "wevtutil qe /f:text" で出力したテキスト
             [list] PowerShell のリスト表示
             [table] PowerShell の表形式の表示
-            [json] JSON
-           *[clixml] PowerShell でエクスポートした CLIXML
+            [json] JSON{" "}
+           *[clixml] PowerShell でエクスポートした CLIXML{" "}
         }のイベント一覧です。{ $seems }。このようなテキストには、ステータス、レコード ID、または正確な時刻がないので、判定には使いません。ログ自体を入手してください: wevtutil epl System C:\System.evtx
 
 evtx-file =

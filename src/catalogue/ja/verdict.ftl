@@ -37,7 +37,7 @@ V201 =
     .not-listed = { $listed } の起動時の一覧にあったボリュームのシャドウ コピー { $count } 個が、{ $missing } の起動時の一覧にありません
     .same-volume = { $when }に、同じボリュームのシャドウ コピーが失われました ({ $event })
     .some-letter = { $when }に、あるドライブ文字のシャドウ コピーが失われました ({ $event })。どの GUID のことかを示すものはありません
-    .that-day = 同じ日の { $when }に、同じボリュームのシャドウ コピーが失われました ({ $event })
+    .that-day = 同じ日 ({ $when }) に、同じボリュームのシャドウ コピーが失われました ({ $event })
     .with-lists = { $clauses }
 
 V202 =
@@ -112,7 +112,7 @@ V301 =
     .in-no-set = { $volume } は新しいボリュームとして記録されており、どのバックアップ セットにも含まれていません。ホスト自身のボリュームか、ほかの製品のイメージの可能性があります
     .listed = { $volume } はホスト自身のボリュームです: { $listed }
     .listed-without-letter = { $volume } は { $listed } にありますが、ドライブ文字がありません。この一覧はバックアップの実行中に作成されたか、シャドウ コピーの一覧なので、ホスト自身のものかバックアップのものかを区別できません。バックアップの実行中でないときに作成した一覧があればわかります
-    .may-stay = Windows Server バックアップのログが収録していない時刻に、{ $volume } が{ $how ->
+    .may-stay = Windows Server バックアップのログが収録していない時刻に、{ $volume } が、{ $how ->
             [boots] 2 回の起動にわたって
            *[days] 1 日以上の間隔で
         }記録されています (最初から最後まで { $distance })。常時マウントされているか、把握できていない実行が接続した可能性があります
@@ -127,7 +127,7 @@ V301 =
     .on-new-disk = { $volume } は、そのとき接続されたばかりの実ディスク (LUN、または製品が追加したディスク) にありました
     .on-real-disk = { $volume } はイメージの中ではなく、実ディスクにあります
     .on-virtual-and-real-disk = { $volume } は仮想ディスクと実ディスクの両方にありました。一方が他方のコピーです
-    .stays = { $volume } は、どのバックアップの実行中でもない時刻に{ $how ->
+    .stays = { $volume } は、どのバックアップの実行中でもない時刻に、{ $how ->
             [boots] 2 回の起動にわたって
            *[days] 1 日以上の間隔で
         }記録されているので (最初から最後まで { $distance })、常時マウントされています
@@ -171,7 +171,7 @@ V402 =
     .backup-log-cut = 実行の終了からこのレコードまでの間で、Windows Server バックアップのログが破損しているか途切れています
     .checksum = このレコード自体が、チェックサムの一致しないチャンクにあります
     .clock-set = { $when }に時計が変更されました
-    .clock-set-by = { $when }に時計が { $change } { $way ->
+    .clock-set-by = { $when }に時計が { $change }{ $way ->
             [back] 戻され
            *[forward] 進められ
         }ました
@@ -208,15 +208,15 @@ V403 =
     .virtual-disk-left-product-seen = { $when }に仮想ディスクが切断されましたが ({ $event })、この時刻にバックアップの実行はありません。おそらくノイズです。製品のログを確認します (ここで確認された製品: { $products })
 
 V404 =
-    .end-not-seen = これらのログでは、この時刻に Windows Server バックアップの実行はありません。{ $product } の実行が { $when }に始まりましたが ({ $event })、終了はこれらのログにありません。正常に終了したかどうかは、その製品のログでわかります
+    .end-not-seen = これらのログでは、この時刻に Windows Server バックアップの実行はありません。{ $product } の実行が、{ $when }に始まりましたが ({ $event })、終了はこれらのログにありません。正常に終了したかどうかは、その製品のログでわかります
     .next = その製品のログで、その時刻の実行を確認します (後述)
     .run-around = これらのログでは、この時刻に Windows Server バックアップの実行はありませんが、{ $product } の実行中でした。{ $outcome ->
-            [succeeded] おそらくノイズです。ジョブは { $when }に正常に終了しました ({ $event })
-            [succeeded-with-warnings] おそらくノイズです。ジョブは { $when }に警告付きで終了しました ({ $event })
-            [cancelled] ジョブは { $when }に取り消されました ({ $event })
-            [failed] ジョブは { $when }に失敗しました ({ $event })
-            [interrupted] ジョブは { $when }にコンピューターの停止で中断しました ({ $event })
-           *[unknown] ジョブは { $when }に終了しましたが ({ $event })、結果は記録されていません
+            [succeeded] おそらくノイズです。ジョブは、{ $when }に正常に終了しました ({ $event })
+            [succeeded-with-warnings] おそらくノイズです。ジョブは、{ $when }に警告付きで終了しました ({ $event })
+            [cancelled] ジョブは、{ $when }に取り消されました ({ $event })
+            [failed] ジョブは、{ $when }に失敗しました ({ $event })
+            [interrupted] ジョブは、{ $when }にコンピューターの停止で中断しました ({ $event })
+           *[unknown] ジョブは、{ $when }に終了しましたが ({ $event })、結果は記録されていません
         }
     .start-not-seen = これらのログでは、この時刻に Windows Server バックアップの実行はありませんが、開始が記録されていない { $product } のジョブが、{ $outcome ->
             [succeeded] { $when }に正常に終了しました ({ $event })。そのノイズの可能性があります
@@ -233,7 +233,7 @@ V405 =
     .lives-on = これより前の最後の仮想ディスクが切断された後も、{ $volume } はマウントされていました
     .next = ボリュームを mountvol の一覧と照合し (後述)、その時刻に何が起きたかを調べます
     .none-left = 仮想ディスクのログには実行が接続、切断したものが記録されていますが、この前後に切断されたものはありません
-    .well-behind = { $volume } は { $when }に、どの実行中でもない時刻に正常にマウントされており ({ $event })、その間に接続されたイメージはありません
+    .well-behind = { $volume } は、{ $when }に、どの実行中でもない時刻に正常にマウントされており ({ $event })、その間に接続されたイメージはありません
 
 V406 =
     .basis-too-weak = 無害と判定できますが、根拠は「{ $basis ->
@@ -286,13 +286,13 @@ V502 =
 
 V601 =
     .after-run = 成功したバックアップの実行の { $since }後に { $status }: バックアップの一時ボリュームが切断されていました
-    .after-run-disk-left = 成功したバックアップの実行の { $since }後に { $status }: バックアップの一時ボリュームが切断されていました。仮想ディスクが { $when }に切断されています ({ $event })
+    .after-run-disk-left = 成功したバックアップの実行の { $since }後に { $status }: バックアップの一時ボリュームが切断されていました。仮想ディスクが、{ $when }に切断されています ({ $event })
     .gone = { $left } ({ $when }) に切断されました
     .in-an-image = 仮想ディスク
     .in-disk = 仮想ディスク { $disk }
     .in-file = { $file }
     .in-run = 成功したバックアップの実行中に { $status }: バックアップの一時ボリュームが切断されていました
-    .in-run-disk-left = 成功したバックアップの実行中に { $status }: バックアップの一時ボリュームが切断されていました。仮想ディスクが { $when }に切断されています ({ $event })
+    .in-run-disk-left = 成功したバックアップの実行中に { $status }: バックアップの一時ボリュームが切断されていました。仮想ディスクが、{ $when }に切断されています ({ $event })
     .not-seen-again = その後は記録されていません
     .partition-of-disk = 仮想ディスク { $disk } のパーティション { $partition }
     .partition-of-file = { $file } のパーティション { $partition }
