@@ -4,6 +4,7 @@
 //! without going through [`defuse`].
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use textwrap::core::Word;
@@ -85,29 +86,39 @@ pub fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
 }
 
 /// What a line is broken into. English at blanks only: neither a date nor a channel's name is torn at its hyphens.
-/// Japanese, which has no blanks between words, where Unicode allows it: no line begins with `。`, `、` or a small kana,
-/// and none ends with `(`.
+/// Japanese, which has no blanks between words, where a phrase begins.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     if !line.chars().any(is_wide) {
         return WordSeparator::AsciiSpace.find_words(line);
     }
     let mut rest = line;
     let mut begin = 0_usize;
-    let breaks: Vec<usize> =
-        unicode_linebreak::linebreaks(line).map(|(at, _)| at).filter(|at| may_break(line, *at)).collect();
-    let words: Vec<Word<'_>> = breaks
-        .into_iter()
-        .filter_map(|at| {
-            let (word, behind) = rest.split_at_checked(at.saturating_sub(begin))?;
+    let mut words = Vec::new();
+    for at in breaks(line) {
+        if let Some((word, behind)) = rest.split_at_checked(at.saturating_sub(begin)) {
             (rest, begin) = (behind, at);
-            Some(Word::from(word))
-        })
-        .collect();
-    Box::new(words.into_iter().chain((!rest.is_empty()).then(|| Word::from(rest))))
+            words.push(Word::from(word));
+        }
+    }
+    words.extend((!rest.is_empty()).then(|| Word::from(rest)));
+    Box::new(words.into_iter())
 }
 
-/// Whether a line is broken at a place where Unicode allows it: behind a blank, but for those of `volsnap 27 件`, and beside
-/// a wide character, but not within a word in katakana.
+/// Where a line of Japanese may be broken: where Unicode allows it, so that none begins with `、` or ends with `(`, and a
+/// phrase may begin; and behind every `。` and `、`.
+fn breaks(line: &str) -> BTreeSet<usize> {
+    let allowed = unicode_linebreak::linebreaks(line).map(|(at, _)| at).filter(|at| may_break(line, *at));
+    let ends_clause = |(at, sign): &(usize, &str)| {
+        let behind = line.get(at.saturating_add(sign.len())..).unwrap_or_default();
+        !behind.starts_with(['。', '、', ')', ' '])
+    };
+    let clauses = line.match_indices(['。', '、']).filter(ends_clause);
+    allowed.chain(clauses.map(|(at, sign)| at.saturating_add(sign.len()))).collect()
+}
+
+/// Whether a phrase of Japanese may begin at a place where Unicode allows a break: behind a blank, but for those of
+/// `volsnap 27 件`, and beside a wide character, but neither within a word of one script nor before hiragana, which
+/// goes on with what stands before it.
 fn may_break(line: &str, at: usize) -> bool {
     let Some((before, behind)) = line.split_at_checked(at) else { return false };
     let is_blank = before.ends_with(' ');
@@ -118,17 +129,25 @@ fn may_break(line: &str, at: usize) -> bool {
         let is_event = is(before, |c| c.is_ascii_alphabetic()) && is(next, |c| c.is_ascii_digit());
         return !is_count && !is_event;
     }
-    let is_in_word = is(before, is_katakana) && is(next, is_katakana);
-    !is_in_word && (is(before, is_wide) || next.is_none_or(is_wide))
-}
-
-/// Words in it are borrowed ones, and have blanks between them.
-fn is_katakana(character: char) -> bool {
-    matches!(character, 'ァ'..='ヺ' | 'ー')
+    let is_in_word = [is_katakana, is_kanji].iter().any(|script| is(before, *script) && is(next, *script));
+    let goes_on = is(next, is_hiragana);
+    !is_in_word && !goes_on && (is(before, is_wide) || next.is_none_or(is_wide))
 }
 
 fn is_wide(character: char) -> bool {
     textwrap::core::display_width(character.encode_utf8(&mut [0; 4])) > 1
+}
+
+fn is_katakana(character: char) -> bool {
+    matches!(character, 'ァ'..='ヺ' | 'ー')
+}
+
+fn is_hiragana(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ')
+}
+
+fn is_kanji(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '々')
 }
 
 /// How many columns a text needs at least: for the longest part that is not broken, and for a few characters, since
@@ -190,11 +209,11 @@ mod tests {
         let text = "一時ボリュームが切断され、シャドウ コピーの検出が中止されました (volsnap 27 が 15 件、\
                     Microsoft-Windows-Backup)。2012-01-18 16:26:31 のスナップショットのタイムアウトです。";
         let whole =
-            ["ボリューム", "シャドウ", "volsnap 27 が", "15 件", "Microsoft-Windows-Backup", "タイムアウト"];
-        for width in 24..60 {
+            ["ボリューム", "検出が", "volsnap 27 が", "15 件", "Microsoft-Windows-Backup", "タイムアウト"];
+        for width in 28..60 {
             let wrapped = wrapped(text, width, "", "");
             for line in wrapped.lines() {
-                assert!(!line.starts_with(['。', '、', ')', 'ッ', 'ー']), "{width}: {wrapped}");
+                assert!(!line.starts_with(['。', '、', ')', 'ッ', 'ー', 'の', 'ま']), "{width}: {wrapped}");
                 assert!(!line.ends_with('('), "{width}: {wrapped}");
                 assert!(super::width(line) <= width, "{width}: {wrapped}");
             }
@@ -202,6 +221,15 @@ mod tests {
                 assert!(wrapped.contains(word), "{width}: {word} is torn:\n{wrapped}");
             }
         }
+    }
+
+    #[test]
+    fn a_clause_ends_where_its_sign_stands_even_before_a_path() {
+        let text = "ディスク 0 の障害。\\Device\\RaidPort0 に接続されたディスクの障害";
+        assert_eq!(
+            wrapped(text, 24, "", ""),
+            "ディスク 0 の障害。\n\\Device\\RaidPort0 に\n接続されたディスクの障害"
+        );
     }
 
     #[test]

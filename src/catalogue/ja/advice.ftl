@@ -21,7 +21,7 @@ advice =
     .image-storage-failed = { $meaning } ({ $event })
     .no-failing-disk = この期間の System のレコードに、ディスク障害の記録 (disk 7、11、52、154) はありません{ $gaps ->
             [0] {""}
-           *[other] (ただし { $gaps } か所の欠落があります)
+           *[other] (ただし { $gaps } 箇所の欠落があります)
         }。これは SMART の確認に代わるものではありません。
     .past = スナップショットの作成が間に合わずに失敗した以前の実行が { $count } 回あります (最後は { $last })。その後の実行は成功しているので、過去の問題です。
     .past-check = { $past }仮想マシン { $total } 台のうち { $ok } 台を 10 分以内にバックアップできる場合、CreateTimeout は { $minutes } 分 = { $value } が適切です。現在の値を確認し、これより小さければ引き上げてください。

@@ -30,7 +30,7 @@ account =
     .logs = ログ { $count } 個
     .no-failing-disk = System ({ $first } ～ { $last }{ $gaps ->
             [0] {""}
-           *[other] 、欠落 { $gaps } か所
+           *[other] 、欠落 { $gaps } 箇所
         }) に、ディスク障害の記録 (disk 7、11、52、154) はありません。SMART の確認に代わるものではありません。
     .of = { $computer }: { $what }
     .others = 対象外 { $count } 個
@@ -44,7 +44,7 @@ account =
 coverage =
     .channel = { $channel }
     .flaws = 上記参照
-    .gaps = 欠落 { $count } か所
+    .gaps = 欠落 { $count } 箇所
     .no-flaws = なし
     .records = { $count }
     .title-channel = チャネル

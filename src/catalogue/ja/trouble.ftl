@@ -40,7 +40,7 @@ limits =
             [two-logs] 2 つのログで同じ ID の内容が不一致
            *[record-id-jump] 上書きまたはエクスポート漏れ
         }
-    .gaps = { $channel }: 欠落 { $gaps } か所{ $missing ->
+    .gaps = { $channel }: 欠落 { $gaps } 箇所{ $missing ->
             [0] {""}
            *[other] 、レコード { $missing } 件
         } ({ $causes })
