@@ -17,6 +17,8 @@ mod runs;
 
 use jiff::Timestamp;
 
+pub use records::record;
+
 use crate::report::{ComputerReport, Report};
 use crate::say::{Pattern, Sentence, sentences};
 use crate::timeline::EventIndex;

@@ -77,6 +77,14 @@ fn japanese() -> BTreeMap<String, Made> {
     made(JAPANESE_TEXTS)
 }
 
+/// Words that English sentences are made of, but for names, and too short ones, which a path may hold too.
+pub fn english_words() -> BTreeSet<String> {
+    let text: String = english().values().map(|made| made.text() + " ").collect();
+    let is_word =
+        |word: &&str| word.len() > 3 && word.chars().all(|c| c.is_ascii_lowercase()) && !is_name(word);
+    latin(&text).into_iter().filter(is_word).map(str::to_owned).collect()
+}
+
 fn english() -> BTreeMap<String, Made> {
     let text: String = patterns()
         .iter()
@@ -89,12 +97,12 @@ fn english() -> BTreeMap<String, Made> {
     made(&[&text])
 }
 
-fn is_japanese(character: char) -> bool {
+pub fn is_japanese(character: char) -> bool {
     matches!(character, 'ぁ'..='ん' | 'ァ'..='ー' | '一'..='龠' | '々')
 }
 
 /// The Latin words in a text, with what they are joined by.
-fn latin(text: &str) -> Vec<&str> {
+pub fn latin(text: &str) -> Vec<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "-_/\\.:%".contains(c);
     let parts = text.split(|c: char| !is_part(c));
     let trimmed = parts.map(|part| part.trim_matches(['-', '.', ':', '/', '%']));
@@ -188,7 +196,7 @@ const OPTIONS: &str = "all create-timeout max-entry max-held max-nesting max-rat
 /// The letters of runs, and what a formula is made of.
 const SIGNS: &str = "P S ceil";
 
-fn is_name(word: &str) -> bool {
+pub fn is_name(word: &str) -> bool {
     // ERROR_CRC, FACILITY_BLB
     let is_constant =
         word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || "_0123456789".contains(c));

@@ -142,9 +142,8 @@ impl<'a> Pen<'a> {
     /// `` (`System#4711`, `System#4712`, 3 more)``
     fn citations(self, records: &[EventIndex]) -> String {
         let Some(report) = self.report.filter(|_| !records.is_empty()) else { return String::new() };
-        let cited = records.iter().take(CITED);
-        let mut shown: Vec<String> =
-            cited.map(|index| escape::code(&report.cite(*index), Place::Line)).collect();
+        let cited = records.iter().take(CITED).filter_map(|index| story::record(report, *index));
+        let mut shown: Vec<String> = cited.map(|record| self.said(&record, Place::Line)).collect();
         let left = records.len().saturating_sub(CITED);
         if left > 0 {
             shown.push(self.said(&story::more_records(left), Place::Line));
