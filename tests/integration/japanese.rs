@@ -268,6 +268,73 @@ fn the_words_are_written_as_the_glossary_has_them() {
     }
 }
 
+/// Where a sentence and what was put into it do not fit: Japanese and Latin letters without a blank between them, or
+/// Japanese with one that does not stand between words in katakana. What comes from logs stands in code spans.
+pub fn misspaced(text: &str) -> Vec<String> {
+    let is_katakana = |c: char| matches!(c, 'ァ'..='ー');
+    let mut found = Vec::new();
+    for span in text.split('`').step_by(2) {
+        let letters: Vec<char> = span.chars().chain(['\n']).collect();
+        for (at, around) in letters.windows(3).enumerate() {
+            let [one, two, three] = [around[0], around[1], around[2]];
+            let is_glued = is_japanese(one) && two.is_ascii_alphanumeric()
+                || one.is_ascii_alphanumeric() && is_japanese(two);
+            let is_loose = two == ' '
+                && is_japanese(one)
+                && is_japanese(three)
+                && !(is_katakana(one) && is_katakana(three));
+            if is_glued || is_loose {
+                found.push(letters[at.saturating_sub(12)..(at + 12).min(letters.len())].iter().collect());
+            }
+        }
+    }
+    found
+}
+
+/// What stands for an argument, of which a pattern does not know how it begins and ends.
+const ARGUMENT: &str = "`x`";
+
+/// A pattern with each choice of its variants.
+fn every_choice(pattern: &Pattern<&str>) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for element in &pattern.elements {
+        let parts: Vec<String> = match element {
+            PatternElement::TextElement { value } => vec![(*value).to_owned()],
+            PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
+                variants.iter().flat_map(|variant| every_choice(&variant.value)).collect()
+            }
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::StringLiteral { value }),
+            } => vec![(*value).to_owned()],
+            PatternElement::Placeable { .. } => vec![ARGUMENT.to_owned()],
+        };
+        all = all.iter().flat_map(|text| parts.iter().map(move |part| format!("{text}{part}"))).collect();
+    }
+    all
+}
+
+#[test]
+fn every_choice_of_words_fits_what_stands_around_it() {
+    let mut choices = 0;
+    for text in JAPANESE_TEXTS {
+        for entry in parser::parse(*text).unwrap().body {
+            let Entry::Message(message) = entry else { continue };
+            for attribute in &message.attributes {
+                for said in every_choice(&attribute.value) {
+                    choices += 1;
+                    let id = format!("{}.{}", message.id.name, attribute.id.name);
+                    assert_eq!(misspaced(&said), Vec::<String>::new(), "{id}: {said}");
+                    assert!(
+                        !said.contains("  ") && said.trim() == said && !said.is_empty(),
+                        "{id}: {said:?}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(choices > 1_300);
+}
+
 #[test]
 fn no_sentence_has_a_hole() {
     let voice = Tongue::Japanese.voice(None);

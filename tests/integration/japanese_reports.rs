@@ -7,7 +7,7 @@ use volsift::catalogue::{Tongue, patterns};
 use volsift::cli::Surroundings;
 
 use super::harness::{Output, cases, name, options, surroundings, volsift, volsift_in};
-use super::japanese::{english_words, is_japanese, latin};
+use super::japanese::{english_words, is_japanese, latin, misspaced};
 
 /// A case as it is analysed, in a format and a language.
 fn said(case: &Path, words: &[&str]) -> Output {
@@ -30,29 +30,6 @@ fn cited(text: &str) -> Vec<&str> {
     let mut cited: Vec<&str> = words.filter(|word| is_cited(word)).collect();
     cited.sort_unstable();
     cited
-}
-
-/// Where a sentence and what was put into it do not fit: Japanese and Latin letters without a blank between them, or
-/// Japanese with one that does not stand between words in katakana. What comes from logs stands in code spans.
-fn misspaced(text: &str) -> Vec<String> {
-    let is_katakana = |c: char| matches!(c, 'ァ'..='ー');
-    let mut found = Vec::new();
-    for span in text.split('`').step_by(2) {
-        let letters: Vec<char> = span.chars().collect();
-        for (at, around) in letters.windows(3).enumerate() {
-            let [one, two, three] = [around[0], around[1], around[2]];
-            let is_glued = is_japanese(one) && two.is_ascii_alphanumeric()
-                || one.is_ascii_alphanumeric() && is_japanese(two);
-            let is_loose = two == ' '
-                && is_japanese(one)
-                && is_japanese(three)
-                && !(is_katakana(one) && is_katakana(three));
-            if is_glued || is_loose {
-                found.push(letters[at.saturating_sub(12)..(at + 12).min(letters.len())].iter().collect());
-            }
-        }
-    }
-    found
 }
 
 #[test]
@@ -180,6 +157,19 @@ fn the_article_for_a_ticket() {
 #[test]
 fn a_host_in_trouble() {
     insta::assert_snapshot!(shown("trouble", &["--all"]));
+}
+
+#[test]
+fn several_hosts_with_damage_and_every_verdict() {
+    let hosts = ["truncated-system", "modern-host", "cluster-node", "product-veeam-agent"];
+    let mut arguments = vec!["analyze".to_owned(), "--lang".to_owned(), "ja".to_owned()];
+    arguments.extend(hosts.map(|case| format!("fixtures/cases/{case}/logs")));
+    insta::assert_snapshot!(volsift(&arguments).out);
+}
+
+#[test]
+fn a_trend() {
+    insta::assert_snapshot!(shown("snapshots-grow", &[]));
 }
 
 #[test]

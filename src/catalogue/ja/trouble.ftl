@@ -14,7 +14,7 @@ limit =
     .runs-before = System は { $first } からで、{ $runs } 回の実行のうち { $count } 回の開始を収録していない
     .runs-behind = System は { $last } までで、{ $runs } 回の実行のうち { $count } 回の終了を収録していない
     .runs-with-gaps = { $runs ->
-            [1] バックアップの実行中の
+            [1] バックアップの実行中の{" "}
            *[other] { $runs } 回の実行のうち { $count } 回で、
         }System のレコードが欠落しているか疑わしい
     .system-gaps = System に欠落あり
