@@ -275,7 +275,7 @@ runs =
             [vss-timeout] VSS のタイムアウト
             [vss-writer] VSS ライター
             [vss-provider] VSS プロバイダー
-            [shadow-storage] シャドウ コピー記憶域
+            [shadow-storage] シャドウ コピーの記憶域
             [snapshot-lost] スナップショットの消失
             [disk-hardware] ディスク
             [target-storage] バックアップ先

@@ -31,7 +31,7 @@ V103 =
 V201 =
     .a-volume = { $when }に、あるボリュームのシャドウ コピーが失われました ({ $event })
     .listed-again = 27 より前に一覧にあったボリュームのシャドウ コピー { $of } 個のうち { $again } 個は、27 より後の一覧 ({ $time }) にもあります。これらは失われていません
-    .next = vssadmin list shadows で残りを確認します。シャドウ コピー記憶域のサイズと状態を調べ、早めに新しいバックアップを作成します
+    .next = vssadmin list shadows で残りを確認します。シャドウ コピーの記憶域のサイズと状態を調べ、早めに新しいバックアップを作成します
     .next-in-doubt = vssadmin list shadows で残りを確認します。同じボリュームかどうかは mountvol の一覧でわかります (後述)
     .no-volume = { $when }にシャドウ コピーが失われましたが ({ $event })、ボリュームを読み取れません
     .not-listed = { $listed } の起動時の一覧にあったボリュームのシャドウ コピー { $count } 個が、{ $missing } の起動時の一覧にありません
@@ -76,7 +76,7 @@ V205 =
     .unflushed-unnamed = { $when }に、仮想ディスクがデータをフラッシュしないまま切断されました ({ $event })
 
 V206 =
-    .next = ボリュームを mountvol の一覧と照合し (後述)、シャドウ コピー記憶域の空きを確認します (vssadmin list shadowstorage)
+    .next = ボリュームを mountvol の一覧と照合し (後述)、シャドウ コピーの記憶域の空きを確認します (vssadmin list shadowstorage)
     .same-volume = { $when }に記録: { $meaning } ({ $event })。同じボリュームを示しています
     .some-letter = { $when }に記録: { $meaning } ({ $event })。ドライブ文字だけがあり、どの GUID のことかを示すものはありません
 
@@ -265,7 +265,7 @@ V501 =
             [vss-timeout] VSS のタイムアウト
             [vss-writer] VSS ライター
             [vss-provider] VSS プロバイダー
-            [shadow-storage] シャドウ コピー記憶域
+            [shadow-storage] シャドウ コピーの記憶域
             [snapshot-lost] スナップショットの消失
             [disk-hardware] ディスク
             [target-storage] バックアップ先
