@@ -39,6 +39,7 @@ fn render(criterion: &mut Criterion) {
         ascii: false,
         extent: volsift::story::Extent::Folded,
         sheet: Sheet::default(),
+        tongue: volsift::catalogue::Tongue::English,
     };
     for format in FORMATS {
         criterion.bench_function(&format!("render/{}_of_10000", format.name), |bencher| {

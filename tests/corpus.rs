@@ -63,6 +63,7 @@ fn report_with(path: &Path, options: &[&str]) -> (Value, String) {
         columns: None,
         no_color: true,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     run(words.chain([path.into()]), surroundings, &mut out, &mut err);

@@ -7,6 +7,7 @@ use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings, reports};
 use crate::advice::VmLoad;
+use crate::catalogue::Tongue;
 use crate::input::Input;
 use crate::issue::{Issue, IssueKind};
 use crate::pipeline::{self, Options, TimeBound};
@@ -38,7 +39,7 @@ pub(super) fn run(
     };
     let style = |is_file| surroundings.style(color, is_file);
     reports::write_all(&outputs, &report, args, style, out, |fatal| say(&fatal.to_string()))?;
-    tell_mistakes(&report.issues, &mut say);
+    tell_mistakes(&report.issues, surroundings.tongue, &mut say);
     if code == Exit::NoEvents {
         say(NO_EVENT);
     }
@@ -49,11 +50,11 @@ pub(super) fn run(
 pub(super) const NO_EVENT: &str = "no event could be read from what was given";
 
 /// Tells of names that were asked for and that no log has.
-pub(super) fn tell_mistakes(issues: &[Issue], say: &mut dyn FnMut(&str)) {
+pub(super) fn tell_mistakes(issues: &[Issue], tongue: Tongue, say: &mut dyn FnMut(&str)) {
     let is_mistake =
         |issue: &&Issue| matches!(issue.kind, IssueKind::NoSuchComputer | IssueKind::UnknownHost);
     for issue in issues.iter().filter(is_mistake) {
-        say(&crate::catalogue::voice(None).text(&issue.text));
+        say(&tongue.voice(None).text(&issue.text));
     }
 }
 

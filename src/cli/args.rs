@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use super::input_args::InputArgs;
 pub(super) use super::list_args::{InspectArgs, TimelineArgs};
 use super::values;
+use crate::catalogue::Tongue;
 use crate::pipeline::{TimeBound, ZoneChoice};
 
 /// Tells which volsnap 27 errors are harmless noise of a backup and which ones need a person.
@@ -23,6 +24,10 @@ pub(super) struct Cli {
     /// When to use colours; NO_COLOR is obeyed
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
     pub(super) color: Color,
+
+    /// Language of what people read (table, markdown, html); by default what LC_ALL, LC_MESSAGES or LANG says, else English
+    #[arg(long, value_enum, global = true, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
 }
 
 const EXAMPLES: &str = "\
@@ -55,6 +60,23 @@ pub(super) enum Color {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+}
+
+impl Lang {
+    pub(super) fn tongue(self) -> Tongue {
+        match self {
+            Self::En => Tongue::English,
+            Self::Ja => Tongue::Japanese,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ mod explain;
 mod input_args;
 mod inspect;
 mod list_args;
+mod locale;
 mod output;
 mod progress;
 mod reports;
@@ -22,6 +23,7 @@ use std::path::Path;
 use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::catalogue::Tongue;
 pub use crate::status::Exit;
 
 use args::{Cli, Color, Command};
@@ -40,6 +42,8 @@ pub struct Surroundings {
     pub no_color: bool,
     /// Whether the locale's characters are Unicode.
     pub is_unicode: bool,
+    /// The language of what people read.
+    pub tongue: Tongue,
 }
 
 /// Columns where there is no terminal.
@@ -61,7 +65,8 @@ impl Surroundings {
             stderr_is_terminal: io::stderr().is_terminal(),
             columns: told.or_else(|| if stdout_is_terminal { terminal() } else { None }),
             no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
-            is_unicode: cfg!(windows) || is_unicode(|name| std::env::var(name).ok()),
+            is_unicode: cfg!(windows) || locale::is_unicode(|name| std::env::var(name).ok()),
+            tongue: locale::tongue(|name| std::env::var(name).ok()),
         }
     }
 
@@ -77,16 +82,9 @@ impl Surroundings {
             ascii: !self.is_unicode,
             extent: crate::story::Extent::Folded,
             sheet: crate::render::sheets::Sheet::default(),
+            tongue: self.tongue,
         }
     }
-}
-
-/// Whether the locale is one of UTF-8: of these three the first that is set decides; where none is, it is the C locale.
-fn is_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set).unwrap_or_default();
-    let locale = locale.to_ascii_lowercase();
-    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Why a command could not do its work.
@@ -133,6 +131,8 @@ pub fn run(
             return exit;
         }
     };
+    let tongue = cli.lang.map_or(surroundings.tongue, args::Lang::tongue);
+    let surroundings = Surroundings { tongue, ..surroundings };
     let done = match cli.command {
         Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
         Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),

@@ -9,7 +9,7 @@ use super::list_args::ListFormat;
 use super::output::Target;
 use super::progress::Bar;
 use super::{Exit, Fatal, Surroundings};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::input::Input;
 use crate::pipeline::{self, Options};
 use crate::render::sheets::{self, Sheet};
@@ -31,6 +31,7 @@ pub(super) fn run(
     if args.bom && format != ListFormat::Csv {
         return Err(Fatal::Usage("--bom belongs to --format csv".to_owned()));
     }
+    let tongue = surroundings.tongue;
     let lists: Vec<&Path> = args.mountvol.iter().map(|(_, list)| list.as_path()).collect();
     let target = Target::of(args.output.as_deref(), &args.paths, &lists)?;
     note_missing(&args.paths, &args.mountvol, err);
@@ -52,7 +53,7 @@ pub(super) fn run(
         // If standard error is gone too, the exit status has to do.
         writeln!(err, "volsift: {}", text::defuse(text)).unwrap_or_default();
     };
-    let chronicle = match listed(args, &report) {
+    let chronicle = match listed(args, &report, tongue) {
         Ok((chronicle, note)) => {
             if let Some(note) = note {
                 say(&note);
@@ -60,7 +61,7 @@ pub(super) fn run(
             chronicle
         }
         Err(unknown) => {
-            tell_mistakes(&report.issues, &mut say);
+            tell_mistakes(&report.issues, tongue, &mut say);
             say(&unknown);
             return Ok(Exit::Fatal);
         }
@@ -74,12 +75,12 @@ pub(super) fn run(
         ListFormat::Json => json::render_chronicle(&chronicle, out),
         ListFormat::Csv => sheets::chronicle::render(&chronicle, style, out),
     })?;
-    tell_mistakes(&report.issues, &mut say);
+    tell_mistakes(&report.issues, tongue, &mut say);
     let code = status::of_list(&report, is_listed);
     match code {
         Exit::NoEvents if report.records_read() == 0 => say(NO_EVENT),
-        Exit::NoEvents => say(&said(&chronicle::nothing())),
-        Exit::Undecided => say(&said(&chronicle::incomplete())),
+        Exit::NoEvents => say(&said(&chronicle::nothing(), tongue)),
+        Exit::Undecided => say(&said(&chronicle::incomplete(), tongue)),
         Exit::Fine | Exit::NeedsPerson | Exit::Fatal => {}
     }
     Ok(code)
@@ -104,14 +105,18 @@ pub(super) fn no_format(name: &str) -> Fatal {
 }
 
 /// What is asked for, and what to say of it; or that there is no such record.
-fn listed<'a>(args: &TimelineArgs, report: &'a Report) -> Result<(Chronicle<'a>, Option<String>), String> {
+fn listed<'a>(
+    args: &TimelineArgs,
+    report: &'a Report,
+    tongue: Tongue,
+) -> Result<(Chronicle<'a>, Option<String>), String> {
     let Some(citation) = &args.around else {
         let spans =
             |computer: &ComputerReport| vec![pipeline::span_of(args.since, args.until, &computer.zone.rules)];
         return Ok((Chronicle::of(report, spans), None));
     };
-    let found = chronicle::found(report, citation, args.by).map_err(|unknown| said(&unknown.0))?;
-    let note = chronicle::to_tell_apart(citation, &found).map(|note| said(&note));
+    let found = chronicle::found(report, citation, args.by).map_err(|unknown| said(&unknown.0, tongue))?;
+    let note = chronicle::to_tell_apart(citation, &found).map(|note| said(&note, tongue));
     let spans = |computer: &ComputerReport| {
         let of_it = found.iter().find(|(found, _)| std::ptr::eq(*found, computer));
         of_it.map(|(_, spans)| spans.clone()).unwrap_or_default()
@@ -119,6 +124,6 @@ fn listed<'a>(args: &TimelineArgs, report: &'a Report) -> Result<(Chronicle<'a>,
     Ok((Chronicle::of(report, spans), note))
 }
 
-fn said(sentence: &Sentence) -> String {
-    catalogue::voice(None).print(sentence, text::defuse_into)
+fn said(sentence: &Sentence, tongue: Tongue) -> String {
+    tongue.voice(None).print(sentence, text::defuse_into)
 }

@@ -6,12 +6,14 @@ use super::args::TimeoutArgs;
 use super::output::Target;
 use super::{Exit, Fatal};
 use crate::advice::{VmLoad, looks_like_slip_of_ten, propose, reg_add};
+use crate::catalogue::Tongue;
 use crate::render::reg;
 
 pub(super) fn run(args: &TimeoutArgs, out: &mut dyn Write) -> Result<Exit, Fatal> {
     let load = VmLoad { ok: args.vms_ok, total: args.vms_total };
     let proposal = propose(load, args.base, args.margin).map_err(|error| Fatal::Usage(error.to_string()))?;
-    let minutes = |duration: jiff::SignedDuration| crate::say::time::length(duration);
+    let voice = Tongue::English.voice(None);
+    let minutes = |duration: jiff::SignedDuration| voice.length(duration);
     let mut text = format!(
         "CreateTimeout = {} min = {} ms = 0x{:08X}\n  {} x ceil({}/{}) + {}\n\n{}\n\n\
          The default is 10 min = 600000 ms. Restart the host afterwards: Server 2008 R2\n\

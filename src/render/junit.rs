@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Format, text};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Voice};
 use crate::status::{self, Exit, FailOn};
@@ -71,13 +71,13 @@ fn case(class: &str, name: &str, told: &Told<'_>) -> TestCase {
 
 /// The logs that were read, and what could not be read.
 fn of_input(report: &Report) -> TestSuite {
-    let voice = catalogue::voice(None);
+    let voice = Tongue::English.voice(None);
     let mut suite = TestSuite::new("input");
     let first: Vec<String> = story::first_lines(report, Extent::Folded)
         .iter()
         .map(|first| {
             let zone = first.of.map(|computer| &computer.zone);
-            said(&catalogue::voice(zone), &first.line.text)
+            said(&Tongue::English.voice(zone), &first.line.text)
         })
         .collect();
     let told = Told {
@@ -109,7 +109,7 @@ fn of_input(report: &Report) -> TestSuite {
 }
 
 fn of_computer(whole: &Report, report: &ComputerReport) -> TestSuite {
-    let pen = Pen { report, fail_on: whole.fail_on, voice: catalogue::voice(Some(&report.zone)) };
+    let pen = Pen { report, fail_on: whole.fail_on, voice: Tongue::English.voice(Some(&report.zone)) };
     let mut suite = TestSuite::new(xml_line(&report.computer.name));
     if let Some(first) = report.computer.coverage.iter().map(|coverage| coverage.first).min() {
         suite.timestamp = time(first).map(Into::into);

@@ -11,6 +11,7 @@ pub mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::catalogue::Tongue;
 use crate::report::Report;
 use crate::story::Extent;
 
@@ -27,6 +28,8 @@ pub struct Style {
     pub extent: Extent,
     /// What a table for spreadsheets holds.
     pub sheet: sheets::Sheet,
+    /// The language of formats for people; what programs read has one language only.
+    pub tongue: Tongue,
 }
 
 /// A format of the report.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use jiff::SignedDuration;
 use unic_langid::LanguageIdentifier;
 
 use super::tables::status_without_name;
 use super::time::{self, Zone};
-use super::{Arg, Sentence};
+use super::{Arg, Sentence, between_clauses, between_items};
 use crate::event::EventRef;
 use crate::event::volume::VolumeName;
 
@@ -49,7 +50,7 @@ fn marked(character: char) -> Option<usize> {
 
 impl Language {
     /// A language from its patterns: ids, and patterns in the syntax of Fluent. Gives what is wrong with them beside it.
-    pub fn new<'a>(
+    pub fn of_patterns<'a>(
         tag: LanguageIdentifier,
         patterns: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> (Self, Vec<String>) {
@@ -64,19 +65,27 @@ impl Language {
         for (message, attributes) in messages {
             text.push_str(&format!("{message} =\n{attributes}"));
         }
+        Self::of_texts(tag, &[&text])
+    }
+
+    /// A language from texts in the syntax of Fluent. Gives what is wrong with them beside it.
+    pub fn of_texts(tag: LanguageIdentifier, texts: &[&str]) -> (Self, Vec<String>) {
         let mut wrong = Vec::new();
-        let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
-            wrong.extend(errors.iter().map(ToString::to_string));
-            resource
-        });
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(|value, _| match value {
             FluentValue::Number(number) => Some(grouped(number.value)),
             _ => None,
         }));
-        if let Err(errors) = bundle.add_resource(resource) {
-            wrong.extend(errors.iter().map(ToString::to_string));
+        for text in texts {
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+                    wrong.extend(errors.iter().map(ToString::to_string));
+                    resource
+                });
+            if let Err(errors) = bundle.add_resource(resource) {
+                wrong.extend(errors.iter().map(ToString::to_string));
+            }
         }
         (Self { bundle }, wrong)
     }
@@ -153,6 +162,18 @@ impl Voice<'_> {
         out
     }
 
+    /// A length of time in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.
+    pub fn length(&self, duration: SignedDuration) -> String {
+        let units: Vec<String> = time::units(duration).iter().map(|unit| self.text(unit)).collect();
+        units.join(" ")
+    }
+
+    /// A word that stands by itself: most are names, and the others have words of their own.
+    fn word(&self, word: &str) -> String {
+        let own = self.language.format(&Sentence::of_table("word", word));
+        own.map_or_else(|| word.to_owned(), |(text, _)| text)
+    }
+
     fn say<'s>(&self, sentence: &'s Sentence, out: &mut Printed<'s>) {
         let Some((formatted, _)) = self.language.format(sentence) else { return out.words(&sentence.id) };
         let mut rest = formatted.as_str();
@@ -170,7 +191,7 @@ impl Voice<'_> {
     fn arg<'s>(&self, arg: &'s Arg, out: &mut Printed<'s>) {
         match arg {
             Arg::Count(number) | Arg::Number(number) => out.words(&number.to_string()),
-            Arg::Duration(duration) => out.words(&time::length(*duration)),
+            Arg::Duration(duration) => out.words(&self.length(*duration)),
             Arg::Lag(lag) => out.words(&self.text(&lag.said())),
             Arg::Milliseconds(value) => out.words(&time::milliseconds(*value)),
             Arg::Instant(instant) => {
@@ -201,17 +222,21 @@ impl Voice<'_> {
             Arg::Code(code) => out.words(&code.to_string()),
             Arg::Volume(VolumeName::Other(text)) | Arg::Path(text) | Arg::Log(text) => out.log(text),
             Arg::Volume(volume) => out.words(&volume.to_string()),
-            Arg::Word(word) => out.words(word),
+            Arg::Word(word) => out.words(&self.word(word)),
             Arg::Sentence(sentence) => self.say(sentence, out),
             Arg::List(items) => {
                 for (position, item) in items.iter().enumerate() {
-                    out.words(if position > 0 { ", " } else { "" });
+                    if position > 0 {
+                        out.words(&self.text(&between_items()));
+                    }
                     self.arg(item, out);
                 }
             }
             Arg::Clauses(clauses) => {
                 for (position, clause) in clauses.iter().enumerate() {
-                    out.words(if position > 0 { "; " } else { "" });
+                    if position > 0 {
+                        out.words(&self.text(&between_clauses()));
+                    }
                     self.say(clause, out);
                 }
             }

@@ -21,7 +21,7 @@ pub use tables::{code_meaning, code_next_step, meaning, status_meaning};
 pub use time::{Zone, ZoneOrigin};
 
 /// The sentences of this room.
-pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES, tables::SENTENCES];
+pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES, tables::SENTENCES, time::SENTENCES];
 
 /// The words of a sentence in one language, and what goes into them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +118,8 @@ sentences! {
     before(duration: jiff::SignedDuration) = "say.before": "{ $duration } before";
     after(duration: jiff::SignedDuration) = "say.after": "{ $duration } after";
     same_moment() = "say.same-moment": "at the same moment";
+    between_items() = "say.between-items": ",{\" \"}";
+    between_clauses() = "say.between-clauses": ";{\" \"}";
 }
 
 impl Lag {

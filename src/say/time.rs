@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::words;
+use super::{Number, Sentence, sentences, words};
 
 /// A zone for showing times.
 #[derive(Debug, Clone)]
@@ -101,16 +101,28 @@ pub fn both_shorter(time: Timestamp, zone: &Zone) -> String {
     format!("{local} = {utc}")
 }
 
-/// A duration in the two largest units that matter: `62 ms`, `2 min 5 s`, `1 h 4 min`.
-pub fn length(duration: SignedDuration) -> String {
-    let milliseconds = duration.as_millis();
-    let seconds = duration.as_secs();
-    match seconds {
-        0 => format!("{milliseconds} ms"),
-        1..60 => format!("{seconds} s"),
-        60..3600 => two(seconds / 60, "min", seconds % 60, "s"),
-        3600..86_400 => two(seconds / 3600, "h", seconds / 60 % 60, "min"),
-        _ => two(seconds / 86_400, "d", seconds / 3600 % 24, "h"),
+sentences! {
+    days(count: Number) = "unit.days": "{ $count } d";
+    hours(count: Number) = "unit.hours": "{ $count } h";
+    minutes(count: Number) = "unit.minutes": "{ $count } min";
+    seconds(count: Number) = "unit.seconds": "{ $count } s";
+    milliseconds_alone(count: Number) = "unit.milliseconds": "{ $count } ms";
+}
+
+/// A duration in the two largest units that matter, the large one first.
+pub(super) fn units(duration: SignedDuration) -> Vec<Sentence> {
+    let number = |value: i64| Number(value.unsigned_abs());
+    let seconds_in_all = duration.as_secs();
+    let two = |large: (i64, fn(Number) -> Sentence), small: (i64, fn(Number) -> Sentence)| {
+        let small = (small.0 != 0).then(|| (small.1)(number(small.0)));
+        std::iter::once((large.1)(number(large.0))).chain(small).collect()
+    };
+    match seconds_in_all {
+        0 => vec![milliseconds_alone(Number(u64::try_from(duration.as_millis()).unwrap_or(0)))],
+        1..60 => vec![seconds(number(seconds_in_all))],
+        60..3600 => two((seconds_in_all / 60, minutes), (seconds_in_all % 60, seconds)),
+        3600..86_400 => two((seconds_in_all / 3600, hours), (seconds_in_all / 60 % 60, minutes)),
+        _ => two((seconds_in_all / 86_400, days), (seconds_in_all / 3600 % 24, hours)),
     }
 }
 
@@ -131,27 +143,4 @@ pub fn grouped(number: u64, between: char) -> String {
         out.push(digit);
     }
     out
-}
-
-fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
-    if small == 0 {
-        format!("{large} {large_unit}")
-    } else {
-        format!("{large} {large_unit} {small} {small_unit}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_are_told_in_two_units() {
-        let length = |seconds| length(SignedDuration::from_secs(seconds));
-        assert_eq!(super::length(SignedDuration::from_millis(62)), "62 ms");
-        assert_eq!(length(59), "59 s");
-        assert_eq!(length(125), "2 min 5 s");
-        assert_eq!(length(7200), "2 h");
-        assert_eq!(length(90_000), "1 d 1 h");
-    }
 }

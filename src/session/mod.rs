@@ -14,7 +14,6 @@ mod vms;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub(crate) use causes::phrases;
 pub use causes::{CAUSES, CauseKind, CauseRow};
 pub use diagnosis::{Cause, Certainty, OtherReading};
 pub use products::{Product, ProductOutcome, ProductRun};
@@ -30,6 +29,12 @@ use crate::timeline::{EventIndex, Span, shifted};
 /// The sentences of this room.
 pub(crate) const SENTENCES: &[&[Pattern]] =
     &[diagnosis::SENTENCES, outcome::SENTENCES, rebuild::SENTENCES, vms::SENTENCES];
+
+/// The phrases of this room: causes, and outcomes where they stand by themselves.
+pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
+    let outcomes = Outcome::ALL.iter().map(|outcome| Pattern::of_table("word", outcome.id(), outcome.id()));
+    causes::phrases().chain(outcomes)
+}
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

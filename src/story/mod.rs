@@ -19,6 +19,8 @@ mod runs;
 
 use jiff::Timestamp;
 
+pub use records::record;
+
 use crate::advice::Advice;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Pattern, Sentence, sentences};
@@ -188,6 +190,8 @@ type Say<T> = fn(T) -> Sentence;
 pub const CITED: usize = 6;
 
 sentences! {
+    /// What is said behind the records that are cited: there are more.
+    pub more_records(count: usize) = "story.more-records": "{ $count } more";
     needs_a_person() = "story.needs-a-person": "Needs a person";
     next() = "story.what-to-do-next": "What to do next";
     worth_knowing() = "story.worth-knowing": "Worth knowing";

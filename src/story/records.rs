@@ -70,7 +70,7 @@ sentences! {
 }
 
 /// How a record is cited in a sentence.
-pub(super) fn record(report: &ComputerReport, index: EventIndex) -> Option<Sentence> {
+pub fn record(report: &ComputerReport, index: EventIndex) -> Option<Sentence> {
     let event = report.event(index)?;
     let record = Record(event.at.clone());
     Some(if event.trust == Trust::Carved { record_recovered(record) } else { record_at(record) })

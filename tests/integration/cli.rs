@@ -169,6 +169,7 @@ fn a_reader_that_goes_away_is_success() {
         columns: None,
         no_color: false,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     };
     for arguments in [
         vec!["analyze", ARTICLE],
@@ -191,6 +192,7 @@ fn colour_is_for_terminals_and_can_be_refused() {
         columns: Some(80),
         no_color,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     };
     let painted = |surroundings, color: &str| {
         volsift_in(surroundings, &["analyze", ARTICLE, "--color", color]).out.contains('\u{1b}')
@@ -285,6 +287,7 @@ fn no_line_is_wider_than_the_terminal() {
             columns: Some(columns),
             no_color: true,
             is_unicode: true,
+            tongue: volsift::catalogue::Tongue::English,
         };
         for case in ["article", "V202-fires", "every-template", "truncated-system"] {
             let logs = format!("fixtures/cases/{case}/logs");

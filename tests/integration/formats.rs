@@ -35,6 +35,7 @@ fn real_trouble_in_120_columns() {
         columns: Some(120),
         no_color: true,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     };
     let output = volsift_in(surroundings, &["analyze", "fixtures/cases/V202-fires/logs"]);
     insta::assert_snapshot!(output.out);

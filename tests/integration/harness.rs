@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde_json::Value;
+use volsift::catalogue::Tongue;
 use volsift::cli::{Surroundings, run};
 
 use super::evtx_builder::scenario;
@@ -17,16 +18,21 @@ pub struct Output {
     pub err: String,
 }
 
-/// Runs the program as if its output were piped.
-pub fn volsift<S: AsRef<str>>(arguments: &[S]) -> Output {
-    let surroundings = Surroundings {
+/// A pipe, and a locale of UTF-8 in English.
+pub fn surroundings() -> Surroundings {
+    Surroundings {
         stdout_is_terminal: false,
         stderr_is_terminal: false,
         columns: None,
         no_color: false,
         is_unicode: true,
-    };
-    volsift_in(surroundings, arguments)
+        tongue: Tongue::English,
+    }
+}
+
+/// Runs the program as if its output were piped.
+pub fn volsift<S: AsRef<str>>(arguments: &[S]) -> Output {
+    volsift_in(surroundings(), arguments)
 }
 
 /// Runs the program in given surroundings.

@@ -24,6 +24,8 @@ mod formats;
 mod forms;
 mod harness;
 mod inspect;
+mod japanese;
+mod japanese_reports;
 mod junit;
 mod manual;
 mod markdown;

@@ -14,6 +14,7 @@ fn surroundings(columns: usize) -> Surroundings {
         columns: Some(columns),
         no_color: true,
         is_unicode: true,
+        tongue: volsift::catalogue::Tongue::English,
     }
 }
 

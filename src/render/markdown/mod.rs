@@ -8,7 +8,7 @@ mod escape;
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Zone};
 use crate::story::{self, Block, CITED, Cell, Detail, Extent, Finding, First, Line, Mood, Section, Table};
@@ -28,23 +28,24 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let story = story::tell(report, style.extent);
     let is_one = story.first.len() == 1;
     for first in &story.first {
-        first_line(first, is_one, out)?;
+        first_line(first, is_one, style.tongue, out)?;
     }
     for chapter in &story.chapters {
-        Pen { report: Some(chapter.report) }.sections(&chapter.sections, out)?;
+        Pen { report: Some(chapter.report), tongue: style.tongue }.sections(&chapter.sections, out)?;
     }
-    Pen { report: None }.sections(&story.account, out)
+    Pen { report: None, tongue: style.tongue }.sections(&story.account, out)
 }
 
-fn first_line(first: &First<'_>, is_one: bool, out: &mut dyn Write) -> io::Result<()> {
-    let said = Pen { report: first.of }.said(&first.line.text, Place::Line);
+fn first_line(first: &First<'_>, is_one: bool, tongue: Tongue, out: &mut dyn Write) -> io::Result<()> {
+    let said = Pen { report: first.of, tongue }.said(&first.line.text, Place::Line);
     writeln!(out, "{}**{said}**", if is_one { "" } else { "- " })
 }
 
-/// What draws: a chapter's records and zone.
+/// What draws: a chapter's records and zone, and the language.
 #[derive(Clone, Copy)]
 struct Pen<'a> {
     report: Option<&'a ComputerReport>,
+    tongue: Tongue,
 }
 
 impl<'a> Pen<'a> {
@@ -54,7 +55,7 @@ impl<'a> Pen<'a> {
 
     /// A sentence, with times in the computer's zone.
     fn said(self, sentence: &Sentence, place: Place) -> String {
-        escape::sentence(catalogue::voice(self.zone()), sentence, place)
+        escape::sentence(self.tongue.voice(self.zone()), sentence, place)
     }
 
     fn sections(self, sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
@@ -141,12 +142,11 @@ impl<'a> Pen<'a> {
     /// `` (`System#4711`, `System#4712`, 3 more)``
     fn citations(self, records: &[EventIndex]) -> String {
         let Some(report) = self.report.filter(|_| !records.is_empty()) else { return String::new() };
-        let cited = records.iter().take(CITED);
-        let mut shown: Vec<String> =
-            cited.map(|index| escape::code(&report.cite(*index), Place::Line)).collect();
+        let cited = records.iter().take(CITED).filter_map(|index| story::record(report, *index));
+        let mut shown: Vec<String> = cited.map(|record| self.said(&record, Place::Line)).collect();
         let left = records.len().saturating_sub(CITED);
         if left > 0 {
-            shown.push(format!("{left} more"));
+            shown.push(self.said(&story::more_records(left), Place::Line));
         }
         format!(" ({})", shown.join(", "))
     }

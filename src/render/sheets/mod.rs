@@ -12,7 +12,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use jiff::Timestamp;
 
 use super::{Format, Style, text};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::event::codes::{Hresult, NtStatus};
 use crate::event::providers::driver::StatusReading;
 use crate::event::{Event, SourceId, Trust};
@@ -135,7 +135,7 @@ impl<'a, W: Write> Pen<'a, W> {
     }
 
     fn said(&self, sentence: &Sentence) -> String {
-        catalogue::voice(Some(&self.report.zone)).text(sentence)
+        Tongue::English.voice(Some(&self.report.zone)).text(sentence)
     }
 
     fn path(&self, id: SourceId) -> &'a str {

@@ -7,7 +7,6 @@ mod rows;
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
-use crate::catalogue;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Zone};
 use crate::story::{self, Block, CITED, Detail, Extent, Finding, Line, Mood, Section};
@@ -61,7 +60,17 @@ impl<'a> Pen<'a> {
 
     /// A sentence, with times in the computer's zone, and text from logs defused.
     fn said(&self, sentence: &Sentence) -> String {
-        catalogue::voice(self.zone).print(sentence, text::defuse_into)
+        self.style.tongue.voice(self.zone).print(sentence, text::defuse_into)
+    }
+
+    /// A title that stands out without colours too: in capitals, where the language has them.
+    fn heading(&self, title: &Sentence) -> String {
+        let said = self.said(title);
+        match (self.style.tongue.has_capitals(), self.style.ascii) {
+            (true, _) => said.to_uppercase(),
+            (false, true) => format!("# {said}"),
+            (false, false) => format!("■ {said}"),
+        }
     }
 
     fn line(&self, text: &str, first: &str, rest: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
@@ -72,7 +81,7 @@ impl<'a> Pen<'a> {
         for section in sections {
             match &section.title {
                 Some(title) => {
-                    writeln!(out, "\n{}", Paint::Bold.on(&self.said(title).to_uppercase(), self.style))?;
+                    writeln!(out, "\n{}", Paint::Bold.on(&self.heading(title), self.style))?;
                 }
                 // A chapter begins; a short one needs no space of its own.
                 None if !section.is_brief => writeln!(out)?,
@@ -126,10 +135,11 @@ impl<'a> Pen<'a> {
     /// ` [System#4711, System#4712, 3 more]`
     fn citations(&self, records: &[EventIndex]) -> String {
         let Some(report) = self.report.filter(|_| !records.is_empty()) else { return String::new() };
-        let mut shown: Vec<String> = records.iter().take(CITED).map(|index| report.cite(*index)).collect();
+        let cited = records.iter().take(CITED).filter_map(|index| story::record(report, *index));
+        let mut shown: Vec<String> = cited.map(|record| self.said(&record)).collect();
         let left = records.len().saturating_sub(CITED);
         if left > 0 {
-            shown.push(format!("{left} more"));
+            shown.push(self.said(&story::more_records(left)));
         }
         format!(" [{}]", shown.join(", "))
     }

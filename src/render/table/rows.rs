@@ -39,7 +39,8 @@ pub(super) fn draw(table: &story::Table, pen: Pen<'_>, out: &mut dyn Write) -> i
         drawn.force_no_tty();
     }
     for row in &table.rows {
-        drawn.add_row(row.iter().map(|cell| draw_cell(cell, times, pen)).collect::<Vec<_>>());
+        let cells = row.iter().zip(&widths).map(|(cell, width)| draw_cell(cell, times, *width, pen));
+        drawn.add_row(cells.collect::<Vec<_>>());
     }
     let last = table.columns.len().saturating_sub(1);
     for (position, (column, width)) in drawn.column_iter_mut().zip(&widths).enumerate() {
@@ -120,10 +121,7 @@ struct Needs {
 
 impl Needs {
     fn of(cell: &str) -> Self {
-        Self {
-            whole: cell.lines().map(text::width).max().unwrap_or(0),
-            word: cell.split([' ', '\n']).map(text::width).max().unwrap_or(0),
-        }
+        Self { whole: cell.lines().map(text::width).max().unwrap_or(0), word: text::least_width(cell) }
     }
 
     fn max(self, other: Self) -> Self {
@@ -131,13 +129,14 @@ impl Needs {
     }
 }
 
-fn draw_cell(cell: &story::Cell, times: Times, pen: Pen<'_>) -> Cell {
+fn draw_cell(cell: &story::Cell, times: Times, width: usize, pen: Pen<'_>) -> Cell {
     let mood = match cell {
         story::Cell::Words(lines) => lines.iter().map(|line: &Line| line.mood).max(),
         story::Cell::Exactly(line, _) => Some(line.mood),
         story::Cell::Times(..) => None,
     };
-    let drawn = Cell::new(text_of(cell, times, pen));
+    // The library breaks lines at blanks only, or anywhere.
+    let drawn = Cell::new(text::folded(&text_of(cell, times, pen), width));
     match mood.and_then(|mood| mood_paint(mood).color()) {
         Some(color) => drawn.fg(color),
         None => drawn,

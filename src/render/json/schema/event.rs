@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::words::{Local, Reference, Utc};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::event::{SourceId, Trust};
 use crate::report::ComputerReport;
 use crate::say::{Sentence, Zone};
@@ -18,7 +18,7 @@ pub(super) fn cites(indices: &[EventIndex], report: &ComputerReport) -> Vec<Stri
 
 /// A sentence, with times in UTC and in the computer's zone.
 pub(super) fn said(sentence: &Sentence, report: &ComputerReport) -> String {
-    catalogue::voice(Some(&report.zone)).text(sentence)
+    Tongue::English.voice(Some(&report.zone)).text(sentence)
 }
 
 pub(super) fn utc(time: Timestamp) -> String {

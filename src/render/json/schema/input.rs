@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::message::JsonMessage;
 use super::words::{FormatWord, IssueWord, TakenKind, TakenWord};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::context::{CreateTimeout, Taken, What};
 use crate::issue::Issue;
 use crate::source::{Folder, Source, Tally};
@@ -165,7 +165,7 @@ impl<'a> JsonIssue<'a> {
     pub(super) fn of(issue: &'a Issue) -> Self {
         Self {
             kind: issue.kind.id(),
-            text: catalogue::voice(None).text(&issue.text),
+            text: Tongue::English.voice(None).text(&issue.text),
             message: JsonMessage::from(&issue.text),
             incomplete: issue.is_loss,
             path: issue.place.path.as_deref(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::event::{local, utc};
 use super::input::{JsonFolder, JsonIssue, Records};
 use super::{SCHEMA_VERSION, Stream, TOOL, Tool};
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::inspect::{Count, File, Inspection, Log, Machine, Part};
 use crate::say::Zone;
 use crate::source::{LogHeader, contents};
@@ -116,7 +116,7 @@ impl<'a> JsonFile<'a> {
         Self {
             path: &file.path,
             what: file.what,
-            text: catalogue::voice(None).text(&contents::words(file.what)),
+            text: Tongue::English.voice(None).text(&contents::words(file.what)),
             bytes: file.size,
             members: file.members,
             header: log.and_then(|log| log.header).map(JsonHeader::of),

@@ -19,7 +19,7 @@ use serde::Serialize as DeriveSerialize;
 use serde::ser::{Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
-use crate::catalogue;
+use crate::catalogue::Tongue;
 use crate::report::{ComputerReport, Report};
 use crate::session::{Outcome, ProductOutcome};
 use crate::status;
@@ -234,7 +234,7 @@ impl<'a> JsonHead<'a> {
                     .iter()
                     .map(|first| {
                         let zone = first.of.map(|computer| &computer.zone);
-                        catalogue::voice(zone).text(&first.line.text)
+                        Tongue::English.voice(zone).text(&first.line.text)
                     })
                     .collect(),
                 headline_messages: first
