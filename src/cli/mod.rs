@@ -6,6 +6,7 @@ mod explain;
 mod input_args;
 mod output;
 mod progress;
+mod provenance;
 mod reports;
 mod timeout;
 mod values;
@@ -120,7 +121,8 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let exit = refuse(&error, surroundings, out, err);
@@ -129,7 +131,10 @@ pub fn run(
         }
     };
     let done = match cli.command {
-        Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
+        Command::Analyze(args) => {
+            let command = provenance::command(&arguments);
+            analyze::run(&args, cli.color, command, surroundings, out, err)
+        },
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
     };

@@ -22,6 +22,8 @@ pub struct SnapshotTrend {
     pub limit: Option<SignedDuration>,
     /// By how many seconds they grow a day; none where there are fewer than ten nights, or no clear trend.
     pub seconds_per_night: Option<f64>,
+    /// How many seconds the trend says of the first of them.
+    pub seconds_at_first: Option<f64>,
     /// When they meet the limit, if they go on so.
     pub meets_limit: Option<Timestamp>,
 }
@@ -68,6 +70,7 @@ pub fn trend(sessions: &[Session], settings: Settings) -> Option<SnapshotTrend> 
         longest_at: session.end_event,
         limit,
         seconds_per_night: line.map(|(slope, _)| slope),
+        seconds_at_first: line.map(|(_, base)| base),
         meets_limit,
     })
 }

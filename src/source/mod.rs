@@ -3,6 +3,7 @@
 //! On the ground floor: the input makes these, and everything behind it reads them.
 
 mod folders;
+mod provenance;
 mod tally;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use jiff::civil::DateTime;
 
 pub use folders::{Folder, Folders};
 pub(crate) use folders::{SENTENCES, Use};
+pub use provenance::{Fingerprint, Provenance};
 pub use tally::Tally;
 
 use crate::issue::{Issue, IssueKind};

@@ -6,14 +6,20 @@
 
 mod account;
 mod findings;
+mod by_run;
 mod groups;
 pub mod headline;
 mod hosts;
+pub(crate) mod labels;
+pub mod lanes;
 mod limits;
+pub mod nights;
 mod other_runs;
+pub mod page;
 mod quiet;
 mod records;
 mod runs;
+pub mod snapshots;
 
 use jiff::Timestamp;
 
@@ -201,10 +207,13 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     SENTENCES,
     account::SENTENCES,
     findings::SENTENCES,
+    by_run::SENTENCES,
     headline::SENTENCES,
     hosts::SENTENCES,
+    labels::SENTENCES,
     limits::SENTENCES,
     other_runs::SENTENCES,
+    page::SENTENCES,
     quiet::SENTENCES,
     records::SENTENCES,
     runs::SENTENCES,

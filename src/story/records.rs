@@ -94,7 +94,7 @@ pub(super) fn harmless(report: &ComputerReport, extent: Extent) -> Vec<Block> {
         .collect()
 }
 
-fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Finding {
+pub(super) fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Finding {
     let first = group.first;
     let count = group.all.len();
     let confidence = Word(first.confidence.id());

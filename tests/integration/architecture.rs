@@ -124,6 +124,7 @@ const BEFORE_CLI: &[&str] = &[
     "event",
     "say",
     "issue",
+    "source",
     "input",
     "context",
     "session",
@@ -158,6 +159,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unic_langid", &["say/language.rs"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/text.rs"]),
+    ("maud", &["render/html/"]),
+    ("sha2", &["input/fingerprint.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
     // The format has the name of the crate.
