@@ -134,7 +134,7 @@ pub fn run(
         Command::Analyze(args) => {
             let command = provenance::command(&arguments);
             analyze::run(&args, cli.color, command, surroundings, out, err)
-        },
+        }
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
     };

@@ -11,10 +11,7 @@ use crate::source::Fingerprint;
 
 /// The SHA-256 of files, in their order; none of what is no plain file or can't be read.
 pub fn fingerprints(paths: Vec<String>) -> Vec<Fingerprint> {
-    paths
-        .into_par_iter()
-        .map(|path| Fingerprint { sha256: sha256(Path::new(&path)).ok(), path })
-        .collect()
+    paths.into_par_iter().map(|path| Fingerprint { sha256: sha256(Path::new(&path)).ok(), path }).collect()
 }
 
 fn sha256(path: &Path) -> io::Result<String> {

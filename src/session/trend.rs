@@ -99,6 +99,11 @@ fn median(values: &mut [f64]) -> Option<f64> {
 }
 
 impl SnapshotTrend {
+    /// Whether there are nights enough to tell a trend from chance.
+    pub fn is_told(&self) -> bool {
+        self.nights >= ENOUGH
+    }
+
     /// Whether the limit is near: the latest nights reach 70 % of it, or the trend meets it within 30 days.
     pub fn is_near(&self) -> bool {
         const PERCENT: i32 = 70;

@@ -75,7 +75,12 @@ pub(super) fn by_run(report: &ComputerReport, extent: Extent) -> (Vec<OfRuns<'_>
     (told, (over > 0).then(|| left_out(over)))
 }
 
-fn entry<'a>(report: &'a ComputerReport, head: Sentence, mut all: Vec<&'a Judged>, extent: Extent) -> OfRuns<'a> {
+fn entry<'a>(
+    report: &'a ComputerReport,
+    head: Sentence,
+    mut all: Vec<&'a Judged>,
+    extent: Extent,
+) -> OfRuns<'a> {
     let groups = grouped(report, all.iter().copied(), extent);
     let findings = groups.iter().map(|group| records::finding(report, group, Extent::All)).collect();
     let over = if extent == Extent::All { 0 } else { all.len().saturating_sub(EACH) };

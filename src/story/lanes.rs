@@ -60,7 +60,8 @@ impl Gaps {
         let night = Span { from, to: last };
         let cut = |spans: &[Span]| -> Vec<Stretch> {
             let near = spans.iter().filter(|span| span.overlaps(night));
-            near.filter_map(|span| nights::stretch(day, span.from.max(from), span.to.min(end), zone)).collect()
+            near.filter_map(|span| nights::stretch(day, span.from.max(from), span.to.min(end), zone))
+                .collect()
         };
         Lanes { system: cut(&self.system), backup: cut(&self.backup) }
     }

@@ -5,8 +5,8 @@
 //! the other volsnap 27s, and the account of the input.
 
 mod account;
-mod findings;
 mod by_run;
+mod findings;
 mod groups;
 pub mod headline;
 mod hosts;

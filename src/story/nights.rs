@@ -130,12 +130,16 @@ impl TroubleOf {
     /// What a kind of trouble is about.
     pub fn of(kind: TroubleKind) -> Self {
         match kind {
-            TroubleKind::FailingDisk | TroubleKind::ImageStorageFailed | TroubleKind::StoragePathLost => Self::Disk,
+            TroubleKind::FailingDisk | TroubleKind::ImageStorageFailed | TroubleKind::StoragePathLost => {
+                Self::Disk
+            }
             TroubleKind::FileSystemDamage => Self::FileSystem,
             TroubleKind::ShadowCopiesLost
             | TroubleKind::ShadowCopiesAtRisk
             | TroubleKind::SnapshotUnprepared => Self::Copies,
-            TroubleKind::BackupTarget | TroubleKind::SourceMissing | TroubleKind::OtherProductFailed => Self::Backup,
+            TroubleKind::BackupTarget | TroubleKind::SourceMissing | TroubleKind::OtherProductFailed => {
+                Self::Backup
+            }
         }
     }
 
@@ -333,7 +337,8 @@ impl Making<'_> {
         let days = std::iter::successors(Some(first), |day| day.checked_add(1.day()).ok());
         for day in days.take_while(|day| *day <= last).take(MOST) {
             let Some(stretch) = stretch(day, began, end, zone) else { continue };
-            let snapshot = snapshot.and_then(|(from, to, made)| Some((self::stretch(day, from, to, zone)?, made)));
+            let snapshot =
+                snapshot.and_then(|(from, to, made)| Some((self::stretch(day, from, to, zone)?, made)));
             self.night(day).runs.push(bar(Bar {
                 number: 0,
                 is_of_product: false,
@@ -395,7 +400,11 @@ mod tests {
     use jiff::tz::TimeZone;
 
     fn zone(name: &str) -> Zone {
-        Zone { rules: TimeZone::get(name).unwrap(), name: name.to_owned(), origin: crate::say::ZoneOrigin::Given }
+        Zone {
+            rules: TimeZone::get(name).unwrap(),
+            name: name.to_owned(),
+            origin: crate::say::ZoneOrigin::Given,
+        }
     }
 
     fn placed(time: &str, zone: &Zone) -> (String, u32) {

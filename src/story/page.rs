@@ -5,9 +5,12 @@ use jiff::SignedDuration;
 use super::by_run::{OfRuns, by_run};
 use super::nights::{Night, Nights, nights};
 use super::snapshots::{Snapshots, snapshots};
-use super::{Extent, First, Line, Mood, Section, account, coverage_title, first_lines, headline, others_title, sections};
+use super::{
+    Extent, First, Line, Mood, Section, account, coverage_title, first_lines, headline, others_title,
+    sections,
+};
 use crate::report::{ComputerReport, Report};
-use crate::say::{Log, Sentence, Word, sentences};
+use crate::say::{Clauses, Log, Sentence, Word, sentences};
 use crate::timeline::{Span, earlier, shifted};
 use crate::trouble::Weight;
 use crate::verdict::Verdict;
@@ -56,6 +59,7 @@ sentences! {
         "Not everything that the logs declare could be read. What was lost may hold more than is told here.";
     doubtful() = "page.banner-doubtful":
         "Parts of the logs have wrong checksums. What lies under them proves nothing benign.";
+    of_it(clauses: Clauses) = "page.of-computer": "{ $clauses }";
     undecided(computer: Log, limit: Sentence) = "page.banner-undecided": "{ $computer }: { $limit }";
 }
 
@@ -96,7 +100,7 @@ pub struct Chapter<'a> {
     pub report: &'a ComputerReport,
     /// How it is meant.
     pub mood: Mood,
-    /// Its first line.
+    /// Its first line, without its name.
     pub line: Line,
     /// What stands before the pictures.
     pub sections: Vec<Section>,
@@ -114,8 +118,16 @@ pub struct Chapter<'a> {
 
 /// Tells a page.
 pub fn tell(report: &Report, extent: Extent) -> Page<'_> {
-    let first = first_lines(report, extent);
+    let mut first = first_lines(report, extent);
     let is_brief = extent == Extent::Summary;
+    // The table of computers has a row for each of these.
+    if !is_brief && report.computers.len() > 1 {
+        let mut place = 0_usize;
+        first.retain(|line| {
+            place = place.saturating_add(1);
+            place == 1 || (line.of.is_none() && line.line.mood != Mood::Good)
+        });
+    }
     let mut told: Vec<(Mood, &ComputerReport)> =
         report.computers.iter().map(|computer| (headline::mood(report, computer), computer)).collect();
     told.sort_by_key(|(mood, _)| std::cmp::Reverse(*mood));
@@ -150,7 +162,7 @@ fn chapter<'a>(whole: &'a Report, mood: Mood, report: &'a ComputerReport, extent
     Chapter {
         report,
         mood,
-        line: headline::of_computer(whole, report),
+        line: Line { text: of_it(Clauses(headline::clauses(whole, report))), mood },
         sections: told,
         nights: nights(report),
         period: period(report, snapshots.as_ref()),
@@ -198,7 +210,12 @@ fn boxes(report: &Report) -> Vec<Count> {
             Verdict::Actionable => Mood::Bad,
         };
         if number > 0 {
-            boxes.push(Count { number, of: self::verdict(number, Word(verdict.id())), mood, id: verdict.id() });
+            boxes.push(Count {
+                number,
+                of: self::verdict(number, Word(verdict.id())),
+                mood,
+                id: verdict.id(),
+            });
         }
     }
     if sum(&|computer| computer.volsnap27.len()) == 0 {
@@ -233,8 +250,10 @@ fn banner(report: &Report) -> Vec<Line> {
 fn period(report: &ComputerReport, snapshots: Option<&Snapshots>) -> Option<Span> {
     /// The runs fill this part of the picture at least.
     const PART: i32 = 4;
-    let runs = report.shown().map(|(_, run)| Span { from: run.started, to: run.ended.unwrap_or(run.last_heard) });
-    let errors = report.volsnap27.iter().map(|judged| Span { from: judged.subject.time, to: judged.subject.time });
+    let runs =
+        report.shown().map(|(_, run)| Span { from: run.started, to: run.ended.unwrap_or(run.last_heard) });
+    let errors =
+        report.volsnap27.iter().map(|judged| Span { from: judged.subject.time, to: judged.subject.time });
     let happened = around(runs.chain(errors));
     let covered = around(report.computer.coverage.iter().map(|log| Span { from: log.first, to: log.last }));
     let whole = around(happened.into_iter().chain(covered))?;
@@ -242,7 +261,10 @@ fn period(report: &ComputerReport, snapshots: Option<&Snapshots>) -> Option<Span
         Some(happened) => {
             let length = happened.to.duration_since(happened.from).max(SignedDuration::from_hours(24));
             let room = length.saturating_mul(PART);
-            Span { from: whole.from.max(earlier(happened.from, room)), to: whole.to.min(shifted(happened.to, room)) }
+            Span {
+                from: whole.from.max(earlier(happened.from, room)),
+                to: whole.to.min(shifted(happened.to, room)),
+            }
         }
         None => whole,
     };

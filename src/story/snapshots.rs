@@ -117,7 +117,11 @@ fn limits(report: &ComputerReport, span: Span) -> Vec<Limit> {
         }
     }
     let since = limits.last().map_or(span.from, |last| last.span.to);
-    limits.extend(told.map(|limit| Limit { span: Span { from: since, to: span.to }, limit, is_shown: false }));
+    limits.extend(told.map(|limit| Limit {
+        span: Span { from: since, to: span.to },
+        limit,
+        is_shown: false,
+    }));
     limits
 }
 

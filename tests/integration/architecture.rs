@@ -169,7 +169,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.
-    ("tempfile", &["cli/output.rs", "input/archive/"]),
+    ("tempfile", &["cli/output.rs", "input/archive/", "input/fingerprint.rs"]),
     ("terminal_size", &["cli/mod.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
     ("thiserror", &["event/xml/", "advice/timeout_math.rs", "cli/mod.rs"]),

@@ -22,6 +22,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod harness;
+mod html;
 mod manual;
 mod markdown;
 mod products;

@@ -16,10 +16,12 @@ const GAPS: usize = 20;
 
 /// The table of logs.
 pub(super) fn draw(period: Span, pen: Pen<'_>) -> Markup {
-    let Some(report) = pen.report.filter(|report| !report.computer.coverage.is_empty()) else { return html! {} };
-    let id = pen.id("coverage");
+    let Some(report) = pen.report.filter(|report| !report.computer.coverage.is_empty()) else {
+        return html! {};
+    };
+    let (id, label) = (pen.id("coverage"), pen.labelled("coverage"));
     html! {
-        section aria-labelledby=(id) {
+        section aria-labelledby=(label) {
             h3 id=(id) { (pen.said(&labels::coverage())) }
             table class="coverage" {
                 thead { tr {

@@ -23,7 +23,7 @@ pub(super) fn draw(nights: &Nights, pen: Pen<'_>) -> Markup {
     let zone = Log::of(&report.zone.name);
     let about = if told.has_squares { labels::nights_are_squares(zone) } else { labels::nights_are(zone) };
     html! {
-        section aria-labelledby=(pen.id("nights")) {
+        section aria-labelledby=(pen.labelled("nights")) {
             h3 id=(pen.id("nights")) { (pen.said(&labels::nights())) }
             p class="about" { (pen.said(&about)) }
             @if told.has_squares { (squares::months(&nights.all, pen)) }
@@ -86,15 +86,15 @@ fn row(night: &Night, axis: Axis, pen: Pen<'_>) -> Markup {
                 svg class="night" role="group" aria-label=(pen.text(&labels::night_is(day))) {
                     @for hour in axis.hours() {
                         @let x = percent(share_of_hour(axis, hour));
-                        line class="grid" x1=(x) x2=(x) y1="0" y2="38" {}
+                        line class="grid" x1=(x) x2=(x) y1="0" y2="32" {}
                     }
                     @for stretch in &night.lanes.system { (not_covered(*stretch, axis, "system", pen)) }
                     @for stretch in &night.lanes.backup { (not_covered(*stretch, axis, "backup", pen)) }
-                    line class="base" x1="0" x2="100%" y1="20" y2="20" {}
+                    line class="base" x1="0" x2="100%" y1="17" y2="17" {}
                     @for bar in &night.runs { (self::bar(bar, axis, pen)) }
                     @for (share, count, first) in departures(&night.departures, axis) {
                         @let x = percent(share);
-                        line class="tick" x1=(x) x2=(x) y1="15" y2="20" data-departures=(count) {
+                        line class="tick" x1=(x) x2=(x) y1="12" y2="17" data-departures=(count) {
                             title { (pen.text(&labels::departure_mark(count, first.time))) }
                         }
                     }
@@ -113,7 +113,7 @@ fn row(night: &Night, axis: Axis, pen: Pen<'_>) -> Markup {
 
 fn not_covered(stretch: Stretch, axis: Axis, log: &'static str, pen: Pen<'_>) -> Markup {
     let (from, to) = (axis.share(stretch.from), axis.share(stretch.to));
-    let y = if log == "system" { "10" } else { "30" };
+    let y = if log == "system" { "9" } else { "25" };
     html! {
         @if to > from {
             line class="hatch" x1=(percent(from)) x2=(percent(to)) y1=(y) y2=(y) data-not-covered=(log) {
@@ -141,23 +141,24 @@ fn bar(bar: &Bar, axis: Axis, pen: Pen<'_>) -> Markup {
         "end-not-seen" | "unknown" => "run unseen",
         _ => "run succeeded",
     };
-    let (top, height, low) = if bar.is_of_product { ("27", "6", "30") } else { ("24", "12", "30") };
+    let (top, height, low, half) =
+        if bar.is_of_product { ("22", "6", "25", "3") } else { ("20", "10", "25", "5") };
     let title = labels::bar(number(bar.number), of(bar), Word(bar.outcome), bar.began);
     let whole = if bar.goes_on { None } else { Some(bar.outcome) };
     html! {
         g class=(class) data-run=[whole] {
             title { (pen.text(&title)) }
             rect x=(x) y=(top) width=(width) height=(height) rx="1.5" {}
-            @if class == "run partial" { rect class="half" x=(x) y=(low) width=(width) height="6" {} }
+            @if class == "run partial" { rect class="half" x=(x) y=(low) width=(width) height=(half) {} }
             @if let Some((phase, made)) = bar.snapshot {
                 @let (begin, end) = (axis.share(phase.from), axis.share(phase.to));
                 @let made = if made { "yes" } else { "no" };
-                line class={ "phase " (made) } x1=(percent(begin)) x2=(percent(end)) y1="30" y2="30" {
+                line class={ "phase " (made) } x1=(percent(begin)) x2=(percent(end)) y1="25" y2="25" {
                     title { (pen.text(&labels::snapshot_phase(Word(made)))) }
                 }
             }
             @if class == "run failed" {
-                svg class="at" x=(percent(to)) y="30" { use href="#x-failed" {} }
+                svg class="at" x=(percent(to)) y="25" { use href="#x-failed" {} }
             }
         }
     }
@@ -282,7 +283,12 @@ fn in_words(night: &Night, pen: Pen<'_>) -> Markup {
 
 /// What the signs mean.
 fn legend(pen: Pen<'_>) -> Markup {
-    let runs = [("succeeded", "run succeeded"), ("partial", "run partial"), ("failed", "run failed"), ("end-not-seen", "run unseen")];
+    let runs = [
+        ("succeeded", "run succeeded"),
+        ("partial", "run partial"),
+        ("failed", "run failed"),
+        ("end-not-seen", "run unseen"),
+    ];
     html! {
         details class="legend" open {
             summary { (pen.said(&labels::legend())) }

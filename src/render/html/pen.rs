@@ -126,6 +126,16 @@ impl<'a> Pen<'a> {
         if what.is_empty() { format!("c{number}") } else { format!("c{number}-{what}") }
     }
 
+    /// What names a part of a chapter: the computer, and its own heading.
+    pub(super) fn labelled(&self, what: &str) -> String {
+        self.label(&self.id(what))
+    }
+
+    /// The same, of a heading with an id.
+    pub(super) fn label(&self, heading: &str) -> String {
+        if self.report.is_some() { format!("{} {heading}", self.id("title")) } else { heading.to_owned() }
+    }
+
     /// Where a record stands on the page; it will stand there because this was asked.
     pub(super) fn link(&self, index: EventIndex) -> Option<String> {
         self.links?.linked.borrow_mut().insert(index);

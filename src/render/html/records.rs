@@ -17,10 +17,10 @@ use crate::verdict::{Basis, Judged};
 
 /// Every 27, in a fold for each run.
 pub(super) fn by_run(chapter: &Chapter<'_>, pen: Pen<'_>) -> Markup {
-    let id = pen.id("by-run");
+    let (id, label) = (pen.id("by-run"), pen.labelled("by-run"));
     html! {
         @if !chapter.by_run.is_empty() {
-            section aria-labelledby=(id) {
+            section aria-labelledby=(label) {
                 h3 id=(id) { (pen.said(&labels::by_run())) }
                 @if let Some(left_out) = &chapter.left_out { p class="about" { (pen.said(left_out)) } }
                 @for of_runs in &chapter.by_run {
@@ -88,10 +88,10 @@ pub(super) fn draw(links: &Links, pen: Pen<'_>) -> Markup {
     if let Some(report) = pen.report.filter(|_| pen.style.extent == Extent::All) {
         all.extend(report.cited());
     }
-    let id = pen.id("records");
+    let (id, label) = (pen.id("records"), pen.labelled("records"));
     html! {
         @if !all.is_empty() {
-            section aria-labelledby=(id) {
+            section aria-labelledby=(label) {
                 h3 id=(id) { (pen.said(&labels::evidence())) }
                 details class="records" {
                     summary { (pen.said(&labels::evidence_is(all.len()))) }

@@ -40,7 +40,8 @@ pub(super) fn days(period: Span, pen: Pen<'_>) -> Vec<(f64, String)> {
     const MARKS: i32 = 4;
     let Some(report) = pen.report else { return Vec::new() };
     let step = period.to.duration_since(period.from).checked_div(MARKS).unwrap_or_default();
-    let times = (0..=MARKS).map(|mark| period.from.checked_add(step.saturating_mul(mark)).unwrap_or(period.to));
+    let times =
+        (0..=MARKS).map(|mark| period.from.checked_add(step.saturating_mul(mark)).unwrap_or(period.to));
     let mut days: Vec<(f64, String)> = Vec::new();
     for time in times {
         let day = report.zone.day(time);
@@ -71,14 +72,14 @@ pub(super) fn draw(snapshots: &Snapshots, period: Span, pen: Pen<'_>) -> Markup 
     let limits = snapshots.limits.iter().map(|limit| limit.limit.as_secs_f64());
     let most = longest.chain(limits).fold(1.0, f64::max) * 1.15;
     let scale = Scale { period, most };
-    let id = pen.id("trend");
+    let (id, label) = (pen.id("trend"), pen.labelled("trend"));
     html! {
-        section aria-labelledby=(id) {
+        section aria-labelledby=(label) {
             h3 id=(id) { (pen.said(&labels::trend())) }
             @for sentence in words(pen) { p class="about" { (pen.said(&sentence)) } }
             div class="chart" {
-                svg class="trend" role="group" aria-labelledby=(id) {
-                    @for (minutes, label) in levels(most) {
+                svg class="trend" role="group" aria-labelledby=(label) {
+                    @for (minutes, label) in levels(most, snapshots) {
                         @let y = scale.y(minutes);
                         line class="grid" x1="0" x2="100%" y1=(y) y2=(y) {}
                         text class="level" x="4" y=(y) dy="-3" { (pen.text(&labels::took(label))) }
@@ -126,6 +127,7 @@ fn point(snapshot: &Snapshot, scale: &Scale, pen: Pen<'_>) -> Markup {
 fn limit_line(snapshots: &Snapshots, scale: &Scale, pen: Pen<'_>) -> Markup {
     let ends = snapshots.limits.len().saturating_sub(1);
     html! {
+        @let last_label = |to: &str| to.trim_end_matches('%').parse::<f64>().is_ok_and(|share| share > 30.0);
         @for (place, limit) in snapshots.limits.iter().enumerate() {
             // The first goes back and the last goes on as far as the picture does.
             @let x1 = if place == 0 { "0".to_owned() } else { scale.x(limit.span.from) };
@@ -137,7 +139,9 @@ fn limit_line(snapshots: &Snapshots, scale: &Scale, pen: Pen<'_>) -> Markup {
             @if let Some(next) = snapshots.limits.get(place.saturating_add(1)) {
                 line class="limit step" x1=(x2) x2=(x2) y1=(y) y2=(scale.y(next.limit.as_secs_f64())) {}
             }
-            text class={ "limit-label" @if place == ends { " last" } } x=(if place == ends { x2.clone() } else { x1.clone() }) y=(y) dy="-5" {
+            // At the end of its line, where there is room.
+            @let (class, x) = if last_label(&x2) { ("limit-label last", &x2) } else { ("limit-label", &x1) };
+            text class=(class) x=(x) y=(y) dy="-5" {
                 (pen.text(&labels::limit_is(limit.limit)))
             }
         }
@@ -145,15 +149,21 @@ fn limit_line(snapshots: &Snapshots, scale: &Scale, pen: Pen<'_>) -> Markup {
 }
 
 /// Levels of the picture: whole minutes, three or so.
-fn levels(most: f64) -> Vec<(f64, SignedDuration)> {
+fn levels(most: f64, snapshots: &Snapshots) -> Vec<(f64, SignedDuration)> {
     const STEPS: [u32; 8] = [1, 2, 5, 10, 20, 60, 120, 720];
     const FEW: f64 = 4.0;
+    /// A level that comes so near to the limit would write over its name.
+    const CLEAR: f64 = 0.12;
+    let is_clear = |level: f64| {
+        snapshots.limits.iter().all(|limit| (limit.limit.as_secs_f64() - level).abs() > CLEAR * most)
+    };
     let minutes = most / 60.0;
     let step = STEPS.into_iter().find(|step| minutes / f64::from(*step) <= FEW).unwrap_or(1440);
     let levels = (1_u32..=8).map(|count| step.saturating_mul(count));
     levels
         .take_while(|level| f64::from(*level) < minutes)
         .map(|level| (f64::from(level) * 60.0, SignedDuration::from_mins(i64::from(level))))
+        .filter(|(seconds, _)| is_clear(*seconds))
         .collect()
 }
 
@@ -162,10 +172,10 @@ fn words(pen: Pen<'_>) -> Vec<Sentence> {
     let mut words = vec![labels::trend_of(trend.nights, trend.longest)];
     words.push(trend.limit.map_or_else(labels::trend_limit_unknown, labels::trend_limit));
     let by = trend.seconds_per_night.and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok());
-    words.push(match (by, trend.meets_limit) {
-        (Some(by), Some(meets)) => labels::trend_grows(by, Day(meets)),
-        (Some(by), None) => labels::trend_grows_on(by),
-        (None, _) => labels::trend_none(),
+    words.extend(match (by, trend.meets_limit) {
+        (Some(by), Some(meets)) => Some(labels::trend_grows(by, Day(meets))),
+        (Some(by), None) => Some(labels::trend_grows_on(by)),
+        (None, _) => trend.is_told().then(labels::trend_none),
     });
     words
 }
