@@ -34,7 +34,11 @@ fn sha256(path: &Path) -> io::Result<String> {
         }
         hash.update(piece.get(..length).unwrap_or_default());
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut digits = String::new();
+    for byte in hash.finalize() {
+        digits.push_str(&format!("{byte:02x}"));
+    }
+    Ok(digits)
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ pub struct Stretch {
     pub to: u32,
 }
 
+impl Stretch {
+    /// Whether the two have more than an end in common.
+    fn overlaps(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+}
+
 /// A run, or the part of it that lies in a night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
@@ -157,6 +164,7 @@ impl TroubleOf {
 /// A day by the wall clock.
 pub const DAY: u32 = 86_400;
 const HOUR: u32 = 3_600;
+const NOON: u32 = 12 * HOUR;
 
 /// Which part of a night is used, in whole hours behind noon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +223,6 @@ pub(super) fn night_of(time: &Zoned) -> (Date, u32) {
         .into_iter()
         .map(|(value, unit)| u32::try_from(value).unwrap_or(0).saturating_mul(unit))
         .fold(0, u32::saturating_add);
-    const NOON: u32 = 12 * HOUR;
     if let Some(place) = seconds.checked_sub(NOON) {
         (time.date(), place)
     } else {
@@ -258,7 +265,9 @@ fn used(night: &Night) -> Vec<u32> {
 }
 
 fn mood(night: &Night) -> Mood {
-    let runs = night.runs.iter().map(|run| run.mood);
+    // Where System does not cover a run, no 27 is no zero.
+    let is_unseen = |run: &Bar| night.lanes.system.iter().any(|lane| lane.overlaps(run.stretch));
+    let runs = night.runs.iter().map(|run| if is_unseen(run) { run.mood.max(Mood::Open) } else { run.mood });
     let errors = night.errors.iter().map(|error| match error.verdict {
         Verdict::Benign => Mood::Good,
         Verdict::Undetermined => Mood::Open,

@@ -34,10 +34,9 @@ use harness::volsift;
 const RICH: &str = include_str!("rich.txt");
 
 /// Text of a log that would be markup.
-const HOSTILE: &str = "computer <script>console.log('evil')</script>\nday 2018-01-18\n12:00:00 EventLog 6013\n\
+const HOSTILE: &str = "computer <script>console.log('evil')</script>\nday 2018-01-18\n12:00:00 EventLog 6013 windows=]]></style><b>evil\u{202e}|10\n\
     15:00:00 Service 7036\n16:00:00 Backup 1 run=1\n\
     16:04:00 volsnap 27 volume={quote}><img/src=x/onerror=console.log(1)> status=C000000E\n\
-    16:10:00 Ntfs 55 volume=]]></style><b>evil\u{202e}\n\
     16:30:00 Backup 5 run=1 code=80780049\n16:30:01 Backup 14 run=1 code=80780049\n17:30:00 Service 7036";
 
 /// A page in a folder below `target`, and the JSON of the same logs.
@@ -117,11 +116,11 @@ fn marks_are_those_of_the_json(browser: &mut Browser) {
     }
     assert_eq!(browser.eval("document.querySelectorAll('[data-run]').length"), all("sessions").len());
     assert_eq!(browser.eval("document.querySelectorAll('article').length"), 2);
-    let made = all("sessions").iter().filter(|run| !run["snapshot"].is_null()).count();
+    let made = all("sessions").iter().filter(|run| !run["snapshot_seconds"].is_null()).count();
     assert_eq!(browser.eval("document.querySelectorAll('[data-snapshot]').length"), made);
     // A mark is where its number says: inside its row, and large enough to be hit.
     let outside = browser.eval(
-        "[...document.querySelectorAll('svg.night a')].filter(a => { const m = a.getBoundingClientRect(), \
+        "[...document.querySelectorAll('svg.night a')].filter(a => { const m = a.querySelector('use').getBoundingClientRect(), \
          r = a.closest('svg.night').getBoundingClientRect(); return m.width < 6 || m.top < r.top - 4 || m.bottom > r.bottom + 4; }).length",
     );
     assert_eq!(outside, 0);
@@ -223,25 +222,23 @@ fn the_picture_of_the_readme(browser: &mut Browser) {
         let (path, _) = page("readme", RICH, &["--computer", "HV01"]);
         browser.look(1100, false);
         browser.open(&path);
+        // The nights and the snapshots: what no other format shows.
+        let mut edge = |of: &str| browser.eval(of).as_f64().unwrap();
         let top =
-            browser.eval("document.querySelector('.nights').closest('section').getBoundingClientRect().top");
-        assert!(top.as_f64().unwrap() > 0.0);
-        let end = browser
-            .eval("document.querySelector('.chart').getBoundingClientRect().bottom + 60")
-            .as_f64()
-            .unwrap();
-        shoot(
-            browser,
-            Path::new(FILE),
-            Some(json!({ "x": 0, "y": 0, "width": 1100, "height": end, "scale": 0.8 })),
-        );
+            edge("document.querySelector('.nights').closest('section').getBoundingClientRect().top + 12");
+        let end = edge("document.querySelector('.keys').getBoundingClientRect().bottom + 16");
+        let clip = json!({ "x": 24, "y": top, "width": 1052, "height": end - top, "scale": 0.8 });
+        shoot(browser, Path::new(FILE), Some(clip));
     }
     let size = std::fs::metadata(FILE).unwrap().len();
     assert!(size < MOST, "{FILE} has {size} bytes");
 }
 
+/// A name, and what is done with a browser.
+type Test = (&'static str, fn(&mut Browser));
+
 fn main() -> ExitCode {
-    let tests: &[(&str, fn(&mut Browser))] = &[
+    let tests: &[Test] = &[
         ("says_nothing_and_asks_for_nothing", says_nothing_and_asks_for_nothing),
         ("hostile_logs_are_text", hostile_logs_are_text),
         ("marks_are_those_of_the_json", marks_are_those_of_the_json),

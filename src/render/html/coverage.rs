@@ -55,8 +55,8 @@ fn row(log: &Coverage, holes: &[Hole], period: Span, pen: Pen<'_>) -> Markup {
                     }
                 }
             }
-            td { (pen.times(log.first)) br; (pen.times(log.last)) }
-            td class="count" { (pen.said(&labels::count(log.records))) }
+            td data-title=(pen.text(&labels::from_to())) { (pen.times(log.first)) br; (pen.times(log.last)) }
+            td class="count" data-title=(pen.text(&labels::records_count())) { (pen.said(&labels::count(log.records))) }
         }
         @if let Some(flaws) = flaws(log, holes, pen) { tr class="flaws" { td colspan="4" { (flaws) } } }
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::coverage::breakable;
-use super::pen::Pen;
+use super::pen::{Pen, number};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::defuse;
 use crate::say::{Number, Word};
@@ -31,7 +31,7 @@ pub(super) fn files(pen: Pen<'_>) -> Markup {
                                 td class="count" data-title=(pen.text(&labels::read())) { (count(source.tally.read)) }
                                 td class="count" data-title=(pen.text(&labels::skipped())) { (count(source.tally.skipped)) }
                                 td class="count" data-title=(pen.text(&labels::failed())) { (count(source.tally.failed)) }
-                                td class="count" data-title=(pen.text(&labels::issues())) { (pen.number(source.issues.len())) }
+                                td class="count" data-title=(pen.text(&labels::issues())) { (number(source.issues.len())) }
                             }
                         }
                     }

@@ -22,7 +22,7 @@ use super::{Format, Style};
 use crate::report::Report;
 use crate::story::page::{self, Page};
 use crate::story::{Extent, Mood, labels};
-use pen::{Pen, language};
+use pen::{Pen, language, number};
 use shapes::icon;
 
 /// The format.
@@ -100,7 +100,7 @@ fn top(page: &Page<'_>, pen: Pen<'_>) -> Markup {
             ul class="boxes" {
                 @for count in &page.boxes {
                     li class=(mood_class(count.mood)) data-box=(count.id) data-count=(count.number) {
-                        b { (pen.number(count.number)) } span { (pen.said(&count.of)) }
+                        b { (number(count.number)) } span { (pen.said(&count.of)) }
                     }
                 }
             }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::pen::Pen;
-use super::shapes::{mark, percent, trouble};
+use super::shapes::{mark as sign_of, percent, trouble};
 use super::{mood_class, squares};
 use crate::say::{Day, Log, Number, Record, Sentence, Word};
 use crate::story::labels;
-use crate::story::nights::{Axis, Bar, Error, Moment, Night, Nights, Sign, Stretch, TroubleOf};
+use crate::story::nights::{Axis, Bar, Moment, Night, Nights, Stretch, TroubleOf};
 use crate::timeline::EventIndex;
 use crate::verdict::Verdict;
 
@@ -98,11 +98,8 @@ fn row(night: &Night, axis: Axis, pen: Pen<'_>) -> Markup {
                             title { (pen.text(&labels::departure_mark(count, first.time))) }
                         }
                     }
-                    @for (share, verdict, count, first) in errors(&night.errors, axis) {
-                        (error(share, verdict, count, first, pen))
-                    }
-                    @for (share, of, count, first) in signs(&night.trouble, axis) {
-                        (sign(share, of, count, first, pen))
+                    @for (share, what, count, first) in marks(night, axis) {
+                        (mark(share, what, count, first, pen))
                     }
                 }
             }
@@ -165,38 +162,47 @@ fn bar(bar: &Bar, axis: Axis, pen: Pen<'_>) -> Markup {
 }
 
 /// What lies at one place of a row, told by its first: places, counts and firsts.
-fn gathered<K: Ord + Copy, T: Copy>(
-    items: impl Iterator<Item = (f64, K, T)>,
-) -> impl Iterator<Item = (f64, K, usize, T)> {
-    let mut places: BTreeMap<(u32, K), (usize, T, f64)> = BTreeMap::new();
+fn gathered<K: Ord + Copy>(
+    items: impl Iterator<Item = (f64, K, Moment)>,
+) -> impl Iterator<Item = (f64, K, usize, Moment)> {
+    let mut places: BTreeMap<(u32, K), (f64, usize, Moment)> = BTreeMap::new();
     for (share, kind, item) in items {
-        // Whole numbers from 0 to the number of places.
-        let place = (0_u32..).zip(std::iter::successors(Some(1.0), |next| Some(next + 1.0)));
-        let wanted = share * PLACES;
-        let place = place.take_while(|(_, next)| *next <= wanted).count();
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
-        let (count, ..) = places.entry((place, kind)).or_insert((0, item, share));
+        let (_, count, _) = places.entry((place(share), kind)).or_insert((share, 0, item));
         *count = count.saturating_add(1);
     }
-    let mut last: Option<(u32, f64)> = None;
-    places.into_iter().map(move |((place, kind), (count, item, share))| {
-        /// How far beside each other marks of one place stand.
-        const BESIDE: f64 = 0.014;
-        let share = match last {
-            Some((other, before)) if other == place => before + BESIDE,
-            _ => share,
-        };
-        last = Some((place, share));
-        (share, kind, count, item)
-    })
+    places.into_iter().map(|((_, kind), (share, count, item))| (share, kind, count, item))
 }
 
-fn errors(errors: &[Error], axis: Axis) -> impl Iterator<Item = (f64, Verdict, usize, Moment)> {
-    gathered(errors.iter().map(move |error| (axis.share(error.at.place), error.verdict, error.at)))
+/// The place of a share among all that can be told apart.
+fn place(share: f64) -> u32 {
+    let ends = std::iter::successors(Some(1.0_f64), |end| Some(end + 1.0));
+    let before = ends.take_while(|end| *end <= share * PLACES).count();
+    u32::try_from(before).unwrap_or(u32::MAX)
 }
 
-fn signs(signs: &[Sign], axis: Axis) -> impl Iterator<Item = (f64, TroubleOf, usize, Moment)> {
-    gathered(signs.iter().map(move |sign| (axis.share(sign.at.place), sign.of, sign.at)))
+/// What a mark stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Error(Verdict),
+    Trouble(TroubleOf),
+}
+
+/// The marks of a night. Those that would lie on each other stand beside each other.
+fn marks(night: &Night, axis: Axis) -> Vec<(f64, What, usize, Moment)> {
+    /// The room of a sign, and of the number behind it.
+    const ROOM: f64 = 0.024;
+    const NUMBER: f64 = 0.022;
+    let errors = night.errors.iter().map(|error| (What::Error(error.verdict), error.at));
+    let trouble = night.trouble.iter().map(|sign| (What::Trouble(sign.of), sign.at));
+    let all = errors.chain(trouble).map(|(what, at)| (axis.share(at.place), what, at));
+    let mut free = 0.0_f64;
+    gathered(all)
+        .map(|(share, what, count, first)| {
+            let share = share.max(free);
+            free = share + ROOM + if count > 1 { NUMBER } else { 0.0 };
+            (share, what, count, first)
+        })
+        .collect()
 }
 
 fn departures(all: &[Moment], axis: Axis) -> impl Iterator<Item = (f64, usize, Moment)> {
@@ -208,35 +214,26 @@ fn record(index: EventIndex, pen: Pen<'_>) -> Option<Record> {
     Some(Record(pen.report?.event(index)?.at.clone()))
 }
 
-fn error(share: f64, verdict: Verdict, count: usize, first: Moment, pen: Pen<'_>) -> Markup {
-    let Some(record) = record(first.index, pen) else { return html! {} };
-    let title = pen.text(&labels::error_mark(count, Word(verdict.id()), record, first.time));
-    let (class, shape) = mark(verdict);
-    linked(share, first.index, class, shape, count, &title, Some(verdict.id()), pen)
-}
-
-fn sign(share: f64, of: TroubleOf, count: usize, first: Moment, pen: Pen<'_>) -> Markup {
-    let Some(record) = record(first.index, pen) else { return html! {} };
-    let title = pen.text(&labels::trouble_mark(count, Word(of.id()), record, first.time));
-    linked(share, first.index, "t", trouble(of), count, &title, None, pen)
-}
-
 /// A sign that leads to its first record, with how many there are.
-#[expect(clippy::too_many_arguments, reason = "a mark has a place, a look, a count and a target")]
-fn linked(
-    share: f64,
-    index: EventIndex,
-    class: &str,
-    shape: &str,
-    count: usize,
-    title: &str,
-    verdict: Option<&str>,
-    pen: Pen<'_>,
-) -> Markup {
-    let trouble = verdict.is_none().then_some(count);
+fn mark(share: f64, what: What, count: usize, first: Moment, pen: Pen<'_>) -> Markup {
+    let Some(record) = record(first.index, pen) else { return html! {} };
+    let (title, class, shape) = match what {
+        What::Error(verdict) => {
+            let (class, shape) = sign_of(verdict);
+            (labels::error_mark(count, Word(verdict.id()), record, first.time), class, shape)
+        }
+        What::Trouble(of) => {
+            (labels::trouble_mark(count, Word(of.id()), record, first.time), "t", trouble(of))
+        }
+    };
+    let title = pen.text(&title);
+    let (verdict, of) = match what {
+        What::Error(verdict) => (Some(verdict.id()), None),
+        What::Trouble(of) => (None, Some(of.id())),
+    };
     html! {
-        a class=(class) href=[pen.link(index)] aria-label=(title)
-            data-verdict=[verdict] data-count=[verdict.map(|_| count)] data-trouble=[trouble] {
+        a class=(class) href=[pen.link(first.index)] aria-label=(title)
+            data-verdict=[verdict] data-trouble=[of] data-count=(count) {
             title { (title) }
             svg class="at" x=(percent(share)) y="9" {
                 use href=(shape) {}
@@ -315,7 +312,7 @@ fn legend(pen: Pen<'_>) -> Markup {
                     (pen.said(&labels::legend_snapshot()))
                 }
                 @for verdict in Verdict::ALL {
-                    @let (class, shape) = mark(verdict);
+                    @let (class, shape) = sign_of(verdict);
                     li {
                         svg class="key" aria-hidden="true" { g class=(class) { svg class="at" x="15" y="9" { use href=(shape) {} } } }
                         (pen.said(&labels::legend_error(Word(verdict.id()))))

@@ -105,7 +105,7 @@ impl<'a> Pen<'a> {
         html! {
             @for piece in self.voice().pieces(sentence) {
                 @match piece {
-                    Piece::Words(words) => (defuse(&words)),
+                    Piece::Words(words) => (whole_dates(&words)),
                     Piece::Log(log) => (defuse(log)),
                     Piece::Record(at) => @match self.find(at) {
                         Some(index) => (self.cite(index)),
@@ -185,11 +185,6 @@ impl<'a> Pen<'a> {
         defuse(name).into_owned()
     }
 
-    /// A number in groups of three digits.
-    pub(super) fn number(&self, number: usize) -> String {
-        grouped(u64::try_from(number).unwrap_or(u64::MAX), ',')
-    }
-
     /// A time in the zone, or in UTC where that is the zone.
     pub(super) fn local(&self, time: Timestamp) -> String {
         self.report.and_then(|report| local(time, &report.zone)).unwrap_or_else(|| utc(time))
@@ -209,4 +204,21 @@ impl<'a> Pen<'a> {
         let source = usize::try_from(id.0).ok().and_then(|place| self.whole.sources.get(place));
         source.map_or("", |source: &Source| &source.path)
     }
+}
+
+/// Words, in which no date is broken at its hyphens.
+fn whole_dates(words: &str) -> Markup {
+    let is_date = |word: &str| word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('-');
+    html! {
+        @for word in words.split_inclusive(' ') {
+            @let bare = word.trim_end();
+            @if is_date(bare) { span class="date" { (defuse(bare)) } @if bare.len() < word.len() { " " } }
+            @else { (defuse(word)) }
+        }
+    }
+}
+
+/// A number in groups of three digits.
+pub(super) fn number(number: usize) -> String {
+    grouped(u64::try_from(number).unwrap_or(u64::MAX), ',')
 }
