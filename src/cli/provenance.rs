@@ -21,14 +21,15 @@ pub(super) fn command(arguments: &[OsString]) -> String {
     let mut is_secret = false;
     for argument in arguments.iter().skip(1) {
         let word = argument.to_string_lossy();
-        let assigned = word.strip_prefix(SECRET).is_some_and(|rest| rest.starts_with('='));
-        if std::mem::replace(&mut is_secret, word == SECRET) {
+        let is_assigned = word.strip_prefix(SECRET).is_some_and(|rest| rest.starts_with('='));
+        if is_secret {
             words.push(HIDDEN.to_owned());
-        } else if assigned {
+        } else if is_assigned {
             words.push(format!("{SECRET}={HIDDEN}"));
         } else {
             words.push(quoted(&word));
         }
+        is_secret = !is_secret && word == SECRET;
     }
     words.join(" ")
 }

@@ -1,6 +1,8 @@
 //! Every volsnap 27, run by run, with the opinions on it and what they rest on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 
 use super::groups::grouped;
 use super::runs::{number, together, which};
@@ -45,10 +47,11 @@ const EACH: usize = 30;
 pub(super) fn by_run(report: &ComputerReport, extent: Extent) -> (Vec<OfRuns<'_>>, Option<Sentence>) {
     let mut of_run: BTreeMap<usize, Vec<&Judged>> = BTreeMap::new();
     let mut of_none: Vec<&Judged> = Vec::new();
-    let shown: BTreeSet<usize> = report.shown().map(|(number, _)| number).collect();
+    let started: BTreeMap<usize, Timestamp> =
+        report.shown().map(|(number, run)| (number, run.started)).collect();
     for judged in &report.volsnap27 {
         let run = judged.subject.link.session.map(|place| place.saturating_add(1));
-        match run.filter(|run| shown.contains(run)) {
+        match run.filter(|run| started.contains_key(run)) {
             Some(run) => of_run.entry(run).or_default().push(judged),
             None => of_none.push(judged),
         }
@@ -59,8 +62,7 @@ pub(super) fn by_run(report: &ComputerReport, extent: Extent) -> (Vec<OfRuns<'_>
         let head = match (runs.as_slice(), all.as_slice()) {
             (_, []) | ([], _) => continue,
             ([run], [first, ..]) => {
-                let started = report.shown().find(|(number, _)| number == run);
-                let day = started.map_or(first.subject.time, |(_, run)| run.started);
+                let day = started.get(run).copied().unwrap_or(first.subject.time);
                 of_one(number(*run), Day(day), all.len())
             }
             (several, _) => of_several(which(several), all.len()),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::nights::{self, Stretch};
+use super::clock::{self, Stretch};
 use crate::report::ComputerReport;
 use crate::say::Zone;
 use crate::session::products::{self, WINDOWS_SERVER_BACKUP};
@@ -60,8 +60,7 @@ impl Gaps {
         let night = Span { from, to: last };
         let cut = |spans: &[Span]| -> Vec<Stretch> {
             let near = spans.iter().filter(|span| span.overlaps(night));
-            near.filter_map(|span| nights::stretch(day, span.from.max(from), span.to.min(end), zone))
-                .collect()
+            near.filter_map(|span| clock::stretch(day, span.from.max(from), span.to.min(end), zone)).collect()
         };
         Lanes { system: cut(&self.system), backup: cut(&self.backup) }
     }

@@ -6,6 +6,7 @@
 
 mod account;
 mod by_run;
+pub mod clock;
 mod findings;
 mod groups;
 pub mod headline;

@@ -137,8 +137,9 @@ pub fn tell(report: &Report, extent: Extent) -> Page<'_> {
         .map(|(mood, computer)| chapter(report, mood, computer, extent))
         .collect();
     let of: Vec<&ComputerReport> = report.computers.iter().collect();
-    let account = if is_brief { Vec::new() } else { account::input(report, &of, Extent::All, false) };
-    Page { title: name(report), first, boxes: boxes(report), banner: banner(report), chapters, account }
+    let account = if is_brief { Vec::new() } else { account::input(report, &of, extent, false) };
+    let (boxes, banner) = if is_brief { (Vec::new(), Vec::new()) } else { (boxes(report), banner(report)) };
+    Page { title: name(report), first, boxes, banner, chapters, account }
 }
 
 fn name(report: &Report) -> Sentence {

@@ -96,11 +96,13 @@ fn head(page: &Page<'_>, pen: Pen<'_>) -> Markup {
 /// Counts, what is incomplete, and the computers.
 fn top(page: &Page<'_>, pen: Pen<'_>) -> Markup {
     html! {
-        section aria-label=(pen.text(&labels::counts())) {
-            ul class="boxes" {
-                @for count in &page.boxes {
-                    li class=(mood_class(count.mood)) data-box=(count.id) data-count=(count.number) {
-                        b { (number(count.number)) } span { (pen.said(&count.of)) }
+        @if !page.boxes.is_empty() {
+            section aria-label=(pen.text(&labels::counts())) {
+                ul class="boxes" {
+                    @for count in &page.boxes {
+                        li class=(mood_class(count.mood)) data-box=(count.id) data-count=(count.number) {
+                            b { (number(count.number)) } span { (pen.said(&count.of)) }
+                        }
                     }
                 }
             }

@@ -8,8 +8,9 @@ use super::pen::Pen;
 use super::shapes::{mark as sign_of, percent, trouble};
 use super::{mood_class, squares};
 use crate::say::{Day, Log, Number, Record, Sentence, Word};
+use crate::story::clock::{Axis, Stretch};
 use crate::story::labels;
-use crate::story::nights::{Axis, Bar, Moment, Night, Nights, Stretch, TroubleOf};
+use crate::story::nights::{Bar, Moment, Night, Nights, TroubleOf};
 use crate::timeline::EventIndex;
 use crate::verdict::Verdict;
 
@@ -34,7 +35,7 @@ pub(super) fn draw(nights: &Nights, pen: Pen<'_>) -> Markup {
                         th scope="col" { (pen.said(&labels::night())) }
                         th scope="col" class="plot" {
                             span class="hidden" { (pen.said(&labels::hours())) }
-                            (hours(nights.axis))
+                            (hours(nights.axis, pen))
                         }
                         th scope="col" { (pen.said(&labels::in_words())) }
                     } }
@@ -55,14 +56,23 @@ pub(super) fn draw(nights: &Nights, pen: Pen<'_>) -> Markup {
     }
 }
 
-/// The hours above the rows.
-fn hours(axis: Axis) -> Markup {
+/// The hours above the rows, and the lines below them that every row uses.
+fn hours(axis: Axis, pen: Pen<'_>) -> Markup {
+    let hours = || axis.hours().map(|hour| (hour, share_of_hour(axis, hour)));
     html! {
         svg class="hours" aria-hidden="true" {
-            @for hour in axis.hours() {
-                @let share = share_of_hour(axis, hour);
-                @let class = if share <= 0.0 { "first" } else if share >= 1.0 { "last" } else { "" };
-                text class=(class) x=(percent(share)) y="12" { (clock(hour)) }
+            defs {
+                g id=(pen.id("grid")) {
+                    @for (_, share) in hours() {
+                        @let x = percent(share);
+                        line class="grid" x1=(x) x2=(x) y1="0" y2="32" {}
+                    }
+                    line class="base" x1="0" x2="100%" y1="17" y2="17" {}
+                }
+            }
+            @for (hour, share) in hours() {
+                @let class = if share <= 0.0 { Some("first") } else if share >= 1.0 { Some("last") } else { None };
+                text class=[class] x=(percent(share)) y="12" { (clock(hour)) }
             }
         }
     }
@@ -84,13 +94,9 @@ fn row(night: &Night, axis: Axis, pen: Pen<'_>) -> Markup {
             th scope="row" { (night.day) }
             td class="plot" {
                 svg class="night" role="group" aria-label=(pen.text(&labels::night_is(day))) {
-                    @for hour in axis.hours() {
-                        @let x = percent(share_of_hour(axis, hour));
-                        line class="grid" x1=(x) x2=(x) y1="0" y2="32" {}
-                    }
+                    use href={ "#" (pen.id("grid")) } {}
                     @for stretch in &night.lanes.system { (not_covered(*stretch, axis, "system", pen)) }
                     @for stretch in &night.lanes.backup { (not_covered(*stretch, axis, "backup", pen)) }
-                    line class="base" x1="0" x2="100%" y1="17" y2="17" {}
                     @for bar in &night.runs { (self::bar(bar, axis, pen)) }
                     @for (share, count, first) in departures(&night.departures, axis) {
                         @let x = percent(share);

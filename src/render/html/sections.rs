@@ -53,10 +53,12 @@ fn is_before_pictures(section: &Section) -> bool {
 pub(super) fn section(section: &Section, pen: Pen<'_>, level: u8) -> Markup {
     let id = section.title.as_ref().map(|title| heading_id(title, pen));
     html! {
-        section class=[kind(section)] aria-labelledby=[id.as_ref().map(|id| pen.label(id))] {
-            @if let (Some(title), Some(id)) = (&section.title, &id) {
+        @if let (Some(title), Some(id)) = (&section.title, &id) {
+            section class=[kind(section)] aria-labelledby=(pen.label(id)) {
                 @if level == 2 { h2 id=(id) { (pen.said(title)) } } @else { h3 id=(id) { (pen.said(title)) } }
+                (blocks(&section.blocks, pen))
             }
+        } @else {
             (blocks(&section.blocks, pen))
         }
     }
