@@ -141,6 +141,13 @@ sentences! {
             [plain] no run
            *[none] nothing
         }";
+    pub(crate) legend_square(mood: Word) = "label.legend-square":
+        "{ $mood ->
+            [bad] night that needs a person
+            [open] can't be told for sure
+            [good] fine
+           *[none] no run
+        }";
     pub(crate) legend() = "label.legend": "Legend";
     pub(crate) legend_run(outcome: Word) = "label.legend-run":
         "{ $outcome ->
@@ -175,6 +182,8 @@ sentences! {
     pub(crate) trend_limit(limit: SignedDuration) = "label.trend-limit": "CreateTimeout is { $limit }.";
     pub(crate) trend_limit_unknown() = "label.trend-limit-unknown":
         "CreateTimeout is not known: a snapshot took longer than the value that is told.";
+    pub(crate) trend_limit_shown(limit: SignedDuration) = "label.trend-limit-shown":
+        "CreateTimeout is not told; a run gave up after { $limit }.";
     pub(crate) trend_grows(by: SignedDuration, meets: Day) = "label.trend-grows":
         "They grow by { $by } a day and meet the limit on { $meets }, if they go on so.";
     pub(crate) trend_grows_on(by: SignedDuration) = "label.trend-grows-on": "They grow by { $by } a day.";

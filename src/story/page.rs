@@ -60,6 +60,11 @@ sentences! {
     doubtful() = "page.banner-doubtful":
         "Parts of the logs have wrong checksums. What lies under them proves nothing benign.";
     of_it(clauses: Clauses) = "page.of-computer": "{ $clauses }";
+    more_undecided(count: usize) = "page.banner-more":
+        "{ $count ->
+            [one] { $count } more limit stands
+           *[other] { $count } more limits stand
+        } with the computers below";
     undecided(computer: Log, limit: Sentence) = "page.banner-undecided": "{ $computer }: { $limit }";
 }
 
@@ -232,17 +237,28 @@ fn boxes(report: &Report) -> Vec<Count> {
     boxes
 }
 
+/// So many limits stand in the banner.
+const LIMITS: usize = 6;
+
 /// Why the answer is not whole.
 fn banner(report: &Report) -> Vec<Line> {
     let open = |text: Sentence| Line { text, mood: Mood::Open };
     let mut lines = Vec::new();
     lines.extend((!report.is_complete()).then(|| open(incomplete())));
     lines.extend(report.has_doubtful_records().then(|| open(doubtful())));
-    for computer in &report.computers {
-        let name = || Log::of(&computer.computer.name);
+    let of = |computer: &ComputerReport| {
         let limits = computer.limits.iter().filter(|limit| limit.is_undecided);
-        lines.extend(limits.map(|limit| open(undecided(name(), limit.text.clone()))));
+        limits.map(|limit| open(undecided(Log::of(&computer.computer.name), limit.text.clone()))).collect()
+    };
+    let mut limits: Vec<Line> =
+        report.computers.iter().flat_map(|computer| -> Vec<Line> { of(computer) }).collect();
+    let left = limits.len().saturating_sub(LIMITS);
+    // One line more takes no more room than to say that there is one.
+    if left > 1 {
+        limits.truncate(LIMITS);
+        limits.push(open(more_undecided(left)));
     }
+    lines.extend(limits);
     lines
 }
 

@@ -1,7 +1,7 @@
 //! The report as one page: no script, nothing from a network, every text from a log escaped and defused.
 //!
 //! It draws a page of the story and decides nothing. The template crate escapes; what comes from logs goes through
-//! [`Pen`], which defuses it too.
+//! `Pen`, which defuses it too.
 
 mod coverage;
 mod fleet;

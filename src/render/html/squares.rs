@@ -28,6 +28,11 @@ pub(super) fn months(nights: &[Night], pen: Pen<'_>) -> Markup {
         months.entry((night.day.year(), night.day.month())).or_default().push(night);
     }
     html! {
+        ul class="keys" aria-hidden="true" {
+            @for kind in ["good", "open", "bad", "none"] {
+                li class="squares key" { span class=(kind) { span {} } (pen.said(&labels::legend_square(Word(kind)))) }
+            }
+        }
         ol class="months" {
             @for ((year, month), nights) in &months {
                 li {

@@ -76,7 +76,7 @@ pub(super) fn draw(snapshots: &Snapshots, period: Span, pen: Pen<'_>) -> Markup 
     html! {
         section aria-labelledby=(label) {
             h3 id=(id) { (pen.said(&labels::trend())) }
-            @for sentence in words(pen) { p class="about" { (pen.said(&sentence)) } }
+            @for sentence in words(snapshots, pen) { p class="about" { (pen.said(&sentence)) } }
             div class="chart" {
                 svg class="trend" role="group" aria-labelledby=(label) {
                     @for (minutes, label) in levels(most, snapshots) {
@@ -167,10 +167,15 @@ fn levels(most: f64, snapshots: &Snapshots) -> Vec<(f64, SignedDuration)> {
         .collect()
 }
 
-fn words(pen: Pen<'_>) -> Vec<Sentence> {
+fn words(snapshots: &Snapshots, pen: Pen<'_>) -> Vec<Sentence> {
     let Some(trend) = pen.report.and_then(|report| report.snapshot_trend.as_ref()) else { return Vec::new() };
     let mut words = vec![labels::trend_of(trend.nights, trend.longest)];
-    words.push(trend.limit.map_or_else(labels::trend_limit_unknown, labels::trend_limit));
+    let shown = snapshots.limits.last().filter(|limit| limit.is_shown && limit.limit > trend.longest);
+    words.push(match (trend.limit, shown) {
+        (Some(limit), _) => labels::trend_limit(limit),
+        (None, Some(shown)) => labels::trend_limit_shown(shown.limit),
+        (None, None) => labels::trend_limit_unknown(),
+    });
     let by = trend.seconds_per_night.and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok());
     words.extend(match (by, trend.meets_limit) {
         (Some(by), Some(meets)) => Some(labels::trend_grows(by, Day(meets))),
