@@ -16,7 +16,7 @@ use crate::limit;
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
 use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, ProductRun, Session, Settings};
-use crate::source::Modified;
+use crate::source::{Modified, Provenance};
 use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
 use crate::trouble;
@@ -195,6 +195,7 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
         range: Range::of(options, &TimeZone::UTC).span(),
         fail_on: options.fail_on,
         taken,
+        provenance: Provenance::default(),
     }
 }
 

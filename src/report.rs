@@ -12,7 +12,7 @@ use crate::issue::Issue;
 use crate::limit::Limit;
 use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, ProductRun, Session, SnapshotTrend};
-use crate::source::{Folders, Source};
+use crate::source::{Folders, Provenance, Source};
 use crate::status::{self, Exit, FailOn};
 use crate::timeline::{Computer, Coverage, EventIndex, GapCause, Span};
 use crate::trouble::Trouble;
@@ -38,6 +38,8 @@ pub struct Report {
     pub range: Span,
     /// What makes the report one that needs a person.
     pub fail_on: FailOn,
+    /// How it was asked for, and of what; empty where nobody says so.
+    pub provenance: Provenance,
 }
 
 /// What was found of one computer.

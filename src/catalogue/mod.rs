@@ -106,6 +106,7 @@ pub const JAPANESE_TEXTS: &[&str] = &[
     include_str!("ja/input.ftl"),
     include_str!("ja/story.ftl"),
     include_str!("ja/lists.ftl"),
+    include_str!("ja/page.ftl"),
     include_str!("ja/trouble.ftl"),
     include_str!("ja/verdict.ftl"),
 ];

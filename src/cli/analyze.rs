@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
-use super::{Exit, Fatal, Surroundings, reports};
+use super::{Exit, Fatal, Surroundings, provenance, reports};
 use crate::advice::VmLoad;
 use crate::catalogue::Tongue;
 use crate::input::Input;
@@ -18,6 +18,7 @@ use crate::verdict::Basis;
 pub(super) fn run(
     args: &AnalyzeArgs,
     color: Color,
+    command: String,
     surroundings: Surroundings,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -29,7 +30,12 @@ pub(super) fn run(
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let report = crate::input::with_threads(args.threads.map(usize::from), || {
-        pipeline::analyze(inputs, &options, &bar)
+        let mut report = pipeline::analyze(inputs, &options, &bar);
+        if outputs.iter().any(reports::Output::tells_fingerprints) {
+            report.provenance.files = provenance::files(&report, &args.mountvol);
+        }
+        report.provenance.command = Some(command);
+        report
     });
     bar.finish();
     let code = status::of(&report);

@@ -124,7 +124,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .json, .ndjson, .csv, .xml), else table
+    /// How to print the report; by default what the extension of -o FILE says (.txt, .md, .html, .json, .ndjson, .csv, .xml), else table
     #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::render::FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.help))))]
     pub(super) format: Option<String>,
 

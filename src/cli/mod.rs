@@ -9,6 +9,7 @@ mod list_args;
 mod locale;
 mod output;
 mod progress;
+mod provenance;
 mod reports;
 mod schema;
 mod shell;
@@ -123,7 +124,8 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let exit = refuse(&error, surroundings, out, err);
@@ -134,7 +136,10 @@ pub fn run(
     let tongue = cli.lang.map_or(surroundings.tongue, args::Lang::tongue);
     let surroundings = Surroundings { tongue, ..surroundings };
     let done = match cli.command {
-        Command::Analyze(args) => analyze::run(&args, cli.color, surroundings, out, err),
+        Command::Analyze(args) => {
+            let command = provenance::command(&arguments);
+            analyze::run(&args, cli.color, command, surroundings, out, err)
+        }
         Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),
         Command::Inspect(args) => inspect::run(&args, cli.color, surroundings, out, err),
         Command::Timeout(args) => timeout::run(&args, out),

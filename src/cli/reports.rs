@@ -71,6 +71,11 @@ fn named(name: &str) -> Result<&'static Format, Fatal> {
 }
 
 impl Output {
+    /// Whether the report tells the fingerprints of files.
+    pub(super) fn tells_fingerprints(&self) -> bool {
+        self.format.tells_fingerprints
+    }
+
     /// Draws the report and writes it.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod entry;
 mod event_list;
 mod evtx_file;
 mod export;
+mod fingerprint;
 mod gather;
 mod harvest;
 mod keeper;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+pub use fingerprint::fingerprints;
 pub use gather::gather;
 use harvest::Harvest;
 pub use limits::Limits;

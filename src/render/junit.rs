@@ -25,6 +25,7 @@ pub const FORMAT: Format = Format {
     help: "JUnit for CI systems, a case a run and a volsnap 27",
     extension: "xml",
     extent: Extent::Folded,
+    tells_fingerprints: false,
     render: |report, _, out| render(report, out),
 };
 

@@ -1,5 +1,6 @@
 //! Rendering: one file a format, one signature; no decisions are made here.
 
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -43,13 +44,22 @@ pub struct Format {
     pub extension: &'static str,
     /// How much it tells where nobody asks for more or less.
     pub extent: Extent,
+    /// Whether it tells by what each file can be known again.
+    pub tells_fingerprints: bool,
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format.
-pub const FORMATS: &[Format] =
-    &[table::FORMAT, markdown::FORMAT, json::FORMAT, json::ndjson::FORMAT, sheets::FORMAT, junit::FORMAT];
+pub const FORMATS: &[Format] = &[
+    table::FORMAT,
+    markdown::FORMAT,
+    html::FORMAT,
+    json::FORMAT,
+    json::ndjson::FORMAT,
+    sheets::FORMAT,
+    junit::FORMAT,
+];
 
 /// The format that a file's name chooses by its extension.
 pub fn format_of(file: &Path) -> Option<&'static Format> {

@@ -157,6 +157,8 @@ pub struct Session {
 /// How long the source snapshot took.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SnapshotWait {
+    /// Since when.
+    pub from: Timestamp,
     /// How long.
     pub duration: SignedDuration,
     /// Whether it was made at last.

@@ -175,13 +175,17 @@ impl<'a> Draft<'a> {
         if let (Some(started), Some(ended)) = (started, ended)
             && ended >= started
         {
-            return Some(SnapshotWait { duration: ended.duration_since(started), succeeded: true });
+            return Some(SnapshotWait {
+                from: started,
+                duration: ended.duration_since(started),
+                succeeded: true,
+            });
         }
         let failed = self.of_step(BackupStep::SnapshotFailed).find(|entry| !entry.backup.is_copy)?;
         let since =
             started.or_else(|| self.of_step(BackupStep::Started).next().map(|entry| entry.event.time()))?;
         let duration = failed.event.time().duration_since(since);
-        (!duration.is_negative()).then_some(SnapshotWait { duration, succeeded: false })
+        (!duration.is_negative()).then_some(SnapshotWait { from: since, duration, succeeded: false })
     }
 
     fn members(&self, list: impl Fn(&BackupEvent) -> &Vec<crate::event::providers::Item>) -> Vec<Member> {

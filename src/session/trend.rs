@@ -22,6 +22,8 @@ pub struct SnapshotTrend {
     pub limit: Option<SignedDuration>,
     /// By how many seconds they grow a day; none where there are fewer than ten nights, or no clear trend.
     pub seconds_per_night: Option<f64>,
+    /// How many seconds the trend says of the first of them.
+    pub seconds_at_first: Option<f64>,
     /// When they meet the limit, if they go on so.
     pub meets_limit: Option<Timestamp>,
 }
@@ -68,6 +70,7 @@ pub fn trend(sessions: &[Session], settings: Settings) -> Option<SnapshotTrend> 
         longest_at: session.end_event,
         limit,
         seconds_per_night: line.map(|(slope, _)| slope),
+        seconds_at_first: line.map(|(_, base)| base),
         meets_limit,
     })
 }
@@ -96,6 +99,11 @@ fn median(values: &mut [f64]) -> Option<f64> {
 }
 
 impl SnapshotTrend {
+    /// Whether there are nights enough to tell a trend from chance.
+    pub fn is_told(&self) -> bool {
+        self.nights >= ENOUGH
+    }
+
     /// Whether the limit is near: the latest nights reach 70 % of it, or the trend meets it within 30 days.
     pub fn is_near(&self) -> bool {
         const PERCENT: i32 = 70;

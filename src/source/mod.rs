@@ -4,6 +4,7 @@
 
 pub mod contents;
 mod folders;
+mod provenance;
 mod tally;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use jiff::civil::DateTime;
 pub use contents::{CONTENTS, Content};
 pub use folders::{Folder, Folders};
 pub(crate) use folders::{SENTENCES, Use};
+pub use provenance::{Fingerprint, Provenance};
 pub use tally::Tally;
 
 use crate::issue::{Issue, IssueKind};

@@ -29,13 +29,24 @@ pub(super) struct Reason<'a> {
 
 /// The groups of the 27s with a verdict, by their first record. With everything told, each run has its own.
 pub(super) fn groups(report: &ComputerReport, verdict: Verdict, extent: Extent) -> Vec<Group<'_>> {
+    let wanted = report.volsnap27.iter().filter(|judged| judged.verdict == verdict);
+    grouped(report, wanted, extent)
+}
+
+/// The groups of some 27s.
+pub(super) fn grouped<'a>(
+    report: &'a ComputerReport,
+    wanted: impl Iterator<Item = &'a Judged>,
+    extent: Extent,
+) -> Vec<Group<'a>> {
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for judged in report.volsnap27.iter().filter(|judged| judged.verdict == verdict) {
+    for judged in wanted {
         let rules: Vec<&str> = judged.opinions.iter().map(|opinion| opinion.rule).collect();
         let link = judged.subject.link;
         let is_apart = extent == Extent::All;
         let key = (
+            judged.verdict,
             link.session.filter(|_| is_apart),
             is_apart.then_some(link.strength),
             rules,

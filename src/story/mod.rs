@@ -5,17 +5,24 @@
 //! the other volsnap 27s, and the account of the input.
 
 mod account;
+mod by_run;
 pub mod chronicle;
+pub mod clock;
 mod findings;
 mod groups;
 pub mod headline;
 mod hosts;
 pub mod inspection;
+pub(crate) mod labels;
+pub mod lanes;
 mod limits;
+pub mod nights;
 mod other_runs;
+pub mod page;
 mod quiet;
 mod records;
 mod runs;
+pub mod snapshots;
 
 use jiff::Timestamp;
 
@@ -241,10 +248,13 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     SENTENCES,
     account::SENTENCES,
     findings::SENTENCES,
+    by_run::SENTENCES,
     headline::SENTENCES,
     hosts::SENTENCES,
+    labels::SENTENCES,
     limits::SENTENCES,
     other_runs::SENTENCES,
+    page::SENTENCES,
     quiet::SENTENCES,
     records::SENTENCES,
     runs::SENTENCES,

@@ -99,7 +99,7 @@ pub(super) fn alone(report: &ComputerReport, judged: &Judged) -> Finding {
     finding(report, &Group { first: judged, all: vec![judged] }, Extent::All)
 }
 
-fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Finding {
+pub(super) fn finding(report: &ComputerReport, group: &Group<'_>, extent: Extent) -> Finding {
     let first = group.first;
     let count = group.all.len();
     let confidence = Word(first.confidence.id());

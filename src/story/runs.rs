@@ -161,6 +161,11 @@ pub(super) fn table(report: &ComputerReport, extent: Extent) -> Vec<Block> {
     earlier.into_iter().chain([Block::Table(Table { columns, rows: cells })]).collect()
 }
 
+/// The numbers of the runs of each row.
+pub(super) fn together(report: &ComputerReport, extent: Extent) -> Vec<Vec<usize>> {
+    rows(report, extent).iter().map(|row| row.runs.iter().map(|(number, _)| *number).collect()).collect()
+}
+
 fn rows(report: &ComputerReport, extent: Extent) -> Vec<Row<'_>> {
     let mut tallies: BTreeMap<usize, BTreeMap<Verdict, usize>> = BTreeMap::new();
     for judged in &report.volsnap27 {

@@ -51,6 +51,13 @@ sentences! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventIndex(usize);
 
+impl EventIndex {
+    /// The place as a number, by which a page can name the event.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
 /// Several records tell of one boot; those this close together are the same.
 const SAME_BOOT: SignedDuration = SignedDuration::from_mins(5);
 

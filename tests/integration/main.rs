@@ -23,6 +23,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod harness;
+mod html;
 mod inspect;
 mod japanese;
 mod japanese_reports;

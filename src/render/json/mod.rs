@@ -32,6 +32,7 @@ pub const FORMAT: Format = Format {
     help: "JSON, schema_version 1, for programs",
     extension: "json",
     extent: Extent::Folded,
+    tells_fingerprints: false,
     render: |report, _, out| render(report, out),
 };
 

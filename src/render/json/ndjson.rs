@@ -18,6 +18,7 @@ pub const FORMAT: Format = Format {
     help: "the objects of the JSON, one a line",
     extension: "ndjson",
     extent: Extent::Folded,
+    tells_fingerprints: false,
     render: |report, _, out| render(report, out),
 };
 

@@ -21,6 +21,7 @@ pub const FORMAT: Format = Format {
     help: "Markdown for tickets, in short",
     extension: "md",
     extent: Extent::Ticket,
+    tells_fingerprints: false,
     render,
 };
 

@@ -31,6 +31,7 @@ pub const FORMAT: Format = Format {
     help: "CSV for spreadsheets, a row a volsnap 27",
     extension: "csv",
     extent: Extent::All,
+    tells_fingerprints: false,
     render,
 };
 

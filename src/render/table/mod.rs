@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     help: "text and tables for people",
     extension: "txt",
     extent: Extent::Folded,
+    tells_fingerprints: false,
     render,
 };
 

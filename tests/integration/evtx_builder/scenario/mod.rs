@@ -17,6 +17,8 @@
 //!
 //! `for night in 1..60`, lines with `{night}` in them, `end` stands for sixty times these lines; `day +1` is the next day.
 //!
+//! `{quote}` in a value is a quotation mark.
+//!
 //! `include CASE` begins with the lines of another case. Behind the events, in their order: `export FILE
 //! form=viewer|wevtutil|rendered|get-winevent encoding=utf-16 of=CHANNEL` takes logs as XML instead of .evtx;
 //! `beside FILE encoding=utf-16` is a text whose lines follow, each behind a `|`; `bytes FILE HEX` is another file;
@@ -289,7 +291,7 @@ impl Reader {
         for position in 0..times {
             let mut words = words.clone();
             for value in words.keyed.values_mut() {
-                *value = value.replace("{n}", &format!("{:012x}", position + 1));
+                *value = value.replace("{n}", &format!("{:012x}", position + 1)).replace("{quote}", "\"");
             }
             let offset = step.checked_mul(i32::try_from(position).unwrap()).unwrap();
             self.context.time = start.checked_add(offset).unwrap();
