@@ -12,22 +12,22 @@ sentences! {
     went_down() = "next.interrupted":
         "find out why the machine went down (Kernel-Power 41, EventLog 6008) and run the backup again";
     ask_for_end() = "next.end-not-seen":
-        "ask for the log Microsoft-Windows-Backup, exported after the run ended (see below)";
+        "ask for the log Microsoft-Windows-Backup, exported after the run ended (see what to do next)";
     not_proven() = "next.end-proves-nothing":
         "the record of its end proves nothing: look whether its backup is there (wbadmin get versions), or run it again";
-    raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see below)";
+    raise(minutes: Number) = "next.raise-create-timeout": "raise CreateTimeout to { $minutes } min (see what to do next)";
     ask_for_wait() = "next.ask-for-wait":
-        "ask for the log Microsoft-Windows-Backup first (see below): it tells how long the snapshot was waited for";
+        "ask for the log Microsoft-Windows-Backup first (see what to do next): it tells how long the snapshot was waited for";
     machines() = "next.virtual-machines":
         "find out what holds the files of the virtual machines named (another backup, an antivirus, a checkpoint that is still \
          merging: Get-VMSnapshot), and run the backup again";
     run_again(value: SignedDuration) = "next.run-again":
-        "run the backup again: CreateTimeout is { $value } by now (see below)";
+        "run the backup again: CreateTimeout is { $value } by now (see what to do next)";
     overcome() = "next.overcome": "nothing is left to do for this run: later ones have overcome it";
     keep() = "next.keep-create-timeout":
-        "keep CreateTimeout where it is now (see below): with it, later runs have overcome this";
+        "keep CreateTimeout where it is now (see what to do next): with it, later runs have overcome this";
     check(minutes: Number) = "next.check-create-timeout":
-        "find out what CreateTimeout is now, and raise it if it is less than { $minutes } min (see below)";
+        "find out what CreateTimeout is now, and raise it if it is less than { $minutes } min (see what to do next)";
 }
 
 /// The next step for each run, in their order; none for one that succeeded.

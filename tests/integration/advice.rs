@@ -185,7 +185,8 @@ fn every_open_27_has_a_next_step_that_agrees_with_the_advice() {
                 let place = format!("{name} {}: {}", found["ref"], found["next_step"]);
                 assert_eq!(found["next_step"].is_string(), is_open, "{place}");
                 assert_eq!(found["next_step_message"].is_null(), !is_open, "{place}");
-                let Some(step) = found["next_step"].as_str().filter(|step| step.contains("(see below)"))
+                let Some(step) =
+                    found["next_step"].as_str().filter(|step| step.contains("(see what to do next)"))
                 else {
                     continue;
                 };

@@ -191,7 +191,7 @@ label =
             [yes] スナップショットの作成中
            *[no] スナップショットの待機中 (作成されず)
         }
-    .snapshot-waited = S{ $run }: { $took } で作成されなかったスナップショット、{ $time } の実行
+    .snapshot-waited = S{ $run }: { $took }で作成されなかったスナップショット、{ $time } の実行
     .square = { $day }: { $mood ->
             [bad] 対応が必要
             [open] 判定不能
@@ -202,13 +202,13 @@ label =
     .state = 状態
     .took = { $duration }
     .trend = スナップショットと CreateTimeout
-    .trend-grows = 1 日に { $by } ずつ長くなり、このままでは { $meets } に上限に達します。
-    .trend-grows-on = 1 日に { $by } ずつ長くなっています。
-    .trend-limit = CreateTimeout は { $limit } です。
-    .trend-limit-shown = CreateTimeout の値は不明ですが、{ $limit } で打ち切られた実行があります。
+    .trend-grows = 1 日に { $by }ずつ長くなり、このままでは { $meets } に上限に達します。
+    .trend-grows-on = 1 日に { $by }ずつ長くなっています。
+    .trend-limit = CreateTimeout は { $limit }です。
+    .trend-limit-shown = CreateTimeout の値は不明ですが、{ $limit }で打ち切られた実行があります。
     .trend-limit-unknown = CreateTimeout は不明です。示された値より長くかかったスナップショットがあります。
     .trend-none = 明らかな増加はありません。
-    .trend-of = 作成されたスナップショットは { $nights } 個、最近の 10 個で最長のものは { $longest } でした。
+    .trend-of = 作成されたスナップショットは { $nights } 個、最近の 10 個で最長のものは { $longest }でした。
     .trouble-in-words = { $of ->
             [disk] ディスクの障害
             [file-system] ファイル システムの障害

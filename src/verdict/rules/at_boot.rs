@@ -31,7 +31,7 @@ sentences! {
         "the machine had just started ({ $provider } { $when }); at a start, permanent volumes are searched for shadow \
          copies";
     next() = "V302.next":
-        "compare the volume with mountvol's list (see below), and look which of its shadow copies are left \
+        "compare the volume with mountvol's list (see what to do next), and look which of its shadow copies are left \
          (vssadmin list shadows)";
 }
 

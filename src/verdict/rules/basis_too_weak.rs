@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 sentences! {
     too_weak(basis: Word, asked: Word) = "V406.basis-too-weak":
         "it would be benign, but is { $basis } only, and { $asked } was asked for";
-    next() = "V406.next": "give mountvol's list (see below), or the log of virtual disks: they may make it surer";
+    next() = "V406.next": "give mountvol's list (see what to do next), or the log of virtual disks: they may make it surer";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

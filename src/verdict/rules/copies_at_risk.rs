@@ -27,7 +27,7 @@ sentences! {
     some_letter(event: Cited, when: Lag, meaning: Sentence) = "V206.some-letter":
         "{ $meaning }, { $when } ({ $event }), of a letter, and nothing tells which GUID it stands for";
     next() = "V206.next":
-        "compare the volume with mountvol's list (see below), and look at the room for its shadow copies (vssadmin \
+        "compare the volume with mountvol's list (see what to do next), and look at the room for its shadow copies (vssadmin \
          list shadowstorage)";
 }
 

@@ -32,7 +32,7 @@ sentences! {
     disk_left_seen(event: Cited, when: Lag, products: Vec<Log>) = "V403.disk-left-product-seen":
         "a disk left { $when } ({ $event }), but no backup run covers this time, and nothing shows that it was an image; \
          find out which disk it was, or check the log of the product (seen here: { $products })";
-    next() = "V403.next": "find out what detached the disk, and look into the log of that product (see below)";
+    next() = "V403.next": "find out what detached the disk, and look into the log of that product (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -45,7 +45,7 @@ sentences! {
     doubts(found: Sentence, more: usize) = "V202.doubts":
         "{ $found }, and { $more } more in the same run or minutes; the disk had just left, and nothing shows that it was \
          an image";
-    next() = "V202.next": "check the disk first, with the vendor's tool or SMART (see below)";
+    next() = "V202.next": "check the disk first: the vendor's tool, SMART (see what to do next)";
     next_in_doubt() = "V202.next-in-doubt": "find out which disk had left, and check it if it was no image";
 }
 

@@ -33,7 +33,7 @@ sentences! {
         "{ $damage }; the record does not name the volume, so the image may be damaged inside";
     next() = "V203.next":
         "chkdsk /scan the volume that the Ntfs record names, and look for the disk errors behind it";
-    next_in_doubt() = "V203.next-in-doubt": "check the image (see below)";
+    next_in_doubt() = "V203.next-in-doubt": "check the image (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -75,9 +75,9 @@ sentences! {
     backup_gap(first: Number, last: Number) = "V402.backup-gap":
         "the log of Windows Server Backup has a gap during the run (records { $first } to { $last })";
     backup_checksum() = "V402.backup-checksum": "records of the run lie in a chunk with a wrong checksum";
-    next_backup_log() = "V402.next-backup-log": "ask for the log Microsoft-Windows-Backup (see below)";
-    next_system_log() = "V402.next-system-log": "ask for the System log (see below)";
-    next_driver_log() = "V402.next-driver-log": "ask for the drivers' logs (see below)";
+    next_backup_log() = "V402.next-backup-log": "ask for the log Microsoft-Windows-Backup (see what to do next)";
+    next_system_log() = "V402.next-system-log": "ask for the System log (see what to do next)";
+    next_driver_log() = "V402.next-driver-log": "ask for the drivers' logs (see what to do next)";
     next_clock() = "V402.next-clock":
         "go by the record ids around it: they tell what came first, as the clock does not";
 }

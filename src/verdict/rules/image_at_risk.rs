@@ -31,7 +31,7 @@ sentences! {
         "a virtual disk left with data unflushed { $when }: { $file } ({ $event })";
     unflushed_unnamed(event: Cited, when: Lag) = "V205.unflushed-unnamed":
         "a virtual disk left with data unflushed { $when } ({ $event })";
-    next() = "V205.next": "check the image (see below)";
+    next() = "V205.next": "check the image (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

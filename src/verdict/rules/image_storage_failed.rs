@@ -31,7 +31,7 @@ sentences! {
         "{ $meaning }, { $when }: { $file } ({ $event })";
     of_some_image(meaning: Sentence, event: Cited, when: Lag) = "V209.of-some-image":
         "{ $meaning }, { $when } ({ $event })";
-    next() = "V209.next": "look at the disk or share on which the image lies, and check the image (see below)";
+    next() = "V209.next": "look at the disk or share on which the image lies, and check the image (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

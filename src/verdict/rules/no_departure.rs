@@ -42,7 +42,7 @@ sentences! {
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
     next() = "V405.next":
-        "compare the volume with mountvol's list (see below), and look what happened to it at that time";
+        "compare the volume with mountvol's list (see what to do next), and look what happened to it at that time";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -30,9 +30,9 @@ sentences! {
     no_log_but_traces() = "V401.no-log-but-traces":
         "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none; traces of snapshot \
          work are near";
-    next() = "V401.next": "ask for the log Microsoft-Windows-Backup (see below)";
-    next_unknown() = "V401.next-unknown": "find out what backs this host up, and ask for its log (see below)";
-    next_product() = "V401.next-product": "look into the log of the product that backs up here (see below)";
+    next() = "V401.next": "ask for the log Microsoft-Windows-Backup (see what to do next)";
+    next_unknown() = "V401.next-unknown": "find out what backs this host up, and ask for its log (see what to do next)";
+    next_product() = "V401.next-product": "look into the log of the product that backs up here (see what to do next)";
     next_covered() = "V401.next-covered": "find out what else makes shadow copies on the host at that time";
 }
 

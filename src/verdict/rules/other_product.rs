@@ -41,7 +41,7 @@ sentences! {
             [failed] failed { $when } ({ $event })
            *[unknown] is told of { $when } ({ $event }); how it ended does not follow from the record's id
         }";
-    next() = "V404.next": "look into the log of that product for its run at that time (see below)";
+    next() = "V404.next": "look into the log of that product for its run at that time (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

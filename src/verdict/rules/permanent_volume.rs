@@ -54,8 +54,8 @@ sentences! {
          the host's own or the backup's. A list made outside a backup would tell";
     next() = "V301.next":
         "check the disk of the volume, and look which of its shadow copies are left (vssadmin list shadows)";
-    next_list() = "V301.next-list": "ask for mountvol's list, made outside a backup (see below)";
-    next_log() = "V301.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see below)";
+    next_list() = "V301.next-list": "ask for mountvol's list, made outside a backup (see what to do next)";
+    next_log() = "V301.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see what to do next)";
     next_disk() = "V301.next-disk": "find out on which disk the volume lies, and who attached it";
 }
 

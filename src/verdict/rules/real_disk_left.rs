@@ -49,7 +49,7 @@ sentences! {
            *[late] nothing shows it to be an image, and the run had ended minutes before
         }";
     next() = "V208.next":
-        "find out which disk it was, and compare the volume with mountvol's list from before (see below)";
+        "find out which disk it was, and compare the volume with mountvol's list from before (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -25,7 +25,7 @@ sentences! {
         "the run is known from the Application log only, which can't prove success";
     not_proven() = "V502.not-proven": "the records of the run's end do not prove how it ended";
     not_seen() = "V502.not-seen": "the logs do not show how the run it belongs to ended";
-    next() = "V502.next": "ask for the log Microsoft-Windows-Backup, exported after the run ended (see below)";
+    next() = "V502.next": "ask for the log Microsoft-Windows-Backup, exported after the run ended (see what to do next)";
     next_proves_nothing() = "V502.next-proves-nothing":
         "look whether the backup of that run is there (wbadmin get versions), or run it again";
 }

@@ -62,7 +62,7 @@ sentences! {
         "vssadmin list shadows: see what is left; look at the size and health of the shadow storage, and make a new backup \
          soon";
     next_in_doubt() = "V201.next-in-doubt":
-        "vssadmin list shadows: see what is left; mountvol's list tells whether it is the same volume (see below)";
+        "vssadmin list shadows: see what is left; mountvol's list tells whether it is the same volume (see what to do next)";
 }
 
 /// What a volsnap event tells of a loss, and what the driver's lists of two starts do.

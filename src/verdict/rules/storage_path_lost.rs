@@ -30,7 +30,7 @@ sentences! {
         "{ $lost }; it came back, { $time } ({ $event })";
     next() = "V207.next":
         "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
-         (see below)";
+         (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

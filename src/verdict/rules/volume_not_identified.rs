@@ -29,7 +29,7 @@ sentences! {
     neither(volume: VolumeName) = "V303.neither":
         "\"{ $volume }\" is neither a whole volume GUID nor a drive letter";
     unnamed() = "V303.no-volume": "the record names no volume";
-    next() = "V303.next": "ask for mountvol's list (see below): it tells what the volume is";
+    next() = "V303.next": "ask for mountvol's list (see what to do next): it tells what the volume is";
 }
 
 fn judge(_facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

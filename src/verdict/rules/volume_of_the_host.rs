@@ -40,7 +40,7 @@ sentences! {
     boot_guid(volume: VolumeName) = "V304.boot-guid":
         "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
          kind";
-    next() = "V304.next": "compare the volume with mountvol's list (see below)";
+    next() = "V304.next": "compare the volume with mountvol's list (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
