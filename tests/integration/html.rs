@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use volsift::catalogue::Tongue;
 use volsift::render::{Style, html, sheets};
 use volsift::source::{Fingerprint, Provenance};
 use volsift::story::Extent;
@@ -23,20 +24,18 @@ fn page<S: AsRef<str>>(arguments: &[S]) -> String {
 
 /// The page of a scenario, as a library makes it: the same on every machine.
 fn page_of(text: &str, extent: Extent) -> String {
+    page_in(Tongue::English, text, extent)
+}
+
+fn page_in(tongue: Tongue, text: &str, extent: Extent) -> String {
     let logs = scenario::build(text).into_iter().map(|(name, bytes)| Input::Bytes { name, bytes });
     let mut report = analyze(logs.collect(), &Options::default());
     report.provenance = Provenance {
         command: Some("volsift analyze logs -o report.html".to_owned()),
         files: vec![Fingerprint { path: "logs/System.evtx".to_owned(), sha256: Some("00ff".repeat(16)) }],
     };
-    let style = Style {
-        width: 80,
-        color: false,
-        ascii: false,
-        extent,
-        sheet: sheets::Sheet::default(),
-        tongue: volsift::catalogue::Tongue::English,
-    };
+    let style =
+        Style { width: 80, color: false, ascii: false, extent, sheet: sheets::Sheet::default(), tongue };
     let mut out = Vec::new();
     (html::FORMAT.render)(&report, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -63,7 +62,8 @@ fn words(page: &str) -> String {
 
 /// A page is whole in itself: nothing is loaded or run, every link has its target, every id is used once.
 fn check_whole(page: &str, whose: &str) {
-    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\"><head>"), "{whose}");
+    let begins = |tag: &str| page.starts_with(&format!("<!DOCTYPE html><html lang=\"{tag}\"><head>"));
+    assert!(begins("en") || begins("ja"), "{whose}");
     assert!(page.contains("content=\"default-src 'none'; "), "{whose}");
     let ids = values(page, "id");
     let targets: BTreeSet<&str> = ids.iter().copied().collect();
@@ -186,6 +186,36 @@ fn a_rich_page() {
 fn a_page_of_a_quiet_host() {
     let quiet = std::fs::read_to_string("fixtures/cases/V403-silent/scenario.txt").unwrap();
     insta::assert_snapshot!(in_lines(&page_of(&quiet, Extent::Folded)));
+}
+
+/// What a Japanese page says, without its markup; the markup is that of the English one, but for its language.
+#[test]
+fn a_rich_and_a_quiet_page_in_japanese() {
+    let quiet = std::fs::read_to_string("fixtures/cases/V403-silent/scenario.txt").unwrap();
+    let mut said = String::new();
+    for (name, text) in [("rich", RICH), ("quiet", &quiet)] {
+        let (page, english) =
+            (page_in(Tongue::Japanese, text, Extent::Folded), page_of(text, Extent::Folded));
+        check_whole(&page, name);
+        assert!(page.contains("<html lang=\"ja\""), "{name}");
+        for attribute in ["id", "href", "class"] {
+            // Dates are kept whole by their own rule in each language.
+            let of = |page: &str| {
+                values(page, attribute)
+                    .into_iter()
+                    .filter(|value| *value != "date")
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            assert!(of(&page) == of(&english), "{name}: {attribute}");
+        }
+        let body = in_lines(&page);
+        let texts =
+            body.split('<').skip(1).filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        said.push_str(&format!("{name}:\n{}\n\n", texts.join("\n")));
+    }
+    insta::assert_snapshot!(said);
 }
 
 /// A page without its style sheet, a block a line, so that a person can review it.

@@ -16,9 +16,9 @@ limit =
     .runs-with-gaps = { $runs ->
             [1] バックアップの実行中の{" "}
            *[other] { $runs } 回の実行のうち { $count } 回で、
-        }System のレコードが欠落しているか疑わしい
+        }System のレコードが欠落しているか、信頼できません
     .system-gaps = System に欠落あり
-    .time-has-gaps = 指定された期間の System のレコードが欠落しているか疑わしい
+    .time-has-gaps = 指定された期間の System のレコードが欠落しているか、信頼できません
     .time-not-covered = System の収録期間は { $first } ～ { $last } で、指定された期間のすべてではない
 
 limits =
