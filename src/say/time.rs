@@ -48,7 +48,11 @@ impl Zone {
 
     /// Whether local times would just repeat UTC.
     pub fn is_utc(&self) -> bool {
+        /// Names of UTC in the zone database, which is what Windows' zone `UTC` maps to.
+        const NAMES: &[&str] = &["Etc/UTC", "UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Etc/GMT", "GMT"];
+        let is_called_so = |name: &str| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
         self.rules.to_fixed_offset().is_ok_and(jiff::tz::Offset::is_zero)
+            || self.rules.iana_name().is_some_and(is_called_so)
     }
 
     /// `2012-01-18`, the day of a time in this zone.
@@ -143,4 +147,19 @@ pub fn grouped(number: u64, between: char) -> String {
         out.push(digit);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_in_utc_is_not_told_every_time_twice() {
+        let is_utc = |name: &str| {
+            let rules = TimeZone::get(name).unwrap();
+            Zone { rules, name: name.to_owned(), origin: ZoneOrigin::Event6013 }.is_utc()
+        };
+        assert!(is_utc("Etc/UTC") && is_utc("UTC"));
+        assert!(!is_utc("Europe/London") && !is_utc("Asia/Tokyo"));
+    }
 }

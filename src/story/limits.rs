@@ -155,14 +155,19 @@ fn looks_filtered(report: &ComputerReport, coverage: &Coverage) -> bool {
         && !report.computer.events().any(|(_, event)| is_daily(&event.kind))
 }
 
-/// Whether an issue is about a computer. Where it is the only one, every issue is that names no other.
+/// Whether an issue is about a computer. Where it is the only one that is shown, every issue is but those of others' logs.
 fn concerns(whole: &Report, issue: &Issue, report: &ComputerReport) -> bool {
     let is_called = |name: &str| report.computer.is_called(name);
     if let Some(name) = &issue.place.computer {
         return is_called(name);
     }
     let holds = source(whole, &issue.place).map(|source| source.holds.as_slice()).unwrap_or_default();
-    whole.computers.len() == 1 || (!holds.is_empty() && holds.iter().all(|(name, _)| is_called(name)))
+    let is_alone = whole.computers.len() == 1;
+    if holds.is_empty() {
+        return is_alone;
+    }
+    let mut names = holds.iter().map(|(name, _)| name);
+    if is_alone { names.any(|name| is_called(name)) } else { names.all(|name| is_called(name)) }
 }
 
 fn source<'a>(whole: &'a Report, place: &Place) -> Option<&'a Source> {

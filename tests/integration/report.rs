@@ -1,7 +1,7 @@
 //! A report that one screen holds: promises about lines are counted.
 
 use super::evtx_builder::scenario;
-use super::harness::{Output, name, volsift_in};
+use super::harness::{Output, name, volsift, volsift_in};
 use volsift::cli::Surroundings;
 use volsift::status::Exit;
 use volsift::story::{Extent, Mood};
@@ -329,10 +329,29 @@ fn damage_of_a_quiet_host_is_told() {
             std::fs::write(place.join(file), bytes).unwrap();
         }
     }
-    let output = super::harness::volsift(&["analyze", folder.path().to_str().unwrap()]);
+    let output = volsift(&["analyze", folder.path().to_str().unwrap()]);
     assert_eq!(output.code, 4, "{}", output.out);
     let text = flat(&output);
     assert!(text.contains("1 can't be told for sure (HV02)"), "{text}");
     assert!(text.contains("another log could not be read whole"), "{text}");
     assert!(text.contains("HV02/Application.evtx, chunk 0"), "{text}");
+}
+
+/// Where one of several computers is asked for, damage in another's log is told with the input, not as its own.
+#[test]
+fn damage_of_a_log_is_told_of_its_own_computer_only() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in scenario::build(include_str!("../browser/rich.txt")) {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let of = |computer: &str| {
+        let path = folder.path().to_str().unwrap();
+        let report = volsift(&["analyze", path, "--all", "--computer", computer]).out;
+        let (told, input) = report.split_once("\nINPUT").unwrap();
+        (told.contains("checksum"), input.contains("checksum"))
+    };
+    assert_eq!(of("HV02"), (true, false));
+    assert_eq!(of("HV01"), (false, true));
 }
