@@ -32,6 +32,7 @@ mod manual;
 mod markdown;
 mod products;
 mod report;
+mod rich;
 mod sentences;
 mod sheets;
 mod shell;
