@@ -30,6 +30,7 @@ mod japanese_reports;
 mod junit;
 mod manual;
 mod markdown;
+mod outputs;
 mod products;
 mod report;
 mod rich;
