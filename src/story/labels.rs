@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::runs;
 use crate::say::{Cited, Day, Log, Number, Path, Record, Sentence, Word, sentences};
 
 sentences! {
@@ -39,51 +40,18 @@ sentences! {
             [one] { $count } night
            *[other] { $count } nights
         } without a run, a volsnap 27 or trouble";
-    pub(crate) bar(run: Number, of: Word, outcome: Word, from: Timestamp) = "label.bar":
+    pub(crate) bar(run: Number, of: Word, outcome: Sentence, from: Timestamp) = "label.bar":
         "Run { $of ->
             [product] P
            *[server] S
-        }{ $run }: { $outcome ->
-            [succeeded] succeeded
-            [succeeded-with-skipped-files] succeeded, files skipped
-            [succeeded-with-warnings] succeeded with warnings
-            [partial] partial
-            [cancelled] cancelled
-            [failed] failed
-            [not-started] not started
-            [interrupted] interrupted
-            [unknown] outcome not told
-           *[end-not-seen] end not seen
-        }; began { $from }";
-    pub(crate) run_in_words(run: Number, of: Word, outcome: Word) = "label.run-in-words":
+        }{ $run }: { $outcome }; began { $from }";
+    pub(crate) run_in_words(run: Number, of: Word, outcome: Sentence) = "label.run-in-words":
         "{ $of ->
             [product] P
            *[server] S
-        }{ $run } { $outcome ->
-            [succeeded] succeeded
-            [succeeded-with-skipped-files] succeeded, files skipped
-            [succeeded-with-warnings] succeeded with warnings
-            [partial] partial
-            [cancelled] cancelled
-            [failed] failed
-            [not-started] not started
-            [interrupted] interrupted
-            [unknown] outcome not told
-           *[end-not-seen] end not seen
-        }";
-    pub(crate) runs_in_words(count: usize, outcome: Word) = "label.runs-in-words":
-        "{ $count } runs { $outcome ->
-            [succeeded] succeeded
-            [succeeded-with-skipped-files] succeeded, files skipped
-            [succeeded-with-warnings] succeeded with warnings
-            [partial] partial
-            [cancelled] cancelled
-            [failed] failed
-            [not-started] not started
-            [interrupted] interrupted
-            [unknown] with no outcome told
-           *[end-not-seen] with no end seen
-        }";
+        }{ $run } { $outcome }";
+    pub(crate) runs_in_words(count: usize, outcome: Sentence) = "label.runs-in-words":
+        "{ $count } runs { $outcome }";
     pub(crate) errors_in_words(count: usize, verdict: Word) = "label.errors-in-words":
         "{ $count } { $verdict ->
             [actionable] actionable
@@ -99,13 +67,8 @@ sentences! {
             [yes] the snapshot was being made
            *[no] the snapshot was waited for, and not made
         }";
-    pub(crate) error_mark(count: usize, verdict: Word, record: Record, time: Timestamp) = "label.error-mark":
-        "{ $count } volsnap 27 { $verdict ->
-            [actionable] actionable
-            [side-effect] side effect
-            [benign] benign
-           *[undetermined] undetermined
-        }: { $record }, { $time }";
+    pub(crate) error_mark(count: usize, verdict: Sentence, record: Record, time: Timestamp) = "label.error-mark":
+        "{ $count } volsnap 27 { $verdict }: { $record }, { $time }";
     pub(crate) departure_mark(count: usize, time: Timestamp) = "label.departure-mark":
         "{ $count ->
             [one] { $count } record
@@ -157,13 +120,8 @@ sentences! {
            *[end-not-seen] end not seen
         }";
     pub(crate) legend_snapshot() = "label.legend-snapshot": "snapshot phase";
-    pub(crate) legend_error(verdict: Word) = "label.legend-error":
-        "27 { $verdict ->
-            [actionable] actionable
-            [side-effect] side effect
-            [benign] benign
-           *[undetermined] undetermined
-        }";
+    pub(crate) legend_error(verdict: Sentence) = "label.legend-error":
+        "27 { $verdict }";
     pub(crate) legend_departure() = "label.legend-departure": "disk that left";
     pub(crate) legend_trouble(of: Word) = "label.legend-trouble":
         "{ $of ->
@@ -287,4 +245,9 @@ sentences! {
     pub(crate) no_fingerprint() = "label.no-fingerprint": "none: it can't be read twice";
     pub(crate) no_fingerprints() = "label.no-fingerprints": "not told";
     pub(crate) more_cites(count: usize) = "label.more-cites": "{ $count } more";
+}
+
+/// How one run ended, in the words of the list of runs.
+pub(crate) fn outcome_is(outcome: Word) -> Sentence {
+    runs::outcome(1, outcome)
 }

@@ -9,11 +9,6 @@ around =
 
 chronicle =
     .asked-by = 要求元 { $program }
-    .basis = { $basis ->
-            [proven] 確証あり
-            [supported] 裏付けあり
-           *[presumed] 推定
-        }
     .because = { $cause }
     .checksum-failed = チャンクのチェックサムが不正
     .clock = { $old } から { $new } へ
@@ -70,12 +65,6 @@ chronicle =
     .state = 状態 { $state }
     .target = ターゲット { $target }
     .took = 所要時間 { $duration }
-    .verdict = { $verdict ->
-            [actionable] 要対応
-            [side-effect] 副次的
-            [benign] 無害
-           *[undetermined] 判定不能
-        }
     .volsnap27 = { $event }: { $volume } のシャドウ コピーの中止、{ $status } ({ $verdict })
     .volsnap27-no-volume = { $event }: ボリュームのシャドウ コピーの中止、{ $status } ({ $verdict })
     .volsnap27-not-logged = { $event }: 記録できなかった volsnap 27。{ $volume } のシャドウ コピーの中止、{ $status } ({ $verdict })

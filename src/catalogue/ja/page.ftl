@@ -12,18 +12,7 @@ label =
     .bar = 実行 { $of ->
             [product] P
            *[server] S
-        }{ $run }: { $outcome ->
-            [succeeded] 成功
-            [succeeded-with-skipped-files] 成功 (ファイルのスキップあり)
-            [succeeded-with-warnings] 警告付きで成功
-            [partial] 一部のみ成功
-            [cancelled] 取り消し
-            [failed] 失敗
-            [not-started] 未開始
-            [interrupted] 中断
-            [unknown] 結果の記録なし
-           *[end-not-seen] 終了不明
-        }。開始 { $from }
+        }{ $run }: { $outcome }。開始 { $from }
     .basis = 根拠
     .basis-is = { $basis ->
             [proven] 確証あり
@@ -50,12 +39,7 @@ label =
     .damaged-end = 末尾が切れている可能性あり
     .departure-mark = 切断されたディスクのレコード { $count } 件: { $time }
     .earlier-trouble = 以前の問題のある夜 { $count } 日はマス目のみ (すべての夜は --all)
-    .error-mark = volsnap 27 が { $count } 件、{ $verdict ->
-            [actionable] 要対応
-            [side-effect] 副次的
-            [benign] 無害
-           *[undetermined] 判定不能
-        }: { $record }、{ $time }
+    .error-mark = volsnap 27 が { $count } 件、{ $verdict }: { $record }、{ $time }
     .errors-in-words = { $verdict ->
             [actionable] 要対応
             [side-effect] 副次的
@@ -89,12 +73,7 @@ label =
     .issues = 不備
     .legend = 凡例
     .legend-departure = 切断されたディスク
-    .legend-error = 27 { $verdict ->
-            [actionable] 要対応
-            [side-effect] 副次的
-            [benign] 無害
-           *[undetermined] 判定不能
-        }
+    .legend-error = 27 { $verdict }
     .legend-limit = CreateTimeout の値
     .legend-made = 作成されたスナップショット
     .legend-not-covered = System (上) または Backup ログ (下) にない時間
@@ -157,30 +136,8 @@ label =
     .run-in-words = { $of ->
             [product] P
            *[server] S
-        }{ $run } { $outcome ->
-            [succeeded] 成功
-            [succeeded-with-skipped-files] 成功 (ファイルのスキップあり)
-            [succeeded-with-warnings] 警告付きで成功
-            [partial] 一部のみ成功
-            [cancelled] 取り消し
-            [failed] 失敗
-            [not-started] 未開始
-            [interrupted] 中断
-            [unknown] 結果の記録なし
-           *[end-not-seen] 終了不明
-        }
-    .runs-in-words = 実行 { $count } 回は{ $outcome ->
-            [succeeded] 成功
-            [succeeded-with-skipped-files] 成功 (ファイルのスキップあり)
-            [succeeded-with-warnings] 警告付きで成功
-            [partial] 一部のみ成功
-            [cancelled] 取り消し
-            [failed] 失敗
-            [not-started] 未開始
-            [interrupted] 中断
-            [unknown] 結果の記録なし
-           *[end-not-seen] 終了不明
-        }
+        }{ $run } { $outcome }
+    .runs-in-words = 実行 { $count } 回は{ $outcome }
     .schema = JSON のスキーマ
     .schema-version = schema_version { $version }
     .size = バイト数

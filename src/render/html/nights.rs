@@ -146,7 +146,7 @@ fn bar(bar: &Bar, axis: Axis, pen: Pen<'_>) -> Markup {
     };
     let (top, height, low, half) =
         if bar.is_of_product { ("22", "6", "25", "3") } else { ("20", "10", "25", "5") };
-    let title = labels::bar(number(bar.number), of(bar), Word(bar.outcome), bar.began);
+    let title = labels::bar(number(bar.number), of(bar), labels::outcome_is(Word(bar.outcome)), bar.began);
     let whole = if bar.goes_on { None } else { Some(bar.outcome) };
     html! {
         g class=(class) data-run=[whole] {
@@ -226,7 +226,11 @@ fn mark(share: f64, what: What, count: usize, first: Moment, pen: Pen<'_>) -> Ma
     let (title, class, shape) = match what {
         What::Error(verdict) => {
             let (class, shape) = sign_of(verdict);
-            (labels::error_mark(count, Word(verdict.id()), record, first.time), class, shape)
+            (
+                labels::error_mark(count, labels::verdict_is(Word(verdict.id())), record, first.time),
+                class,
+                shape,
+            )
         }
         What::Trouble(of) => {
             (labels::trouble_mark(count, Word(of.id()), record, first.time), "t", trouble(of))
@@ -255,7 +259,9 @@ fn in_words(night: &Night, pen: Pen<'_>) -> Markup {
     const NAMED: usize = 3;
     let mut words: Vec<(Sentence, &str)> = Vec::new();
     if night.runs.len() <= NAMED {
-        let said = |bar: &Bar| labels::run_in_words(number(bar.number), of(bar), Word(bar.outcome));
+        let said = |bar: &Bar| {
+            labels::run_in_words(number(bar.number), of(bar), labels::outcome_is(Word(bar.outcome)))
+        };
         words.extend(night.runs.iter().map(|bar| (said(bar), mood_class(bar.mood))));
     } else {
         let mut outcomes: BTreeMap<&'static str, (usize, &str)> = BTreeMap::new();
@@ -263,7 +269,9 @@ fn in_words(night: &Night, pen: Pen<'_>) -> Markup {
             let (count, _) = outcomes.entry(bar.outcome).or_insert((0, mood_class(bar.mood)));
             *count = count.saturating_add(1);
         }
-        let said = |(outcome, (count, class))| (labels::runs_in_words(count, Word(outcome)), class);
+        let said = |(outcome, (count, class))| {
+            (labels::runs_in_words(count, labels::outcome_is(Word(outcome))), class)
+        };
         words.extend(outcomes.into_iter().map(said));
     }
     for verdict in Verdict::ALL {
@@ -321,7 +329,7 @@ fn legend(pen: Pen<'_>) -> Markup {
                     @let (class, shape) = sign_of(verdict);
                     li {
                         svg class="key" aria-hidden="true" { g class=(class) { svg class="at" x="15" y="9" { use href=(shape) {} } } }
-                        (pen.said(&labels::legend_error(Word(verdict.id()))))
+                        (pen.said(&labels::legend_error(labels::verdict_is(Word(verdict.id())))))
                     }
                 }
                 @for of in TroubleOf::ALL {

@@ -15,7 +15,7 @@ use crate::event::{
 use crate::report::ComputerReport;
 use crate::say::{Cited, Log, Number, Sentence, Word, code_meaning, meaning, sentences};
 use crate::story::records::{is_logged, status as status_of};
-use crate::story::{Mood, runs};
+use crate::story::{Mood, labels, runs};
 use crate::timeline::EventIndex;
 use crate::verdict::Judged;
 
@@ -30,19 +30,6 @@ sentences! {
     error_unlogged(event: Cited, volume: VolumeName, status: Sentence, verdict: Vec<Sentence>) =
         "chronicle.volsnap27-not-logged":
         "{ $event }: a volsnap 27 that could not be logged: shadow copies of { $volume } aborted, { $status } ({ $verdict })";
-    verdict(verdict: Word) = "chronicle.verdict":
-        "{ $verdict ->
-            [actionable] actionable
-            [side-effect] side effect
-            [benign] benign
-           *[undetermined] undetermined
-        }";
-    basis(basis: Word) = "chronicle.basis":
-        "{ $basis ->
-            [proven] proven
-            [supported] supported
-           *[presumed] presumed
-        }";
     of_run(number: Number) = "chronicle.of-run": "run S{ $number }";
     of_product_run(number: Number) = "chronicle.of-product-run": "run P{ $number }";
     noise_of(run: Sentence) = "chronicle.noise": "noise of a disk that left { $run }";
@@ -128,8 +115,8 @@ fn run_name(run: RunName) -> Sentence {
 }
 
 fn of_27(report: &ComputerReport, event: &Event, judged: &Judged) -> Sentence {
-    let mut said = vec![verdict(Word(judged.verdict.id()))];
-    said.extend(judged.basis.map(|on| basis(Word(on.id()))));
+    let mut said = vec![labels::verdict_is(Word(judged.verdict.id()))];
+    said.extend(judged.basis.map(|on| labels::basis_is(Word(on.id()))));
     let run = judged.subject.link.session.and_then(|at| at.checked_add(1));
     said.extend(run.map(|at| run_name(RunName::Backup(at))));
     said.extend(trust(event));
