@@ -58,20 +58,29 @@ pub struct EventRow {
     pub classes: &'static [Class],
     /// What it says, in plain words.
     pub meaning: &'static str,
-    /// It matters only if its payload holds one of these names, in any case; empty: always.
-    pub only_naming: &'static [&'static str],
+    /// It matters only if its payload names one of these; `None`: always.
+    pub only_naming: Option<&'static Naming>,
+}
+
+/// What the payload of an event has to name, so that it matters.
+#[derive(Debug)]
+pub struct Naming {
+    /// ASCII texts of which one stands in the payload, in any case, where it can matter.
+    pub parts: &'static [&'static str],
+    /// Whether the `Binary` of a payload names what matters; `None` where it leaves that open.
+    pub in_binary: fn(&[u8]) -> Option<bool>,
 }
 
 impl EventRow {
     /// A row; a function so that tables stay one line a row.
     pub const fn new(id: u16, classes: &'static [Class], meaning: &'static str) -> Self {
-        Self { id, classes, meaning, only_naming: &[] }
+        Self { id, classes, meaning, only_naming: None }
     }
 
-    /// The same row for an event that matters only if its payload holds one of these names.
+    /// The same row for an event that matters only if its payload names one of these.
     #[must_use]
-    pub const fn only_naming(self, names: &'static [&'static str]) -> Self {
-        Self { only_naming: names, ..self }
+    pub const fn only_naming(self, naming: &'static Naming) -> Self {
+        Self { only_naming: Some(naming), ..self }
     }
 }
 
@@ -133,12 +142,12 @@ pub struct Interest {
 }
 
 /// Whether a record can matter, as far as its `System` section tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Wanted {
     /// It can't.
     No,
-    /// It can, if its payload holds one of these names, in any case.
-    IfNaming(&'static [&'static str]),
+    /// It can, if its payload names one of these.
+    IfNaming(&'static Naming),
     /// It can.
     Yes,
 }
@@ -155,8 +164,7 @@ impl Interest {
     /// Whether an event of that id can matter.
     pub fn in_event(self, event_id: u16) -> Wanted {
         let known = self.provider.and_then(|provider| match provider.row(event_id) {
-            Some(row) if row.only_naming.is_empty() => Some(Wanted::Yes),
-            Some(row) => Some(Wanted::IfNaming(row.only_naming)),
+            Some(row) => Some(row.only_naming.map_or(Wanted::Yes, Wanted::IfNaming)),
             None => provider.names_volumes.then_some(Wanted::Yes),
         });
         match known {
@@ -169,9 +177,8 @@ impl Interest {
 
 /// Whether a record's payload has to be looked at.
 pub fn is_wanted(system: &System) -> bool {
-    Interest::of(&system.provider, system.event_source_name.as_deref(), &system.channel)
-        .in_event(system.event_id)
-        != Wanted::No
+    let interest = Interest::of(&system.provider, system.event_source_name.as_deref(), &system.channel);
+    !matches!(interest.in_event(system.event_id), Wanted::No)
 }
 
 /// The typed form of a record; `None` when it does not matter after all.
@@ -183,10 +190,7 @@ pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
     let kind = (provider.read)(system, payload);
     let row = provider.row(system.event_id);
     let matters = match (&kind, row) {
-        (EventKind::Service { name, .. }, Some(_)) => {
-            service_control_manager::is_of_backups(name)
-                || service_control_manager::product_of(name).is_some()
-        }
+        (EventKind::Service { name, .. }, Some(_)) => service_control_manager::matters(name),
         _ => row.is_some() || names_a_volume(&kind),
     };
     matters.then_some(kind)
@@ -318,14 +322,15 @@ mod tests {
     #[test]
     fn what_a_system_section_tells_is_told_before_the_payload_is_read() {
         let wanted = |name: &str, id: u16| Interest::of(name, None, "System").in_event(id);
-        assert_eq!(wanted("volsnap", 27), Wanted::Yes);
-        assert_eq!(wanted("volsnap", 9999), Wanted::Yes, "any volsnap record can name a volume");
-        assert_eq!(wanted("disk", 9999), Wanted::No);
-        assert_eq!(wanted("anything", PORT_RESET), Wanted::Yes);
+        assert!(matches!(wanted("volsnap", 27), Wanted::Yes));
+        // Any volsnap record can name a volume.
+        assert!(matches!(wanted("volsnap", 9999), Wanted::Yes));
+        assert!(matches!(wanted("disk", 9999), Wanted::No));
+        assert!(matches!(wanted("anything", PORT_RESET), Wanted::Yes));
         assert!(
-            matches!(wanted("Service Control Manager", 7036), Wanted::IfNaming(names) if names.contains(&"VSS"))
+            matches!(wanted("Service Control Manager", 7036), Wanted::IfNaming(naming) if naming.parts.contains(&"VSS"))
         );
-        assert_eq!(wanted("Service Control Manager", 7035), Wanted::No);
+        assert!(matches!(wanted("Service Control Manager", 7035), Wanted::No));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! 7036's binary is UTF-16, the service's short name and `/4` (running) or `/1` (stopped), whatever
 //! the language of the texts: measured on public logs.
 
-use super::{EventRow, Provider};
+use super::{EventRow, Naming, Provider};
 use crate::event::class::Class::{Activity, Requester};
 use crate::event::{EventKind, Payload, System};
 
@@ -12,7 +12,7 @@ pub const PROVIDER: Provider = Provider {
     names: &["Service Control Manager"],
     channel: "System",
     events: &[
-        EventRow::new(7036, &[Activity, Requester], "a service started or stopped").only_naming(WITH_NAMES)
+        EventRow::new(7036, &[Activity, Requester], "a service started or stopped").only_naming(&OF_SERVICES)
     ],
     names_volumes: false,
     read,
@@ -53,7 +53,7 @@ const OF_PRODUCTS: &[(&str, &str)] = &[
 ];
 
 /// Parts of which every name in both tables holds one: a record with none of them is not decoded. Few, with rare letters,
-/// because they are looked for in every 7036.
+/// because they are looked for in every 7036 whose binary does not tell.
 const WITH_NAMES: &[&str] = &[
     "wbengine",
     "VSS",
@@ -70,6 +70,32 @@ const WITH_NAMES: &[&str] = &[
     "CASAD2DWeb",
     ALTARO,
 ];
+
+/// The services of both tables, as a record names them.
+const OF_SERVICES: Naming = Naming { parts: WITH_NAMES, in_binary };
+
+/// Whether a service is in one of the tables.
+pub fn matters(name: &str) -> bool {
+    is_of_backups(name) || product_of(name).is_some()
+}
+
+/// The same of the name in a binary, which is compared where it lies; `None` where no name and state stand there.
+fn in_binary(bytes: &[u8]) -> Option<bool> {
+    let (units, _) = bytes.as_chunks::<2>();
+    let end = units.iter().rposition(|unit| *unit != [0, 0])?;
+    let slash = units.get(..=end)?.iter().rposition(|unit| *unit == [b'/', 0])?;
+    let name = units.get(..slash)?;
+    let is = |known: &str| known.len() == name.len() && begins_with(name, known);
+    let is_known = OF_BACKUPS.iter().any(|known| is(known))
+        || OF_PRODUCTS.iter().any(|(known, _)| is(known))
+        || begins_with(name, ALTARO);
+    Some(is_known)
+}
+
+fn begins_with(units: &[[u8; 2]], name: &str) -> bool {
+    units.len() >= name.len()
+        && name.bytes().zip(units).all(|(byte, [low, high])| *high == 0 && low.eq_ignore_ascii_case(&byte))
+}
 
 /// Whether a service runs for a backup, whosever it is.
 pub fn is_of_backups(name: &str) -> bool {
@@ -113,6 +139,23 @@ fn read(_system: &System, payload: &Payload) -> EventKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_binary_tells_or_leaves_it_open() {
+        let of = |text: &str| in_binary(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+        assert_eq!(of("vss/4\0"), Some(true));
+        assert_eq!(of("VSS/1"), Some(true));
+        assert_eq!(of("Altaro.Agent/4\0\0"), Some(true));
+        // Its display name is "SQL Server VSS Writer".
+        assert_eq!(of("SQLWriter/4\0"), Some(false));
+        assert_eq!(of("VSS"), None);
+        assert_eq!(of("ＶＳＳ/4"), Some(false));
+        assert_eq!(of("VSS\0/4\0"), Some(false));
+        assert_eq!(of(""), None);
+        assert_eq!(of("\0"), None);
+        let names = OF_PRODUCTS.iter().map(|(name, _)| name).chain(OF_BACKUPS);
+        assert!(names.into_iter().all(|name| of(&format!("{name}/4\0")) == Some(matters(name))));
+    }
 
     #[test]
     fn every_name_is_looked_for_and_a_prefix_is_one_of_altaro_only() {

@@ -42,33 +42,39 @@ pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, deco
 /// What was seen of the records of a chunk.
 struct Seen {
     looks: Vec<Look>,
+    /// The payloads of those that were read whole, in order.
+    wholes: Vec<Whole>,
     origins: Vec<Origin>,
 }
 
 impl Seen {
     fn of(data: &[u8], spans: &[Span]) -> Self {
         let mut peek = Peek::new(data);
+        let mut wholes = Vec::new();
         let look = |span: &Span| {
             let (sight, whole) = peek.look(*span);
-            Look { sight, whole }
+            let is_whole = whole.is_some();
+            wholes.extend(whole);
+            Look { sight, is_whole }
         };
         let looks = spans.iter().map(look).collect();
-        Self { looks, origins: peek.into_origins() }
+        Self { looks, wholes, origins: peek.into_origins() }
     }
 }
 
 /// What was seen of a record.
+#[derive(Clone, Copy)]
 struct Look {
     /// `None`: it is not what Windows writes.
     sight: Option<Sight>,
-    /// Its payload, where it can matter and is understood.
-    whole: Option<Whole>,
+    /// Whether its payload was read: it can matter, and is understood.
+    is_whole: bool,
 }
 
 impl Look {
     /// Whether the decoder has to read the record: it can matter, and it was not read whole.
-    fn needs_decoder(&self) -> bool {
-        self.whole.is_none() && self.sight.is_none_or(|sight| sight.is_wanted)
+    fn needs_decoder(self) -> bool {
+        !self.is_whole && self.sight.is_none_or(|sight| sight.is_wanted)
     }
 }
 
@@ -79,12 +85,14 @@ fn everything(
     plan: &Plan,
     seen: Option<&Seen>,
 ) -> Result<(), ChunkError> {
+    let mut looks = seen.into_iter().flat_map(|seen| &seen.looks);
+    let mut wholes = seen.into_iter().flat_map(|seen| &seen.wholes);
     with_chunk(data, plan, plan.end, |records| {
-        for (position, record) in records.enumerate() {
-            let look = seen.and_then(|seen| {
-                let look = seen.looks.get(position)?;
+        for record in records {
+            let look = seen.zip(looks.next()).and_then(|(seen, look)| {
+                let whole = if look.is_whole { wholes.next() } else { None };
                 let sight = look.sight?;
-                Some((sight, seen.origins.get(sight.origin)?, look.whole.as_ref()))
+                Some((sight, seen.origins.get(sight.origin)?, whole))
             });
             match look {
                 Some((sight, origin, whole)) => reader.take_and_compare(record, sight, origin, whole),
@@ -105,7 +113,7 @@ fn needed(
     spans: &[Span],
     seen: Seen,
 ) -> Result<(), ChunkError> {
-    if !seen.looks.iter().any(Look::needs_decoder) {
+    if !seen.looks.iter().any(|look| look.needs_decoder()) {
         take_in_order(reader, spans, seen, &mut std::iter::empty());
         return Ok(());
     }
@@ -123,14 +131,16 @@ fn take_in_order(
     let mut steps = Steps::default();
     // Once the decoder is anywhere else than where it should be, nothing more is taken from it.
     let mut is_on_its_way = true;
+    let mut wholes = seen.wholes.into_iter();
     for (span, look) in spans.iter().zip(seen.looks) {
-        let mut record = if is_on_its_way && steps.walks(&look) { records.next() } else { None };
+        let mut record = if is_on_its_way && steps.walks(look) { records.next() } else { None };
         if record.as_ref().is_some_and(|record| id_of(record) != Some(span.id)) {
             is_on_its_way = false;
             record = None;
         }
         let origin = look.sight.and_then(|sight| seen.origins.get(sight.origin));
-        match (look.sight.zip(origin), look.whole, record) {
+        let whole = if look.is_whole { wholes.next() } else { None };
+        match (look.sight.zip(origin), whole, record) {
             (Some((sight, origin)), ..) if !sight.is_wanted => reader.skip(sight, origin),
             (Some((sight, origin)), Some(whole), _) => reader.take_whole(whole, sight, origin),
             (Some((sight, origin)), None, Some(record)) => reader.take_seen(record, sight, origin),
@@ -191,7 +201,7 @@ struct Steps {
 }
 
 impl Steps {
-    fn walks(&mut self, look: &Look) -> bool {
+    fn walks(&mut self, look: Look) -> bool {
         let is_needed = look.needs_decoder();
         let is_walked = is_needed || !self.is_entered || self.keeps_size;
         self.is_entered = true;
@@ -211,7 +221,7 @@ fn set_steps(data: &mut [u8], spans: &[Span], looks: &[Look]) -> usize {
         if look.needs_decoder() {
             end = span.end;
         }
-        if !steps.walks(look) {
+        if !steps.walks(*look) {
             continue;
         }
         if let Some(last) = last
@@ -253,9 +263,8 @@ mod tests {
         let mut out = ChunkYield::new(0, ChunkState::Blank);
         let plan = plan::plan(&mut out, &data, &Header::read(&data).unwrap(), CHUNK_SIZE);
         let mut seen = Seen::of(&data, plan.vouched.as_deref().unwrap());
-        let wholes: Vec<&mut Whole> = seen.looks.iter_mut().filter_map(|look| look.whole.as_mut()).collect();
-        assert!(!wholes.is_empty());
-        wholes.into_iter().for_each(plant);
+        assert!(!seen.wholes.is_empty());
+        seen.wholes.iter_mut().for_each(plant);
         let mut reader = Reader::new(&mut out, plan.trust);
         everything(&mut reader, &mut data, &plan, Some(&seen)).unwrap();
         out.harvest.issues
@@ -286,7 +295,7 @@ mod tests {
                 let seen = Seen::of(data, plan.vouched.as_deref().unwrap());
                 let is_wanted = |look: &&Look| look.sight.is_none_or(|sight| sight.is_wanted);
                 wanted += seen.looks.iter().filter(is_wanted).count();
-                whole += seen.looks.iter().filter(|look| look.whole.is_some()).count();
+                whole += seen.wholes.len();
             }
         }
         assert!(wanted > 10, "{wanted}");

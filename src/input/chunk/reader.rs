@@ -86,6 +86,12 @@ impl<'a> Reader<'a> {
     ) {
         let read = xml_of(record).and_then(|xml| read(&xml));
         let agrees = match (&read, whole) {
+            // One that can't matter does not.
+            (Ok(xml::Record { system, payload: Some(payload) }), _)
+                if !sight.is_wanted && providers::read(system, payload).is_some() =>
+            {
+                false
+            }
             // Where it was not read whole, the level was not looked at.
             (Ok(record), None) => {
                 record.system == System { level: record.system.level, ..origin.system(sight) }

@@ -5,12 +5,15 @@
 //! Windows writes is understood; anything else gives `None`, and the decoder is asked. What is seen
 //! here is what the decoder would say, or nothing.
 
+mod known;
 mod names;
 mod origin;
 mod payload;
 mod shape;
 mod tokens;
 mod values;
+
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
@@ -74,7 +77,7 @@ pub(super) struct Whole {
 struct Template {
     definition: usize,
     /// `None`: not understood.
-    shape: Option<Shape>,
+    shape: Option<Rc<Shape>>,
     /// How the values of its last record lay.
     layout: Option<Box<Layout>>,
     /// The origins that were met, each with the texts that tell it from others.
@@ -109,6 +112,12 @@ impl<'a> Peek<'a> {
         self.forms.read(self.data, (template.definition, template.shape.as_ref()?), table, end)
     }
 
+    /// The `Binary` of the same record.
+    fn binary(&mut self, template: usize, table: Table, within: (usize, usize)) -> Option<&'a [u8]> {
+        let template = self.templates.get(template)?;
+        self.forms.binary(self.data, (template.definition, template.shape.as_ref()?), table, within)
+    }
+
     fn sight(&mut self, span: Span) -> Option<(Sight, Table, usize, usize)> {
         let data = self.data;
         let instance = span.start.checked_add(RECORD_HEADER_SIZE)?;
@@ -140,13 +149,19 @@ impl<'a> Peek<'a> {
         let event_id = values.event_id(shape.event_id)?;
         let event_record_id = values.u64(shape.event_record_id)?;
         let time_created = time(values.filetime(shape.time_created)?)?;
-        let texts = Texts::of(shape, &values)?;
-        let values_begin = values.first;
+        let texts = Texts::of(definition, shape, &values)?;
+        let (values_begin, behind_system) = (values.first, values.rest);
         let origin = self.origin(template, texts)?;
         let is_wanted = match self.origins.get(origin)?.interest.in_event(event_id) {
             Wanted::No => false,
             Wanted::Yes => true,
-            Wanted::IfNaming(names) => self.names(names).stand_in(data.get(values_begin..end)?),
+            Wanted::IfNaming(naming) => {
+                let binary = self.binary(template, table, (behind_system, end));
+                match binary.and_then(naming.in_binary) {
+                    Some(told) => told,
+                    None => self.names(naming.parts).stand_in(data.get(values_begin..end)?),
+                }
+            }
         };
         let ends_plainly = is_wanted && {
             let values_end = table.regular_end(data).filter(|values_end| *values_end < end);

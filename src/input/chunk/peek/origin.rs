@@ -101,9 +101,13 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub(super) fn of(shape: &Shape, values: &Values<'_>) -> Option<Self> {
+    /// The texts of a record with these values, of the template whose definition and shape are given.
+    pub(super) fn of(definition: usize, shape: &Shape, values: &Values<'_>) -> Option<Self> {
         let place = |field: &Field| match field {
-            Field::Literal(range) => Some(range.clone()),
+            Field::Literal(range) => {
+                let place = |at: usize| definition.checked_add(at);
+                Some(place(range.start)?..place(range.end)?)
+            }
             Field::Value(index) => values.string(*index),
         };
         Some(Self {

@@ -5,14 +5,19 @@
 //! Windows does not write there makes it a shape that is not understood, and its records go to
 //! the decoder.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::known::Memory;
 use super::tokens::{
-    CLOSE_EMPTY_ELEMENT, CLOSE_START_TAG, END_ELEMENT, Element, FRAGMENT_HEADER, Field, NOTHING, Name, Walk,
+    CLOSE_EMPTY_ELEMENT, CLOSE_START_TAG, DEFINITION_HEADER, END_ELEMENT, Element, FRAGMENT_HEADER, Field,
+    NOTHING, Name, Walk,
 };
 
 /// More values than any template of Windows has before its payload.
 pub(super) const MAX_VALUES: usize = 24;
 
-/// Where the fields of `System` stand in the records of one template.
+/// Where the fields of `System` stand in the records of one template; places are counted from the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
     pub(super) provider: Field,
@@ -29,9 +34,25 @@ pub(super) struct Shape {
     pub(super) end: usize,
 }
 
-/// Reads the definition at an offset of the chunk; `None` when anything in it is unexpected.
-pub(super) fn shape(data: &[u8], definition: usize) -> Option<Shape> {
-    let mut walk = Walk::over(data, definition)?;
+thread_local! {
+    /// The shapes that a thread has met.
+    static KNOWN: RefCell<Memory<Rc<Shape>>> = const { RefCell::new(Memory::new()) };
+}
+
+/// The shape of the definition at an offset of the chunk; `None` when anything in it is unexpected.
+pub(super) fn shape(data: &[u8], definition: usize) -> Option<Rc<Shape>> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(shape) = known.recall(data, definition, DEFINITION_HEADER, |_| true) {
+            return Some(shape);
+        }
+        let mut walk = Walk::over(data, definition)?;
+        let shape = Rc::new(read(&mut walk, definition)?);
+        known.keep(walk, data, definition, DEFINITION_HEADER, &shape);
+        Some(shape)
+    })
+}
+
+fn read(walk: &mut Walk<'_>, definition: usize) -> Option<Shape> {
     walk.expect(&FRAGMENT_HEADER)?;
     walk.open()?.name.is("Event").then_some(())?;
     while walk.is_at_attribute() {
@@ -46,7 +67,7 @@ pub(super) fn shape(data: &[u8], definition: usize) -> Option<Shape> {
         walk.child(&mut fields)?;
     }
     walk.skip(1)?;
-    fields.shape(&walk)
+    fields.shape(walk, definition)
 }
 
 /// What was found of `System`. A field that comes twice is unexpected.
@@ -102,22 +123,33 @@ impl Fields {
         }
     }
 
-    fn shape(self, walk: &Walk<'_>) -> Option<Shape> {
+    fn shape(self, walk: &Walk<'_>, definition: usize) -> Option<Shape> {
+        let place = |field: Field| match field {
+            Field::Literal(range) => {
+                let place = |at: usize| at.checked_sub(definition);
+                Some(Field::Literal(place(range.start)?..place(range.end)?))
+            }
+            Field::Value(index) => Some(Field::Value(index)),
+        };
         let value = |field: Option<Field>| match field? {
             Field::Value(index) => Some(index),
             Field::Literal(_) => None,
         };
-        (walk.last < MAX_VALUES).then_some(Shape {
-            provider: self.provider?,
-            event_source_name: self.event_source_name,
-            channel: self.channel?,
-            computer: self.computer?,
+        (walk.last < MAX_VALUES).then_some(())?;
+        Some(Shape {
+            provider: place(self.provider?)?,
+            event_source_name: match self.event_source_name {
+                Some(field) => Some(place(field)?),
+                None => None,
+            },
+            channel: place(self.channel?)?,
+            computer: place(self.computer?)?,
             event_id: value(self.event_id)?,
             event_record_id: value(self.event_record_id)?,
             time_created: value(self.time_created)?,
             level: self.level,
             last: walk.last,
-            end: walk.at,
+            end: walk.at.checked_sub(definition)?,
         })
     }
 }

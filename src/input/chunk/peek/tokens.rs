@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::known::Use;
 use crate::input::chunk::layout::{u16_at, u32_at};
 
 /// The end of a definition or fragment.
@@ -77,6 +78,18 @@ pub(in crate::input::chunk::peek) struct Walk<'a> {
     pub(in crate::input::chunk::peek) at: usize,
     /// The highest index of a value met so far.
     pub(in crate::input::chunk::peek) last: usize,
+    /// The names met so far.
+    pub(in crate::input::chunk::peek) uses: Vec<Use>,
+}
+
+/// The name of a node of the chunk's table of names, in UTF-16.
+pub(in crate::input::chunk::peek) fn name_at(data: &[u8], node: usize) -> Option<&[u8]> {
+    /// A name's link to the next one, and its hash.
+    const LINK: usize = 6;
+    let units = node.checked_add(LINK)?;
+    let length = usize::from(u16_at(data, units)?).checked_mul(2)?;
+    let text = units.checked_add(2)?;
+    data.get(text..text.checked_add(length)?)
 }
 
 impl<'a> Walk<'a> {
@@ -84,7 +97,7 @@ impl<'a> Walk<'a> {
     pub(in crate::input::chunk::peek) fn over(data: &'a [u8], definition: usize) -> Option<Self> {
         let start = definition.checked_add(DEFINITION_HEADER)?;
         let size = usize::try_from(u32_at(data, definition.checked_add(20)?)?).ok()?;
-        Some(Self { data: data.get(..start.checked_add(size)?)?, at: start, last: 0 })
+        Some(Self { data: data.get(..start.checked_add(size)?)?, at: start, last: 0, uses: Vec::new() })
     }
 
     pub(in crate::input::chunk::peek) fn token(&self) -> Option<u8> {
@@ -104,18 +117,16 @@ impl<'a> Walk<'a> {
 
     /// A name stands where it is used first in the chunk; later uses point there.
     fn name(&mut self) -> Option<Name<'a>> {
-        /// A name's link to the next one, and its hash.
-        const LINK: usize = 6;
-        let node = usize::try_from(u32_at(self.data, self.at)?).ok()?;
+        let at = self.at;
+        let node = usize::try_from(u32_at(self.data, at)?).ok()?;
         self.skip(4)?;
-        let units = node.checked_add(LINK)?;
-        let length = usize::from(u16_at(self.data, units)?).checked_mul(2)?;
-        let text = units.checked_add(2)?;
-        let name = self.data.get(text..text.checked_add(length)?)?;
-        if node == self.at {
+        let name = name_at(self.data, node)?;
+        let is_first = node == self.at;
+        if is_first {
             // Link, hash, count, text and its NUL.
-            self.skip(length.checked_add(10)?)?;
+            self.skip(name.len().checked_add(10)?)?;
         }
+        self.uses.push(Use { at, is_first, name: name.into() });
         Name(name).is_plain().then_some(Name(name))
     }
 

@@ -120,7 +120,7 @@ pub(super) struct Values<'a> {
     /// Where they begin.
     pub(super) first: usize,
     /// Where the values behind those begin, the payload among them.
-    rest: usize,
+    pub(super) rest: usize,
 }
 
 impl<'a> Values<'a> {

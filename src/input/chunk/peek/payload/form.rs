@@ -7,12 +7,15 @@ use super::super::tokens::{
     NORMAL_SUBSTITUTION, NOTHING, Name, OPEN_ELEMENT, OPEN_ELEMENT_WITH_ATTRIBUTES, OPTIONAL_SUBSTITUTION,
     TEXT, Walk,
 };
+use super::binary::Binary;
 use super::text;
 
 /// What a payload is made of, in order.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) ops: Vec<Op>,
+    /// Where its `Binary` stands.
+    pub(super) binary: Option<Binary>,
 }
 
 /// A step of filling a form.
@@ -90,26 +93,20 @@ impl Place {
 const DEEPEST: u8 = 16;
 
 impl Form {
-    /// Reads a definition; `None` when anything in it is unexpected.
-    pub(super) fn read(
-        data: &[u8],
-        definition: usize,
-        behind_system: Option<usize>,
-        place: Place,
-    ) -> Option<Self> {
-        let mut walk = Walk::over(data, definition)?;
-        let mut form = Self { ops: Vec::new() };
-        if let Some(at) = behind_system {
-            walk.at = at;
-            form.elements(&mut walk, place)?;
+    /// Reads a definition, from behind `System` on or as a whole; `None` when anything in it is unexpected.
+    pub(super) fn read(walk: &mut Walk<'_>, is_behind_system: bool, place: Place) -> Option<Self> {
+        let mut form = Self { ops: Vec::new(), binary: None };
+        if is_behind_system {
+            form.elements(walk, place)?;
             // The end of `Event`.
             walk.expect(&[END_ELEMENT])?;
         } else {
             walk.expect(&FRAGMENT_HEADER)?;
             // The root of a fragment is there whatever it depends on.
-            form.element(&mut walk, place, true)?;
+            form.element(walk, place, true)?;
         }
         walk.expect(&[END_OF_STREAM])?;
+        form.binary = Binary::of(&form);
         Some(form)
     }
 

@@ -4,14 +4,17 @@
 //! only to be read again, is put together at once. Whatever is not understood gives `None`, and the decoder is asked:
 //! a type of value that Windows seldom uses, text that is no Unicode, an element that is no data.
 
+mod binary;
 mod form;
 mod slots;
 mod text;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::known::Memory;
 use super::shape::Shape;
-use super::tokens::{DEFINITION_HEADER, FRAGMENT_HEADER, Field};
+use super::tokens::{DEFINITION_HEADER, FRAGMENT_HEADER, Field, Walk};
 use super::values::Table;
 use super::{END_OF_FRAGMENT, TEMPLATE_INSTANCE, Whole};
 use crate::event::{Datum, Payload};
@@ -32,8 +35,9 @@ pub(super) struct Forms {
 
 #[derive(Debug)]
 struct Met {
-    /// Where the tokens begin.
-    at: usize,
+    definition: usize,
+    /// Where the tokens begin, counted from the definition.
+    from: usize,
     place: Place,
     /// `None`: not understood.
     form: Option<Rc<Form>>,
@@ -73,15 +77,36 @@ impl Forms {
         behind_system: Option<usize>,
         place: Place,
     ) -> Option<Rc<Form>> {
-        let at = behind_system.unwrap_or(definition);
-        if let Some(known) = self.met.iter().find(|known| known.at == at && known.place == place) {
+        let from = behind_system.unwrap_or(DEFINITION_HEADER);
+        let is = |met: &&Met| met.definition == definition && met.from == from && met.place == place;
+        if let Some(known) = self.met.iter().find(is) {
             return known.form.clone();
         }
         (self.met.len() < MOST).then_some(())?;
-        let form = Form::read(data, definition, behind_system, place).map(Rc::new);
-        self.met.push(Met { at, place, form: form.clone() });
+        let form = form(data, definition, behind_system, place);
+        self.met.push(Met { definition, from, place, form: form.clone() });
         form
     }
+}
+
+thread_local! {
+    /// The forms that a thread has met, each with its place.
+    static KNOWN: RefCell<Memory<(Place, Rc<Form>)>> = const { RefCell::new(Memory::new()) };
+}
+
+/// The same, known from another chunk or read.
+fn form(data: &[u8], definition: usize, behind_system: Option<usize>, place: Place) -> Option<Rc<Form>> {
+    let from = behind_system.unwrap_or(DEFINITION_HEADER);
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((_, form)) = known.recall(data, definition, from, |(of, _)| *of == place) {
+            return Some(form);
+        }
+        let mut walk = Walk::over(data, definition)?;
+        walk.at = definition.checked_add(from)?;
+        let form = Rc::new(Form::read(&mut walk, behind_system.is_some(), place)?);
+        known.keep(walk, data, definition, from, &(place, Rc::clone(&form)));
+        Some(form)
+    })
 }
 
 /// Fills forms with values.
@@ -170,21 +195,27 @@ impl Filler<'_, '_> {
     /// A fragment that is a value: an instance of a template.
     fn inner(&mut self, slot: Slot, place: Place, depth: u8) -> Option<()> {
         let depth = depth.checked_add(1).filter(|depth| *depth < DEEPEST)?;
-        let bytes = slot.bytes(self.data)?;
-        // Some have a header, and some begin at once.
-        let header = if bytes.starts_with(&FRAGMENT_HEADER) { FRAGMENT_HEADER.len() } else { 0 };
-        let instance: &[u8; 10] = bytes.get(header..)?.first_chunk()?;
-        instance.starts_with(&TEMPLATE_INSTANCE).then_some(())?;
-        let definition = usize::try_from(u32_at(instance, 6)?).ok()?;
-        let behind = slot.start.checked_add(header)?.checked_add(instance.len())?;
-        let table = if definition == behind {
-            let size = usize::try_from(u32_at(self.data, definition.checked_add(20)?)?).ok()?;
-            definition.checked_add(DEFINITION_HEADER)?.checked_add(size)?
-        } else {
-            behind
-        };
+        let (definition, table) = instance(self.data, slot)?;
         let form = self.forms.form(self.data, definition, None, place)?;
-        let slots = Slots::of(self.data, Table::at(self.data, table)?, slot.end()?)?;
+        let slots = Slots::of(self.data, table, slot.end()?)?;
         self.fill(&form, &slots, depth)
     }
+}
+
+/// The template of a fragment that is a value, by the offset of its definition, and the fragment's own values.
+fn instance(data: &[u8], slot: Slot) -> Option<(usize, Table)> {
+    let bytes = slot.bytes(data)?;
+    // Some have a header, and some begin at once.
+    let header = if bytes.starts_with(&FRAGMENT_HEADER) { FRAGMENT_HEADER.len() } else { 0 };
+    let instance: &[u8; 10] = bytes.get(header..)?.first_chunk()?;
+    instance.starts_with(&TEMPLATE_INSTANCE).then_some(())?;
+    let definition = usize::try_from(u32_at(instance, 6)?).ok()?;
+    let behind = slot.start.checked_add(header)?.checked_add(instance.len())?;
+    let table = if definition == behind {
+        let size = usize::try_from(u32_at(data, definition.checked_add(20)?)?).ok()?;
+        definition.checked_add(DEFINITION_HEADER)?.checked_add(size)?
+    } else {
+        behind
+    };
+    Some((definition, Table::at(data, table)?))
 }

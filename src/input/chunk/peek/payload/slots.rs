@@ -60,6 +60,29 @@ impl Slot {
     /// What stands for a value that a table lacks.
     pub(super) const NONE: Self = Self { kind: kind::NULL, start: 0, size: 0 };
 
+    /// The value of a descriptor, if its size is that of its type.
+    pub(super) fn regular(data: &[u8], at: usize, [low, high, kind, _]: [u8; 4]) -> Option<Self> {
+        let size = u16::from_le_bytes([low, high]);
+        let slot = Self { kind, start: at, size };
+        let is_regular = match Size::of(kind) {
+            Size::Fixed(right) => right == size,
+            Size::Any => true,
+            Size::Text => size.is_multiple_of(2),
+            Size::Sid => is_sid(data, at, size),
+            Size::Unexpected => match kind {
+                kind::BINARY | kind::FRAGMENT => true,
+                kind::BOOL => size == 4,
+                kind::SIZE => matches!(size, 4 | 8),
+                kind::ANSI => slot.bytes(data)?.iter().all(|byte| matches!(*byte, 0 | b' '..=b'~')),
+                kind::STRING_LIST => is_whole_list(slot.bytes(data)?),
+                list => {
+                    kind::number_of_list(list).is_some_and(|(_, item)| usize::from(size).is_multiple_of(item))
+                }
+            },
+        };
+        is_regular.then_some(slot)
+    }
+
     pub(super) fn end(self) -> Option<usize> {
         self.start.checked_add(usize::from(self.size))
     }
@@ -98,25 +121,8 @@ impl Slots {
         (descriptors.len() <= MOST).then_some(())?;
         let mut at = table.first_value();
         let mut slots = Vec::with_capacity(descriptors.len());
-        for [low, high, kind, _] in descriptors {
-            let size = u16::from_le_bytes([*low, *high]);
-            let slot = Slot { kind: *kind, start: at, size };
-            let is_regular = match Size::of(*kind) {
-                Size::Fixed(right) => right == size,
-                Size::Any => true,
-                Size::Text => size.is_multiple_of(2),
-                Size::Sid => is_sid(data, at, size),
-                Size::Unexpected => match *kind {
-                    kind::BINARY | kind::FRAGMENT => true,
-                    kind::BOOL => size == 4,
-                    kind::SIZE => matches!(size, 4 | 8),
-                    kind::ANSI => slot.bytes(data)?.iter().all(|byte| matches!(*byte, 0 | b' '..=b'~')),
-                    kind::STRING_LIST => is_whole_list(slot.bytes(data)?),
-                    list => kind::number_of_list(list)
-                        .is_some_and(|(_, item)| usize::from(size).is_multiple_of(item)),
-                },
-            };
-            is_regular.then_some(())?;
+        for descriptor in descriptors {
+            let slot = Slot::regular(data, at, *descriptor)?;
             at = slot.end()?;
             slots.push(slot);
         }
