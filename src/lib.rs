@@ -32,6 +32,7 @@ pub mod advice;
 pub mod catalogue;
 pub mod cli;
 pub mod context;
+pub mod cores;
 pub mod correlation;
 pub mod event;
 pub mod explain;

@@ -20,7 +20,7 @@ pub(super) fn run(
     color: Color,
     command: String,
     surroundings: Surroundings,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
     check(args.since, args.until, &args.computer)?;
@@ -29,7 +29,7 @@ pub(super) fn run(
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let report = crate::input::with_threads(args.threads.map(usize::from), || {
+    let report = crate::cores::with_threads(args.threads.map(usize::from), || {
         let mut report = pipeline::analyze(inputs, &options, &bar);
         if outputs.iter().any(reports::Output::tells_fingerprints) {
             report.provenance.files = provenance::files(&report, &args.mountvol);

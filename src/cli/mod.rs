@@ -121,7 +121,7 @@ impl Fatal {
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     surroundings: Surroundings,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     err: &mut dyn Write,
 ) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();

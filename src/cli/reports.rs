@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Fatal;
 use super::args::{AnalyzeArgs, Rows};
 use super::output::Target;
+use crate::cores;
 use crate::render::{self, Format, Style, sheets, table};
 use crate::report::Report;
 use crate::story::Extent;
@@ -86,7 +87,7 @@ impl Output {
         report: &Report,
         args: &AnalyzeArgs,
         style: impl FnOnce(bool) -> Style,
-        out: &mut dyn Write,
+        out: &mut (dyn Write + Send),
     ) -> Result<(), Fatal> {
         let style = style(!matches!(self.target, Target::Stream));
         let extent = match (args.all, args.summary) {
@@ -95,7 +96,9 @@ impl Output {
             (false, false) => self.format.extent,
         };
         let style = Style { extent, ascii: style.ascii || args.ascii, sheet: sheet(args), ..style };
-        self.target.write(out, |out| (self.format.render)(report, style, out))
+        cores::with_threads(args.threads.map(usize::from), || {
+            self.target.write(out, |out| (self.format.render)(report, style, out))
+        })
     }
 }
 
@@ -119,7 +122,7 @@ pub(super) fn write_all(
     report: &Report,
     args: &AnalyzeArgs,
     style: impl Fn(bool) -> Style,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     mut tell: impl FnMut(&Fatal),
 ) -> Result<(), Fatal> {
     let mut first = Ok(());

@@ -23,7 +23,7 @@ pub(super) fn run(
     args: &TimelineArgs,
     color: Color,
     surroundings: Surroundings,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
     check(args.since, args.until, &args.computer)?;
@@ -45,7 +45,7 @@ pub(super) fn run(
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let report = crate::input::with_threads(args.threads.map(usize::from), || {
+    let report = crate::cores::with_threads(args.threads.map(usize::from), || {
         pipeline::analyze(inputs, &options, &bar)
     });
     bar.finish();
@@ -70,10 +70,12 @@ pub(super) fn run(
     let to_file = !matches!(target, Target::Stream);
     let style =
         Style { sheet: Sheet { bom: args.bom, ..Sheet::default() }, ..surroundings.style(color, to_file) };
-    target.write(out, |out| match format {
-        ListFormat::Table => table::chronicle::render(&chronicle, style, out),
-        ListFormat::Json => json::render_chronicle(&chronicle, out),
-        ListFormat::Csv => sheets::chronicle::render(&chronicle, style, out),
+    crate::cores::with_threads(args.threads.map(usize::from), || {
+        target.write(out, |out| match format {
+            ListFormat::Table => table::chronicle::render(&chronicle, style, out),
+            ListFormat::Json => json::render_chronicle(&chronicle, out),
+            ListFormat::Csv => sheets::chronicle::render(&chronicle, style, out),
+        })
     })?;
     tell_mistakes(&report.issues, tongue, &mut say);
     let code = status::of_list(&report, is_listed);

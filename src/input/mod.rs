@@ -220,16 +220,6 @@ pub fn cant_open(path: &Path) -> Option<std::io::Error> {
     discover::cant_open(path)
 }
 
-/// Runs a job with so many threads; the default is one a core.
-pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> T {
-    let pool = threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
-    match pool {
-        Some(Ok(pool)) => pool.install(job),
-        // Without a pool of its own the job runs in the common one: slower or faster, never other.
-        Some(Err(_)) | None => job(),
-    }
-}
-
 /// What one file gave, before it has a number.
 #[derive(Debug)]
 struct SourceYield {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Room, and the rooms it may name. The report is named by what comes after it only.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("cores", &[]),
     ("event", &[]),
     ("say", &["event"]),
     ("issue", &["event", "say"]),
@@ -87,6 +88,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
 ];
 
 const BEFORE_RENDER: &[&str] = &[
+    "cores",
     "inspect",
     "event",
     "say",
@@ -126,6 +128,7 @@ const BEFORE_PIPELINE: &[&str] = &[
 ];
 
 const BEFORE_CLI: &[&str] = &[
+    "cores",
     "event",
     "say",
     "issue",
@@ -155,7 +158,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tar", &["input/archive/tape.rs"]),
     ("encoding_rs", &["input/archive/names.rs", "input/export.rs", "input/text.rs"]),
     ("encoding_rs_io", &["input/export.rs"]),
-    ("rayon", &["input/"]),
+    ("rayon", &["input/", "cores.rs"]),
     ("walkdir", &["input/discover.rs"]),
     ("quick_xml", &["event/xml/"]),
     ("regex", &["event/pattern.rs"]),

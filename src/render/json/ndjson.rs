@@ -1,14 +1,12 @@
 //! NDJSON: the same objects as in the JSON, one a line, for programs that read lines.
 //!
 //! Each line has a `type`, and the name of its computer where it belongs to one. No line holds a list that has lines of
-//! its own, so that neither writer nor reader needs more memory than for one record.
+//! its own, so that no reader needs more memory than for one record.
 
 use std::io::{self, Write};
 
-use serde_json::ser::CompactFormatter;
-
 use super::super::Format;
-use super::schema::Line;
+use super::schema::write_lines;
 use crate::report::Report;
 use crate::story::Extent;
 
@@ -24,5 +22,5 @@ pub const FORMAT: Format = Format {
 
 /// Writes the report as NDJSON.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    Line::all(report).try_for_each(|line| super::write(&line, CompactFormatter, out))
+    write_lines(report, out)
 }

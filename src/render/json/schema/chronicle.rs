@@ -4,12 +4,16 @@ use serde::Serialize;
 
 use super::event::{JsonCited, local, said, utc};
 use super::message::JsonMessage;
-use super::{SCHEMA_VERSION, Stream, TOOL, Tool};
+use super::{SCHEMA_VERSION, TOOL, Tool};
+use crate::render::json::lists::Long;
 use crate::report::ComputerReport;
 use crate::source::Source;
 use crate::story::Mood;
 use crate::story::chronicle::{Chronicle, Entry};
 use crate::verdict::Basis;
+
+/// The document, and its list of entries.
+const DEPTH_OF_ENTRIES: usize = 2;
 
 #[derive(Serialize)]
 pub(in crate::render::json) struct Document<'a> {
@@ -17,7 +21,7 @@ pub(in crate::render::json) struct Document<'a> {
     tool: Tool,
     complete: bool,
     computers: Vec<JsonListed<'a>>,
-    entries: Stream<'a, JsonEntry<'a>>,
+    entries: Long<'a, JsonEntry<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -28,7 +32,9 @@ impl<'a> Document<'a> {
             tool: TOOL,
             complete: chronicle.report.is_complete(),
             computers: chronicle.computers().map(JsonListed::of).collect(),
-            entries: Stream::of(chronicle.entries().map(|entry| JsonEntry::of(entry, sources))),
+            entries: Long::of(DEPTH_OF_ENTRIES, chronicle.entries(), |entry, items| {
+                items.push(Some(JsonEntry::of(entry, sources)))
+            }),
         }
     }
 }
@@ -66,7 +72,7 @@ struct JsonEntry<'a> {
 }
 
 impl<'a> JsonEntry<'a> {
-    fn of(entry: Entry<'a>, sources: &'a [Source]) -> Self {
+    fn of(entry: &'a Entry<'a>, sources: &'a [Source]) -> Self {
         let report = entry.report;
         let record = entry.record.and_then(|index| report.event(index));
         Self {
@@ -84,7 +90,7 @@ impl<'a> JsonEntry<'a> {
             confidence: entry.judged.map(|judged| judged.confidence.id()),
             channel: entry.channel.or(record.map(|event| &*event.at.channel)),
             record: entry.record.and_then(|index| JsonCited::of(index, report, sources)),
-            message: JsonMessage::from(entry.text),
+            message: JsonMessage::from(&entry.text),
         }
     }
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Stream;
 use super::event::{JsonCited, cites, local, said, utc};
 use super::message::JsonMessage;
 use super::session::JsonSession;
@@ -12,12 +11,14 @@ use super::volsnap27::JsonJudged;
 use super::words::{
     AdviceWord, GapWord, LimitWord, Local, Offset, Reference, TroubleWord, Utc, WeightWord, ZoneWord,
 };
+use crate::render::json::lists::Long;
 use crate::report::{ComputerReport, Report};
 use crate::say::Zone;
-use crate::session::SnapshotTrend;
+use crate::session::{ProductRun, Session, SnapshotTrend};
 use crate::story::{self, headline};
-use crate::timeline::Coverage;
+use crate::timeline::{Coverage, EventIndex};
 use crate::trouble::Trouble;
+use crate::verdict::Judged;
 
 /// One computer.
 #[derive(Serialize, JsonSchema)]
@@ -28,9 +29,9 @@ pub(super) struct JsonComputer<'a> {
     /// What its logs cover.
     coverage: Vec<JsonCoverage<'a>>,
     /// Its runs by start, those of Windows Server Backup first, then those of other products.
-    sessions: Stream<'a, JsonSession<'a>>,
+    sessions: Long<'a, JsonSession<'a>>,
     /// Its volsnap 27s, in order.
-    volsnap27: Stream<'a, JsonJudged<'a>>,
+    volsnap27: Long<'a, JsonJudged<'a>>,
     /// What needs a person beside the 27s, or is worth knowing; the worst first.
     trouble: Vec<JsonTrouble<'a>>,
     /// What limits the answer.
@@ -38,7 +39,7 @@ pub(super) struct JsonComputer<'a> {
     /// What to do next.
     advice: Vec<JsonAdvice<'a>>,
     /// Every record that anything above cites, in order.
-    events: Stream<'a, JsonCited<'a>>,
+    events: Long<'a, JsonCited<'a>>,
 }
 
 /// Who a computer is, and the answer for it in short.
@@ -149,21 +150,39 @@ impl<'a> JsonComputer<'a> {
         Self {
             about: JsonAbout::of(report, whole),
             coverage: lists.coverage().collect(),
-            sessions: Stream::of(lists.sessions()),
-            volsnap27: Stream::of(lists.volsnap27()),
+            sessions: Long::of(DEPTH_OF_RECORDS, lists.runs(), move |run, items| {
+                items.push(Some(lists.run(*run)))
+            }),
+            volsnap27: Long::of(DEPTH_OF_RECORDS, report.volsnap27.iter(), move |judged, items| {
+                items.push(lists.judged(judged))
+            }),
             trouble: lists.trouble().collect(),
             limits: lists.limits().collect(),
             advice: lists.advice().collect(),
-            events: Stream::of(lists.events()),
+            events: Long::of(DEPTH_OF_RECORDS, report.cited().into_iter(), move |index, items| {
+                items.push(lists.event(*index))
+            }),
         }
     }
 }
 
-/// The lists of a computer, frozen item by item.
+/// The document, its list of computers, a computer, and a list of it.
+const DEPTH_OF_RECORDS: usize = 4;
+
+/// The lists of a computer: what is in them, and how an item is frozen.
 #[derive(Clone, Copy)]
 pub(super) struct Lists<'a> {
     pub(super) report: &'a ComputerReport,
     pub(super) whole: &'a Report,
+}
+
+/// A run, with its number from 1.
+#[derive(Clone, Copy)]
+pub(super) enum Run<'a> {
+    /// Of Windows Server Backup.
+    Own(usize, &'a Session),
+    /// Of another product.
+    Other(usize, &'a ProductRun),
 }
 
 impl<'a> Lists<'a> {
@@ -171,18 +190,20 @@ impl<'a> Lists<'a> {
         self.report.computer.coverage.iter().map(move |coverage| JsonCoverage::of(coverage, self.report))
     }
 
-    pub(super) fn sessions(self) -> impl Iterator<Item = JsonSession<'a>> {
-        let Self { report, .. } = self;
-        let others = report.shown_others();
-        report
-            .shown()
-            .map(move |(number, session)| JsonSession::of(number, session, report))
-            .chain(others.map(move |(number, run)| JsonSession::of_product(number, run, report)))
+    pub(super) fn runs(self) -> impl Iterator<Item = Run<'a>> {
+        let own = self.report.shown().map(|(number, session)| Run::Own(number, session));
+        own.chain(self.report.shown_others().map(|(number, run)| Run::Other(number, run)))
     }
 
-    pub(super) fn volsnap27(self) -> impl Iterator<Item = JsonJudged<'a>> {
-        let Self { report, whole } = self;
-        report.volsnap27.iter().filter_map(move |judged| JsonJudged::of(judged, report, &whole.sources))
+    pub(super) fn run(self, run: Run<'a>) -> JsonSession<'a> {
+        match run {
+            Run::Own(number, session) => JsonSession::of(number, session, self.report),
+            Run::Other(number, run) => JsonSession::of_product(number, run, self.report),
+        }
+    }
+
+    pub(super) fn judged(self, judged: &'a Judged) -> Option<JsonJudged<'a>> {
+        JsonJudged::of(judged, self.report, &self.whole.sources)
     }
 
     pub(super) fn trouble(self) -> impl Iterator<Item = JsonTrouble<'a>> {
@@ -209,9 +230,8 @@ impl<'a> Lists<'a> {
         })
     }
 
-    pub(super) fn events(self) -> impl Iterator<Item = JsonCited<'a>> {
-        let Self { report, whole } = self;
-        report.cited().into_iter().filter_map(move |index| JsonCited::of(index, report, &whole.sources))
+    pub(super) fn event(self, index: EventIndex) -> Option<JsonCited<'a>> {
+        JsonCited::of(index, self.report, &self.whole.sources)
     }
 }
 

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::event::{local, utc};
 use super::input::{JsonFolder, JsonIssue, Records};
-use super::{SCHEMA_VERSION, Stream, TOOL, Tool};
+use super::{SCHEMA_VERSION, TOOL, Tool};
 use crate::catalogue::Tongue;
 use crate::inspect::{Count, File, Inspection, Log, Machine, Part};
+use crate::render::json::lists::Stream;
 use crate::say::Zone;
 use crate::source::{LogHeader, contents};
 use crate::timeline::Coverage;

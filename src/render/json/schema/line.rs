@@ -1,15 +1,21 @@
 //! The report in lines: the objects of the document, apart from the lists that hold them.
 
+use std::io::{self, Write};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::JsonHead;
-use super::computer::{JsonAbout, JsonAdvice, JsonCoverage, JsonLimit, JsonTrouble, Lists};
+use super::computer::{JsonAbout, JsonAdvice, JsonCoverage, JsonLimit, JsonTrouble, Lists, Run};
 use super::event::JsonCited;
 use super::input::{JsonFolder, JsonIssue, JsonSource, JsonTaken};
 use super::session::JsonSession;
 use super::volsnap27::JsonJudged;
+use crate::render::json::lists::{self, Items};
+use crate::render::json::pen::{self, Layout};
 use crate::report::Report;
+use crate::timeline::EventIndex;
+use crate::verdict::Judged;
 
 /// One line.
 #[derive(Serialize, JsonSchema)]
@@ -68,33 +74,51 @@ struct Of<'a, J> {
     item: J,
 }
 
-impl<'a> Line<'a> {
-    /// The lines of a report, in the order of the document.
-    pub(in super::super) fn all(report: &'a Report) -> impl Iterator<Item = Self> {
-        std::iter::once_with(|| Kind::Report(Whole { item: JsonHead::of(report) }))
-            .chain(report.sources.iter().map(|source| Kind::Source(Whole { item: JsonSource::of(source) })))
-            .chain(report.folders.each().map(|folder| Kind::Folder(Whole { item: JsonFolder::of(folder) })))
-            .chain(report.taken.iter().map(|taken| Kind::Context(Whole { item: JsonTaken::of(taken) })))
-            .chain(
-                report.computers.iter().flat_map(|of| Kind::of_computer(Lists { report: of, whole: report })),
-            )
-            .chain(report.issues.iter().map(|issue| Kind::Issue(Whole { item: JsonIssue::of(issue) })))
-            .map(Self)
+/// Writes the lines of a report, in the order of the document.
+pub(in super::super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let one = |kind: Kind<'_>, out: &mut dyn Write| pen::write(&Line(kind), Layout::Line, out);
+    one(Kind::Report(Whole { item: JsonHead::of(report) }), out)?;
+    for source in &report.sources {
+        one(Kind::Source(Whole { item: JsonSource::of(source) }), out)?;
     }
+    for folder in report.folders.each() {
+        one(Kind::Folder(Whole { item: JsonFolder::of(folder) }), out)?;
+    }
+    for taken in &report.taken {
+        one(Kind::Context(Whole { item: JsonTaken::of(taken) }), out)?;
+    }
+    for computer in &report.computers {
+        write_computer(Lists { report: computer, whole: report }, out)?;
+    }
+    report.issues.iter().try_for_each(|issue| one(Kind::Issue(Whole { item: JsonIssue::of(issue) }), out))
 }
 
-impl<'a> Kind<'a> {
-    fn of_computer(lists: Lists<'a>) -> impl Iterator<Item = Self> {
-        let computer = lists.report.computer.name.as_str();
-        std::iter::once_with(move || {
-            Self::Computer(Of { computer, item: JsonAbout::of(lists.report, lists.whole) })
-        })
-        .chain(lists.coverage().map(move |item| Self::Coverage(Of { computer, item })))
-        .chain(lists.sessions().map(move |item| Self::Run(Of { computer, item })))
-        .chain(lists.volsnap27().map(move |item| Self::Volsnap27(Of { computer, item })))
-        .chain(lists.trouble().map(move |item| Self::Trouble(Of { computer, item })))
-        .chain(lists.limits().map(move |item| Self::Limit(Of { computer, item })))
-        .chain(lists.advice().map(move |item| Self::Advice(Of { computer, item })))
-        .chain(lists.events().map(move |item| Self::Event(Of { computer, item })))
+fn write_computer(lists: Lists<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let computer = lists.report.computer.name.as_str();
+    let one = |kind: Kind<'_>, out: &mut dyn Write| pen::write(&Line(kind), Layout::Line, out);
+    one(Kind::Computer(Of { computer, item: JsonAbout::of(lists.report, lists.whole) }), out)?;
+    for item in lists.coverage() {
+        one(Kind::Coverage(Of { computer, item }), out)?;
     }
+    let run = |run: &Run<'_>, items: &mut Items| {
+        items.push(Some(Line(Kind::Run(Of { computer, item: lists.run(*run) }))))
+    };
+    lists::write_lines(lists.runs(), run, out)?;
+    let judged = |judged: &&Judged, items: &mut Items| {
+        items.push(lists.judged(judged).map(|item| Line(Kind::Volsnap27(Of { computer, item }))))
+    };
+    lists::write_lines(lists.report.volsnap27.iter(), judged, out)?;
+    for item in lists.trouble() {
+        one(Kind::Trouble(Of { computer, item }), out)?;
+    }
+    for item in lists.limits() {
+        one(Kind::Limit(Of { computer, item }), out)?;
+    }
+    for item in lists.advice() {
+        one(Kind::Advice(Of { computer, item }), out)?;
+    }
+    let event = |index: &EventIndex, items: &mut Items| {
+        items.push(lists.event(*index).map(|item| Line(Kind::Event(Of { computer, item }))))
+    };
+    lists::write_lines(lists.report.cited().into_iter(), event, out)
 }

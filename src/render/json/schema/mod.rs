@@ -11,14 +11,11 @@ mod session;
 mod volsnap27;
 mod words;
 
-use std::borrow::Cow;
-use std::cell::Cell;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize as DeriveSerialize;
-use serde::ser::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::lists::Stream;
 use crate::catalogue::Tongue;
 use crate::report::{ComputerReport, Report};
 use crate::session::{Outcome, ProductOutcome};
@@ -26,14 +23,14 @@ use crate::status;
 use crate::story::{self, Extent};
 use crate::verdict::{Basis, Verdict};
 use computer::JsonComputer;
-pub(super) use line::Line;
+pub(super) use line::{Line, write_lines};
 
 use input::{JsonFolder, JsonIssue, JsonSource, JsonTaken};
 use message::JsonMessage;
 use words::Version;
 
 /// What was found in everything that was given.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
 pub(super) struct Document<'a> {
     #[serde(flatten)]
@@ -51,7 +48,7 @@ pub(super) struct Document<'a> {
 }
 
 /// Which program says this, and what it says in short.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Head")]
 pub(super) struct JsonHead<'a> {
     /// The version of these keys: some may be added, none is renamed or removed without a new version.
@@ -64,7 +61,7 @@ pub(super) struct JsonHead<'a> {
 }
 
 /// The program.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Tool {
     /// Its name.
     name: &'static str,
@@ -75,7 +72,7 @@ struct Tool {
 const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 /// The answer in short.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Summary<'a> {
     /// The first lines, as the report for people has them: one of all where there are several computers, then one each, the
     /// worst first.
@@ -97,7 +94,7 @@ struct Summary<'a> {
 }
 
 /// How many volsnap 27s have which verdict.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct VerdictCounts {
     /// All that are reported on. Unit: records.
     total: usize,
@@ -118,7 +115,7 @@ struct VerdictCounts {
 }
 
 /// How many runs of Windows Server Backup ended how.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct OutcomeCounts {
     /// All that are reported on. Unit: runs.
     total: usize,
@@ -141,7 +138,7 @@ struct OutcomeCounts {
 }
 
 /// How many runs of other products ended how.
-#[derive(DeriveSerialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct ProductCounts {
     /// All that are reported on. Unit: runs.
     total: usize,
@@ -175,36 +172,6 @@ impl ProductCounts {
             cancelled: of(ProductOutcome::Cancelled),
             failed: of(ProductOutcome::Failed),
         }
-    }
-}
-
-/// A list that is frozen item by item while it is written.
-pub(super) struct Stream<'a, J>(Cell<Option<Box<dyn Iterator<Item = J> + 'a>>>);
-
-impl<'a, J> Stream<'a, J> {
-    pub(super) fn of(items: impl Iterator<Item = J> + 'a) -> Self {
-        Self(Cell::new(Some(Box::new(items))))
-    }
-}
-
-impl<J: Serialize> Serialize for Stream<'_, J> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.take().into_iter().flatten())
-    }
-}
-
-/// To a reader, it is a list.
-impl<J: JsonSchema> JsonSchema for Stream<'_, J> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        Vec::<J>::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Vec::<J>::json_schema(generator)
     }
 }
 
