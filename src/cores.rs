@@ -1,6 +1,6 @@
 //! Work on several cores, of which what comes out does not depend on how many there are.
 
-use rayon::iter::ParallelIterator as _;
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
 
 /// Runs a job with so many threads; the default is one a core.
@@ -37,6 +37,14 @@ pub fn in_order<'a, I: Sync + 'a, P: Send + 'a>(
     })
 }
 
+/// Makes something of each item of a list, many at once, in the list's order.
+pub fn each<I: Send, M: Send>(items: Vec<I>, make: impl Fn(I) -> M + Sync + Send) -> Vec<M> {
+    if items.len() <= PIECE {
+        return items.into_iter().map(make).collect();
+    }
+    items.into_par_iter().with_min_len(PIECE).map(make).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +57,8 @@ mod tests {
                     in_order(0..count, <[usize]>::to_vec).flatten().flatten().collect()
                 });
                 assert_eq!(made, (0..count).collect::<Vec<_>>());
+                let made = with_threads(Some(threads), || each((0..count).collect(), |item| item + 1));
+                assert_eq!(made, (1..=count).collect::<Vec<_>>());
             }
         }
     }

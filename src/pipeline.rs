@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
+use crate::cores;
 use crate::correlation::{self, Basis, Inventories, Inventory, inventory};
 use crate::input::{self, Gathered, How, Input, Progress};
 use crate::inspect::{self, Inspection};
@@ -224,11 +225,8 @@ fn report_on(
     let (facts, subjects) =
         correlation::correlate(&computer, &sessions, &other_runs, inventories, options.require);
     inventory::note_lists_of_runs(&facts, issues);
-    let volsnap27 = subjects
-        .into_iter()
-        .filter(|subject| range.holds(subject.time))
-        .map(|subject| verdict::judge(&facts, subject))
-        .collect::<Vec<_>>();
+    let subjects = subjects.into_iter().filter(|subject| range.holds(subject.time)).collect();
+    let volsnap27 = cores::each(subjects, |subject| verdict::judge(&facts, subject));
     let noise = correlation::noise(&facts);
     let of_others = other_runs.iter().enumerate();
     let shown_other_runs =

@@ -30,6 +30,7 @@ pub use products::{Asked, Requester};
 pub use storage::{AFTER_LEAVING, Departure, LiesOn, Placement, Shown};
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
+use crate::cores;
 use crate::event::class::Class;
 use crate::event::providers::backup::Role;
 use crate::event::providers::driver::{DriverError, StatusReading};
@@ -132,7 +133,8 @@ pub fn correlate<'a>(
         }
     }
     let subjects =
-        computer.all(Class::Subject).filter_map(|(index, event)| facts.subject(index, event)).collect();
+        cores::each(computer.all(Class::Subject).collect(), |(index, event)| facts.subject(index, event));
+    let subjects = subjects.into_iter().flatten().collect();
     (facts, subjects)
 }
 

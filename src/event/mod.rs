@@ -114,11 +114,11 @@ impl Event {
             | EventKind::VirtualMachine(_)
             | EventKind::GuestIo(_)
             | EventKind::Vhdmp(_)
-            | EventKind::StorPort { .. }
+            | EventKind::StorPort(_)
             | EventKind::RemovalBlocked { .. }
             | EventKind::Machinery(_)
             | EventKind::Machine(_)
-            | EventKind::ClockChange { .. }
+            | EventKind::ClockChange(_)
             | EventKind::LogCleared { .. }
             | EventKind::HostFacts(_)
             | EventKind::Service { .. }
@@ -138,7 +138,7 @@ impl Event {
     }
 }
 
-/// What a record says, by provider.
+/// What a record says, by provider. A log has many, so what is large stands in a box.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventKind {
     /// Windows Server Backup: a step or the end of a run, or its copy in Application.
@@ -152,56 +152,46 @@ pub enum EventKind {
     /// Hyper-V's management service about a virtual machine.
     VirtualMachine(Box<VirtualMachineEvent>),
     /// An I/O of a guest took long (`Microsoft-Windows-Hyper-V-StorageVSP`).
-    GuestIo(GuestIoEvent),
+    GuestIo(Box<GuestIoEvent>),
     /// The file system's own reports.
-    Ntfs(NtfsEvent),
+    Ntfs(Box<NtfsEvent>),
     /// A storage port driver reset a device (129 of any miniport).
     PortReset {
         /// The port, `\Device\RaidPortN` or `\Device\ScsiPortN`.
         device: Arc<str>,
     },
     /// A virtual disk was surfaced or left, or its image is in trouble.
-    Vhdmp(VhdmpEvent),
+    Vhdmp(Box<VhdmpEvent>),
     /// What kind of disk has a number.
     DiskSeen(Box<DiskSeen>),
     /// A path to storage: iSCSI, MPIO, a cluster's disks, Storage Spaces, ReFS.
-    StoragePath(StoragePathEvent),
+    StoragePath(Box<StoragePathEvent>),
     /// StorPort 551, which follows the departure of a device.
-    StorPort {
-        /// Which miniport speaks; `vhdmp` is the driver of virtual disks.
-        miniport: Option<String>,
-        /// `ClassDeviceGuid`: the `DiskId` of Partition 1006 by its place in the manifest, within one boot.
-        disk_id: Option<Guid>,
-    },
+    StorPort(Box<StorPortEvent>),
     /// A program kept a device from being removed.
     RemovalBlocked {
         /// The program, as a device path.
-        process: String,
+        process: Box<str>,
         /// The device's instance id.
-        device: String,
+        device: Box<str>,
     },
     /// VSS, SPP and the Virtual Disk Service at work or in trouble.
-    Machinery(MachineryEvent),
+    Machinery(Box<MachineryEvent>),
     /// The machine starts, stops or crashes.
     Machine(MachineState),
     /// The system clock was set.
-    ClockChange {
-        /// The time before.
-        old: Option<Timestamp>,
-        /// The time after.
-        new: Option<Timestamp>,
-    },
+    ClockChange(Box<ClockChange>),
     /// A log was cleared.
     LogCleared {
         /// The channel that was cleared, where the record names it.
         channel: Option<String>,
     },
     /// EventLog 6013: time zone and Windows version of the machine.
-    HostFacts(HostFacts),
+    HostFacts(Box<HostFacts>),
     /// Service Control Manager 7036: a service went into a state.
     Service {
         /// The service's short name, e.g. `VSS`; its display name where only that is known.
-        name: String,
+        name: Box<str>,
         /// Whether it runs now.
         running: Option<bool>,
     },
@@ -249,6 +239,31 @@ pub struct ProductRecord {
     pub subject: Option<String>,
     /// The program that asked for the run, where the record names one.
     pub requester: Option<String>,
+}
+
+/// StorPort 551.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorPortEvent {
+    /// Which miniport speaks; `vhdmp` is the driver of virtual disks.
+    pub miniport: Option<String>,
+    /// `ClassDeviceGuid`: the `DiskId` of Partition 1006 by its place in the manifest, within one boot.
+    pub disk_id: Option<Guid>,
+}
+
+/// The system clock was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockChange {
+    /// The time before.
+    pub old: Option<Timestamp>,
+    /// The time after.
+    pub new: Option<Timestamp>,
+}
+
+impl ClockChange {
+    /// The time before and the time after, where both are known.
+    pub fn known(&self) -> Option<(Timestamp, Timestamp)> {
+        self.old.zip(self.new)
+    }
 }
 
 /// A change of the machine's state.

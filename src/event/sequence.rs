@@ -46,7 +46,7 @@ pub const FALLS_BACK: SignedDuration = SignedDuration::from_secs(120);
 
 /// Whether a record behind another tells of a clock that was set back.
 pub fn falls_back(time: Timestamp, next: Timestamp) -> bool {
-    time.duration_since(next) > FALLS_BACK
+    next < time && time.duration_since(next) > FALLS_BACK
 }
 
 /// The runs of a stretch of a source, gathered record by record or from the runs of its parts.

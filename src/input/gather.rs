@@ -12,6 +12,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item, Site};
+use super::harvest::take_over;
 use super::sniff::Kind;
 use super::{
     Format, Gathered, How, Input, LogHeader, Progress, Seen, Source, SourceYield, Tally, Text, discover,
@@ -186,7 +187,7 @@ impl Heap {
         let id = number(source.log);
         let mut read = source.harvest;
         read.events.iter_mut().for_each(|event| event.at.source = id);
-        self.events.append(&mut read.events);
+        take_over(&mut self.events, read.events);
         let run = (!read.runs.is_empty()).then_some(self.runs.len());
         for run in read.runs.into_list() {
             let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));

@@ -44,7 +44,7 @@ impl Harvest {
 }
 
 /// Appends a list, without a copy where nothing was there.
-fn take_over<T>(list: &mut Vec<T>, more: Vec<T>) {
+pub(super) fn take_over<T>(list: &mut Vec<T>, more: Vec<T>) {
     if list.is_empty() {
         *list = more;
     } else {

@@ -62,11 +62,9 @@ fn stretch(computer: &Computer, run: &Sequence, before: Timestamp) -> Option<Pas
     let (index, _) = behind().min_by_key(|(_, event)| event.at.event_record_id)?;
     // The first setting of the clock that moves it forward mends it; else times are doubtful until they pass those
     // that were told before.
-    let mended = behind().filter_map(|(_, event)| match &event.kind {
-        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
-            (new.duration_since(*old) >= CLOCK_CHANGE).then_some((event.at.event_record_id, (*old).max(*new)))
-        }
-        _ => None,
+    let mended = behind().filter_map(|(_, event)| {
+        let (old, new) = change_in(event)?;
+        (new.duration_since(old) >= CLOCK_CHANGE).then_some((event.at.event_record_id, old.max(new)))
     });
     let mended = mended.min_by_key(|(id, _)| *id);
     let to = mended.map_or(before, |(_, time)| time.max(before));
@@ -79,15 +77,20 @@ fn stretch(computer: &Computer, run: &Sequence, before: Timestamp) -> Option<Pas
 
 /// Every change of the clock that could have moved events past each other, with the time that it makes doubtful.
 pub(super) fn changes(computer: &Computer) -> Vec<(Span, EventIndex)> {
-    let changes = computer.all(Class::Clock).filter_map(|(index, event)| match &event.kind {
-        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
-            let is_large = new.duration_since(*old).abs() >= CLOCK_CHANGE;
-            let from = (*old).min(*new).min(event.time());
-            let to = (*old).max(*new).max(event.time());
-            is_large.then_some((Span { from, to }, index))
-        }
-        // A change whose size is unknown may be a large one.
-        _ => Some((Span { from: event.time(), to: event.time() }, index)),
+    let changes = computer.all(Class::Clock).filter_map(|(index, event)| {
+        let Some((old, new)) = change_in(event) else {
+            // A change whose size is unknown may be a large one.
+            return Some((Span { from: event.time(), to: event.time() }, index));
+        };
+        let is_large = new.duration_since(old).abs() >= CLOCK_CHANGE;
+        let (from, to) = (old.min(new).min(event.time()), old.max(new).max(event.time()));
+        is_large.then_some((Span { from, to }, index))
     });
     changes.collect()
+}
+
+/// The times before and behind a change of the clock.
+fn change_in(event: &Event) -> Option<(Timestamp, Timestamp)> {
+    let EventKind::ClockChange(change) = &event.kind else { return None };
+    change.known()
 }

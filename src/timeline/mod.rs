@@ -116,23 +116,13 @@ pub fn build(
         part.see(name, &run.computer);
         part.runs.push(run);
     }
-    // Whose the last event was; most follow one of the same log.
-    let mut last: Option<(Origin, String)> = None;
-    for event in events {
-        let origin = (event.at.source, Arc::clone(&event.at.channel), Arc::clone(&event.computer));
-        let key = if let Some((_, key)) = last.take().filter(|(known, _)| *known == origin) {
-            key
-        } else {
-            let name = names.of(event.at.source, &event.at.channel, &event.computer);
-            let key = name.to_lowercase();
-            parts.entry(key.clone()).or_default().see(name, &event.computer);
-            key
-        };
-        if let Some(part) = parts.get_mut(&key) {
-            part.events.push(event);
-        }
-        last = Some((origin, key));
-    }
+    let stretches = stretches(&events, |event| {
+        let name = names.of(event.at.source, &event.at.channel, &event.computer);
+        let key = name.to_lowercase();
+        parts.entry(key.clone()).or_default().see(name, &event.computer);
+        key
+    });
+    hand_out(events, stretches, &mut parts);
     for (computer, provider) in requesters {
         let name = names.of_name(computer);
         if let Some(part) = parts.get_mut(&name.to_lowercase()) {
@@ -143,8 +133,36 @@ pub fn build(
     Timeline { computers, issues }
 }
 
-/// Source, channel and computer of a record.
-type Origin = (SourceId, Arc<str>, Arc<str>);
+/// Whose events follow each other, and how many.
+fn stretches(events: &[Event], mut whose: impl FnMut(&Event) -> String) -> Vec<(String, usize)> {
+    let mut stretches: Vec<(String, usize)> = Vec::new();
+    // Most events follow one of the same log.
+    let of_same_log = |event: &Event, next: &Event| {
+        event.at.source == next.at.source
+            && event.at.channel == next.at.channel
+            && event.computer == next.computer
+    };
+    for of_log in events.chunk_by(of_same_log) {
+        let Some(key) = of_log.first().map(&mut whose) else { continue };
+        match stretches.last_mut() {
+            Some((known, count)) if *known == key => *count = count.saturating_add(of_log.len()),
+            _ => stretches.push((key, of_log.len())),
+        }
+    }
+    stretches
+}
+
+/// Gives each computer its events; where there is one computer, without moving them.
+fn hand_out(events: Vec<Event>, stretches: Vec<(String, usize)>, parts: &mut BTreeMap<String, Parts<'_>>) {
+    if let [(key, _)] = stretches.as_slice() {
+        parts.entry(key.clone()).or_default().events = events;
+        return;
+    }
+    let mut events = events.into_iter();
+    for (key, count) in stretches {
+        parts.entry(key).or_default().events.extend(events.by_ref().take(count));
+    }
+}
 
 /// Computers on which other backup products logged something, with their providers.
 pub type Requesters = BTreeSet<(Arc<str>, Arc<str>)>;

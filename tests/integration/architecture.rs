@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("input", &["event", "say", "issue", "source"]),
     ("timeline", &["event", "say", "issue"]),
     ("session", &["event", "say", "issue", "timeline"]),
-    ("correlation", &["event", "say", "issue", "timeline", "session"]),
+    ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),
     ("context", &["event", "say", "issue", "source", "timeline", "correlation"]),
     ("inspect", &["event", "say", "issue", "source", "input", "timeline", "context"]),
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
@@ -109,6 +109,7 @@ const BEFORE_RENDER: &[&str] = &[
 ];
 
 const BEFORE_PIPELINE: &[&str] = &[
+    "cores",
     "inspect",
     "event",
     "say",

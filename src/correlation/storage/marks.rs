@@ -123,7 +123,7 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
             EventKind::DiskSeen(seen) if !is_departure => {
                 ids.learn(computer.boot_of(time), seen.disk_id, seen.disk_number);
             }
-            EventKind::StorPort { disk_id, .. } => number = ids.number_of(computer.boot_of(time), *disk_id),
+            EventKind::StorPort(port) => number = ids.number_of(computer.boot_of(time), port.disk_id),
             _ => {}
         }
         if let Some(number) = number {
@@ -169,7 +169,7 @@ pub(super) fn shown(event: &Event) -> Option<DiskNature> {
         EventKind::Vhdmp(_) => Some(DiskNature::Virtual),
         EventKind::DiskSeen(seen) => seen.nature(),
         EventKind::Ntfs(ntfs) => ntfs.bus_type.and_then(DiskNature::of_bus),
-        EventKind::StorPort { miniport, .. } => storport::nature(miniport.as_deref()),
+        EventKind::StorPort(port) => storport::nature(port.miniport.as_deref()),
         _ => None,
     }
 }

@@ -25,8 +25,8 @@ impl Disks {
             .all(Class::Detach)
             .filter(|(index, event)| event.trust != Trust::Carved && !told.contains(index))
             .filter_map(|(index, event)| {
-                let EventKind::StorPort { miniport, .. } = &event.kind else { return None };
-                let nature = storport::nature(miniport.as_deref())?;
+                let EventKind::StorPort(port) = &event.kind else { return None };
+                let nature = storport::nature(port.miniport.as_deref())?;
                 let is_intact = event.trust == Trust::Intact;
                 let shown = (is_intact || nature == DiskNature::Real).then_some((nature, index));
                 let time = event.time();

@@ -41,7 +41,7 @@ pub const CLEARED: Provider = Provider {
 
 fn read(system: &System, payload: &Payload) -> EventKind {
     match system.event_id {
-        6013 => EventKind::HostFacts(host_facts(payload)),
+        6013 => EventKind::HostFacts(Box::new(host_facts(payload))),
         6006 => EventKind::Machine(MachineState::Shutdown),
         6008 => EventKind::Machine(MachineState::Crash),
         _ => EventKind::Machine(MachineState::Boot),

@@ -122,7 +122,7 @@ fn is_disk(text: &str) -> bool {
 }
 
 fn read_io(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::GuestIo(GuestIoEvent {
+    EventKind::GuestIo(Box::new(GuestIoEvent {
         device: payload
             .field("DeviceName")
             .map(|name| name.trim().to_owned())
@@ -131,7 +131,7 @@ fn read_io(_system: &System, payload: &Payload) -> EventKind {
             .field("Duration")
             .and_then(|text| text.trim().parse().ok())
             .map(SignedDuration::from_millis),
-    })
+    }))
 }
 
 #[cfg(test)]

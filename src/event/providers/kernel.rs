@@ -3,7 +3,7 @@
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Boot, Clock, Stop};
 use crate::event::xml::time;
-use crate::event::{EventKind, MachineState, Payload, System};
+use crate::event::{ClockChange, EventKind, MachineState, Payload, System};
 
 /// Clock changes, starts and shutdowns.
 pub const GENERAL: Provider = Provider {
@@ -29,10 +29,10 @@ pub const POWER: Provider = Provider {
 
 fn read_general(system: &System, payload: &Payload) -> EventKind {
     match system.event_id {
-        1 => EventKind::ClockChange {
+        1 => EventKind::ClockChange(Box::new(ClockChange {
             old: payload.field("OldTime").and_then(time),
             new: payload.field("NewTime").and_then(time),
-        },
+        })),
         13 => EventKind::Machine(MachineState::Shutdown),
         _ => EventKind::Machine(MachineState::Boot),
     }

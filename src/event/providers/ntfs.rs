@@ -49,7 +49,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let name = payload.field("DriveName").or_else(|| payload.string(1)).map(str::trim).unwrap_or_default();
     let is_named_otherwise =
         volumes.is_empty() && !name.is_empty() && !name.contains('?') && system.event_id == DAMAGED;
-    EventKind::Ntfs(NtfsEvent {
+    EventKind::Ntfs(Box::new(NtfsEvent {
         is_named_otherwise,
         names_one: names_one(system.event_id, payload),
         volumes,
@@ -64,7 +64,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
             .then(|| number_of(payload, "DeviceNumber"))
             .flatten()
             .filter(|number| *number != u32::MAX),
-    })
+    }))
 }
 
 /// The file system on a volume is damaged.

@@ -18,7 +18,7 @@ pub const PROVIDER: Provider = Provider {
 fn read(_system: &System, payload: &Payload) -> EventKind {
     let text = |name: &str| payload.field(name).map(str::trim).filter(|text| !text.is_empty());
     EventKind::RemovalBlocked {
-        process: text("ProcessName").unwrap_or_default().to_owned(),
-        device: text("DeviceInstance").unwrap_or_default().to_owned(),
+        process: text("ProcessName").unwrap_or_default().into(),
+        device: text("DeviceInstance").unwrap_or_default().into(),
     }
 }

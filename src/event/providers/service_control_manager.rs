@@ -122,7 +122,7 @@ fn read(_system: &System, payload: &Payload) -> EventKind {
     };
     match text.trim_end_matches('\0').rsplit_once('/') {
         Some((name, state)) => EventKind::Service {
-            name: name.to_owned(),
+            name: name.into(),
             running: match state {
                 "4" => Some(true),
                 "1" => Some(false),
@@ -130,7 +130,7 @@ fn read(_system: &System, payload: &Payload) -> EventKind {
             },
         },
         None => EventKind::Service {
-            name: payload.field("param1").or_else(|| payload.string(0)).unwrap_or_default().to_owned(),
+            name: payload.field("param1").or_else(|| payload.string(0)).unwrap_or_default().into(),
             running: None,
         },
     }

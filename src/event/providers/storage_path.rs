@@ -60,7 +60,7 @@ pub const ISCSI: Provider = Provider {
     names_volumes: false,
     read: |_, payload| {
         let target = payload.binary.as_ref().and_then(|bytes| target(bytes.as_ref().ok()?));
-        EventKind::StoragePath(StoragePathEvent { target, ..event(payload, payload.string(0)) })
+        EventKind::StoragePath(Box::new(StoragePathEvent { target, ..event(payload, payload.string(0)) }))
     },
 };
 
@@ -145,11 +145,11 @@ fn read_cluster(system: &System, payload: &Payload) -> EventKind {
         let named = ["ResourceType", "ResTypeDll"].iter().find_map(|name| payload.field(name));
         named.or_else(|| payload.string(2)).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    EventKind::StoragePath(StoragePathEvent {
+    EventKind::StoragePath(Box::new(StoragePathEvent {
         reason: payload.data.iter().find_map(|datum| bracketed(&datum.value)),
         resource_type: (system.event_id == RESOURCE_FAILED).then(resource_type).flatten(),
         ..event(payload, named.or_else(|| payload.string(0)))
-    })
+    }))
 }
 
 /// A cluster resource of any type failed.
@@ -188,11 +188,11 @@ fn target(bytes: &[u8]) -> Option<String> {
 }
 
 fn read_first_string(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::StoragePath(event(payload, payload.string(0)))
+    EventKind::StoragePath(Box::new(event(payload, payload.string(0))))
 }
 
 pub(super) fn path(payload: &Payload, subject: Option<&str>) -> EventKind {
-    EventKind::StoragePath(event(payload, subject))
+    EventKind::StoragePath(Box::new(event(payload, subject)))
 }
 
 fn event(payload: &Payload, subject: Option<&str>) -> StoragePathEvent {

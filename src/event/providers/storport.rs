@@ -5,7 +5,7 @@
 
 use super::{EventRow, Provider};
 use crate::event::class::Class::Detach;
-use crate::event::{DiskNature, EventKind, Payload, System};
+use crate::event::{DiskNature, EventKind, Payload, StorPortEvent, System};
 
 /// The storage port driver's records.
 pub const PROVIDER: Provider = Provider {
@@ -21,10 +21,10 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::StorPort {
+    EventKind::StorPort(Box::new(StorPortEvent {
         miniport: payload.field("MiniportName").map(str::to_owned),
         disk_id: payload.guid("ClassDeviceGuid"),
-    }
+    }))
 }
 
 /// What a port tells of the disk that left it: `vhdmp` is the driver of virtual disks. Without a name it tells nothing.

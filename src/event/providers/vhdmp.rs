@@ -35,11 +35,11 @@ pub const PROVIDER: Provider = Provider {
 };
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
-    EventKind::Vhdmp(VhdmpEvent {
+    EventKind::Vhdmp(Box::new(VhdmpEvent {
         file: payload.field("VhdFileName").or_else(|| payload.field("VhdFile")).map(str::to_owned),
         disk_number: payload.field("VhdDiskNumber").and_then(|text| text.trim().parse().ok()),
         virtual_disk: payload.field("VirtualDisk").map(|text| text.trim().to_owned()),
         status: payload.field("Status").and_then(NtStatus::parse),
         names_io: payload.field("VhdIoType").is_some(),
-    })
+    }))
 }

@@ -87,7 +87,7 @@ fn read_machinery(payload: &Payload, requester: Option<String>) -> EventKind {
         .take(MAX_STRINGS)
         .map(|datum| datum.value.chars().take(MAX_CHARS).collect())
         .collect();
-    EventKind::Machinery(MachineryEvent { strings, requester })
+    EventKind::Machinery(Box::new(MachineryEvent { strings, requester }))
 }
 
 /// The program that a record of VSS names: 8231 among its strings, the others in their binary data, as ASCII whatever

@@ -133,12 +133,20 @@ fn take_in_order(
     let mut is_on_its_way = true;
     let mut wholes = seen.wholes.into_iter();
     for (span, look) in spans.iter().zip(seen.looks) {
-        let mut record = if is_on_its_way && steps.walks(look) { records.next() } else { None };
+        let origin = look.sight.and_then(|sight| seen.origins.get(sight.origin));
+        let is_walked = steps.walks(look) && is_on_its_way;
+        // Most records.
+        if let (Some(sight), Some(origin), false) = (look.sight, origin, is_walked)
+            && !sight.is_wanted
+        {
+            reader.skip(sight, origin);
+            continue;
+        }
+        let mut record = if is_walked { records.next() } else { None };
         if record.as_ref().is_some_and(|record| id_of(record) != Some(span.id)) {
             is_on_its_way = false;
             record = None;
         }
-        let origin = look.sight.and_then(|sight| seen.origins.get(sight.origin));
         let whole = if look.is_whole { wholes.next() } else { None };
         match (look.sight.zip(origin), whole, record) {
             (Some((sight, origin)), ..) if !sight.is_wanted => reader.skip(sight, origin),

@@ -9,9 +9,7 @@ use crate::event::codes::{Hresult, NtStatus};
 use crate::event::providers::backup::BackupEvent;
 use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::volume::VolumeName;
-use crate::event::{
-    DiskSeen, Event, EventKind, HostFacts, SnapshotDriverEvent, StoragePathEvent, Trust, VhdmpEvent,
-};
+use crate::event::{DiskSeen, Event, EventKind, SnapshotDriverEvent, StoragePathEvent, Trust, VhdmpEvent};
 use crate::report::ComputerReport;
 use crate::say::{Cited, Log, Number, Sentence, Word, code_meaning, meaning, sentences};
 use crate::story::records::{is_logged, status as status_of};
@@ -183,23 +181,23 @@ fn details(event: &Event) -> Vec<Sentence> {
         EventKind::Vhdmp(vhdmp) => of_vhdmp(vhdmp, &mut more),
         EventKind::DiskSeen(seen) => of_disk(seen, &mut more),
         EventKind::StoragePath(path) => of_path(path, &mut more),
-        EventKind::StorPort { miniport, .. } => more.extend(text(named, miniport)),
+        EventKind::StorPort(port) => more.extend(text(named, &port.miniport)),
         EventKind::RemovalBlocked { process, device } => {
-            more.extend([held_by(Log::of(process)), on_device(Log::of(device))]);
+            more.extend([held_by(Log::of(&**process)), on_device(Log::of(&**device))]);
         }
         EventKind::Machinery(machinery) => more.extend(text(asked_by, &machinery.requester)),
-        EventKind::ClockChange { old, new } => {
-            more.extend(old.zip(*new).map(|(old, new)| clock(old, new)));
+        EventKind::ClockChange(change) => {
+            more.extend(change.known().map(|(old, new)| clock(old, new)));
         }
         EventKind::LogCleared { channel } => more.extend(text(named, channel)),
-        EventKind::HostFacts(HostFacts { zone, windows, .. }) => {
-            more.extend(text(named, windows));
-            more.extend(text(named, zone));
+        EventKind::HostFacts(facts) => {
+            more.extend(text(named, &facts.windows));
+            more.extend(text(named, &facts.zone));
         }
         EventKind::Service { name, running } => more.push(match running {
-            Some(true) => service_runs(Log::of(name)),
-            Some(false) => service_stopped(Log::of(name)),
-            None => named(Log::of(name)),
+            Some(true) => service_runs(Log::of(&**name)),
+            Some(false) => service_stopped(Log::of(&**name)),
+            None => named(Log::of(&**name)),
         }),
         EventKind::Product(record) => {
             more.extend(text(named, &record.subject));

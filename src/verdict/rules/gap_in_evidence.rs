@@ -127,7 +127,7 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     for span in spans {
         if let Some((index, event)) = facts.computer.clock_changes(span).next() {
             let text = match event.kind {
-                EventKind::ClockChange { .. } => clock_was_set(event, subject),
+                EventKind::ClockChange(_) => clock_was_set(event, subject),
                 _ => past_clock(),
             };
             return Some((text, vec![index], None));
@@ -236,14 +236,11 @@ fn system_flaw(flaw: Flaw) -> Sentence {
 
 fn clock_was_set(event: &Event, subject: &Subject) -> Sentence {
     let when = Lag::between(event.time(), subject.time);
-    match &event.kind {
-        EventKind::ClockChange { old: Some(old), new: Some(new) } => {
-            let change = new.duration_since(*old);
-            let way = Word(if change.is_negative() { "back" } else { "forward" });
-            clock_set_by(way, change.abs(), when)
-        }
-        _ => clock_set(when),
-    }
+    let EventKind::ClockChange(change) = &event.kind else { return clock_set(when) };
+    let Some((old, new)) = change.known() else { return clock_set(when) };
+    let change = new.duration_since(old);
+    let way = Word(if change.is_negative() { "back" } else { "forward" });
+    clock_set_by(way, change.abs(), when)
 }
 
 fn edge(system: &Coverage, subject: &Subject) -> Option<(Sentence, Lack)> {

@@ -78,7 +78,7 @@ fn blocked(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Log, Cit
     let near = around(subject.time, NEAR);
     let (index, event) = facts.computer.between(Class::RemovalBlocked, near.from, near.to).next()?;
     let EventKind::RemovalBlocked { process, .. } = &event.kind else { return None };
-    Some((index, Log::of(process), Cited::from(event), Lag::between(event.time(), subject.time)))
+    Some((index, Log::of(&**process), Cited::from(event), Lag::between(event.time(), subject.time)))
 }
 
 /// The volume was mounted still, or anew, when the last virtual disk had left.
