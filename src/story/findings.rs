@@ -1,6 +1,6 @@
 //! What was found and what is to be done about it: 27s, trouble, runs that did not succeed, advice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -346,13 +346,9 @@ fn slow_io(report: &ComputerReport, runs: &[(usize, &Session)]) -> Option<Detail
 
 /// Records of all runs, each once.
 fn of_all(runs: &[(usize, &Session)], of: impl Fn(&Session) -> Vec<EventIndex>) -> Vec<EventIndex> {
-    let mut all: Vec<EventIndex> = Vec::new();
-    for index in runs.iter().flat_map(|(_, session)| of(session)) {
-        if !all.contains(&index) {
-            all.push(index);
-        }
-    }
-    all
+    // There may be as many as records: each is looked up, not looked for.
+    let mut met: BTreeSet<EventIndex> = BTreeSet::new();
+    runs.iter().flat_map(|(_, session)| of(session)).filter(|index| met.insert(*index)).collect()
 }
 
 /// The cause, other causes, and the codes, with the records of all runs. A code that is the cause is told with it.

@@ -48,7 +48,7 @@ pub(super) struct Sight {
     /// Whether it can matter.
     pub(super) is_wanted: bool,
     /// Whether nothing follows its values but the end of the record, so that where the record
-    /// itself ends makes no difference to what it says.
+    /// itself ends makes no difference to what it says; of a record that the decoder has to read.
     pub(super) ends_plainly: bool,
 }
 
@@ -99,7 +99,10 @@ impl<'a> Peek<'a> {
     pub(super) fn look(&mut self, span: Span) -> (Option<Sight>, Option<Whole>) {
         match self.sight(span) {
             Some((sight, table, template, end)) if sight.is_wanted => {
-                (Some(sight), self.whole(table, template, end))
+                let whole = self.whole(table, template, end);
+                // Only the decoder asks for it.
+                let ends_plainly = whole.is_none() && ends_plainly(self.data, table, end);
+                (Some(Sight { ends_plainly, ..sight }), whole)
             }
             Some((sight, ..)) => (Some(sight), None),
             None => (None, None),
@@ -163,11 +166,7 @@ impl<'a> Peek<'a> {
                 }
             }
         };
-        let ends_plainly = is_wanted && {
-            let values_end = table.regular_end(data).filter(|values_end| *values_end < end);
-            values_end.is_some_and(|values_end| data.get(values_end) == Some(&END_OF_FRAGMENT))
-        };
-        let sight = Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly };
+        let sight = Sight { origin, event_id, event_record_id, time_created, is_wanted, ends_plainly: false };
         Some((sight, table, template, end))
     }
 
@@ -206,4 +205,10 @@ impl<'a> Peek<'a> {
         template.met.push((texts, index));
         Some(index)
     }
+}
+
+/// Whether the values of a table end with the record.
+fn ends_plainly(data: &[u8], table: Table, end: usize) -> bool {
+    let values_end = table.regular_end(data).filter(|values_end| *values_end < end);
+    values_end.is_some_and(|values_end| data.get(values_end) == Some(&END_OF_FRAGMENT))
 }
