@@ -165,6 +165,7 @@ impl Heap {
             Item::Found(path) => self.folders.walk(&path, 1),
             Item::Unread(path, files) => self.folders.tell_more(&path, files),
             Item::Seen(seen) => self.seen.push(seen),
+            Item::Reading(_) => self.take(item.settle()),
         }
     }
 
