@@ -1,5 +1,6 @@
 //! Logs that come as a stream: from an archive, from standard input.
 
+use std::cell::RefCell;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -15,13 +16,28 @@ const PIECE: usize = 4;
 /// A chunk as it came: its slot, its bytes, and how many of them there are.
 type Chunk = (u64, Vec<u8>, usize);
 
+/// So many buffers are kept for the next chunks.
+const SPARE: usize = 16;
+
+thread_local! {
+    /// Buffers of chunks that were read.
+    static BUFFERS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a piece gave, and its buffers.
+#[derive(Debug)]
+struct Piece {
+    chunks: Vec<ChunkYield>,
+    buffers: Vec<Vec<u8>>,
+}
+
 /// What was read of a log so far.
 #[derive(Debug)]
 pub(super) struct Reading {
     head: Vec<u8>,
     chunks: Vec<ChunkYield>,
     /// Behind these.
-    pieces: InOrder<Vec<ChunkYield>>,
+    pieces: InOrder<Piece>,
     size: u64,
     failure: Option<io::Error>,
     name: String,
@@ -58,7 +74,8 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading 
     let how = Arc::new(how.clone());
     let mut piece: Vec<Chunk> = Vec::new();
     for slot in 0.. {
-        let mut chunk = vec![0; CHUNK_SIZE];
+        let mut chunk = BUFFERS.with_borrow_mut(Vec::pop).unwrap_or_default();
+        chunk.resize(CHUNK_SIZE, 0);
         let filled = if out.head.len() == HEADER_BLOCK { next(&mut chunk) } else { 0 };
         if filled == 0 {
             break;
@@ -78,22 +95,30 @@ impl Reading {
     fn read(&mut self, piece: Vec<Chunk>, how: &Arc<How>) {
         let how = Arc::clone(how);
         self.pieces.push(later(move || {
-            let read = |(slot, mut bytes, filled): Chunk| chunk::read(slot, &mut bytes, filled, &how);
-            piece.into_iter().map(read).collect()
+            let (mut chunks, mut buffers) = (Vec::new(), Vec::new());
+            for (slot, mut bytes, filled) in piece {
+                chunks.push(chunk::read(slot, &mut bytes, filled, &how));
+                buffers.push(bytes);
+            }
+            Piece { chunks, buffers }
         }));
-        while let Some(chunks) = self.pieces.next_done() {
-            self.join(chunks);
+        while let Some(piece) = self.pieces.next_done() {
+            self.join(piece);
         }
     }
 
-    fn join(&mut self, chunks: Vec<ChunkYield>) {
-        chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
+    fn join(&mut self, piece: Piece) {
+        piece.chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
+        BUFFERS.with_borrow_mut(|buffers| {
+            let room = SPARE.saturating_sub(buffers.len());
+            buffers.extend(piece.buffers.into_iter().take(room));
+        });
     }
 
     /// The log adds up.
     pub(super) fn finish(mut self) -> SourceYield {
-        while let Some(chunks) = self.pieces.next() {
-            self.join(chunks);
+        while let Some(piece) = self.pieces.next() {
+            self.join(piece);
         }
         let mut source = SourceYield::new(Format::Evtx, self.size);
         add_up(&mut source, &self.head, self.chunks, &self.name, self.recovers);
