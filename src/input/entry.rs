@@ -49,7 +49,7 @@ pub(super) enum Item {
 #[derive(Debug)]
 pub(super) enum Reading {
     Log(stream::Reading),
-    Export(export::Reading),
+    Export(Box<export::Reading>),
 }
 
 impl Item {
@@ -163,7 +163,7 @@ fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
 pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match kind {
         Kind::Evtx => out.push(reading(place, Reading::Log(stream::read_log(stream, &place.path, how)))),
-        Kind::Xml => out.push(reading(place, Reading::Export(export::read(stream, how.decoding)))),
+        Kind::Xml => out.push(reading(place, Reading::Export(Box::new(export::read(stream, how.decoding))))),
         Kind::Text => take_text(stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = nested(usize::try_from(place.depth).unwrap_or(usize::MAX));

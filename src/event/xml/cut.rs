@@ -38,7 +38,7 @@ impl<R: Read> Cutter<R> {
     }
 
     /// The next stretch; `None` behind the last.
-    pub fn next(&mut self) -> Option<Cut> {
+    pub fn next_cut(&mut self) -> Option<Cut> {
         if self.is_done {
             return None;
         }

@@ -191,7 +191,7 @@ mod tests {
     fn read_in(text: &[u8], length: usize, looks: bool) -> Vec<String> {
         let mut cutter = Cutter::new(text, length);
         let (mut found, mut is_in_root, mut end) = (Vec::new(), false, Between::default());
-        while let Some(cut) = cutter.next() {
+        while let Some(cut) = cutter.next_cut() {
             let Cut::Stretch(text, is_last) = cut else {
                 found.push("e".to_owned());
                 continue;

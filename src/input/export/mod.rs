@@ -60,7 +60,7 @@ fn read_in(length: usize, stream: &mut dyn Read, decoding: Decoding) -> Reading 
     let mut out = Reading { whole: Part::new(), parts: InOrder::default(), size: 0, failure: None };
     let counted = Counter { inner: stream, count: &mut out.size };
     let mut cutter = Cutter::new(in_utf8(counted), length);
-    while let Some(cut) = cutter.next() {
+    while let Some(cut) = cutter.next_cut() {
         out.parts.push(match cut {
             // Nothing is left to do meanwhile.
             Cut::Stretch(text, true) => Later::now(Part::read(&text, true, decoding)),

@@ -117,8 +117,8 @@ mod tests {
             let (mut single, mut joined, mut part) = (Sequences::default(), Sequences::default(), Runs::default());
             let (mut id, mut second) = (1000_u64, 1_000_000_i64);
             for ((step, seconds, log), cut) in steps.into_iter().zip(cuts) {
-                id = match step { 0 | 1 => id + 1, 2 | 3 => id - 1, _ => id + 3 };
-                second += seconds;
+                id = match step { 0 | 1 => id.saturating_add(1), 2 | 3 => id.saturating_sub(1), _ => id.saturating_add(3) };
+                second = second.saturating_add(seconds);
                 let time = Timestamp::from_second(second).unwrap();
                 let channel = if log == 0 { "B" } else { "A" };
                 single.append(record(id, time, channel.into(), "HV01".into()));

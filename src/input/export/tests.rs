@@ -10,22 +10,23 @@ fn event(id: u64, second: u64, channel: &str, more: &str) -> String {
          <EventID Qualifiers='49158'>{}</EventID><Level>2</Level><TimeCreated SystemTime='2012-01-18T07:{:02}:{:02}Z'/>\
          <EventRecordID>{id}</EventRecordID><Channel>{channel}</Channel><Computer>HV01</Computer></System>\
          <EventData><Data>\\Device\\HarddiskVolumeShadowCopy{id}</Data><Data>E:</Data>{more}</EventData></Event>",
-        if id % 3 == 0 { 27 } else { 4201 },
+        if id.is_multiple_of(3) { 27 } else { 4201 },
         second / 60 % 60,
         second % 60
     )
-    .replace("'volsnap'", if id % 3 == 0 { "'volsnap'" } else if id % 5 == 0 { "'Veeam Agent'" } else { "'Tcpip'" })
+    .replace("'volsnap'", if id.is_multiple_of(3) { "'volsnap'" } else if id.is_multiple_of(5) { "'Veeam Agent'" } else { "'Tcpip'" })
 }
 
 /// Everything that can stand in an export, and some that should not.
 fn texts() -> Vec<String> {
     let of = |ids: &mut dyn Iterator<Item = u64>, end: &str| -> String {
-        ids.map(|id| event(id, id * 7, "System", "") + end).collect()
+        ids.map(|id| event(id, id.saturating_mul(7), "System", "") + end).collect()
     };
     let up = of(&mut (1..9), "\r\n");
     let down = of(&mut (1..9).rev(), "\n");
-    let mixed: String =
-        (1..9).map(|id| event(id / 2, id, if id % 2 == 0 { "System" } else { "Application" }, "")).collect();
+    let mixed: String = (1..9)
+        .map(|id| event(id / 2, id, if id.is_multiple_of(2) { "System" } else { "Application" }, ""))
+        .collect();
     let strange: String = [
         "<Data>&lt;Event&gt; &amp; &#228;</Data>",
         "<!-- <Event > -->",
