@@ -1,8 +1,7 @@
 //! Logs that come as a stream: from an archive, from standard input.
 
-use std::cell::RefCell;
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::chunk::{self, CHUNK_SIZE, ChunkYield, HEADER_BLOCK};
 use super::evtx_file::add_up;
@@ -19,16 +18,24 @@ type Chunk = (u64, Vec<u8>, usize);
 /// So many buffers are kept for the next chunks.
 const SPARE: usize = 16;
 
-thread_local! {
-    /// Buffers of chunks that were read.
-    static BUFFERS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+/// Buffers of chunks that were read. What a piece gave does not hold them: it may wait for the end of an archive.
+static BUFFERS: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+fn buffers() -> MutexGuard<'static, Vec<Vec<u8>>> {
+    BUFFERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a piece gave, and its buffers.
-#[derive(Debug)]
-struct Piece {
-    chunks: Vec<ChunkYield>,
-    buffers: Vec<Vec<u8>>,
+/// Reads a piece; its buffers are there for the next.
+fn read_piece(piece: Vec<Chunk>, how: &How) -> Vec<ChunkYield> {
+    let mut chunks = Vec::with_capacity(piece.len());
+    for (slot, mut bytes, filled) in piece {
+        chunks.push(chunk::read(slot, &mut bytes, filled, how));
+        let mut spare = buffers();
+        if spare.len() < SPARE {
+            spare.push(bytes);
+        }
+    }
+    chunks
 }
 
 /// What was read of a log so far.
@@ -37,7 +44,7 @@ pub(super) struct Reading {
     head: Vec<u8>,
     chunks: Vec<ChunkYield>,
     /// Behind these.
-    pieces: InOrder<Piece>,
+    pieces: InOrder<Vec<ChunkYield>>,
     size: u64,
     failure: Option<io::Error>,
     name: String,
@@ -74,7 +81,7 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading 
     let how = Arc::new(how.clone());
     let mut piece: Vec<Chunk> = Vec::new();
     for slot in 0.. {
-        let mut chunk = BUFFERS.with_borrow_mut(Vec::pop).unwrap_or_default();
+        let mut chunk = buffers().pop().unwrap_or_default();
         chunk.resize(CHUNK_SIZE, 0);
         let filled = if out.head.len() == HEADER_BLOCK { next(&mut chunk) } else { 0 };
         if filled == 0 {
@@ -94,31 +101,20 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading 
 impl Reading {
     fn read(&mut self, piece: Vec<Chunk>, how: &Arc<How>) {
         let how = Arc::clone(how);
-        self.pieces.push(later(move || {
-            let (mut chunks, mut buffers) = (Vec::new(), Vec::new());
-            for (slot, mut bytes, filled) in piece {
-                chunks.push(chunk::read(slot, &mut bytes, filled, &how));
-                buffers.push(bytes);
-            }
-            Piece { chunks, buffers }
-        }));
-        while let Some(piece) = self.pieces.next_done() {
-            self.join(piece);
+        self.pieces.push(later(move || read_piece(piece, &how)));
+        while let Some(chunks) = self.pieces.next_done() {
+            self.join(chunks);
         }
     }
 
-    fn join(&mut self, piece: Piece) {
-        piece.chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
-        BUFFERS.with_borrow_mut(|buffers| {
-            let room = SPARE.saturating_sub(buffers.len());
-            buffers.extend(piece.buffers.into_iter().take(room));
-        });
+    fn join(&mut self, chunks: Vec<ChunkYield>) {
+        chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
     }
 
     /// The log adds up.
     pub(super) fn finish(mut self) -> SourceYield {
-        while let Some(piece) = self.pieces.next() {
-            self.join(piece);
+        while let Some(chunks) = self.pieces.next() {
+            self.join(chunks);
         }
         let mut source = SourceYield::new(Format::Evtx, self.size);
         add_up(&mut source, &self.head, self.chunks, &self.name, self.recovers);
