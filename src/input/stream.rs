@@ -108,7 +108,9 @@ impl Reading {
     }
 
     fn join(&mut self, chunks: Vec<ChunkYield>) {
-        chunks.into_iter().for_each(|chunk| push(&mut self.chunks, chunk));
+        for chunk in chunks {
+            push(&mut self.chunks, chunk);
+        }
     }
 
     /// The log adds up.
