@@ -41,6 +41,30 @@ pub(super) enum Item {
     Unread(String, u64),
     /// What a file is; what became of it is another item.
     Seen(Seen),
+    /// A file that came to its end, of which others still read.
+    Reading(Box<(Site, Reading)>),
+}
+
+/// A file of which others still read.
+#[derive(Debug)]
+pub(super) enum Reading {
+    Log(stream::Reading),
+    Export(Box<export::Reading>),
+}
+
+impl Item {
+    /// The same, once everything is read.
+    pub(super) fn settle(self) -> Self {
+        let Self::Reading(reading) = self else { return self };
+        let (place, reading) = *reading;
+        match reading {
+            Reading::Log(log) => source(&place, log.finish()),
+            Reading::Export(export) => match export.finish() {
+                Some(read) => source(&place, read),
+                None => other(Kind::Text, &place),
+            },
+        }
+    }
 }
 
 /// Where a file lies.
@@ -138,11 +162,8 @@ fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
 /// Reads a stream that was judged.
 pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match kind {
-        Kind::Evtx => out.push(source(place, stream::read_log(stream, &place.path, how))),
-        Kind::Xml => match export::read(stream) {
-            Some(read) => out.push(source(place, read)),
-            None => out.push(other(Kind::Text, place)),
-        },
+        Kind::Evtx => out.push(reading(place, Reading::Log(stream::read_log(stream, &place.path, how)))),
+        Kind::Xml => out.push(reading(place, Reading::Export(Box::new(export::read(stream, how.decoding))))),
         Kind::Text => take_text(stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = nested(usize::try_from(place.depth).unwrap_or(usize::MAX));
@@ -158,6 +179,10 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, o
             out.push(other(kind, place));
         }
     }
+}
+
+fn reading(place: &Site, reading: Reading) -> Item {
+    Item::Reading(Box::new((place.clone(), reading)))
 }
 
 fn source(place: &Site, read: SourceYield) -> Item {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +31,9 @@ sentences! {
            *[other] { $count } other files in folders and archives are no event logs and were left aside
         }";
 }
+
+/// How much of a text is read at a time.
+const BLOCK: usize = 1 << 16;
 
 /// Reads every log in files, folders and archives, on all cores.
 ///
@@ -95,7 +98,10 @@ fn read_stream(stream: &Stream, how: &How, meter: &Meter<'_>) -> Vec<Item> {
         return out;
     }
     match File::open(&stream.path) {
-        Ok(file) => entry::read(&mut meter.watch(file), place, how, &mut out),
+        Ok(file) => {
+            let mut stream = BufReader::with_capacity(BLOCK, meter.watch(file));
+            entry::read(&mut stream, place, how, &mut out);
+        }
         Err(error) => {
             let kind = if place.is_named { IssueKind::NotFound } else { IssueKind::Unreadable };
             let issue = Issue::loss(kind, super::limits::cant_be_read(&error));
@@ -166,6 +172,7 @@ impl Heap {
             Item::Found(path) => self.folders.walk(&path, 1),
             Item::Unread(path, files) => self.folders.tell_more(&path, files),
             Item::Seen(seen) => self.seen.push(seen),
+            Item::Reading(_) => self.take(item.settle()),
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::harvest::Harvest;
 use crate::event::sequence::Sequence;
 use crate::event::xml::Record;
-use crate::event::{Event, EventRef, SourceId, Trust, providers};
+use crate::event::{Event, EventRef, Payload, SourceId, System, Trust, providers};
 use crate::source::Tally;
 
 /// Records that were read one after another.
@@ -37,6 +37,15 @@ impl Keeper {
         if self.trust != Trust::Carved {
             self.harvest.runs.append(self.run(event_record_id, time_created, &channel, &computer));
         }
+        self.take(System { channel, computer, ..system }, payload);
+    }
+
+    /// A record was read, and is in a run already.
+    pub(super) fn take(&mut self, system: System, payload: Option<Payload>) {
+        let (Some(event_record_id), Some(time_created)) = (system.event_record_id, system.time_created)
+        else {
+            return;
+        };
         let Some(kind) = payload.and_then(|payload| providers::read(&system, &payload)) else {
             self.count(|tally| &mut tally.skipped);
             return;
@@ -44,17 +53,18 @@ impl Keeper {
         self.count(|tally| &mut tally.read);
         let at = EventRef {
             source: SourceId(0),
-            channel,
             provider: Arc::clone(providers::name_of(&system)),
+            channel: system.channel,
             event_id: system.event_id,
             event_record_id,
             time_created,
         };
+        let computer = system.computer;
         self.harvest.events.push(Event { at, copies: Vec::new(), computer, trust: self.trust, kind });
     }
 
     /// Counts a record; a carved one is not among those that its source declares.
-    fn count(&mut self, of: fn(&mut Tally) -> &mut u64) {
+    pub(super) fn count(&mut self, of: fn(&mut Tally) -> &mut u64) {
         let count = if self.trust == Trust::Carved {
             &mut self.harvest.tally.recovered
         } else {

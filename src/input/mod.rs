@@ -17,6 +17,7 @@ mod fingerprint;
 mod gather;
 mod harvest;
 mod keeper;
+mod later;
 pub mod limits;
 mod magic;
 mod pieces;

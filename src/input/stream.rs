@@ -1,15 +1,59 @@
 //! Logs that come as a stream: from an archive, from standard input.
 
 use std::io::{self, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::chunk::{self, CHUNK_SIZE, ChunkYield, HEADER_BLOCK};
 use super::evtx_file::add_up;
+use super::later::{InOrder, later};
 use super::pieces::push;
 use super::{Format, How, SourceYield, limits};
 
-/// Reads an .evtx file chunk by chunk. A stream that fails is a log that is cut off there.
-pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> SourceYield {
-    let mut head = vec![0; HEADER_BLOCK];
+/// How many chunks are handed out at a time: 256 KiB.
+const PIECE: usize = 4;
+
+/// A chunk as it came: its slot, its bytes, and how many of them there are.
+type Chunk = (u64, Vec<u8>, usize);
+
+/// So many buffers are kept for the next chunks.
+const SPARE: usize = 16;
+
+/// Buffers of chunks that were read. What a piece gave does not hold them: it may wait for the end of an archive.
+static BUFFERS: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+fn buffers() -> MutexGuard<'static, Vec<Vec<u8>>> {
+    BUFFERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads a piece; its buffers are there for the next.
+fn read_piece(piece: Vec<Chunk>, how: &How) -> Vec<ChunkYield> {
+    let mut chunks = Vec::with_capacity(piece.len());
+    for (slot, mut bytes, filled) in piece {
+        chunks.push(chunk::read(slot, &mut bytes, filled, how));
+        let mut spare = buffers();
+        if spare.len() < SPARE {
+            spare.push(bytes);
+        }
+    }
+    chunks
+}
+
+/// What was read of a log so far.
+#[derive(Debug)]
+pub(super) struct Reading {
+    head: Vec<u8>,
+    chunks: Vec<ChunkYield>,
+    /// Behind these.
+    pieces: InOrder<Vec<ChunkYield>>,
+    size: u64,
+    failure: Option<io::Error>,
+    name: String,
+    recovers: bool,
+}
+
+/// Reads an .evtx file chunk by chunk; what others do of it may not be done yet. A stream that fails is a log that is
+/// cut off there.
+pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading {
     let mut failure: Option<io::Error> = None;
     let mut next = |buffer: &mut [u8]| {
         let filled = match (&failure, fill(stream, buffer)) {
@@ -22,30 +66,67 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> SourceYi
         buffer.get_mut(filled..).unwrap_or_default().fill(0);
         filled
     };
+    let mut head = vec![0; HEADER_BLOCK];
     let filled = next(&mut head);
     head.truncate(filled);
-    let mut size = filled as u64;
-    let mut chunks: Vec<ChunkYield> = Vec::new();
-    let mut buffer = Vec::new();
-    if filled == HEADER_BLOCK {
-        for slot in 0.. {
-            buffer.resize(CHUNK_SIZE, 0);
-            let filled = next(&mut buffer);
-            if filled == 0 {
-                break;
-            }
-            size = size.saturating_add(filled as u64);
-            push(&mut chunks, chunk::read(slot, &mut buffer, filled, how));
+    let mut out = Reading {
+        head,
+        chunks: Vec::new(),
+        pieces: InOrder::default(),
+        size: filled as u64,
+        failure: None,
+        name: name.to_owned(),
+        recovers: how.recovers,
+    };
+    let how = Arc::new(how.clone());
+    let mut piece: Vec<Chunk> = Vec::new();
+    for slot in 0.. {
+        let mut chunk = buffers().pop().unwrap_or_default();
+        chunk.resize(CHUNK_SIZE, 0);
+        let filled = if out.head.len() == HEADER_BLOCK { next(&mut chunk) } else { 0 };
+        if filled == 0 {
+            break;
+        }
+        out.size = out.size.saturating_add(filled as u64);
+        piece.push((slot, chunk, filled));
+        if piece.len() == PIECE {
+            out.read(std::mem::take(&mut piece), &how);
         }
     }
-    let mut source = SourceYield::new(Format::Evtx, size);
-    add_up(&mut source, &head, chunks, name, how.recovers);
-    if let Some(error) = failure {
-        source.harvest.issues.push(limits::issue_of(&error));
-        source.harvest.runs.damage_behind();
+    out.read(piece, &how);
+    out.failure = failure;
+    out
+}
+
+impl Reading {
+    fn read(&mut self, piece: Vec<Chunk>, how: &Arc<How>) {
+        let how = Arc::clone(how);
+        self.pieces.push(later(move || read_piece(piece, &how)));
+        while let Some(chunks) = self.pieces.next_done() {
+            self.join(chunks);
+        }
     }
-    source.harvest.shrink();
-    source
+
+    fn join(&mut self, chunks: Vec<ChunkYield>) {
+        for chunk in chunks {
+            push(&mut self.chunks, chunk);
+        }
+    }
+
+    /// The log adds up.
+    pub(super) fn finish(mut self) -> SourceYield {
+        while let Some(chunks) = self.pieces.next() {
+            self.join(chunks);
+        }
+        let mut source = SourceYield::new(Format::Evtx, self.size);
+        add_up(&mut source, &self.head, self.chunks, &self.name, self.recovers);
+        if let Some(error) = self.failure {
+            source.harvest.issues.push(limits::issue_of(&error));
+            source.harvest.runs.damage_behind();
+        }
+        source.harvest.shrink();
+        source
+    }
 }
 
 /// Fills a buffer as far as the stream goes; gives how many bytes there are, and why there are no more.

@@ -137,10 +137,35 @@ fn standard_input_is_told_by_its_content() {
 
 #[test]
 fn threads_change_nothing() {
-    for name in ["zip-in-zip", "bundle-two-hosts", "xml-wevtutil"] {
+    for name in WHOLE.iter().chain(&["bundle-two-hosts"]) {
         let logs = case(name).join("logs").to_string_lossy().into_owned();
         let run = |threads: &str| volsift(&["analyze", "--format", "json", "--threads", threads, &logs]);
-        assert_eq!(run("1"), run("4"), "{name}");
+        let one = run("1");
+        assert!(["2", "8"].iter().all(|threads| run(threads) == one), "{name}");
+    }
+}
+
+/// Whole, cut in an event, in UTF-16, packed: however many read it, and whether or not events are looked at first.
+#[test]
+fn a_long_export_is_read_the_same_by_all() {
+    let text = std::fs::read_to_string(case("xml-event-viewer").join("logs/events.xml")).unwrap();
+    let long = text.repeat((3 << 20) / text.len());
+    let cut = long.get(..long.rfind("<Channel>").unwrap()).unwrap();
+    let wide: Vec<u8> = cut.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let forms =
+        [("long.xml", long.clone().into_bytes()), ("wide.xml", wide), ("cut.xml.gz", gzip(cut.as_bytes()))];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in forms {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let run = |more: &[&str]| {
+            volsift(&[&["analyze", "--format", "json", path.to_str().unwrap()], more].concat())
+        };
+        let whole = run(&["--threads", "1", "--decode-everything"]);
+        assert!(whole.out.contains("\"format\": \"xml\""), "{name}");
+        for threads in ["1", "2", "8"] {
+            assert_eq!(run(&["--threads", threads]), whole, "{name}, {threads} threads");
+        }
     }
 }
 

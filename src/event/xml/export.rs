@@ -1,217 +1,182 @@
-//! Events exported as XML text: a stream of `<Event>` elements, with or without a root around them.
+//! Events exported as XML text: `<Event>` elements, with or without a root around them.
 //!
 //! The text is cut into pieces, each from the start of one event to the start of the next, and each piece is read by
-//! itself: what is broken ends with its event, and the memory is that of one event.
+//! itself: what is broken ends with its event.
 
-use std::io::{self, Read};
+use memchr::memmem::{self, Finder};
 
-use super::{Record, read_strictly};
-use crate::event::System;
+use super::{Glance, Record, read_behind, read_strictly};
 
-/// No record of Windows is longer as text: its binary form has less than 64 KiB.
-const LONGEST: usize = 4 << 20;
-/// How much is read at a time.
-const BLOCK: usize = 1 << 16;
 /// What an event begins with; a blank or the tag's end follows.
-const START: &[u8] = b"<Event";
+pub(super) const START: &[u8] = b"<Event";
 /// What an event ends with.
 const END: &[u8] = b"</Event>";
 
-/// Why an event, or the rest of the text, could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// One event is broken; there may be more behind it.
-    #[error("{0}")]
-    Event(String),
-    /// The text ends inside an event.
-    #[error("the text ends inside an event")]
-    CutInEvent,
-    /// The text ends before its root does.
-    #[error("the text ends before its last line")]
-    CutInRoot,
-    /// The stream gives nothing more.
-    #[error("{0}")]
-    Stream(io::Error),
+/// What was found in a stretch.
+#[derive(Debug)]
+pub enum Found<'t> {
+    /// An event that was looked at, and can't matter.
+    Passed(Glance<'t>),
+    /// An event, with its payload.
+    Read(Record),
+    /// One that can't be read, and why.
+    Broken(String),
 }
 
-/// Reads events from a text in UTF-8.
+/// What stands around the events of a stretch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Between {
+    /// Whether a root was begun (or ended) last; `None` where neither was.
+    pub is_in_root: Option<bool>,
+    /// Whether the text ends inside its last event.
+    pub ends_in_event: bool,
+    /// Whether it ends inside a tag: that of an event, or the root's end.
+    pub ends_in_tag: bool,
+}
+
+/// Reads the events of a stretch of an export.
 #[derive(Debug)]
-pub struct Export<R> {
-    text: R,
-    /// What was read, and from where on it is not taken yet: behind the first piece, from the start of an event.
-    held: Vec<u8>,
-    at: usize,
-    is_at_end: bool,
-    failure: Option<io::Error>,
-    /// A root was begun, and has not ended.
-    is_in_root: bool,
+pub struct Stretch<'t> {
+    /// What is not taken yet: behind the first piece, from the start of an event.
+    rest: &'t str,
+    /// Whether the export ends with it.
+    is_last: bool,
+    /// Whether to look at events first.
+    looks: bool,
+    is_done: bool,
     /// Ends without a start that are still to be told.
     orphans: usize,
-    /// What is still to be told at the end.
-    pending: Option<ExportError>,
-    is_done: bool,
+    between: Between,
+    starts: Finder<'static>,
+    ends: Finder<'static>,
 }
 
-impl<R: Read> Export<R> {
-    /// Reads from the begin of a text.
-    pub fn new(text: R) -> Self {
+impl<'t> Stretch<'t> {
+    /// Reads a stretch, with which the export may end.
+    pub fn new(text: &'t str, is_last: bool) -> Self {
         Self {
-            text,
-            held: Vec::new(),
-            at: 0,
-            is_at_end: false,
-            failure: None,
-            is_in_root: false,
-            orphans: 0,
-            pending: None,
+            rest: text,
+            is_last,
+            looks: true,
             is_done: false,
+            orphans: 0,
+            between: Between::default(),
+            starts: Finder::new(START),
+            ends: Finder::new(END),
         }
     }
 
-    /// The next event; `None` at the end. The payload is read only when `wanted` says so.
-    pub fn next(&mut self, wanted: impl Fn(&System) -> bool) -> Option<Result<Record, ExportError>> {
+    /// Reads every event whole, without a look before.
+    #[must_use]
+    pub fn without_looks(self) -> Self {
+        Self { looks: false, ..self }
+    }
+
+    /// What stands around the events that were found so far.
+    pub fn between(&self) -> Between {
+        self.between
+    }
+
+    /// The next event; `None` at the end. One that was looked at is read only if it can matter.
+    pub fn next(&mut self, mut can_matter: impl FnMut(&Glance<'t>) -> bool) -> Option<Found<'t>> {
         loop {
             if let Some(orphans) = self.orphans.checked_sub(1) {
                 self.orphans = orphans;
-                return Some(Err(ExportError::Event("its start is missing".to_owned())));
+                return Some(Found::Broken("its start is missing".to_owned()));
             }
             if self.is_done {
-                return self.pending.take().map(Err);
+                return None;
             }
-            let piece = match self.piece() {
-                Ok(piece) => piece,
-                Err(error) => return Some(Err(error)),
-            };
-            let is_last = self.is_at_end && self.rest().is_empty();
-            if !is_start(&piece) {
-                self.look_around(&piece);
-                if is_last {
-                    self.pending = self.end(&piece);
-                }
+            let piece = self.piece();
+            self.is_done = self.rest.is_empty();
+            let is_last = self.is_done && self.is_last;
+            if !is_start(piece.as_bytes()) {
+                self.look_around(piece, is_last);
                 continue;
             }
-            let Some(end) = memchr::memmem::find(&piece, END).map(|end| end.saturating_add(END.len())) else {
-                if !is_last {
-                    return Some(Err(ExportError::Event("its end is missing".to_owned())));
+            let end = self.ends.find(piece.as_bytes()).and_then(|end| end.checked_add(END.len()));
+            match end.and_then(|end| piece.split_at_checked(end)) {
+                Some((event, behind)) => {
+                    self.look_around(behind, is_last);
+                    return Some(self.event(event, &mut can_matter));
                 }
-                self.is_done = true;
-                self.pending = self.failure.take().map(ExportError::Stream);
-                return Some(Err(ExportError::CutInEvent));
-            };
-            let (event, behind) = piece.split_at(end);
-            self.look_around(behind);
-            let read = read_event(event, &wanted);
-            if is_last {
-                self.pending = self.end(behind);
+                None if !is_last => return Some(Found::Broken("its end is missing".to_owned())),
+                None => self.between.ends_in_event = true,
             }
-            return Some(read);
         }
-    }
-
-    /// What is not taken yet.
-    fn rest(&self) -> &[u8] {
-        self.held.get(self.at..).unwrap_or_default()
     }
 
     /// Takes a piece from the front: up to the next start of an event, or to the end.
-    fn piece(&mut self) -> Result<Vec<u8>, ExportError> {
-        let mut searched = usize::from(is_start(self.rest()));
-        loop {
-            let length = self.rest().len();
-            let end = match next_start(self.rest(), searched) {
-                Some(start) => start,
-                None if self.is_at_end => length,
-                None if length > LONGEST => {
-                    self.skip();
-                    return Err(ExportError::Event("longer than any event".to_owned()));
-                }
-                None => {
-                    // A start may lie across the edge of what was read.
-                    searched = length.saturating_sub(START.len()).max(searched);
-                    self.fill();
-                    continue;
-                }
-            };
-            let piece = self.rest().get(..end).unwrap_or_default().to_vec();
-            self.at = self.at.saturating_add(end);
-            return Ok(piece);
+    fn piece(&mut self) -> &'t str {
+        let held = self.rest.as_bytes();
+        let from = usize::from(is_start(held));
+        let starts = self.starts.find_iter(held.get(from..).unwrap_or_default());
+        let start = starts
+            .map(|at| at.saturating_add(from))
+            .find(|at| held.get(*at..).is_some_and(is_start))
+            .unwrap_or(held.len());
+        let (piece, rest) = self.rest.split_at_checked(start).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        piece
+    }
+
+    fn event(&self, event: &'t str, can_matter: &mut impl FnMut(&Glance<'t>) -> bool) -> Found<'t> {
+        // What a disk gives instead of lost text.
+        if memchr::memchr(0, event.as_bytes()).is_some() {
+            return Found::Broken("it holds zeros where text should be".to_owned());
+        }
+        let glance = if self.looks { Glance::at(event) } else { None };
+        let read = match glance {
+            Some(glance) if !can_matter(&glance) => return Found::Passed(glance),
+            Some(glance) => read_behind(event, &glance),
+            None => read_strictly(event),
+        };
+        match read {
+            Ok(record) => Found::Read(record),
+            Err(error) => Found::Broken(error.to_string()),
         }
     }
 
-    /// Leaves out everything before the next start of an event.
-    fn skip(&mut self) {
-        while next_start(self.rest(), 1).is_none() && !self.is_at_end {
-            self.at = self.held.len().saturating_sub(START.len());
-            self.fill();
+    /// Looks at what stands between events: a root, or the end of an event without its start; and at the end of the
+    /// text.
+    fn look_around(&mut self, between: &str, is_last: bool) {
+        let text = between.as_bytes();
+        if is_last {
+            self.between.ends_in_tag = !text.trim_ascii_end().ends_with(b">") && text.contains(&b'<');
         }
-        let start = next_start(self.rest(), 1).unwrap_or(self.rest().len());
-        self.at = self.at.saturating_add(start);
-    }
-
-    fn fill(&mut self) {
-        self.held.drain(..self.at.min(self.held.len()));
-        self.at = 0;
-        let before = self.held.len();
-        let read = self.text.by_ref().take(BLOCK as u64).read_to_end(&mut self.held);
-        self.is_at_end = read.is_err() || self.held.len() == before;
-        self.failure = read.err();
-    }
-
-    /// Looks at what stands between events: a root, or the end of an event without its start.
-    fn look_around(&mut self, between: &[u8]) {
-        self.orphans = self.orphans.saturating_add(memchr::memmem::find_iter(between, END).count());
-        if memchr::memmem::find(between, b"<Events").is_some() {
-            self.is_in_root = true;
+        // Line ends, most of the time.
+        if !text.contains(&b'<') {
+            return;
         }
-        if memchr::memmem::find(between, b"</Events>").is_some() {
-            self.is_in_root = false;
+        self.orphans = self.orphans.saturating_add(self.ends.find_iter(text).count());
+        if memmem::find(text, b"<Events").is_some() {
+            self.between.is_in_root = Some(true);
         }
-    }
-
-    /// What is to be said at the end of the text, behind its last event.
-    fn end(&mut self, rest: &[u8]) -> Option<ExportError> {
-        self.is_done = true;
-        // A tag that was begun is an event that was, or the root's end.
-        let has_begun = !rest.trim_ascii_end().ends_with(b">") && rest.contains(&b'<');
-        let is_cut = self.failure.is_some() || self.is_in_root || has_begun;
-        is_cut.then(|| self.cut())
-    }
-
-    fn cut(&mut self) -> ExportError {
-        match self.failure.take() {
-            Some(error) => ExportError::Stream(error),
-            None if self.is_in_root => ExportError::CutInRoot,
-            None => ExportError::CutInEvent,
+        if memmem::find(text, b"</Events>").is_some() {
+            self.between.is_in_root = Some(false);
         }
     }
 }
 
 /// Whether a piece begins with the start of an event.
-fn is_start(piece: &[u8]) -> bool {
+pub(super) fn is_start(piece: &[u8]) -> bool {
     piece
         .strip_prefix(START)
         .is_some_and(|rest| matches!(rest.first(), Some(b' ' | b'\t' | b'\r' | b'\n' | b'>')))
 }
 
 /// Where the next event begins.
-fn next_start(held: &[u8], from: usize) -> Option<usize> {
+pub(super) fn next_start(held: &[u8], from: usize) -> Option<usize> {
     let rest = held.get(from..)?;
-    memchr::memmem::find_iter(rest, START)
+    memmem::find_iter(rest, START)
         .map(|at| at.saturating_add(from))
         .find(|at| held.get(*at..).is_some_and(is_start))
 }
 
-fn read_event(event: &[u8], wanted: &impl Fn(&System) -> bool) -> Result<Record, ExportError> {
-    // What a disk gives instead of lost text.
-    if event.contains(&0) {
-        return Err(ExportError::Event("it holds zeros where text should be".to_owned()));
-    }
-    let text = String::from_utf8_lossy(event);
-    read_strictly(&text, wanted).map_err(|error| ExportError::Event(error.to_string()))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::cut::LONGEST;
+    use super::super::{Cut, Cutter};
     use super::*;
 
     fn event(id: u64) -> String {
@@ -222,20 +187,42 @@ mod tests {
         )
     }
 
-    /// Ids of events, and errors by their first letters: e an event, c a cut in an event, r one in the root.
-    fn read(text: &[u8]) -> Vec<String> {
-        let mut export = Export::new(text);
-        let mut found = Vec::new();
-        while let Some(next) = export.next(|_| true) {
-            found.push(match next {
-                Ok(record) => record.system.event_record_id.unwrap().to_string(),
-                Err(ExportError::Event(_)) => "e".into(),
-                Err(ExportError::CutInEvent) => "c".into(),
-                Err(ExportError::CutInRoot) => "r".into(),
-                Err(ExportError::Stream(_)) => "s".into(),
-            });
+    /// Ids of events, and `e` for one that is broken; at the end `c` for a cut in an event, `r` for one in the root.
+    fn read_in(text: &[u8], length: usize, looks: bool) -> Vec<String> {
+        let mut cutter = Cutter::new(text, length);
+        let (mut found, mut is_in_root, mut end) = (Vec::new(), false, Between::default());
+        while let Some(cut) = cutter.next_cut() {
+            let Cut::Stretch(text, is_last) = cut else {
+                found.push("e".to_owned());
+                continue;
+            };
+            let mut stretch = Stretch::new(&text, is_last);
+            stretch.looks = looks;
+            while let Some(next) = stretch.next(|glance| glance.event_record_id % 2 == 0) {
+                found.push(match next {
+                    Found::Passed(glance) => glance.event_record_id.to_string(),
+                    Found::Read(record) => record.system.event_record_id.unwrap().to_string(),
+                    Found::Broken(_) => "e".to_owned(),
+                });
+            }
+            end = stretch.between();
+            is_in_root = end.is_in_root.unwrap_or(is_in_root);
+        }
+        if end.ends_in_event || (end.ends_in_tag && !is_in_root) {
+            found.push("c".to_owned());
+        } else if is_in_root {
+            found.push("r".to_owned());
         }
         found
+    }
+
+    /// The same whatever the stretches, and with or without looks.
+    fn read(text: &[u8]) -> Vec<String> {
+        let whole = read_in(text, LONGEST, false);
+        for length in [1, 100, 400, 1000] {
+            assert_eq!(read_in(text, length, true), whole, "in stretches of {length}");
+        }
+        whole
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! The only reader of record XML. It gathers text until the end tag, because the tokenizer splits
 //! text at every reference, and it looks at structure only: which element, which attribute.
 
+mod cut;
 mod export;
+mod glance;
 mod inner;
 mod walk;
 
@@ -11,7 +13,9 @@ use jiff::Timestamp;
 use quick_xml::events::{BytesRef, BytesStart};
 use quick_xml::{Reader, XmlVersion};
 
-pub use export::{Export, ExportError};
+pub use cut::{Cut, Cutter};
+pub use export::{Between, Found, Stretch};
+pub use glance::Glance;
 pub use inner::inner_items;
 
 use super::{Payload, System};
@@ -59,13 +63,16 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
     read_from(reader, wanted)
 }
 
-/// Reads one `<Event>` of an export, which may be damaged: to its end, whatever is wanted of it.
-fn read_strictly(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
-    let mut record = read_from(Reader::from_str(xml), |_| true)?;
-    if !wanted(&record.system) {
-        record.payload = None;
-    }
-    Ok(record)
+/// Reads one `<Event>` of an export, which may be damaged: to its end.
+fn read_strictly(xml: &str) -> Result<Record, XmlError> {
+    read_from(Reader::from_str(xml), |_| true)
+}
+
+/// Reads the payload of an event that a look vouches for.
+fn read_behind(xml: &str, glance: &Glance<'_>) -> Result<Record, XmlError> {
+    let (system, behind) = glance.system();
+    let payload = read_payload(xml.get(behind..).unwrap_or_default(), behind)?;
+    Ok(Record { system, payload: Some(payload) })
 }
 
 fn read_from(mut reader: Reader<&[u8]>, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlError> {
@@ -91,13 +98,19 @@ pub fn read_rest(xml: &str, system: System) -> Result<Record, XmlError> {
     let Some((before, rest)) = end.and_then(|end| xml.split_at_checked(end)) else {
         return read(xml, |_| true).map(|record| Record { system, ..record });
     };
+    let payload = read_payload(rest, before.len())?;
+    Ok(Record { system: System { level: level(before), ..system }, payload: Some(payload) })
+}
+
+/// Reads what stands behind the `System` section of a record, so many bytes into it.
+fn read_payload(rest: &str, before: usize) -> Result<Payload, XmlError> {
     let mut reader = Reader::from_str(rest);
     reader.config_mut().check_end_names = false;
     // The start of `<Event>` lies before.
     reader.config_mut().allow_unmatched_ends = true;
-    let mut walk = Walk::behind_system(before.len());
+    let mut walk = Walk::behind_system(before);
     while walk.step(&mut reader)? {}
-    Ok(Record { system: System { level: level(before), ..system }, payload: Some(walk.payload) })
+    Ok(walk.payload)
 }
 
 /// `Level` of a `System` section in the decoder's own XML, where no text can hold a tag.

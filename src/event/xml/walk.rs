@@ -5,6 +5,7 @@ use std::sync::Arc;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
 
+use super::glance::event_id;
 use super::{XmlError, attribute, lacks_zone, push_reference, time};
 use crate::event::bytes::hex;
 use crate::event::{Datum, Payload, System};
@@ -174,11 +175,7 @@ impl Walk {
     fn close_system_field(&mut self) {
         let text = self.text.trim();
         match std::mem::take(&mut self.field) {
-            // A full 32-bit id, as some forwarders write it, carries the id in its low half.
-            Field::EventId => {
-                let id = text.parse::<u32>().unwrap_or_default();
-                self.system.event_id = u16::try_from(id & 0xffff).unwrap_or_default();
-            }
+            Field::EventId => self.system.event_id = event_id(text),
             Field::Level => self.system.level = text.parse().ok(),
             Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
             Field::Channel => self.system.channel = text.into(),

@@ -57,12 +57,20 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Site, how: &How,
         Archive::Gzip => read_gzip(&mut bytes.clone(), place, how, out),
         Archive::Tar => read_tar(&mut bytes.clone(), place, how, out),
     }
+    settle(place, out, found);
     let inside = out.get(found..).unwrap_or_default();
     let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..) | Item::Seen(_));
     if place.is_named && inside.iter().all(is_nothing) {
         let others = inside.iter().filter(|item| matches!(item, Item::Other(_))).count();
         let text = no_log_in_it(others);
         out.push(place.issue(Issue::note(IssueKind::OtherFiles, text)));
+    }
+}
+
+/// Waits for what others read of the archive.
+fn settle(place: &Site, out: &mut Vec<Item>, found: usize) {
+    for item in out.split_off(found.min(out.len())) {
+        contained(place, out, |out| out.push(item.settle()));
     }
 }
 

@@ -1,0 +1,190 @@
+//! Events exported as XML: Event Viewer's "Save as XML", `wevtutil qe /f:xml`, `Get-WinEvent`'s `ToXml()`.
+//!
+//! Such a text has no checksums and does not say how many events it should have: what it declares is what
+//! begins in it.
+
+mod part;
+mod runs;
+
+use std::io::{self, Read};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use part::Part;
+
+use super::later::{InOrder, Later, later};
+use super::stream::fill;
+use super::{Decoding, Format, SourceYield, limits, text};
+use crate::event::xml::{Between, Cut, Cutter};
+use crate::issue::{Issue, IssueKind};
+use crate::say::{Log, Number, Sentence, sentences};
+
+sentences! {
+    reason_alone(reason: Log) = "export.reason": "{ $reason }";
+    reason_behind(reason: Log, record: Number) = "export.reason-behind": "{ $reason } behind record { $record }";
+    cut_in_event() = "export.cut-in-event": "the export is cut off: it ends inside an event; ask for it again";
+    cut_in_event_behind(record: Number) = "export.cut-in-event-behind":
+        "the export is cut off behind record { $record }: it ends inside an event; ask for it again";
+    cut_in_root() = "export.cut-in-root": "the export is cut off: its last line is missing; ask for it again";
+    cut_in_root_behind(record: Number) = "export.cut-in-root-behind":
+        "the export is cut off behind record { $record }: its last line is missing; ask for it again";
+    events_unreadable(count: u64, first: Sentence) = "export.events-unreadable":
+        "{ $count ->
+            [one] an event could not be read: { $first }
+           *[other] { $count } events could not be read; the first: { $first }
+        }";
+}
+
+/// How long a stretch is where events are short: large enough that handing it to another thread costs nothing worth
+/// counting, small enough to stay in a core's cache.
+const STRETCH: usize = 1 << 18;
+
+/// What was read of an export so far.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The parts that are put together, and those behind them.
+    whole: Part,
+    parts: InOrder<Part>,
+    size: u64,
+    failure: Option<io::Error>,
+}
+
+/// Reads an export to its end; what others do of it may not be done yet.
+pub(super) fn read(stream: &mut dyn Read, decoding: Decoding) -> Reading {
+    read_in(STRETCH, stream, decoding)
+}
+
+/// The same in stretches of about so many bytes.
+fn read_in(length: usize, stream: &mut dyn Read, decoding: Decoding) -> Reading {
+    let mut out = Reading { whole: Part::new(), parts: InOrder::default(), size: 0, failure: None };
+    let counted = Counter { inner: stream, count: &mut out.size };
+    let mut cutter = Cutter::new(in_utf8(counted), length);
+    while let Some(cut) = cutter.next_cut() {
+        out.parts.push(match cut {
+            // Nothing is left to do meanwhile.
+            Cut::Stretch(text, true) => Later::now(Part::read(&text, true, decoding)),
+            Cut::Stretch(text, false) => later(move || Part::read(&text, false, decoding)),
+            Cut::TooLong => Later::now(Part::broken("longer than any event")),
+        });
+        while let Some(part) = out.parts.next_done() {
+            out.whole.absorb(part);
+        }
+    }
+    out.failure = cutter.failure();
+    out
+}
+
+impl Reading {
+    /// Adds up; `None` if it holds no event at all.
+    pub(super) fn finish(mut self) -> Option<SourceYield> {
+        while let Some(part) = self.parts.next() {
+            self.whole.absorb(part);
+        }
+        let Part { keeper, ids, broken, first, between, .. } = self.whole;
+        let losses = Losses::new(broken, first, between, ids.last, self.failure);
+        let mut harvest = keeper.harvest;
+        harvest.tally.failed = losses.failed;
+        if losses.any() {
+            harvest.runs.damage_around();
+        }
+        if harvest.tally.declared() == 0 {
+            return None;
+        }
+        harvest.issues = losses.issues();
+        harvest.fingerprint = ids.sum();
+        harvest.shrink();
+        Some(SourceYield { log: 0, format: Format::Xml, size: self.size, header: None, harvest })
+    }
+}
+
+/// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the
+/// markup is ASCII in all of them.
+pub(super) fn in_utf8(mut stream: impl Read) -> impl Read {
+    let mut head = vec![0; 4];
+    let (filled, _) = fill(&mut stream, &mut head);
+    head.truncate(filled);
+    let (encoding, _) = text::encoding(&head);
+    let encoding: &'static Encoding = match encoding {
+        text::Encoding::Utf8 => UTF_8,
+        text::Encoding::Utf16Le => UTF_16LE,
+        text::Encoding::Utf16Be => UTF_16BE,
+    };
+    DecodeReaderBytesBuilder::new()
+        .encoding(Some(encoding))
+        .bom_override(true)
+        .strip_bom(true)
+        .build(io::Cursor::new(head).chain(stream))
+}
+
+/// What could not be read.
+struct Losses {
+    /// Events that began and could not be read.
+    failed: u64,
+    /// Of these, those that are broken themselves, and what the first of them is.
+    broken: u64,
+    first: Option<Sentence>,
+    end: Option<Issue>,
+}
+
+impl Losses {
+    fn new(
+        broken: u64,
+        first: Option<(String, Option<u64>)>,
+        between: Between,
+        last: Option<u64>,
+        failure: Option<io::Error>,
+    ) -> Self {
+        let first = first.map(|(reason, last)| match last {
+            Some(record) => reason_behind(Log::of(reason), Number(record)),
+            None => reason_alone(Log::of(reason)),
+        });
+        let is_in_root = between.is_in_root == Some(true);
+        // A tag that was begun is an event that was, unless a root was to end.
+        let tag_is_event = between.ends_in_tag && !is_in_root && failure.is_none();
+        let is_cut_in_event = between.ends_in_event || tag_is_event;
+        let last = last.map(Number);
+        let end = match failure {
+            Some(error) => Some(limits::issue_of(&error)),
+            None if is_cut_in_event => {
+                let text = last.map_or_else(cut_in_event, cut_in_event_behind);
+                Some(Issue::loss(IssueKind::Truncated, text))
+            }
+            None if is_in_root => {
+                let text = last.map_or_else(cut_in_root, cut_in_root_behind);
+                Some(Issue::loss(IssueKind::Truncated, text))
+            }
+            None => None,
+        };
+        Self { failed: broken.saturating_add(u64::from(is_cut_in_event)), broken, first, end }
+    }
+
+    fn any(&self) -> bool {
+        self.failed > 0 || self.end.is_some()
+    }
+
+    fn issues(self) -> Vec<Issue> {
+        let broken = self.first.map(|first| {
+            let text = events_unreadable(self.broken, first);
+            Issue::loss(IssueKind::RecordsUnreadable, text)
+        });
+        broken.into_iter().chain(self.end).collect()
+    }
+}
+
+/// Counts the bytes of a file.
+struct Counter<'a, R> {
+    inner: R,
+    count: &'a mut u64,
+}
+
+impl<R: Read> Read for Counter<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        *self.count = self.count.saturating_add(count as u64);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests;
