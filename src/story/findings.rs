@@ -75,7 +75,10 @@ sentences! {
         } ({ $device }): the storage below was slow";
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
     pub(super) next(step: Sentence) = "finding.next": "next: { $step }";
-    surer(evidence: Vec<Sentence>) = "finding.surer": "To make sure, ask for { $evidence } (commands: --all)";
+    single_commands() = "finding.single-commands": "single commands instead: --all";
+    surer(evidence: Vec<Sentence>) = "finding.surer":
+        "To make sure, ask for the file that collect.cmd makes (volsift collect-script), with { $evidence } (single commands: \
+         --all)";
     evidence(advice: Word) = "finding.evidence":
         "{ $advice ->
             [ask-mountvol] mountvol.txt
@@ -136,6 +139,10 @@ pub(super) fn advice(report: &ComputerReport, extent: Extent, is_wanted: fn(&Adv
 
 /// Whether advice asks for evidence for the sake of benign 27s only.
 fn makes_surer(report: &ComputerReport, advice: &Advice) -> bool {
+    if advice.is_collection() {
+        let mut asked = report.advice.iter().filter(|advice| advice.is_collected());
+        return asked.all(|advice| makes_surer(report, advice));
+    }
     let is_benign = |index: &EventIndex| {
         let mut judged = report.volsnap27.iter().filter(|judged| judged.subject.index == *index);
         judged.next().is_some_and(|judged| judged.verdict == Verdict::Benign)
@@ -156,6 +163,7 @@ fn is_said_of_a_run(report: &ComputerReport, advice: &Advice) -> bool {
 
 /// What would make sure, in one line.
 pub(super) fn to_make_sure<'a>(asked: impl Iterator<Item = &'a Advice>) -> Option<Sentence> {
+    let asked = asked.filter(|advice| !advice.is_collection());
     let asked: Vec<Sentence> = asked.map(|advice| evidence(Word(advice.id))).collect();
     (!asked.is_empty()).then(|| surer(asked))
 }
@@ -164,7 +172,13 @@ pub(super) fn to_make_sure<'a>(asked: impl Iterator<Item = &'a Advice>) -> Optio
 pub(super) fn told_advice(advice: &Advice, extent: Extent) -> Finding {
     let mut details: Vec<Detail> =
         advice.period.iter().map(|span| Detail::Fact(period(span.from, span.to))).collect();
-    details.extend(advice.commands.iter().map(|command| Detail::Command(command.clone())));
+    // One file holds what single commands would give.
+    let is_told = extent == Extent::All || !advice.is_collected();
+    let commands = advice.commands.iter().filter(|_| is_told);
+    details.extend(commands.map(|command| Detail::Command(command.clone())));
+    if advice.is_collection() && extent != Extent::All {
+        details.push(Detail::Fact(single_commands()));
+    }
     Finding {
         head: Line::plain(advice.text.clone()),
         // What is asked for is asked for the sake of many; the records stand above.

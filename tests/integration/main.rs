@@ -13,6 +13,7 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod collected;
 mod contract;
 mod copies;
 mod create_timeout;
