@@ -13,6 +13,7 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod collect_script;
 mod collected;
 mod contract;
 mod copies;
