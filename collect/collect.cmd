@@ -206,7 +206,7 @@ if not defined VS_RESULT goto unpacked
 echo.
 echo Done: "%VS_RESULT%"
 for %%F in ("%VS_RESULT%") do echo   %%~zF bytes, from %VS_KB% KB. manifest.txt in it says what was taken and what was not.
-if not "%VS_MISSED%"=="0" echo   %VS_MISSED% things that exist could not be read; the manifest names them.
+if not "%VS_MISSED%"=="0" echo   %VS_MISSED% things could not be read, or are not there; the manifest names them.
 echo Please send this one file. Nothing else was left on this computer.
 call :clean
 call :wait
@@ -310,7 +310,7 @@ exit /b 0
 :notext
 if exist "%VS_FILE%" del /q "%VS_FILE%"
 >>manifest.txt echo text: %VS_FILE%; failed; code=%VS_CODE%; command=%~3
-echo   %~3: could not be read ^(error %VS_CODE%^)
+echo   %~3: not there, or could not be read ^(error %VS_CODE%^)
 set /a VS_MISSED+=1
 exit /b 0
 

@@ -83,7 +83,7 @@ function Close-Text([string]$File, [int]$Code, [string]$Command) {
     }
     if (Test-Path -LiteralPath $File) { Remove-Item -LiteralPath $File }
     Tell "text: $File; failed; code=$Code; command=$Command"
-    Write-Host "  ${Command}: could not be read (error $Code)"
+    Write-Host "  ${Command}: not there, or could not be read (error $Code)"
     $script:missed += 1
 }
 
@@ -297,7 +297,7 @@ if (-not $result) {
 $size = (Get-Item -LiteralPath $result).Length
 Write-Host "Done: `"$result`""
 Write-Host "  $size bytes, from $($script:bytes) bytes. manifest.txt in it says what was taken and what was not."
-if ($script:missed -gt 0) { Write-Host "  $($script:missed) things that exist could not be read; the manifest names them." }
+if ($script:missed -gt 0) { Write-Host "  $($script:missed) things could not be read, or are not there; the manifest names them." }
 Write-Host 'Please send this one file. Nothing else was left on this computer.'
 Remove-Work
 exit 0

@@ -76,9 +76,7 @@ sentences! {
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
     pub(super) next(step: Sentence) = "finding.next": "next: { $step }";
     single_commands() = "finding.single-commands": "single commands instead: --all";
-    surer(evidence: Vec<Sentence>) = "finding.surer":
-        "To make sure, ask for the file that collect.cmd makes (volsift collect-script), with { $evidence } (single commands: \
-         --all)";
+    surer(evidence: Vec<Sentence>) = "finding.surer": "To make sure: collect.cmd ({ $evidence }; commands: --all)";
     evidence(advice: Word) = "finding.evidence":
         "{ $advice ->
             [ask-mountvol] mountvol.txt
@@ -163,8 +161,8 @@ fn is_said_of_a_run(report: &ComputerReport, advice: &Advice) -> bool {
 
 /// What would make sure, in one line.
 pub(super) fn to_make_sure<'a>(asked: impl Iterator<Item = &'a Advice>) -> Option<Sentence> {
-    let asked = asked.filter(|advice| !advice.is_collection());
-    let asked: Vec<Sentence> = asked.map(|advice| evidence(Word(advice.id))).collect();
+    let asked: Vec<Sentence> =
+        asked.filter(|advice| !advice.is_collection()).map(|advice| evidence(Word(advice.id))).collect();
     (!asked.is_empty()).then(|| surer(asked))
 }
 
@@ -173,12 +171,10 @@ pub(super) fn told_advice(advice: &Advice, extent: Extent) -> Finding {
     let mut details: Vec<Detail> =
         advice.period.iter().map(|span| Detail::Fact(period(span.from, span.to))).collect();
     // One file holds what single commands would give.
-    let is_told = extent == Extent::All || !advice.is_collected();
-    let commands = advice.commands.iter().filter(|_| is_told);
+    let commands = advice.commands.iter().filter(|_| extent == Extent::All || !advice.is_collected());
     details.extend(commands.map(|command| Detail::Command(command.clone())));
-    if advice.is_collection() && extent != Extent::All {
-        details.push(Detail::Fact(single_commands()));
-    }
+    let is_short = advice.is_collection() && extent != Extent::All;
+    details.extend(is_short.then(|| Detail::Fact(single_commands())));
     Finding {
         head: Line::plain(advice.text.clone()),
         // What is asked for is asked for the sake of many; the records stand above.

@@ -2,7 +2,7 @@
  * each argument as the C runtime understands it, behind a tab. Then it does what the first line of
  * C:\standin\rules.txt says whose first field is how that line begins:
  *
- *   NAME ARGUMENTS|exit status|file to print|which argument is a file to write, 0 for none|file to copy there|keep
+ *   NAME ARGUMENTS|exit status|file to print|which argument is a file to write, or its path|file to copy there|keep
  *
  * With a sixth field, every file in the current folder is copied to C:\standin\kept first: what would be packed.
  */
@@ -80,8 +80,9 @@ int wmain(int argc, wchar_t **argv)
             fflush(stdout);
         }
         int place = field[3] ? atoi(field[3]) : 0;
-        if (place > 0 && place < argc) {
-            FILE *file = _wfopen(argv[place], L"wb");
+        int is_path = field[3] && strchr(field[3], '.');
+        if (is_path || (place > 0 && place < argc)) {
+            FILE *file = is_path ? fopen(field[3], "wb") : _wfopen(argv[place], L"wb");
             if (!file) return 99;
             if (field[4] && *field[4]) copy(field[4], file);
             fclose(file);

@@ -186,9 +186,9 @@ impl Host {
 }
 
 /// A locale in which wine has the code page 932, where this machine has one.
-pub fn japanese() -> &'static str {
+pub fn japanese() -> Option<&'static str> {
     let known = Command::new("locale").arg("-a").output().map(|output| output.stdout).unwrap_or_default();
-    if String::from_utf8_lossy(&known).contains("ja_JP.utf8") { "ja_JP.UTF-8" } else { "C.UTF-8" }
+    String::from_utf8_lossy(&known).contains("ja_JP.utf8").then_some("ja_JP.UTF-8")
 }
 
 /// Lines as Windows ends them.

@@ -46,7 +46,8 @@ fn statements(script: &str) -> Vec<String> {
                         "for".to_owned()
                     });
                     found.extend(
-                        rest.split_once("in ('").map(|(_, inner)| inner.split('\'').next().unwrap().to_owned()),
+                        rest.split_once("in ('")
+                            .map(|(_, inner)| inner.split('\'').next().unwrap().to_owned()),
                     );
                     rest.split_once(" do ").map(|(_, rest)| rest)
                 } else if rest.starts_with("if ") {

@@ -188,7 +188,7 @@ const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Bac
     vhdx Web wim XML xz ZIP zstd --computer computer SHA-256 schema_version";
 
 /// Words of commands.
-const COMMANDS: &str = "add chkdsk collect-script epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \
+const COMMANDS: &str = "add chkdsk epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \
     shadows shadowstorage timeout tracerpt versions vssadmin wbadmin wevtutil writers";
 
 /// Options.

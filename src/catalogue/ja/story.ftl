@@ -120,7 +120,7 @@ finding =
            *[end-not-seen] 終了不明
         }: { $from } ～ { $to }
     .single-commands = 個々のコマンドは --all で表示
-    .surer = 確実にするには、collect.cmd (volsift collect-script) が作成するファイルを入手してください: { $evidence } (個々のコマンドは --all で表示)
+    .surer = 確実にするには collect.cmd ({ $evidence }。コマンドは --all で表示)
     .told-at = { $text }、{ $time }
     .told-between = { $text }、{ $first } ～ { $last }
     .trouble = { $phrase }: { $text }
