@@ -62,16 +62,15 @@ rem A folder of its own, which is removed at the end.
 set "VS_TRIES=0"
 :folder
 set /a VS_TRIES+=1
-if %VS_TRIES% gtr 9 (
-  echo No folder can be made in "%TEMP%".
-  exit /b 1
-)
+if %VS_TRIES% gtr 9 goto nofolder
 set "VS_WORK=%TEMP%\volsift-%RANDOM%%RANDOM%"
 if exist "%VS_WORK%" goto folder
 mkdir "%VS_WORK%\files" 2>nul
 if not exist "%VS_WORK%\files" goto folder
 rem From here on names are short and without a path, so that no path has to be quoted right by every tool.
-cd /d "%VS_WORK%\files"
+cd /d "%VS_WORK%\files" 2>nul
+>"%VS_WORK%\here.tmp" echo here
+if not exist ..\here.tmp goto nofolder
 
 call :engine
 set "VS_ENGINE_BEFORE=%VS_ENGINE%"
@@ -221,6 +220,13 @@ call :wait
 exit /b 1
 
 rem ---------------------------------------------------------------------------------------------------------------
+
+rem A folder for temporary files that is not there, or lies on another computer.
+:nofolder
+echo No folder can be used in "%TEMP%". Set TEMP to a folder of this computer and start this again.
+if exist "%VS_WORK%\here.tmp" call :clean
+call :wait
+exit /b 1
 
 rem Exports the log %1 to the file %2.evtx, copies archived ones that lie beside it, and tells so in the manifest.
 :log

@@ -222,10 +222,8 @@ Examples:
   volsift analyze logs/ --vms-ok 6 --vms-total 12
   volsift analyze logs/ --format json | jq '.computers[].volsnap27[] | select(.verdict != \"benign\")'
 
-On the customer's host, as administrator:
-  wevtutil epl System C:\\System.evtx
-  wevtutil epl Microsoft-Windows-Backup C:\\Backup.evtx
-  mountvol > C:\\mountvol.txt";
+What to send to the customer, to run as administrator while no backup runs:
+  volsift collect-script -o collect.cmd";
 
 /// Calculate the CreateTimeout that a host needs.
 ///

@@ -18,7 +18,7 @@ use crate::timeline::{Collected, Computer, Told};
 sentences! {
     cut() = "manifest.cut": "a manifest of a collection that is cut off, or of a newer script, so nothing in it is used";
     foreign(host: Log) = "manifest.foreign":
-        "a manifest of a collection on { $host }, and no log beside it is of that computer alone, so nothing in it is used";
+        "a manifest of a collection on { $host }, and no log beside it is of that computer, so nothing in it is used";
     does_not_fit(file: Log) = "manifest.does-not-fit":
         "a manifest that does not fit { $file } beside it, so it was changed or is of another collection, and nothing in it is \
          used";
@@ -172,8 +172,8 @@ pub fn collections(
             found.issues.push(note(cut()));
             continue;
         };
-        let owner = folders.near(&text.path, computers).filter(|owner| is_named(&manifest.names, owner));
-        let Some(owner) = owner else {
+        let mut named = folders.near(&text.path, computers).filter(|known| is_named(&manifest.names, known));
+        let (Some(owner), None) = (named.next(), named.next()) else {
             let name = manifest.names.first().copied().unwrap_or_default();
             found.issues.push(note(foreign(Log::of(name))));
             continue;
@@ -225,13 +225,7 @@ impl Collections {
                 failed: count(|told| matches!(told, Told::Failed(_))),
             },
         });
-        let differing = match self.of.get_mut(&owner.name) {
-            Some(known) => known.join(collected),
-            None => {
-                self.of.insert(owner.name.clone(), collected);
-                return;
-            }
-        };
+        let differing = self.of.entry(owner.name.clone()).or_default().join(collected);
         if !differing.is_empty() {
             let said = differ(differing.iter().map(Log::of).collect());
             let issue = Issue::note(IssueKind::ContextConflict, said);
@@ -264,16 +258,14 @@ impl Beside<'_> {
                         lacking = lacking.or(Some(file));
                         continue;
                     };
-                    let mut held = self.runs.iter().filter(|run| run.source == id).peekable();
-                    let is_empty = held.peek().is_none();
-                    let last = held.clone().map(|run| run.last_time).max();
-                    let count = held
-                        .clone()
-                        .map(Sequence::records)
-                        .fold(0, |sum: u64, more| sum.saturating_add(more));
-                    let is_its = held.all(|run| {
-                        owner.is_called(&run.computer) && run.channel.eq_ignore_ascii_case(listed.channel)
-                    });
+                    let held = || self.runs.iter().filter(|run| run.source == id);
+                    let is_empty = held().next().is_none();
+                    let latest = held().max_by_key(|run| run.last_id);
+                    let last = latest.map(|run| run.last_time);
+                    let count = held().map(Sequence::records).fold(0, u64::saturating_add);
+                    // Before it was set up, a machine had another name.
+                    let is_its = latest.is_none_or(|run| owner.is_called(&run.computer))
+                        && held().all(|run| run.channel.eq_ignore_ascii_case(listed.channel));
                     // Damage is told of its file, and is no sign of another collection.
                     let fits = source.size == size
                         && is_its

@@ -259,17 +259,18 @@ impl Folders {
             // Of two with that name, none.
             return named.next().is_none().then_some(first);
         }
-        self.near(&path, computers)
-    }
-
-    /// The only computer with logs beside a file, or below the nearest folder above that has any.
-    fn near<'a>(&self, path: &str, computers: &'a [Computer]) -> Option<&'a Computer> {
-        let path = with_slashes(path);
-        let mut folders = above(&path);
-        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()))?;
-        let mut near = near.iter().filter_map(|position| computers.get(*position));
+        let mut near = self.near(&path, computers);
         let first = near.next()?;
         near.next().is_none().then_some(first)
+    }
+
+    /// The computers with logs beside a file, or below the nearest folder above that has any.
+    fn near<'a>(&self, path: &str, computers: &'a [Computer]) -> impl Iterator<Item = &'a Computer> {
+        let path = with_slashes(path);
+        let mut folders = above(&path);
+        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()));
+        let near: Vec<usize> = near.into_iter().flatten().copied().collect();
+        near.into_iter().filter_map(|position| computers.get(position))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::input::Gathered;
 use crate::issue::Issue;
 use crate::say::Zone;
 use crate::source::{Folders, Format, LogHeader, Seen, Source, Tally, Text};
-use crate::timeline::{self, Computer, Coverage, Told};
+use crate::timeline::{self, Collected, Computer, Coverage, Told};
 
 /// What was sent.
 #[derive(Debug)]
@@ -245,7 +245,7 @@ impl Machine {
             collected: computer
                 .collected
                 .iter()
-                .flat_map(|collected| collected.each())
+                .flat_map(Collected::each)
                 .map(|(channel, told)| (channel.to_owned(), told))
                 .collect(),
         }

@@ -134,6 +134,32 @@ fn two_manifests_that_differ_tell_nothing_of_what_they_differ_on() {
     }
 }
 
+#[test]
+fn names_of_the_host_are_known_however_they_are_written() {
+    let text = scenario_of(EMPTY);
+    let verdict = |text: &str| {
+        let (report, _) = report(text);
+        (verdicts(&report)[0].1.clone(), said(&report))
+    };
+    let known = ("undetermined".to_owned(), Vec::new());
+    // A full name in the logs, one that is cut to the 15 characters of NetBIOS, and one from before the set-up.
+    let full = text.replacen("computer HV01\n", "computer HV01.example.test\n", 1);
+    assert_eq!(verdict(&full), known);
+    let long = text.replacen("computer HV01\n", "computer HYPERVISOR-OF-TOKYO\n", 1);
+    let long = long.replace("| computer: HV01\n| host: hv01", "| computer: HYPERVISOR-OF-T");
+    assert_eq!(verdict(&long), known);
+    let named = "12:00:00.000 EventLog 6013 as=WIN-SETUP\nday 2018-01-18";
+    let renamed = text.replacen("12:00:00.000 EventLog 6013\nday 2018-01-18", named, 1);
+    assert_ne!(renamed, text);
+    assert_eq!(verdict(&renamed), known);
+}
+
+#[test]
+fn lists_beside_a_running_backup_are_doubtful() {
+    let text = scenario_of(EMPTY).replace("wbengine: not-running", "wbengine: running");
+    assert_eq!(said(&report(&text).0), ["manifest.engine-ran"]);
+}
+
 /// Manifests that anybody may write: each log of a computer absent, failed, or exported whole beside System.
 fn hostile(files: &[(String, Vec<u8>)], computer: &str, told: &str) -> String {
     let mut lines = format!("volsift collection manifest 1\ncomputer: {computer}\nwbengine: running\n");
