@@ -160,6 +160,28 @@ fn lists_beside_a_running_backup_are_doubtful() {
     assert_eq!(said(&report(&text).0), ["manifest.engine-ran"]);
 }
 
+/// A run, and a 27 days behind the last record of the log of Windows Server Backup: no run was logged there.
+#[test]
+fn a_log_without_a_later_run_is_not_asked_for_again() {
+    let text = "computer HV01\nwindows 6.1\nlog System exported\nlog Microsoft-Windows-Backup exported\nday 2018-01-06\n\
+        12:00:00 EventLog 6013\n16:00:00 Backup 1 run=1\n16:30:00 Backup 4 run=1\n16:30:01 Backup 14 run=1\n\
+        day 2018-01-18\n12:00:00 EventLog 6013\n16:05:00 volsnap 27 status=C000000E\n18:00:00 Service 7036\n\
+        beside manifest.txt\n| volsift collection manifest 1\n| computer: HV01\n\
+        | log: System; exported; file=System.evtx; size={size System.evtx}; records={records System.evtx}; enabled=true\n\
+        | log: Microsoft-Windows-Backup; exported; file=Microsoft-Windows-Backup.evtx; size={size Microsoft-Windows-Backup.evtx}; records=3; enabled=true\n\
+        | end of manifest\n";
+    let told = |text: &str| {
+        let (report, _) = report(text);
+        assert_eq!(verdicts(&report)[0].1, "undetermined");
+        let limits = report["computers"][0]["limits"].as_array().unwrap().iter();
+        let limits: Vec<String> = limits.map(|of| of["message"]["id"].as_str().unwrap().to_owned()).collect();
+        (limits, advice(&report).iter().any(|(id, _)| id == "ask-backup-log"))
+    };
+    assert_eq!(told(text), (vec!["limit.no-run-since".to_owned()], false));
+    let without = text.replace("collection manifest 1", "is no manifest");
+    assert_eq!(told(&without), (vec!["limit.backup-log-ends".to_owned()], true));
+}
+
 /// Manifests that anybody may write: each log of a computer absent, failed, or exported whole beside System.
 fn hostile(files: &[(String, Vec<u8>)], computer: &str, told: &str) -> String {
     let mut lines = format!("volsift collection manifest 1\ncomputer: {computer}\nwbengine: running\n");
