@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlation::Facts;
 use crate::event::providers::backup;
-use crate::say::{Day, Sentence, sentences, words};
+use crate::say::{Day, Log, Sentence, sentences, words};
 use crate::session::{Outcome, Session, Window};
 use crate::timeline::{Computer, Coverage, Flaw, Lack, Span, shifted};
 use crate::verdict::Judged;
@@ -88,6 +88,17 @@ sentences! {
     application_only() = "limit.application-only":
         "runs are known from Application only, where no success is written";
     no_backup_log() = "limit.no-backup-log": "no log of Windows Server Backup";
+    no_backup_log_there() = "limit.no-backup-log-there":
+        "the host has no log of Windows Server Backup, as its manifest says";
+    backup_log_failed(code: Log) = "limit.backup-log-not-exported":
+        "the log of Windows Server Backup was not collected: it could not be exported (error { $code })";
+    system_log_failed(code: Log) = "limit.system-log-not-exported":
+        "volsnap 27 can't be told: the System log was not collected, it could not be exported (error { $code })";
+    no_run_since(last: Day, days: u64) = "limit.no-run-since":
+        "no record of Windows Server Backup since { $last }, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } before System ends, although its log was exported with it";
     system_gaps() = "limit.system-gaps": "System has gaps";
     records_missing(count: u64) = "limit.records-missing":
         "{ $count ->
@@ -174,7 +185,9 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     let mut add =
         |kind, text: Sentence, is_undecided, lacks| limits.push(Limit { kind, text, is_undecided, lacks });
     let Some(system) = computer.coverage_of(SYSTEM) else {
-        add(LimitKind::NoSystemLog, no_system_log(), true, vec![Lack::All]);
+        let failed = computer.failed_to_export(SYSTEM);
+        let text = failed.map_or_else(no_system_log, |code| system_log_failed(Log::of(code.to_string())));
+        add(LimitKind::NoSystemLog, text, true, vec![Lack::All]);
         note_backup(computer, shown, judged, &mut add);
         return limits;
     };
@@ -226,7 +239,10 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
         let days = system.last.min(range.to).duration_since(log.last).as_hours() / 24;
         if days > BACKUP_EVERY && !shown.is_empty() {
             let days = u64::try_from(days).unwrap_or(0);
-            add(LimitKind::BackupLogEnds, backup_log_ends(Day(log.last), days), false, Vec::new());
+            let exported = computer.exported_until(backup::PROVIDER.channel);
+            let is_told = exported.is_some_and(|until| until >= system.last.min(range.to));
+            let text = if is_told { no_run_since } else { backup_log_ends };
+            add(LimitKind::BackupLogEnds, text(Day(log.last), days), false, Vec::new());
         }
     }
     limits
@@ -242,6 +258,12 @@ fn note_backup(
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
         add(LimitKind::ApplicationOnly, application_only(), false, Vec::new());
     } else if !has_log && !judged.is_empty() {
-        add(LimitKind::NoBackupLog, no_backup_log(), false, Vec::new());
+        let failed = computer.failed_to_export(backup::PROVIDER.channel);
+        let text = match failed {
+            Some(code) => backup_log_failed(Log::of(code.to_string())),
+            None if computer.has_no_log_of(backup::PROVIDER.channel) => no_backup_log_there(),
+            None => no_backup_log(),
+        };
+        add(LimitKind::NoBackupLog, text, false, Vec::new());
     }
 }

@@ -160,6 +160,7 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
     let mut context = context::take(
         gathered.texts,
         &gathered.sources,
+        &gathered.runs,
         &timeline.computers,
         &given.texts,
         DEFAULT_CREATE_TIMEOUT,
@@ -176,7 +177,8 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
     inventories.note_hosts(&mut issues);
     issues.extend(timeline::note_unknown(&options.computers, &timeline.computers));
     let mut computers = Vec::new();
-    for computer in timeline.computers {
+    for mut computer in timeline.computers {
+        computer.collected = context.collected.remove(&computer.name);
         let is_wanted =
             options.computers.is_empty() || options.computers.iter().any(|name| computer.is_called(name));
         if is_wanted {

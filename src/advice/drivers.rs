@@ -57,6 +57,12 @@ impl DriverLog {
         (self.since..self.until).contains(&version)
     }
 
+    /// Whether nothing can be asked for: it was given, exported and found empty, or the host does not have it.
+    fn is_settled(&self, situation: &Situation<'_>) -> bool {
+        let computer = situation.computer;
+        self.is_given(situation) || computer.is_exported(self.channel) || computer.has_no_log_of(self.channel)
+    }
+
     fn is_given(&self, situation: &Situation<'_>) -> bool {
         // VHDMP's channel is written with a hyphen on later builds.
         let names = [self.channel.to_owned(), self.channel.replace('/', "-")];
@@ -94,7 +100,7 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
     let version = situation.computer.windows.as_deref().and_then(version);
     let missing: Vec<&DriverLog> = LOGS
         .iter()
-        .filter(|log| version.is_none_or(|version| log.is_of(version)) && !log.is_given(situation))
+        .filter(|log| version.is_none_or(|version| log.is_of(version)) && !log.is_settled(situation))
         .collect();
     if missing.is_empty() {
         return None;

@@ -6,7 +6,7 @@ use super::next_step::lacks_end;
 use super::{Advice, Situation, id};
 use crate::event::providers::backup;
 use crate::limit::LimitKind;
-use crate::say::{Clauses, Number, sentences};
+use crate::say::{Clauses, Log, Number, sentences};
 use crate::session::products;
 use crate::timeline::{Coverage, EventIndex, Lack, Span};
 use crate::verdict::{Ask, Judged};
@@ -16,6 +16,14 @@ sentences! {
         "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: it is missing, and only it proves that a \
          backup succeeded.";
     backup_again(lacks: Clauses) = "ask.backup-log-lacks": "Ask for the log of Windows Server Backup again: { $lacks }.";
+    backup_absent() = "ask.no-backup-log-there":
+        "Ask what backs this host up, and for that product's log: its manifest says that it has no log of Windows Server \
+         Backup.";
+    backup_failed(code: Log) = "ask.backup-log-not-exported":
+        "Ask for the log of Windows Server Backup, Microsoft-Windows-Backup: the host has it, and it was not collected \
+         because it could not be exported (error { $code }).";
+    system_failed(code: Log) = "ask.system-log-not-exported":
+        "Ask for the System log: it was not collected because it could not be exported (error { $code }).";
     backup_unknown() = "ask.what-backs-up":
         "Ask what backs this host up, and for that product's log: nothing in these logs shows Windows Server Backup (no record \
          of it, and its engine wbengine was not seen to run). If it is what backs up here, its log Microsoft-Windows-Backup \
@@ -72,6 +80,10 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
     }
+    if situation.computer.has_no_log_of(backup::PROVIDER.channel) {
+        let both = [because(situation, Ask::WhatBacksUp), because(situation, Ask::BackupLog)].concat();
+        return asking(id::ASK_BACKUP_PRODUCT, backup_absent(), &[], both);
+    }
     // A `CreateTimeout` that somebody set and left beside the logs is a sign of it too.
     if !products::shows_server_backup(situation.computer) && !situation.settings.may_be_newer {
         let unknown = because(situation, Ask::WhatBacksUp);
@@ -106,7 +118,8 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
         because.extend(run.events.first().filter(|_| because.len() < SHOWN).copied());
     }
     let text = if logs.is_empty() {
-        backup_missing()
+        let failed = situation.computer.failed_to_export(backup::PROVIDER.channel);
+        failed.map_or_else(backup_missing, |code| backup_failed(Log::of(code.to_string())))
     } else if lacks.is_empty() {
         backup_again(Clauses(vec![reaching()]))
     } else {
@@ -126,7 +139,10 @@ pub(super) fn system_log(situation: &Situation<'_>) -> Option<Advice> {
     let lacks: Vec<Lack> = of_limits.chain(of_27s).collect();
     let is_past = lacks.iter().any(|lack| matches!(lack, Lack::Before | Lack::Within));
     let text = match lacks.first()? {
-        Lack::All => system_missing(),
+        Lack::All => match situation.computer.failed_to_export("System") {
+            Some(code) => system_failed(Log::of(code.to_string())),
+            None => system_missing(),
+        },
         _ => system_again(clauses(lacks)),
     };
     let commands = [SYSTEM_LOG].into_iter().chain(is_past.then_some(ARCHIVED)).map(str::to_owned).collect();

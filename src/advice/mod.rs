@@ -1,6 +1,7 @@
 //! Advice: what to do next, each piece only when it applies, each with the records it rests on.
 
 mod ask;
+mod collection;
 mod create_timeout;
 mod disk;
 mod drivers;
@@ -45,6 +46,23 @@ impl Advice {
         self.id.starts_with("ask-")
     }
 
+    /// Whether the script of `volsift collect-script` takes what it asks for.
+    pub fn is_collected(&self) -> bool {
+        const TAKEN: [&str; 5] = [
+            id::ASK_BACKUP_LOG,
+            id::ASK_BACKUP_PRODUCT,
+            id::ASK_SYSTEM_LOG,
+            id::ASK_MOUNTVOL,
+            id::ASK_DRIVER_LOGS,
+        ];
+        TAKEN.contains(&self.id) && !self.commands.is_empty()
+    }
+
+    /// Whether it asks for the one file that the script makes.
+    pub fn is_collection(&self) -> bool {
+        self.id == id::ASK_COLLECTION
+    }
+
     /// Whether it is nothing to do, but something that the answer rests on.
     pub fn is_account(&self) -> bool {
         self.id == id::NO_DISK_7
@@ -79,6 +97,7 @@ ids! {
     PAST_CREATE_TIMEOUT = "past-create-timeout",
     SNAPSHOT_HEADROOM = "snapshot-headroom",
     CHECK_IMAGE = "check-image",
+    ASK_COLLECTION = "ask-collection",
     ASK_BACKUP_LOG = "ask-backup-log",
     ASK_BACKUP_PRODUCT = "ask-backup-product",
     ASK_SYSTEM_LOG = "ask-system-log",
@@ -115,6 +134,7 @@ pub struct Situation<'a> {
 /// The sentences of all advice.
 pub(crate) const SENTENCES: &[&[Pattern]] = &[
     ask::SENTENCES,
+    collection::SENTENCES,
     create_timeout::SENTENCES,
     disk::SENTENCES,
     drivers::SENTENCES,
@@ -143,7 +163,11 @@ pub const ADVICE: &[fn(&Situation<'_>) -> Option<Advice>] = &[
     disk::no_disk_7,
 ];
 
-/// The advice that applies.
+/// The advice that applies; before the first that asks for what the script takes, what asks for its one file.
 pub fn advise(situation: &Situation<'_>) -> Vec<Advice> {
-    ADVICE.iter().filter_map(|piece| piece(situation)).collect()
+    let mut advice: Vec<Advice> = ADVICE.iter().filter_map(|piece| piece(situation)).collect();
+    if let Some((place, piece)) = collection::of(situation, &advice) {
+        advice.insert(place, piece);
+    }
+    advice
 }

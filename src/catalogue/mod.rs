@@ -25,7 +25,7 @@ fn rooms() -> Vec<Pattern> {
         trouble::ROOM,
         &[source::SENTENCES],
         timeline::ROOM,
-        &[context::SENTENCES],
+        context::ROOM,
         &[inventory::SENTENCES],
         &[limit::SENTENCES],
         rules::SENTENCES,

@@ -51,6 +51,7 @@ pub(super) enum Command {
     Timeout(TimeoutArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
+    CollectScript(CollectArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -221,10 +222,8 @@ Examples:
   volsift analyze logs/ --vms-ok 6 --vms-total 12
   volsift analyze logs/ --format json | jq '.computers[].volsnap27[] | select(.verdict != \"benign\")'
 
-On the customer's host, as administrator:
-  wevtutil epl System C:\\System.evtx
-  wevtutil epl Microsoft-Windows-Backup C:\\Backup.evtx
-  mountvol > C:\\mountvol.txt";
+What to send to the customer, to run as administrator while no backup runs:
+  volsift collect-script -o collect.cmd";
 
 /// Calculate the CreateTimeout that a host needs.
 ///
@@ -286,6 +285,27 @@ pub(super) enum SchemaOf {
     Json,
     /// A line of the report in lines
     Ndjson,
+}
+
+/// Print the script that gathers everything on a customer's host.
+///
+/// The customer runs it as administrator, answers one question, and sends the one file that it makes: the event logs, the
+/// lists of volumes and shadow copies and the settings that the analysis can use, with a manifest of what was not there. It
+/// runs everywhere from Windows Server 2008 R2 on, changes nothing, and needs no network. docs/collect.md says what it runs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+On Windows, write it with -o: the > of PowerShell makes a file that cmd can't read.
+
+  volsift collect-script -o collect.cmd
+  volsift analyze HV01_2024-05-14.zip")]
+pub(super) struct CollectArgs {
+    /// The script for PowerShell 2.0 and newer, collect.ps1, in the place of the batch file collect.cmd
+    #[arg(long)]
+    pub(super) powershell: bool,
+
+    /// Write the script to a file; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Print the script that completes commands in a shell.

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod collect_script;
 mod explain;
 mod input_args;
 mod inspect;
@@ -145,6 +146,7 @@ pub fn run(
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
         Command::Schema(args) => schema::run(&args, out),
+        Command::CollectScript(args) => collect_script::run(&args, out),
         Command::Completions(args) => shell::completions(&args, out),
         Command::Man(args) => shell::man(&args, out),
     };

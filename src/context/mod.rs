@@ -1,19 +1,25 @@
 //! What lies beside the logs: lists of volumes and exports of the registry, told by their content, and whose
 //! they are.
 
+mod manifest;
 mod registry;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use manifest::{Collections, Counts, collections};
 pub use registry::{CreateTimeout, PROPOSAL};
 
 use crate::correlation::inventory::{self, Inventory};
+use crate::event::sequence::Sequence;
 use crate::issue::{Issue, IssueKind};
-use crate::say::sentences;
+use crate::say::{Pattern, sentences};
 use crate::source::{Modified, Source, Text};
-use crate::timeline::Computer;
+use crate::timeline::{Collected, Computer};
+
+/// The sentences of this room.
+pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES, manifest::SENTENCES];
 
 sentences! {
     zero_timeout() = "context.zero-timeout": "sets CreateTimeout to 0, which is no time; it is not taken";
@@ -57,6 +63,8 @@ pub enum What {
     Volumes(usize),
     /// It tells how long the host waits for a snapshot.
     CreateTimeout(CreateTimeout),
+    /// It is the manifest of a collection on it.
+    Collection(Counts),
 }
 
 /// Everything that was found.
@@ -70,6 +78,8 @@ pub struct Context {
     pub left_aside: Vec<String>,
     /// What is to be said of it.
     pub issues: Vec<Issue>,
+    /// What collections tell of the logs of each computer, by its name.
+    pub collected: BTreeMap<String, Collected>,
 }
 
 /// Takes what texts say. Those whose content was given by the user already are left aside. `default` is the
@@ -77,6 +87,7 @@ pub struct Context {
 pub fn take(
     texts: Vec<Text>,
     sources: &[Source],
+    runs: &[Sequence],
     computers: &[Computer],
     given: &[String],
     default: SignedDuration,
@@ -87,8 +98,9 @@ pub fn take(
     if texts.is_empty() {
         return context;
     }
+    context.take_collections(collections(&texts, sources, runs, computers), &texts);
     let folders = Folders::of(sources, computers);
-    for text in &texts {
+    for text in texts.iter().filter(|text| !manifest::is_manifest(&text.content)) {
         let owner = folders.owner(&text.path, computers);
         let computer = owner.map(|computer| computer.name.clone());
         let mut add = |what| {
@@ -148,11 +160,15 @@ pub enum Kind {
     CreateTimeout,
     /// Something else out of its registry.
     Registry,
+    /// What a collection on it found.
+    Collection,
 }
 
 /// What a text tells of its host, taken or not; `None` where it tells nothing.
 pub fn what(text: &str) -> Option<Kind> {
-    if inventory::is_list(text) {
+    if manifest::is_manifest(text) {
+        Some(Kind::Collection)
+    } else if inventory::is_list(text) {
         Some(Kind::Volumes)
     } else if registry::create_timeout(text).is_some() {
         Some(Kind::CreateTimeout)
@@ -162,6 +178,23 @@ pub fn what(text: &str) -> Option<Kind> {
 }
 
 impl Context {
+    /// Manifests that are not believed are left aside; an issue says why.
+    fn take_collections(&mut self, found: Collections, texts: &[Text]) {
+        for manifest in texts.iter().filter(|text| manifest::is_manifest(&text.content)) {
+            match found.believed.iter().find(|believed| believed.path == manifest.path) {
+                Some(believed) => self.taken.push(Taken {
+                    path: believed.path.clone(),
+                    computer: Some(believed.computer.clone()),
+                    what: What::Collection(believed.counts),
+                    is_found: !manifest.is_named,
+                }),
+                None => self.left_aside.push(manifest.path.clone()),
+            }
+        }
+        self.issues.extend(found.issues);
+        self.collected = found.of;
+    }
+
     /// `CreateTimeout` of a computer, where everything found agrees on it.
     pub fn create_timeout(&self, computer: &Computer, default: SignedDuration) -> Option<SignedDuration> {
         let values = self.values(computer, default);
@@ -176,7 +209,7 @@ impl Context {
             .filter_map(|taken| match taken.what {
                 What::CreateTimeout(CreateTimeout::Set(value)) => Some(value),
                 What::CreateTimeout(CreateTimeout::Absent) => Some(default),
-                What::Volumes(_) => None,
+                What::Volumes(_) | What::Collection(_) => None,
             })
             .collect()
     }
@@ -226,11 +259,18 @@ impl Folders {
             // Of two with that name, none.
             return named.next().is_none().then_some(first);
         }
-        let mut folders = above(&path);
-        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()))?;
-        let mut near = near.iter().filter_map(|position| computers.get(*position));
+        let mut near = self.near(&path, computers);
         let first = near.next()?;
         near.next().is_none().then_some(first)
+    }
+
+    /// The computers with logs beside a file, or below the nearest folder above that has any.
+    fn near<'a>(&self, path: &str, computers: &'a [Computer]) -> impl Iterator<Item = &'a Computer> {
+        let path = with_slashes(path);
+        let mut folders = above(&path);
+        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()));
+        let near: Vec<usize> = near.into_iter().flatten().copied().collect();
+        near.into_iter().filter_map(|position| computers.get(position))
     }
 }
 

@@ -244,7 +244,10 @@ fn read_text(stream: &mut dyn Read) -> io::Result<Option<String>> {
     let text = text::decode(&bytes);
     let says =
         |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
-    let may_tell = says("Volume{") || says("CurrentVersion\\SPP") || says("CurrentVersion¥SPP");
+    let may_tell = says("volsift collection manifest ")
+        || says("Volume{")
+        || says("CurrentVersion\\SPP")
+        || says("CurrentVersion¥SPP");
     Ok(may_tell.then_some(text))
 }
 

@@ -15,7 +15,7 @@ use crate::input::Gathered;
 use crate::issue::Issue;
 use crate::say::Zone;
 use crate::source::{Folders, Format, LogHeader, Seen, Source, Tally, Text};
-use crate::timeline::{self, Computer, Coverage};
+use crate::timeline::{self, Collected, Computer, Coverage, Told};
 
 /// What was sent.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub struct Machine {
     pub volsnap27: usize,
     /// Channels without which nothing can be told.
     pub missing: Vec<&'static str>,
+    /// What collections on it tell of its logs.
+    pub collected: Vec<(String, Told)>,
 }
 
 /// One file.
@@ -112,9 +114,16 @@ pub fn inspect(mut gathered: Gathered, zone_of: impl Fn(&Computer) -> Zone) -> I
     let events = std::mem::take(&mut gathered.events);
     let mut counts = count(&events);
     let timeline = timeline::build(events, &gathered.runs, &gathered.requesters, &gathered.collected());
+    let mut found =
+        context::collections(&gathered.texts, &gathered.sources, &gathered.runs, &timeline.computers);
+    gathered.issues.append(&mut found.issues);
     let computers: Vec<(Computer, Zone)> = timeline
         .computers
         .into_iter()
+        .map(|mut computer| {
+            computer.collected = found.of.remove(&computer.name);
+            computer
+        })
         .map(|computer| (zone_of(&computer), computer))
         .map(|(zone, of)| (of, zone))
         .collect();
@@ -126,7 +135,7 @@ pub fn inspect(mut gathered: Gathered, zone_of: impl Fn(&Computer) -> Zone) -> I
     }
     for text in &gathered.texts {
         let what = of_text(text);
-        let tells_of_host = matches!(what, Some("volume-list" | "create-timeout"));
+        let tells_of_host = matches!(what, Some("volume-list" | "create-timeout" | "collection"));
         if !tells_of_host && text.complaint.is_none() {
             gathered.folders.leave_aside(&text.path);
         }
@@ -214,7 +223,7 @@ impl File {
             file if file.issues.iter().any(|issue| issue.is_loss) => 1,
             file if !file.issues.is_empty() => 2,
             Self { members: Some(_), .. } => 4,
-            file if ["volume-list", "create-timeout"].contains(&file.what) => 3,
+            file if ["volume-list", "create-timeout", "collection"].contains(&file.what) => 3,
             _ => 5,
         }
     }
@@ -233,6 +242,12 @@ impl Machine {
             windows: computer.windows,
             zone,
             logs: computer.coverage,
+            collected: computer
+                .collected
+                .iter()
+                .flat_map(Collected::each)
+                .map(|(channel, told)| (channel.to_owned(), told))
+                .collect(),
         }
     }
 }
@@ -290,5 +305,6 @@ fn of_text(text: &Text) -> Option<&'static str> {
         context::Kind::Volumes => "volume-list",
         context::Kind::CreateTimeout => "create-timeout",
         context::Kind::Registry => "registry-export",
+        context::Kind::Collection => "collection",
     })
 }

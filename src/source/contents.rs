@@ -41,6 +41,7 @@ pub const CONTENTS: &[Content] = &[
     hinted("bzip2", "bzip2 archive", UNPACK),
     hinted("zstd", "zstd archive", UNPACK),
     content("volume-list", "list of volumes"),
+    content("collection", "manifest of a collection"),
     content("create-timeout", "registry's SPP key (CreateTimeout)"),
     content("registry-export", "export of the registry"),
     hinted("registry-hive", "registry hive", "not read; ask for the key CurrentVersion\\SPP as text (reg query)"),

@@ -85,6 +85,14 @@ sentences! {
         }";
     taken_timeout(milliseconds: Number) = "account.create-timeout": "CreateTimeout = { $milliseconds } ms";
     taken_default() = "account.default-timeout": "no CreateTimeout, so the default";
+    taken_collection(exported: usize, absent: usize, failed: usize) = "account.collection":
+        "what was collected ({ $exported ->
+            [one] { $exported } log
+           *[other] { $exported } logs
+        }, { $absent } not there{ $failed ->
+            [0] {\"\"}
+           *[other] , { $failed } not exported
+        })";
     taken(what: Sentence, path: Path) = "account.taken": "{ $what } from { $path }";
     taken_found(what: Sentence, path: Path) = "account.taken-found": "{ $what } from { $path } (found beside the logs)";
     of(what: Sentence, computer: Log) = "account.of": "{ $what } of { $computer }";
@@ -190,6 +198,7 @@ fn context(found: &Taken) -> Sentence {
             taken_timeout(Number(u64::try_from(value.as_millis()).unwrap_or(u64::MAX)))
         }
         What::CreateTimeout(CreateTimeout::Absent) => taken_default(),
+        What::Collection(counts) => taken_collection(counts.exported, counts.absent, counts.failed),
     };
     let what = match &found.computer {
         Some(computer) => of(what, Log::of(computer)),

@@ -75,7 +75,8 @@ sentences! {
         } ({ $device }): the storage below was slow";
     machinery() = "finding.machinery": "VSS and SPP errors meanwhile";
     pub(super) next(step: Sentence) = "finding.next": "next: { $step }";
-    surer(evidence: Vec<Sentence>) = "finding.surer": "To make sure, ask for { $evidence } (commands: --all)";
+    single_commands() = "finding.single-commands": "single commands instead: --all";
+    surer(evidence: Vec<Sentence>) = "finding.surer": "To make sure: collect.cmd ({ $evidence }; commands: --all)";
     evidence(advice: Word) = "finding.evidence":
         "{ $advice ->
             [ask-mountvol] mountvol.txt
@@ -136,6 +137,10 @@ pub(super) fn advice(report: &ComputerReport, extent: Extent, is_wanted: fn(&Adv
 
 /// Whether advice asks for evidence for the sake of benign 27s only.
 fn makes_surer(report: &ComputerReport, advice: &Advice) -> bool {
+    if advice.is_collection() {
+        let mut asked = report.advice.iter().filter(|advice| advice.is_collected());
+        return asked.all(|advice| makes_surer(report, advice));
+    }
     let is_benign = |index: &EventIndex| {
         let mut judged = report.volsnap27.iter().filter(|judged| judged.subject.index == *index);
         judged.next().is_some_and(|judged| judged.verdict == Verdict::Benign)
@@ -156,7 +161,8 @@ fn is_said_of_a_run(report: &ComputerReport, advice: &Advice) -> bool {
 
 /// What would make sure, in one line.
 pub(super) fn to_make_sure<'a>(asked: impl Iterator<Item = &'a Advice>) -> Option<Sentence> {
-    let asked: Vec<Sentence> = asked.map(|advice| evidence(Word(advice.id))).collect();
+    let asked: Vec<Sentence> =
+        asked.filter(|advice| !advice.is_collection()).map(|advice| evidence(Word(advice.id))).collect();
     (!asked.is_empty()).then(|| surer(asked))
 }
 
@@ -164,7 +170,11 @@ pub(super) fn to_make_sure<'a>(asked: impl Iterator<Item = &'a Advice>) -> Optio
 pub(super) fn told_advice(advice: &Advice, extent: Extent) -> Finding {
     let mut details: Vec<Detail> =
         advice.period.iter().map(|span| Detail::Fact(period(span.from, span.to))).collect();
-    details.extend(advice.commands.iter().map(|command| Detail::Command(command.clone())));
+    // One file holds what single commands would give.
+    let commands = advice.commands.iter().filter(|_| extent == Extent::All || !advice.is_collected());
+    details.extend(commands.map(|command| Detail::Command(command.clone())));
+    let is_short = advice.is_collection() && extent != Extent::All;
+    details.extend(is_short.then(|| Detail::Fact(single_commands())));
     Finding {
         head: Line::plain(advice.text.clone()),
         // What is asked for is asked for the sake of many; the records stand above.

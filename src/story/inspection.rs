@@ -5,7 +5,7 @@ use crate::inspect::{Count, File, Inspection, Log, Machine, Part};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Day, Log as Text, Number, Path, Sentence, Word, Zone, sentences};
 use crate::source::{LogHeader, contents};
-use crate::timeline::Coverage;
+use crate::timeline::{Coverage, Told};
 
 sentences! {
     no_computer() = "inspect.no-computer": "No log of any computer is in what was given.";
@@ -31,6 +31,11 @@ sentences! {
             [System] without it no volsnap 27 is seen
            *[other] without it no volsnap 27 is shown to be benign
         }";
+    not_there(channels: Vec<Text>) = "inspect.not-there":
+        "the host has no such log, its manifest says: { $channels }";
+    not_exported(channel: Text, code: Text) = "inspect.not-exported":
+        "{ $channel } exists there and was not collected: it could not be exported (error { $code })";
+    is_empty(channels: Vec<Text>) = "inspect.exported-empty": "exported, and without a record: { $channels }";
     files_title() = "inspect.files": "Files";
     also_title() = "inspect.also": "Also";
     file(path: Path, what: Sentence) = "inspect.file": "{ $path }: { $what }";
@@ -116,8 +121,25 @@ fn of_machine(machine: &Machine) -> Finding {
     }
     details.extend(machine.logs.iter().map(|log| Detail::Reason(covered(log), Vec::new())));
     details.extend(machine.missing.iter().map(|channel| Detail::Next(missing(Word(channel)))));
+    details.extend(collected(&machine.collected).map(|text| Detail::Reason(text, Vec::new())));
     let text = computer(Text::of(&machine.name), machine.volsnap27);
     Finding { head: Line { text, mood }, cites: Vec::new(), details }
+}
+
+/// What its manifest says of logs that are not among the files, or hold nothing.
+fn collected(told: &[(String, Told)]) -> impl Iterator<Item = Sentence> {
+    let those = |is: fn(Told) -> bool| -> Vec<Text> {
+        told.iter().filter(|(_, told)| is(*told)).map(|(channel, _)| Text::of(channel)).collect()
+    };
+    let absent = those(|told| told == Told::Absent);
+    let empty = those(|told| matches!(told, Told::Exported { is_empty: true, .. }));
+    let failed = told.iter().filter_map(|(channel, told)| match told {
+        Told::Failed(code) => Some(not_exported(Text::of(channel), Text::of(code.to_string()))),
+        Told::Absent | Told::Exported { .. } => None,
+    });
+    let lists = [(absent, not_there as fn(Vec<Text>) -> Sentence), (empty, is_empty)];
+    let lists = lists.into_iter().filter(|(channels, _)| !channels.is_empty());
+    failed.chain(lists.map(|(channels, say)| say(channels)))
 }
 
 fn covered(log: &Coverage) -> Sentence {

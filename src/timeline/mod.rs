@@ -5,6 +5,7 @@
 
 mod chain;
 mod clock;
+mod collected;
 mod computers;
 mod copies;
 mod coverage;
@@ -21,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use clock::CLOCK_CHANGE;
 use clock::PastClock;
+pub use collected::{Collected, Told};
 pub use coverage::{Coverage, Flaw, Gap, GapCause};
 pub use host::HostZone;
 pub use lack::Lack;
@@ -87,6 +89,8 @@ pub struct Computer {
     pub other_requesters: Vec<String>,
     /// When it was started: from the earliest to the latest record of each start.
     pub boots: Vec<Span>,
+    /// What collections on it tell of its logs.
+    pub collected: Option<Collected>,
 }
 
 /// Everything that was read, in order.
@@ -211,6 +215,7 @@ impl Parts<'_> {
             windows: None,
             other_requesters: self.requesters,
             boots: Vec::new(),
+            collected: None,
         };
         computer.index(&self.runs);
         computer.learn_host(issues);

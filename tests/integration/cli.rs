@@ -29,7 +29,9 @@ fn a_missing_backup_log_is_named_with_the_command_to_get_it() {
     assert_eq!(output.code, 4);
     assert!(output.out.contains("2 undetermined"));
     assert!(output.out.contains("Microsoft-Windows-Backup is\n    missing"), "{}", output.out);
-    assert!(output.out.contains(r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx"));
+    assert!(output.out.contains("volsift collect-script -o collect.cmd"), "{}", output.out);
+    let all = volsift(&["analyze", "fixtures/cases/backup-log-missing/logs", "--all"]).out;
+    assert!(all.contains(r"wevtutil epl Microsoft-Windows-Backup C:\Backup.evtx"), "{all}");
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn variants_are_the_same_and_there_is_no_plural() {
 }
 
 /// Names, which are the same in every language: products, logs, providers, units.
-const NAMES: &str = "806e6f6e6963 Agent Altaro Application Azure Backup BitLocker C000000E C:\\System.evtx CLIXML \
+const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Backup BitLocker C000000E C:\\System.evtx CLIXML \
     CreateTimeout CSV Disk disk EFI ElfFile etl EventLog EVENTS.evtx evt EVTX evtx Get-VMSnapshot GUID \
     Hyper-V I/O ID iSCSI JSON KB Kernel-Power LUN MB Microsoft Microsoft-Windows-Backup mountvol \
     mountvol.txt MPIO ms NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \

@@ -13,6 +13,8 @@ mod advice;
 mod architecture;
 mod cases;
 mod cli;
+mod collect_script;
+mod collected;
 mod contract;
 mod copies;
 mod create_timeout;

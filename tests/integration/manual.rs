@@ -31,7 +31,7 @@ fn commands_in_the_documents_run() {
                 .map(|word| word.trim_matches('"').to_owned())
                 .map(|word| {
                     // What is written is written to a scratch folder.
-                    if word.ends_with(".reg") || word.starts_with("~/") {
+                    if word.ends_with(".reg") || word.ends_with(".cmd") || word.starts_with("~/") {
                         folder.path().join(word.trim_start_matches("~/")).to_string_lossy().into_owned()
                     } else {
                         word

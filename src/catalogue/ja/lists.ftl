@@ -74,6 +74,7 @@ content =
     .bzip2 = bzip2 アーカイブ
     .cab = キャビネット
     .clixml = PowerShell のオブジェクト (CLIXML)
+    .collection = 収集のマニフェスト
     .compound = Office、メール、インストーラーなどの文書 (OLE)
     .crash-dump = クラッシュ時のメモリ ダンプ
     .create-timeout = レジストリの SPP キー (CreateTimeout)
@@ -143,6 +144,7 @@ inspect =
     .event = { $id }
     .event-often = { $id } ({ $count } 件)
     .events = { $provider } { $ids }
+    .exported-empty = エクスポート済みで、レコードなし: { $channels }
     .file = { $path }: { $what }
     .files = ファイル
     .full = 満杯 (最大サイズに到達)
@@ -159,6 +161,8 @@ inspect =
            *[other] 無害な volsnap 27 を無害と示せません
         }
     .no-computer = 渡されたものに、コンピューターのログはありません。
+    .not-exported = { $channel } はホストにあるが、エクスポートできなかったため収集されていない (エラー { $code })
+    .not-there = マニフェストによると、ホストに次のログはない: { $channels }
     .part = { $computer } の { $channel }: レコード { $records } 件、ID { $first } ～ { $last }
     .recovered = 復元した古いレコード { $count } 件
     .sized = { $what }、{ $bytes } バイト

@@ -14,6 +14,10 @@ about =
 account =
     .all-declared = { $read } (宣言されている全件)
     .archives = アーカイブ { $count } 個
+    .collection = 収集の内容 (ログ { $exported } 個、存在しないログ { $absent } 個{ $failed ->
+            [0] {""}
+           *[other] 、エクスポートできなかったログ { $failed } 個
+        })
     .contexts = 一覧とレジストリのエクスポート { $count } 個
     .create-timeout = CreateTimeout = { $milliseconds } ms
     .default-timeout = CreateTimeout なし (既定値を使用)
@@ -115,7 +119,8 @@ finding =
             [interrupted] 中断
            *[end-not-seen] 終了不明
         }: { $from } ～ { $to }
-    .surer = 確実にするために入手するもの: { $evidence } (コマンドは --all で表示)
+    .single-commands = 個々のコマンドは --all で表示
+    .surer = 確実にするには collect.cmd ({ $evidence }。コマンドは --all で表示)
     .told-at = { $text }、{ $time }
     .told-between = { $text }、{ $first } ～ { $last }
     .trouble = { $phrase }: { $text }

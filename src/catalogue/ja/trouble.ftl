@@ -4,7 +4,10 @@ limit =
     .application-only = 実行の記録は Application ログのみ (成功は記録されない)
     .backup-log-ends = Backup ログは { $last } で終わっており、System より { $days } 日早い
     .backup-log-gaps = Backup ログに欠落があり、実行が漏れている可能性あり
+    .backup-log-not-exported = Windows Server バックアップのログは、エクスポートできず未収集 (エラー { $code })
     .no-backup-log = Windows Server バックアップのログなし
+    .no-backup-log-there = マニフェストによると、ホストに Windows Server バックアップのログなし
+    .no-run-since = Windows Server バックアップのレコードは { $last } 以降なし (System の終わりの { $days } 日前。ログは System と同時にエクスポート済み)
     .no-system-log = System ログがなく、volsnap 27 の有無は不明
     .records-missing = System のレコードが { $count } 件欠落
     .run-before = System はバックアップの実行の { $gap }後から始まっている
@@ -18,6 +21,7 @@ limit =
            *[other] { $runs } 回の実行のうち { $count } 回で、
         }System のレコードが欠落しているか、信頼できません
     .system-gaps = System に欠落あり
+    .system-log-not-exported = System ログはエクスポートできず未収集のため (エラー { $code })、volsnap 27 の有無は不明
     .time-has-gaps = 指定された期間の System のレコードが欠落しているか、信頼できません
     .time-not-covered = System の収録期間は { $first } ～ { $last } で、指定された期間のすべてではない
 

@@ -13,7 +13,10 @@ pub(super) fn decode(raw: &[u8], fallback: &str) -> String {
 
 /// How a file in an archive is cited: `bundle.zip!/HV01/System.evtx`.
 pub(in crate::input) fn join(archive: &str, name: &str) -> String {
-    format!("{archive}!/{}", name.replace('\\', "/").trim_start_matches('/'))
+    let name = name.replace('\\', "/");
+    let name = name.trim_start_matches('/');
+    // tar names what lies in the current folder so.
+    format!("{archive}!/{}", name.strip_prefix("./").unwrap_or(name))
 }
 
 /// Whether a name leads out of the folder that it would be unpacked to.
@@ -52,5 +55,6 @@ mod tests {
         assert!(!climbs("a..b/c.evtx"));
         assert_eq!(join("b.zip", "..\\x"), "b.zip!/../x");
         assert_eq!(join("b.zip", "/x"), "b.zip!/x");
+        assert_eq!(join("b.zip", "./x"), "b.zip!/x");
     }
 }

@@ -54,7 +54,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // A log that covers the time and tells of no run tells of none in another export.
     let moment = Span { from: subject.time, to: subject.time };
     let is_covered =
-        facts.computer.coverage_like(backup::PROVIDER.channel).any(|log| log.lacks(moment).is_empty());
+        facts.computer.coverage_like(backup::PROVIDER.channel).any(|log| log.lacks(moment).is_empty())
+            || is_told_behind(facts, subject);
     Some(match (has_backup_log && who.is_some(), is_covered) {
         // Who is named is asked, once it is known that no run of Windows Server Backup covers this time.
         (true, _) => opinion.asking(Ask::OtherProduct),
@@ -63,9 +64,18 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     })
 }
 
-/// Whose log would tell.
+/// Whether the 27 lies behind the last record of a log that a collection exported later, so that no run was logged there.
+fn is_told_behind(facts: &Facts<'_>, subject: &Subject) -> bool {
+    let until = facts.computer.exported_until(backup::PROVIDER.channel);
+    let mut logs = facts.computer.coverage_like(backup::PROVIDER.channel);
+    until.is_some_and(|until| subject.time <= until)
+        && logs.any(|log| log.last < subject.time && !log.ends_in_damage && !log.ends_in_use)
+}
+
+/// Whose log would tell. One that the host does not have can't.
 fn asked_for(facts: &Facts<'_>) -> Ask {
-    if facts.shows_server_backup {
+    let is_absent = facts.computer.has_no_log_of(backup::PROVIDER.channel);
+    if facts.shows_server_backup && !is_absent {
         Ask::BackupLog
     } else if facts.another_backs_up {
         Ask::OtherProduct

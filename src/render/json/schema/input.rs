@@ -130,6 +130,7 @@ impl<'a> JsonTaken<'a> {
                 (TakenKind::CreateTimeout, None, Some(value.as_millis()))
             }
             What::CreateTimeout(CreateTimeout::Absent) => (TakenKind::CreateTimeout, None, None),
+            What::Collection(_) => (TakenKind::Collection, None, None),
         };
         let (path, computer) = (taken.path.as_str(), taken.computer.as_deref());
         Self { path, computer, found: taken.is_found, kind: kind.id(), volumes, milliseconds }

@@ -10,7 +10,7 @@ use crate::inspect::{Count, File, Inspection, Log, Machine, Part};
 use crate::render::json::lists::Stream;
 use crate::say::Zone;
 use crate::source::{LogHeader, contents};
-use crate::timeline::Coverage;
+use crate::timeline::{Coverage, Told};
 
 #[derive(Serialize)]
 pub(in crate::render::json) struct Document<'a> {
@@ -49,6 +49,27 @@ struct JsonMachine<'a> {
     volsnap27: usize,
     logs: Vec<JsonChannel<'a>>,
     missing: &'a [&'static str],
+    collected: Vec<JsonCollected<'a>>,
+}
+
+/// What the manifest of a collection tells of a log.
+#[derive(Serialize)]
+struct JsonCollected<'a> {
+    channel: &'a str,
+    state: &'static str,
+    code: Option<i64>,
+    empty: Option<bool>,
+}
+
+impl<'a> JsonCollected<'a> {
+    fn of((channel, told): &'a (String, Told)) -> Self {
+        let (state, code, empty) = match *told {
+            Told::Absent => ("absent", None, None),
+            Told::Failed(code) => ("failed", Some(code), None),
+            Told::Exported { is_empty, .. } => ("exported", None, Some(is_empty)),
+        };
+        Self { channel, state, code, empty }
+    }
 }
 
 impl<'a> JsonMachine<'a> {
@@ -62,6 +83,7 @@ impl<'a> JsonMachine<'a> {
             volsnap27: machine.volsnap27,
             logs: machine.logs.iter().map(|log| JsonChannel::of(log, &machine.zone)).collect(),
             missing: &machine.missing,
+            collected: machine.collected.iter().map(JsonCollected::of).collect(),
         }
     }
 }

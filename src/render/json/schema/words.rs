@@ -100,11 +100,13 @@ words! {
 pub(super) enum TakenKind {
     Volumes,
     CreateTimeout,
+    Collection,
 }
 
 words! {
     pub(super) TakenKind {
         Volumes = "volumes",
         CreateTimeout = "create-timeout",
+        Collection = "collection",
     }
 }

@@ -22,7 +22,10 @@
 //! `include CASE` begins with the lines of another case. Behind the events, in their order: `export FILE
 //! form=viewer|wevtutil|rendered|get-winevent encoding=utf-16 of=CHANNEL` takes logs as XML instead of .evtx;
 //! `beside FILE encoding=utf-16` is a text whose lines follow, each behind a `|`; `bytes FILE HEX` is another file;
-//! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 written=2012-01-19T01:30:00 cut=N` puts files into an archive.
+//! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 dot written=2012-01-19T01:30:00 cut=N` puts files into an archive; with
+//! `dot` their names begin as tar writes them.
+//!
+//! In a text, `{size FILE}` is the size of another file, and `{records FILE}` how many records that log holds.
 
 mod backup;
 mod copies;
@@ -139,9 +142,32 @@ enum Step {
     Pack {
         file: String,
         prefix: String,
+        dot: bool,
         zip: Zip,
         damages: Vec<Damage>,
     },
+}
+
+/// A text with the sizes of files, and the numbers of records in logs, in their places.
+fn measured(text: &str, files: &Files) -> String {
+    let mut parts = text.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let asked = part.split_once('}').and_then(|(asked, rest)| {
+            let (what, file) = asked.split_once(' ')?;
+            let bytes = files.get(file)?;
+            match what {
+                "size" => Some((bytes.len(), rest)),
+                "records" => Some((bytes.windows(4).filter(|at| *at == b"**\0\0").count(), rest)),
+                _ => None,
+            }
+        });
+        match asked {
+            Some((number, rest)) => out.push_str(&format!("{number}{rest}")),
+            None => out.push_str(&format!("{{{part}")),
+        }
+    }
+    out
 }
 
 impl Default for Reader {
@@ -325,6 +351,7 @@ impl Reader {
             _ => Step::Pack {
                 file,
                 prefix: words.text("of", ""),
+                dot: has("dot"),
                 zip: Zip {
                     japanese: words.get("names") == Some("cp932"),
                     stored: has("stored"),
@@ -357,6 +384,7 @@ impl Reader {
             match step {
                 Step::Export { .. } => {}
                 Step::Beside { file, encoding, text } => {
+                    let text = measured(&text, &files);
                     files.insert(file, xml::encode(&text, encoding.as_deref()));
                 }
                 Step::Bytes { file, hex } => {
@@ -366,8 +394,11 @@ impl Reader {
                         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
                     files.insert(file, bytes.collect());
                 }
-                Step::Pack { file, prefix, zip, damages } => {
-                    let packed: Files = files.extract_if(.., |name, _| name.starts_with(&prefix)).collect();
+                Step::Pack { file, prefix, dot, zip, damages } => {
+                    let packed = files.extract_if(.., |name, _| name.starts_with(&prefix));
+                    let begin = if dot { "./" } else { "" };
+                    let packed: Files =
+                        packed.map(|(name, bytes)| (format!("{begin}{name}"), bytes)).collect();
                     let mut bytes = pack::pack(&file, &packed, zip);
                     damages.iter().for_each(|damage| damage.apply(&mut bytes));
                     files.insert(file, bytes);

@@ -1,0 +1,178 @@
+//! What a collection on the host tells of its logs: which there are, which could not be exported, and which were exported
+//! beside System.
+//!
+//! Records tell what was logged; a collection tells that nothing more was. What rests on it may only count against a
+//! benign verdict: see `correlation::sparse`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Computer;
+
+/// What is told of one log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The host has no such log.
+    Absent,
+    /// It is there, and could not be exported: the status of the program that should have.
+    Failed(i64),
+    /// It was exported, and its file is the one that was given.
+    Exported {
+        /// Whether it is known to be switched on, so that it holds all that was to be logged.
+        is_enabled: bool,
+        /// Whether it holds no record.
+        is_empty: bool,
+        /// Up to when the System log reaches that was exported with it; none where there is none.
+        beside_system: Option<Timestamp>,
+    },
+}
+
+/// What is told of the logs of one computer, by channel.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collected(BTreeMap<String, (String, Told)>);
+
+impl Collected {
+    /// Of channels as they are written, each once.
+    pub fn of(told: impl IntoIterator<Item = (String, Told)>) -> Self {
+        Self(told.into_iter().map(|(channel, told)| (channel.to_lowercase(), (channel, told))).collect())
+    }
+
+    /// Takes in what another collection of the same computer tells. Where two differ nothing is told; the channels are
+    /// returned of which they do.
+    pub fn join(&mut self, other: Self) -> Vec<String> {
+        let mut contradicted = Vec::new();
+        for (channel, (written, told)) in other.0 {
+            match (self.0.get_mut(&channel).map(|(_, known)| known), told) {
+                (None, told) => {
+                    self.0.insert(channel, (written, told));
+                }
+                (Some(known), told) if *known == told => {}
+                (
+                    Some(Told::Exported { is_enabled, is_empty, beside_system }),
+                    Told::Exported {
+                        is_enabled: also_enabled,
+                        is_empty: also_empty,
+                        beside_system: other_system,
+                    },
+                ) => {
+                    // An older export and a newer one: what both tell is told up to the later.
+                    *is_enabled &= also_enabled;
+                    *is_empty &= also_empty;
+                    *beside_system = (*beside_system).max(other_system);
+                }
+                (Some(_), _) => {
+                    self.0.remove(&channel);
+                    contradicted.push(written);
+                }
+            }
+        }
+        contradicted
+    }
+
+    /// Forgets what is told of a channel; whether anything was.
+    pub fn forget(&mut self, channel: &str) -> bool {
+        self.0.remove(&channel.to_lowercase()).is_some()
+    }
+
+    /// Every log that something is told of, as it is written.
+    pub fn each(&self) -> impl Iterator<Item = (&str, Told)> {
+        self.0.values().map(|(channel, told)| (channel.as_str(), *told))
+    }
+
+    /// What is told of the logs of a channel's provider, which Windows spells with a slash or a hyphen.
+    fn like(&self, channel: &str) -> impl Iterator<Item = Told> {
+        let (provider, _) = channel.split_once('/').unwrap_or((channel, ""));
+        let provider = provider.to_lowercase();
+        self.0.iter().filter(move |(known, _)| known.starts_with(&provider)).map(|(_, (_, told))| *told)
+    }
+}
+
+impl Computer {
+    fn told(&self, channel: &str) -> impl Iterator<Item = Told> {
+        self.collected.iter().flat_map(move |collected| collected.like(channel))
+    }
+
+    /// Whether a collection tells that the host has no such log, under no spelling of its name.
+    pub fn has_no_log_of(&self, channel: &str) -> bool {
+        let mut told = self.told(channel).peekable();
+        told.peek().is_some()
+            && told.all(|told| told == Told::Absent)
+            && self.coverage_like(channel).next().is_none()
+    }
+
+    /// Why a log that the host has could not be exported.
+    pub fn failed_to_export(&self, channel: &str) -> Option<i64> {
+        if self.coverage_like(channel).next().is_some() {
+            return None;
+        }
+        self.told(channel).find_map(|told| match told {
+            Told::Failed(code) => Some(code),
+            Told::Absent | Told::Exported { .. } => None,
+        })
+    }
+
+    /// Whether a log was exported, empty or not.
+    pub fn is_exported(&self, channel: &str) -> bool {
+        self.told(channel).any(|told| matches!(told, Told::Exported { .. }))
+    }
+
+    /// Up to when a log that was exported whole tells of everything: as far as the System log beside it reaches.
+    pub fn exported_until(&self, channel: &str) -> Option<Timestamp> {
+        let until = self.told(channel).filter_map(|told| match told {
+            Told::Exported { is_enabled: true, beside_system, .. } => beside_system,
+            _ => None,
+        });
+        until.max()
+    }
+
+    /// Whether a log that is switched on was exported and holds no record.
+    pub fn is_exported_empty(&self, channel: &str) -> bool {
+        let is_empty = |told| matches!(told, Told::Exported { is_enabled: true, is_empty: true, .. });
+        self.told(channel).any(is_empty) && self.coverage_like(channel).next().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exported(until: i64) -> Told {
+        let beside_system = Some(Timestamp::from_second(until).unwrap());
+        Told::Exported { is_enabled: true, is_empty: false, beside_system }
+    }
+
+    fn of(told: &[(&str, Told)]) -> Collected {
+        Collected::of(told.iter().map(|(channel, told)| ((*channel).to_owned(), *told)))
+    }
+
+    #[test]
+    fn what_two_collections_tell_alike_is_told() {
+        let mut one = of(&[("System", exported(1)), ("Backup", Told::Absent)]);
+        assert_eq!(one.join(of(&[("system", exported(2)), ("BACKUP", Told::Absent)])), [""; 0]);
+        assert_eq!(one, of(&[("System", exported(2)), ("Backup", Told::Absent)]));
+    }
+
+    #[test]
+    fn what_they_tell_differently_is_not() {
+        for (told, other) in [
+            (Told::Absent, exported(1)),
+            (exported(1), Told::Absent),
+            (Told::Absent, Told::Failed(5)),
+            (Told::Failed(5), exported(1)),
+        ] {
+            let mut one = of(&[("Backup", told)]);
+            assert_eq!(one.join(of(&[("Backup", other)])), ["Backup"]);
+            assert_eq!(one, Collected::default());
+        }
+    }
+
+    #[test]
+    fn a_log_that_one_of_them_found_switched_off_does_not_tell_of_everything() {
+        let off = Told::Exported { is_enabled: false, is_empty: true, beside_system: None };
+        let mut one = of(&[("X", exported(1))]);
+        one.join(of(&[("X", off)]));
+        let (_, told) = one.each().next().unwrap();
+        assert!(matches!(told, Told::Exported { is_enabled: false, is_empty: false, .. }));
+    }
+}
