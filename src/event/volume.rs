@@ -20,14 +20,32 @@ pub enum VolumeName {
 static VOLUME_GUID: Pattern =
     Pattern::new(|| pattern(r"(?i)volume\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}"));
 
+/// The GUID in `Volume{8-4-4-4-12}`, of which the text before the first brace and the text behind it are given.
+fn guid_of_plain(before: &str, behind: &str) -> Option<Guid> {
+    const WORD: &str = "volume";
+    /// What the pattern has behind its brace.
+    const LENGTH: usize = 37;
+    let word = before.get(before.len().checked_sub(WORD.len())?..)?;
+    let guid = behind.get(..LENGTH)?;
+    let is_guid = guid.bytes().enumerate().all(|(place, byte)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        36 => byte == b'}',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    (word.eq_ignore_ascii_case(WORD) && is_guid).then(|| Guid::parse(guid)).flatten()
+}
+
 impl VolumeName {
     /// Reads what an event field holds: a volume path, a GUID in braces, a letter.
     ///
     /// Backslashes may have been pasted as yen signs, as Japanese consoles show them.
     pub fn parse(text: &str) -> Self {
         let trimmed = text.trim();
-        let found = if trimmed.contains('{') { VOLUME_GUID.find(trimmed) } else { None };
-        let inside = found.and_then(|found| Guid::parse(found.as_str().split_once('{')?.1));
+        let inside = trimmed.split_once('{').and_then(|(before, behind)| {
+            // Nearly all are written so; what else there is, the pattern tells.
+            guid_of_plain(before, behind)
+                .or_else(|| Guid::parse(VOLUME_GUID.find(trimmed)?.as_str().split_once('{')?.1))
+        });
         let braced =
             || (trimmed.starts_with('{') && trimmed.ends_with('}')).then(|| Guid::parse(trimmed)).flatten();
         // The nil GUID names no volume.
@@ -101,6 +119,8 @@ mod tests {
             r"\??\volume{4152f97e-b029-41c9-96ce-efa1b6232e54}",
             "¥¥?¥Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}¥",
             "{4152f97e-b029-41c9-96ce-efa1b6232e54}",
+            r"{1} \\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\",
+            r"volume{} on \\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}",
         ] {
             assert_eq!(VolumeName::parse(text), guid, "{text}");
         }

@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("say", &["event"]),
     ("issue", &["event", "say"]),
     ("source", &["event", "say", "issue"]),
-    ("input", &["event", "say", "issue", "source"]),
+    ("input", &["cores", "event", "say", "issue", "source"]),
     ("timeline", &["event", "say", "issue"]),
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),

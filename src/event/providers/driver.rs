@@ -143,9 +143,12 @@ pub fn volumes_in(payload: &Payload) -> Vec<VolumeName> {
             Some(name) => FIELDS.contains(&&**name) || name.contains("Volume"),
             None => true,
         };
+        if !candidate {
+            continue;
+        }
         let name = VolumeName::parse(&datum.value);
         let named = name.letter().is_some() || name.guid().is_some_and(|guid| !guid.is_nil());
-        if candidate && named && !found.contains(&name) {
+        if named && !found.contains(&name) {
             found.push(name);
         }
     }
