@@ -21,6 +21,8 @@ install() {
   ${as[@]+"${as[@]}"} apt-get update -qq && ${as[@]+"${as[@]}"} apt-get install -y -qq --no-install-recommends "$@"
 }
 
+have() { rustup target list --installed | grep -qx "$1" || rustup target add "$1"; }
+
 targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl x86_64-pc-windows-gnu)
 profile=release cases=() darwin=1
 if [ "${1:-}" = --quick ]; then
@@ -36,7 +38,12 @@ native=target/release/volsift
 
 for target in "${targets[@]}"; do
   step "$target"
-  rustup target list --installed | grep -qx "$target" || rustup target add "$target"
+  if ! have "$target"; then
+    # In short, a machine that rustup's server is out of reach of tests what it has.
+    [ "$profile" = quick ] || exit 1
+    echo "left out: Rust's library for $target can't be had here"
+    continue
+  fi
   program=target/$target/$profile/volsift
   runner=
   case $target in
@@ -94,6 +101,6 @@ done
 
 [ -n "$darwin" ] || exit 0
 step "aarch64-apple-darwin"
-rustup target list --installed | grep -qx aarch64-apple-darwin || rustup target add aarch64-apple-darwin
+have aarch64-apple-darwin
 cargo check --locked --quiet --target aarch64-apple-darwin
 echo "compiles; nothing here can link or run it"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Whether another build of volsift gives the same reports, byte for byte but for line ends.
+# Whether another build of volsift gives the same reports, byte for byte but for line ends and the separators of
+# paths.
 #
 #   release/compare.sh --snapshot PROGRAM          the article's case against the snapshot of the tests
 #   release/compare.sh NATIVE PROGRAM [CASE…]      both programs over these cases, or all, in two formats
@@ -43,12 +44,13 @@ options() {
   done
 }
 
-# say FILE COMMAND…: what it prints, with line ends of one kind, and its status behind.
+# say FILE COMMAND…: what it prints, with line ends of one kind, and its status behind. Windows joins the names that it finds
+# to what was typed with a backslash; in these paths, and nowhere else, it is the same as a slash.
 say() {
   local file=$1 status=0
   shift
   "$@" > "$file.raw" 2> "$file.err" < /dev/null || status=$?
-  tr -d '\r' < "$file.raw" > "$file"
+  tr -d '\r' < "$file.raw" | sed -E ':again; s#(fixtures/cases/[^"[:space:]\\]*)\\+#\1/#; t again' > "$file"
   echo "exit status $status" >> "$file"
 }
 
