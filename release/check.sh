@@ -56,7 +56,7 @@ for target in "${targets[@]}"; do
       runner=qemu-aarch64
       ;;
     x86_64-pc-windows-gnu)
-      install x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+      install x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
       install wine64 wine64
       runner=$(command -v wine64 || echo /usr/lib/wine/wine64)
       program=$program.exe
@@ -69,7 +69,7 @@ for target in "${targets[@]}"; do
   if [ "$target" = x86_64-pc-windows-gnu ]; then
     # The one function that Rust's library asks of Windows and that wine 8 lacks.
     x86_64-w64-mingw32-gcc -shared -O2 -o "$(dirname "$program")/bcryptprimitives.dll" release/bcryptprimitives.c -ladvapi32
-    export WINEPREFIX=$PWD/target/wine WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=;bcryptprimitives=n,b"
+    export WINEPREFIX=$PWD/target/release-wine WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=;bcryptprimitives=n,b"
     "$runner" wineboot --init > /dev/null 2>&1 || true
   fi
 
