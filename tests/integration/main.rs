@@ -33,6 +33,8 @@ mod junit;
 mod manual;
 mod markdown;
 mod outputs;
+#[cfg(unix)]
+mod pipelines;
 mod products;
 mod report;
 mod rich;
@@ -40,6 +42,7 @@ mod sentences;
 mod sheets;
 mod shell;
 mod skipping;
+mod systems;
 #[cfg(unix)]
 mod terminal;
 mod timeline;

@@ -14,7 +14,7 @@ fn the_manual_of_the_rules_is_current() {
 #[test]
 fn commands_in_the_documents_run() {
     let mut run = 0;
-    for document in ["README.md", "docs/manual.md"] {
+    for document in ["README.md", "docs/manual.md", "docs/ci.md"] {
         let text = std::fs::read_to_string(document).unwrap();
         let commands = text.lines().filter_map(|line| {
             let line = line.trim();
@@ -44,6 +44,19 @@ fn commands_in_the_documents_run() {
         }
     }
     assert!(run >= 5, "only {run} commands were found");
+}
+
+/// A newcomer reads a whole report before there is a program to make one.
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let command = readme.lines().find_map(|line| line.strip_prefix("cargo run --release -- ")).unwrap();
+    let report = volsift(&command.split_whitespace().collect::<Vec<_>>()).out;
+    let (before, folded) = readme.split_once("<details>").unwrap();
+    let (summary, rest) = folded.split_once("```text\n").unwrap();
+    let (_, behind) = rest.split_once("```\n").unwrap();
+    let expected = format!("{before}<details>{summary}```text\n{report}```\n{behind}");
+    check_file(Path::new("README.md"), expected.as_bytes());
 }
 
 #[test]

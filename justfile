@@ -1,0 +1,51 @@
+# What developers do here. `just --list` shows it; each recipe is plain shell, so that it can be run without just.
+
+# everything that .ci/run does
+ci:
+    .ci/run
+
+# the tests; `just test NAME` for some
+test *NAME:
+    cargo test {{NAME}}
+
+# format, clippy, docs, dependencies, workflows: without a warning
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets --quiet -- -D warnings
+    cargo clippy --test corpus --test dump --quiet -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+    shellcheck .ci/run release/*.sh action/*.sh benches/*.sh
+
+# licences, sources, versions that stand twice, advisories; needs cargo-deny
+deny *WHAT:
+    cargo deny --locked check {{WHAT}}
+
+# fixtures and the files made from others, anew, one after the other; then review the diff
+fixtures:
+    for test in every_case_gives the_list_of readme_of_the_fix the_manual_of; do VOLSIFT_UPDATE=1 cargo test --quiet --test integration $test; done
+    INSTA_UPDATE=always cargo test --quiet --test integration formats
+    cargo test --quiet
+
+# criterion's benches; `just bench read/peek` for some
+bench *NAME:
+    cargo bench --bench read --bench analyze --bench render -- {{NAME}}
+
+# whole runs against other programs, with a folder of real logs where you have one: docs/performance.md
+compare *FOLDER:
+    benches/compare.sh {{FOLDER}}
+
+# builds for Linux, static, and Windows, run over every case and compared; macOS is checked
+release-check:
+    release/check.sh
+
+# the same in short, as .ci/run has it
+release-quick:
+    release/check.sh --quick
+
+# the crate as crates.io would get it
+package:
+    cargo publish --dry-run --locked
+
+# looks before each commit at what is fast to look at; `git config --unset core.hooksPath` ends it
+hooks:
+    git config core.hooksPath release/hooks
