@@ -30,6 +30,11 @@ fixtures:
 bench *NAME:
     cargo bench --bench read --bench analyze --bench render -- {{NAME}}
 
+# instructions of a look, of a record that matters, of the JSON; `just instructions --update` keeps new figures
+instructions *OPTIONS:
+    cargo build --release --locked --quiet
+    python3 benches/instructions.py {{OPTIONS}}
+
 # whole runs against other programs, with a folder of real logs where you have one: docs/performance.md
 compare *FOLDER:
     benches/compare.sh {{FOLDER}}
