@@ -94,6 +94,15 @@ sentences! {
         "the log of Windows Server Backup was not collected: it could not be exported (error { $code })";
     system_log_failed(code: Log) = "limit.system-log-not-exported":
         "volsnap 27 can't be told: the System log was not collected, it could not be exported (error { $code })";
+    live_system_log_failed(code: Log, last: Day) = "limit.live-system-log-not-exported":
+        "the System log itself was not collected, it could not be exported (error { $code }); what there is of it ends on \
+         { $last }";
+    live_backup_log_failed(code: Log, last: Day) = "limit.live-backup-log-not-exported":
+        "the log of Windows Server Backup itself was not collected, it could not be exported (error { $code }); what there is \
+         of it ends on { $last }";
+    backup_log_off(last: Day) = "limit.backup-log-off":
+        "the log of Windows Server Backup is switched off on the host, as its manifest says; runs after { $last } may be \
+         missing";
     no_run_since(last: Day, days: u64) = "limit.no-run-since":
         "no record of Windows Server Backup since { $last }, { $days ->
             [one] { $days } day
@@ -188,9 +197,13 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
         let failed = computer.failed_to_export(SYSTEM);
         let text = failed.map_or_else(no_system_log, |code| system_log_failed(Log::of(code.to_string())));
         add(LimitKind::NoSystemLog, text, true, vec![Lack::All]);
-        note_backup(computer, shown, judged, &mut add);
+        note_backup(facts, shown, judged, &mut add);
         return limits;
     };
+    if let Some(code) = computer.failed_to_export(SYSTEM) {
+        let text = live_system_log_failed(Log::of(code.to_string()), Day(system.last));
+        add(LimitKind::TimeNotCovered, text, true, vec![system.lack_behind()]);
+    }
     let asks_before = range.from > Timestamp::MIN && range.from < system.first;
     let asks_behind = range.to < Timestamp::MAX && range.to > shifted(system.last, SINCE_EXPORT);
     if asks_before || asks_behind || range.from > system.last {
@@ -230,8 +243,14 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
         // Less than half of a log is a choice of records, a filtered export; runs that it covers are told all the same.
         add(LimitKind::SystemGaps, text, missing > system.records && runs.is_empty(), Vec::new());
     }
-    note_backup(computer, shown, judged, &mut add);
+    note_backup(facts, shown, judged, &mut add);
     if let Some(log) = computer.coverage_of(backup::PROVIDER.channel) {
+        if let Some(code) = computer.failed_to_export(backup::PROVIDER.channel) {
+            let text = live_backup_log_failed(Log::of(code.to_string()), Day(log.last));
+            add(LimitKind::BackupLogEnds, text, true, Vec::new());
+        } else if computer.is_switched_off(backup::PROVIDER.channel) {
+            add(LimitKind::BackupLogGaps, backup_log_off(Day(log.last)), true, Vec::new());
+        }
         let lacks_runs = log.gaps.iter().any(|gap| gap.span.overlaps(range));
         if lacks_runs && !shown.is_empty() {
             add(LimitKind::BackupLogGaps, backup_log_gaps(), false, Vec::new());
@@ -249,11 +268,12 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
 }
 
 fn note_backup(
-    computer: &Computer,
+    facts: &Facts<'_>,
     shown: &[&Session],
     judged: &[Judged],
     add: &mut impl FnMut(LimitKind, Sentence, bool, Vec<Lack>),
 ) {
+    let (computer, shows_backup) = (facts.computer, facts.shows_server_backup);
     let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
         add(LimitKind::ApplicationOnly, application_only(), false, Vec::new());
@@ -261,7 +281,9 @@ fn note_backup(
         let failed = computer.failed_to_export(backup::PROVIDER.channel);
         let text = match failed {
             Some(code) => backup_log_failed(Log::of(code.to_string())),
-            None if computer.has_no_log_of(backup::PROVIDER.channel) => no_backup_log_there(),
+            None if !shows_backup && computer.has_no_log_of(backup::PROVIDER.channel) => {
+                no_backup_log_there()
+            }
             None => no_backup_log(),
         };
         add(LimitKind::NoBackupLog, text, false, Vec::new());

@@ -80,12 +80,13 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
     }
-    if situation.computer.has_no_log_of(backup::PROVIDER.channel) {
+    let shows_backup = products::shows_server_backup(situation.computer);
+    if !shows_backup && situation.computer.has_no_log_of(backup::PROVIDER.channel) {
         let both = [because(situation, Ask::WhatBacksUp), because(situation, Ask::BackupLog)].concat();
         return asking(id::ASK_BACKUP_PRODUCT, backup_absent(), &[], both);
     }
     // A `CreateTimeout` that somebody set and left beside the logs is a sign of it too.
-    if !products::shows_server_backup(situation.computer) && !situation.settings.may_be_newer {
+    if !shows_backup && !situation.settings.may_be_newer {
         let unknown = because(situation, Ask::WhatBacksUp);
         return asking(id::ASK_BACKUP_PRODUCT, backup_unknown(), &[BACKUP_LOG], unknown);
     }

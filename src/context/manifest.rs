@@ -5,7 +5,7 @@
 //! files beside it byte for byte in size and record for record in number; and what it tells only ever counts against a
 //! benign verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Folders, with_slashes};
 use crate::event::SourceId;
@@ -24,6 +24,13 @@ sentences! {
          used";
     lacks_file(file: Log) = "manifest.lacks-file":
         "a manifest that names { $file }, which is not beside it; ask for the whole file that the script made";
+    archive_failed(channel: Log) = "manifest.archive-failed":
+        "an archived log of { $channel } was there and could not be taken, as the manifest says";
+    list_differs(size: u64) = "manifest.list-differs":
+        "its manifest says that this text has { $size ->
+            [one] { $size } byte
+           *[other] { $size } bytes
+        }, so it was cut off or changed: a volume that is not in it may be the host's all the same";
     holds_it(channel: Log) = "manifest.holds-it":
         "its manifest says that { $channel } does not exist there, and these logs hold it, so that is not believed";
     differ(channels: Vec<Log>) = "manifest.differ":
@@ -64,6 +71,11 @@ enum State<'a> {
 struct Manifest<'a> {
     names: Vec<&'a str>,
     logs: Vec<Listed<'a>>,
+    /// Archived logs and texts that were taken, with their sizes.
+    archived: Vec<(&'a str, u64)>,
+    texts: Vec<(&'a str, u64)>,
+    /// Logs of which an archived part could not be taken.
+    archives_lost: Vec<&'a str>,
     engine_ran: bool,
 }
 
@@ -88,6 +100,11 @@ fn parse(text: &str) -> Option<Manifest<'_>> {
         match key {
             "computer" | "host" => manifest.names.push(value),
             "log" => manifest.logs.push(log(value)?),
+            "archived" => match archived(value)? {
+                Ok(file) => manifest.archived.push(file),
+                Err(channel) => manifest.archives_lost.push(channel),
+            },
+            "text" => manifest.texts.extend(taken_text(value)),
             "wbengine" | "wbengine-after" => manifest.engine_ran |= value == "running",
             _ => {}
         }
@@ -102,7 +119,7 @@ fn parse(text: &str) -> Option<Manifest<'_>> {
 fn log(value: &str) -> Option<Listed<'_>> {
     let mut parts = value.split("; ");
     let (channel, state) = (parts.next()?, parts.next()?);
-    let fields: BTreeMap<&str, &str> = parts.map(|part| part.split_once('=')).collect::<Option<_>>()?;
+    let fields = fields(parts)?;
     let field = |name: &str| fields.get(name).copied();
     let state = match state {
         "absent" => State::Absent,
@@ -118,6 +135,32 @@ fn log(value: &str) -> Option<Listed<'_>> {
     Some(Listed { channel, state })
 }
 
+/// The fields behind the first two parts of a line.
+fn fields<'a>(parts: impl Iterator<Item = &'a str>) -> Option<BTreeMap<&'a str, &'a str>> {
+    parts.map(|part| part.split_once('=')).collect()
+}
+
+/// `System; taken; file=System_archived-1.evtx; size=69632`: the file and its size; or the log whose archived part could not
+/// be taken.
+fn archived(value: &str) -> Option<Result<(&str, u64), &str>> {
+    let mut parts = value.split("; ");
+    let (channel, state) = (parts.next()?, parts.next()?);
+    let fields = fields(parts)?;
+    match state {
+        "taken" => Some(Ok((fields.get("file")?, fields.get("size")?.parse().ok()?))),
+        "failed" => Some(Err(channel)),
+        _ => None,
+    }
+}
+
+/// `mountvol.txt; taken; size=812; command=mountvol`: the file and its size, where it was taken.
+fn taken_text(value: &str) -> Option<(&str, u64)> {
+    let mut parts = value.split("; ");
+    let (file, state) = (parts.next()?, parts.next()?);
+    let size = parts.find_map(|part| part.strip_prefix("size="))?;
+    (state == "taken").then_some((file, size.parse().ok()?))
+}
+
 /// What manifests tell, by the name of the computer, and what is to be said of them.
 #[derive(Debug, Default)]
 pub struct Collections {
@@ -125,6 +168,8 @@ pub struct Collections {
     pub of: BTreeMap<String, Collected>,
     /// The manifests that were believed: the file, the computer, and how many logs it says are not there.
     pub believed: Vec<Believed>,
+    /// Lists that are not as large as they were when they were made, by their paths.
+    pub cut_lists: BTreeSet<String>,
     /// What is to be said.
     pub issues: Vec<Issue>,
 }
@@ -165,7 +210,7 @@ pub fn collections(
     }
     manifests.sort_by(|a, b| a.path.cmp(&b.path));
     let folders = Folders::of(sources, computers);
-    let beside = Beside { sources, runs };
+    let beside = Beside::of(sources, runs, texts);
     for text in manifests {
         let note = |said: Sentence| Issue::note(IssueKind::ContextConflict, said).at_path(&text.path);
         let Some(manifest) = parse(&text.content) else {
@@ -178,16 +223,28 @@ pub fn collections(
             found.issues.push(note(foreign(Log::of(name))));
             continue;
         };
+        // Evidence that is known to be missing is lost, whoever took it away.
+        let loss = |said: Sentence| Issue::loss(IssueKind::ContextConflict, said).at_path(&text.path);
+        let lacking = beside.lacking(&text.path, &manifest);
+        found.issues.extend(lacking.map(|file| loss(lacks_file(Log::of(file)))));
+        found.issues.extend(manifest.archives_lost.iter().map(|log| loss(archive_failed(Log::of(*log)))));
+        for (path, size) in beside.other_texts(&text.path, &manifest) {
+            let said = list_differs(size);
+            found.issues.push(Issue::note(IssueKind::InventoryDoubtful, said).at_path(path));
+            found.cut_lists.insert(path.to_owned());
+        }
         match beside.told(&text.path, &manifest, owner) {
-            Ok((collected, lacking)) => {
-                found.issues.extend(lacking.map(|file| note(lacks_file(Log::of(file)))));
+            Ok(collected) => {
                 found.take(text, owner, collected);
                 if manifest.engine_ran {
                     let said = engine_ran();
                     found.issues.push(Issue::note(IssueKind::InventoryDoubtful, said).at_path(&text.path));
                 }
             }
-            Err(file) => found.issues.push(note(does_not_fit(Log::of(file)))),
+            Err((file, is_less)) => {
+                let said = does_not_fit(Log::of(file));
+                found.issues.push(if is_less { loss(said) } else { note(said) });
+            }
         }
     }
     found
@@ -207,7 +264,7 @@ impl Collections {
     fn take(&mut self, text: &Text, owner: &Computer, mut collected: Collected) {
         let absent: Vec<String> = collected
             .each()
-            .filter(|(_, told)| *told == Told::Absent)
+            .filter(|(_, told)| matches!(told, Told::Absent { .. }))
             .map(|(channel, _)| channel.to_owned())
             .collect();
         for channel in absent.into_iter().filter(|channel| owner.coverage_of(channel).is_some()) {
@@ -221,7 +278,7 @@ impl Collections {
             computer: owner.name.clone(),
             counts: Counts {
                 exported: count(|told| matches!(told, Told::Exported { .. })),
-                absent: count(|told| told == Told::Absent),
+                absent: count(|told| matches!(told, Told::Absent { .. })),
                 failed: count(|told| matches!(told, Told::Failed(_))),
             },
         });
@@ -236,29 +293,59 @@ impl Collections {
 
 /// What was read.
 struct Beside<'a> {
-    sources: &'a [Source],
+    /// The logs, by path, each with its records.
+    logs: BTreeMap<String, (SourceId, &'a Source)>,
+    texts: BTreeMap<String, &'a Text>,
     runs: &'a [Sequence],
 }
 
-/// What a manifest tells, and the first file that it names and that is not there.
-type Kept<'a> = (Collected, Option<&'a str>);
+/// The file that a manifest does not fit, and whether there is less of it than the manifest tells.
+type Misfit<'a> = (&'a str, bool);
 
-impl Beside<'_> {
+impl<'a> Beside<'a> {
+    fn of(sources: &'a [Source], runs: &'a [Sequence], texts: &'a [Text]) -> Self {
+        let logs = (0..).map(SourceId).zip(sources).map(|(id, source)| (plain(&source.path), (id, source)));
+        Self {
+            logs: logs.collect(),
+            texts: texts.iter().map(|text| (plain(&text.path), text)).collect(),
+            runs,
+        }
+    }
+
+    /// Logs that a manifest names and that do not lie beside it.
+    fn lacking<'m>(&self, path: &str, manifest: &Manifest<'m>) -> impl Iterator<Item = &'m str> {
+        let logs = manifest.logs.iter().filter_map(|listed| match listed.state {
+            State::Exported { file, .. } => Some(file),
+            State::Absent | State::Failed(_) => None,
+        });
+        let named = logs.chain(manifest.archived.iter().map(|(file, _)| *file));
+        named.filter(move |file| !self.logs.contains_key(&beside(path, file)))
+    }
+
+    /// Texts beside a manifest that are not as large as it tells, and how large they were.
+    fn other_texts(&self, path: &str, manifest: &Manifest<'_>) -> impl Iterator<Item = (&'a str, u64)> {
+        manifest.texts.iter().filter_map(move |(file, size)| {
+            let text = self.texts.get(&beside(path, file))?;
+            (text.size != *size).then_some((text.path.as_str(), *size))
+        })
+    }
+
     /// What a manifest tells of its computer's logs; else the file that it does not fit.
-    fn told<'m>(&self, path: &str, manifest: &Manifest<'m>, owner: &Computer) -> Result<Kept<'m>, &'m str> {
-        let mut lacking = None;
+    fn told<'m>(
+        &self,
+        path: &str,
+        manifest: &Manifest<'m>,
+        owner: &Computer,
+    ) -> Result<Collected, Misfit<'m>> {
         let mut told: Vec<(String, Told)> = Vec::new();
         let mut until = None;
         for listed in &manifest.logs {
             let said = match listed.state {
-                State::Absent => Told::Absent,
+                State::Absent => Told::Absent { beside_system: None },
                 State::Failed(code) => Told::Failed(code),
                 State::Exported { file, size, records, is_enabled } => {
-                    let Some((id, source)) = self.file(path, file) else {
-                        lacking = lacking.or(Some(file));
-                        continue;
-                    };
-                    let held = || self.runs.iter().filter(|run| run.source == id);
+                    let Some((id, source)) = self.logs.get(&beside(path, file)) else { continue };
+                    let held = || self.runs.iter().filter(|run| run.source == *id);
                     let is_empty = held().next().is_none();
                     let latest = held().max_by_key(|run| run.last_id);
                     let last = latest.map(|run| run.last_time);
@@ -271,7 +358,10 @@ impl Beside<'_> {
                         && is_its
                         && (records.is_none_or(|records| records == count) || !source.issues.is_empty());
                     if !fits {
-                        return Err(file);
+                        return Err((
+                            file,
+                            source.size < size || records.is_some_and(|records| count < records),
+                        ));
                     }
                     if listed.channel.eq_ignore_ascii_case("System") {
                         until = last;
@@ -283,21 +373,25 @@ impl Beside<'_> {
             told.push((listed.channel.to_owned(), said));
         }
         for (_, told) in &mut told {
-            if let Told::Exported { beside_system, .. } = told {
+            if let Told::Exported { beside_system, .. } | Told::Absent { beside_system } = told {
                 *beside_system = until;
             }
         }
-        Ok((Collected::of(told), lacking))
+        Ok(Collected::of(told))
     }
+}
 
-    /// A log that lies beside a manifest. tar writes `./System.evtx`.
-    fn file(&self, manifest: &str, name: &str) -> Option<(SourceId, &Source)> {
-        let plain = |path: &str| with_slashes(path).replace("/./", "/");
-        let manifest = plain(manifest);
-        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let wanted = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let mut all = (0..).map(SourceId).zip(self.sources);
-        all.find(|(_, source)| plain(&source.path) == wanted)
+/// A path that can be compared. tar writes `./System.evtx`.
+fn plain(path: &str) -> String {
+    with_slashes(path).replace("/./", "/")
+}
+
+/// The path of a file that lies beside a manifest.
+fn beside(manifest: &str, name: &str) -> String {
+    let manifest = plain(manifest);
+    match manifest.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
     }
 }
 

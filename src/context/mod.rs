@@ -80,6 +80,8 @@ pub struct Context {
     pub issues: Vec<Issue>,
     /// What collections tell of the logs of each computer, by its name.
     pub collected: BTreeMap<String, Collected>,
+    /// Lists of which manifests tell that they are not whole.
+    cut_lists: BTreeSet<String>,
 }
 
 /// Takes what texts say. Those whose content was given by the user already are left aside. `default` is the
@@ -130,7 +132,8 @@ pub fn take(
             if let Some(list) = list {
                 add(What::Volumes(list.volumes.len()));
                 let written = written(text.modified, owner);
-                context.lists.push(Inventory { written, is_found: !text.is_named, ..list });
+                let is_complete = list.is_complete && !context.cut_lists.contains(&text.path);
+                context.lists.push(Inventory { written, is_found: !text.is_named, is_complete, ..list });
             }
         }
     }
@@ -193,6 +196,7 @@ impl Context {
         }
         self.issues.extend(found.issues);
         self.collected = found.of;
+        self.cut_lists = found.cut_lists;
     }
 
     /// `CreateTimeout` of a computer, where everything found agrees on it.

@@ -218,9 +218,10 @@ fn take_text(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>
     let content = if may_tell { read_text(&mut stream) } else { Ok(None) };
     out.push(match content {
         Err(error) => place.issue(limits::issue_of(&error)),
-        Ok(Some(content)) => Item::Text(Text {
+        Ok(Some((content, size))) => Item::Text(Text {
             path: place.path.clone(),
             content,
+            size,
             modified: place.modified,
             is_named: place.is_named,
             complaint: place.is_named.then(|| sniff::complaint(Kind::Text, &place.path, true)).flatten(),
@@ -234,11 +235,12 @@ pub(super) fn lists_events(text: &str) -> bool {
     event_list::form_of(text).is_some()
 }
 
-/// A text, if it is as short as those are that tell of a host, and says something that can matter.
-fn read_text(stream: &mut dyn Read) -> io::Result<Option<String>> {
+/// A text and its size, if it is as short as those are that tell of a host, and says something that can matter.
+fn read_text(stream: &mut dyn Read) -> io::Result<Option<(String, u64)>> {
     let mut bytes = Vec::new();
     stream.take(MAX_TEXT.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_TEXT {
+    let size = bytes.len() as u64;
+    if size > MAX_TEXT {
         return Ok(None);
     }
     let text = text::decode(&bytes);
@@ -248,7 +250,7 @@ fn read_text(stream: &mut dyn Read) -> io::Result<Option<String>> {
         || says("Volume{")
         || says("CurrentVersion\\SPP")
         || says("CurrentVersion¥SPP");
-    Ok(may_tell.then_some(text))
+    Ok(may_tell.then_some((text, size)))
 }
 
 /// Keeps an archive in memory that can't be read as a stream.

@@ -127,6 +127,8 @@ pub struct Text {
     pub path: String,
     /// What it says.
     pub content: String,
+    /// How large its file is. Unit: bytes.
+    pub size: u64,
     /// When it was last written to.
     pub modified: Option<Modified>,
     /// Whether the user named it.

@@ -131,11 +131,11 @@ fn collected(told: &[(String, Told)]) -> impl Iterator<Item = Sentence> {
     let those = |is: fn(Told) -> bool| -> Vec<Text> {
         told.iter().filter(|(_, told)| is(*told)).map(|(channel, _)| Text::of(channel)).collect()
     };
-    let absent = those(|told| told == Told::Absent);
+    let absent = those(|told| matches!(told, Told::Absent { .. }));
     let empty = those(|told| matches!(told, Told::Exported { is_empty: true, .. }));
     let failed = told.iter().filter_map(|(channel, told)| match told {
         Told::Failed(code) => Some(not_exported(Text::of(channel), Text::of(code.to_string()))),
-        Told::Absent | Told::Exported { .. } => None,
+        Told::Absent { .. } | Told::Exported { .. } => None,
     });
     let lists = [(absent, not_there as fn(Vec<Text>) -> Sentence), (empty, is_empty)];
     let lists = lists.into_iter().filter(|(channels, _)| !channels.is_empty());

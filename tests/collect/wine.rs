@@ -138,6 +138,21 @@ impl Host {
     /// Runs the script with arguments and what is typed: one line, since wine's `set /p`
     /// takes all that there is in a file.
     pub fn run(&self, arguments: &str, typed: &str) -> Run {
+        /// While its server ends and begins anew, wine may start the script and none of the programs that it calls.
+        const TRIES: usize = 3;
+        let runs = std::iter::repeat_with(|| self.run_once(arguments, typed)).take(TRIES);
+        let mut last = None;
+        for run in runs {
+            let has_called = !run.calls.is_empty();
+            last = Some(run);
+            if has_called {
+                break;
+            }
+        }
+        last.unwrap()
+    }
+
+    fn run_once(&self, arguments: &str, typed: &str) -> Run {
         let drive = self.drive();
         let home = drive.join(&self.home);
         fs::create_dir_all(&home).unwrap();

@@ -346,3 +346,93 @@ fn the_collected_case_tells_the_story_of_the_article() {
         assert!(name(Path::new(&format!("fixtures/cases/{case}"))).starts_with("collected"));
     }
 }
+
+/// A run that succeeded, its 27, and what a script tells of the logs.
+const WHOLE: &str = "computer HV01\nwindows 6.1\nlog System exported\nlog Microsoft-Windows-Backup exported\nday 2018-01-18\n\
+    12:00:00 EventLog 6013\n16:00:00 Backup 1 run=1\n\
+    16:10:00 volsnap 27 volume=\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-0123456789ab} status=C000000E\n\
+    16:30:00 Backup 4 run=1\n16:30:01 Backup 14 run=1\n18:00:00 EventLog 6013\nbeside manifest.txt\n\
+    | volsift collection manifest 1\n| computer: HV01\n\
+    | log: System; exported; file=System.evtx; size={size System.evtx}; records={records System.evtx}; enabled=true\n\
+    | log: Microsoft-Windows-Backup; exported; file=Microsoft-Windows-Backup.evtx; \
+    size={size Microsoft-Windows-Backup.evtx}; records={records Microsoft-Windows-Backup.evtx}; enabled=true\n\
+    | end of manifest\n";
+
+/// The ids of everything that is said of limits and input.
+fn ids(report: &Value) -> Vec<String> {
+    let limits = report["computers"][0]["limits"].as_array().unwrap();
+    let all = limits.iter().chain(report["issues"].as_array().unwrap());
+    all.map(|said| said["message"]["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// An archived part of a log, or a manifest alone, must not hide that the log itself is not there.
+#[test]
+fn what_a_manifest_knows_to_be_missing_leaves_the_answer_open() {
+    let (whole, status) = report(WHOLE);
+    assert_eq!((verdicts(&whole)[0].1.as_str(), status), ("benign", 0), "{:?}", ids(&whole));
+    let line = |channel: &str| {
+        WHOLE.lines().find(|line| line.starts_with(&format!("| log: {channel}; "))).unwrap().to_owned()
+    };
+    let (system, backup) = (line("System"), line("Microsoft-Windows-Backup"));
+    let end = "| end of manifest".to_owned();
+    let before_end = |line: &str| format!("| {line}\n{end}");
+    for (from, to, expected) in [
+        (&system, "| log: System; failed; code=5".to_owned(), "limit.live-system-log-not-exported"),
+        (
+            &backup,
+            "| log: Microsoft-Windows-Backup; failed; code=5".to_owned(),
+            "limit.live-backup-log-not-exported",
+        ),
+        (&backup, backup.replace("enabled=true", "enabled=false"), "limit.backup-log-off"),
+        (&system, system.replace("{records System.evtx}", "900"), "manifest.does-not-fit"),
+        (&backup, backup.replace("file=", "file=another-"), "manifest.lacks-file"),
+        (
+            &end,
+            before_end("log: Application; exported; file=Application.evtx; size=9; records=1; enabled=true"),
+            "manifest.lacks-file",
+        ),
+        (
+            &end,
+            before_end("archived: System; taken; file=System_archived-1.evtx; size=9"),
+            "manifest.lacks-file",
+        ),
+        (&end, before_end("archived: System; failed; code=5"), "manifest.archive-failed"),
+    ] {
+        let (report, status) = report(&WHOLE.replace(from.as_str(), &to));
+        assert_eq!(status, 4, "{to}");
+        assert!(ids(&report).contains(&expected.to_owned()), "{to}: {:?}", ids(&report));
+    }
+}
+
+/// Half a list would prove what is not in it.
+#[test]
+fn a_list_of_another_size_than_its_manifest_tells_proves_no_absence() {
+    let list = "beside mountvol.txt\n| \\\\?\\Volume{11111111-4170-11e1-9d2a-0123456789ab}\\\n|     C:\\\n\
+        | \\\\?\\Volume{22222222-4170-11e1-9d2a-0123456789ab}\\\n|     D:\\\n";
+    let text = format!("{WHOLE}{list}");
+    let basis = |report: &Value| report["computers"][0]["volsnap27"][0]["basis"].clone();
+    let (with, _) = report(&text);
+    assert_eq!(basis(&with), "supported");
+    let cut = text.replace("| end of", "| text: mountvol.txt; taken; size=9999; command=mountvol\n| end of");
+    let (cut, _) = report(&cut);
+    assert_eq!(basis(&cut), "presumed");
+    assert_eq!(said(&cut), ["manifest.list-differs"]);
+}
+
+/// Its engine ran, so the host has its log, or had it.
+#[test]
+fn a_host_that_shows_windows_server_backup_is_asked_for_its_log() {
+    let text = "computer HV01\nwindows 6.1\nlog System exported\nday 2018-01-18\n12:00:00 EventLog 6013\n\
+        16:00:00 Service 7036 name=wbengine\n16:10:00 volsnap 27 status=C000000E\n18:00:00 EventLog 6013\n\
+        beside manifest.txt\n| volsift collection manifest 1\n| computer: HV01\n\
+        | log: System; exported; file=System.evtx; size={size System.evtx}; records={records System.evtx}; enabled=true\n\
+        | log: Microsoft-Windows-Backup; absent\n| end of manifest\n";
+    let advice = |text: &str| -> Vec<String> {
+        let (report, _) = report(text);
+        let advice = report["computers"][0]["advice"].as_array().unwrap().clone();
+        advice.iter().map(|advice| advice["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(advice(text).contains(&"ask-backup-log".to_owned()), "{:?}", advice(text));
+    let other = text.replace("name=wbengine", "name=wuauserv");
+    assert!(advice(&other).contains(&"ask-backup-product".to_owned()), "{:?}", advice(&other));
+}

@@ -72,10 +72,9 @@ fn is_told_behind(facts: &Facts<'_>, subject: &Subject) -> bool {
         && logs.any(|log| log.last < subject.time && !log.ends_in_damage && !log.ends_in_use)
 }
 
-/// Whose log would tell. One that the host does not have can't.
+/// Whose log would tell. Of a host that shows Windows Server Backup no manifest is believed that it has no such log.
 fn asked_for(facts: &Facts<'_>) -> Ask {
-    let is_absent = facts.computer.has_no_log_of(backup::PROVIDER.channel);
-    if facts.shows_server_backup && !is_absent {
+    if facts.shows_server_backup {
         Ask::BackupLog
     } else if facts.another_backs_up {
         Ask::OtherProduct

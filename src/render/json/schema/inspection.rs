@@ -64,7 +64,7 @@ struct JsonCollected<'a> {
 impl<'a> JsonCollected<'a> {
     fn of((channel, told): &'a (String, Told)) -> Self {
         let (state, code, empty) = match *told {
-            Told::Absent => ("absent", None, None),
+            Told::Absent { .. } => ("absent", None, None),
             Told::Failed(code) => ("failed", Some(code), None),
             Told::Exported { is_empty, .. } => ("exported", None, Some(is_empty)),
         };
