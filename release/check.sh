@@ -12,10 +12,10 @@ cd "$(dirname "$0")/.."
 here=$PWD
 step() { printf '\n== %s\n' "$*"; }
 
-# install COMMAND PACKAGE…: installs the packages where the command is missing.
+# install COMMAND PACKAGE…: installs the packages where the command, or the file, is missing.
 # shellcheck disable=SC2015
 install() {
-  command -v "$1" > /dev/null || [ -x "/usr/lib/wine/$1" ] && return
+  command -v "$1" > /dev/null || [ -x "/usr/lib/wine/$1" ] || [ -f "$1" ] && return
   shift
   local as=(); [ "$(id -u)" = 0 ] || as=(sudo)
   ${as[@]+"${as[@]}"} apt-get update -qq && ${as[@]+"${as[@]}"} apt-get install -y -qq --no-install-recommends "$@"
@@ -49,7 +49,8 @@ for target in "${targets[@]}"; do
   case $target in
     x86_64-unknown-linux-musl) install musl-gcc musl-tools ;;
     aarch64-unknown-linux-musl)
-      install aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+      install aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+      install /usr/aarch64-linux-gnu/include/wchar.h libc6-dev-arm64-cross
       install qemu-aarch64 qemu-user
       export CC_aarch64_unknown_linux_musl=aarch64-linux-gnu-gcc
       export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=aarch64-linux-gnu-gcc

@@ -14,9 +14,9 @@ pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + S
 }
 
 /// How many items a core takes at once: enough that handing them out costs nothing.
-const PIECE: usize = 64;
-/// How many items are worked on before what was made of them is given on: so much has to be kept.
-const WINDOW: usize = 32 * PIECE;
+const PIECE: usize = 32;
+/// How many items are worked on before what was made of them is given on: so much has to be kept, and log text can be long.
+const WINDOW: usize = 16 * PIECE;
 
 /// Makes something of pieces of a list, many at once, and gives it in the list's order, window by window.
 pub fn in_order<'a, I: Sync + 'a, P: Send + 'a>(
