@@ -40,6 +40,27 @@ pub struct Sequence {
     pub in_use: bool,
 }
 
+impl Sequence {
+    /// The sequence of one record, of a source that has no number yet.
+    pub fn of_one(id: u64, time: Timestamp, channel: Arc<str>, computer: Arc<str>, trust: Trust) -> Self {
+        Self {
+            source: SourceId(0),
+            computer,
+            channel,
+            first_id: id,
+            last_id: id,
+            time_of_first: time,
+            time_of_last: time,
+            first_time: time,
+            last_time: time,
+            trust,
+            damage_before: false,
+            damage_after: false,
+            in_use: false,
+        }
+    }
+}
+
 /// Times that fall back by more than this, from one record to the next, tell of a clock that was set back. At a start,
 /// records are written out of order by less (54 s at most in public logs).
 pub const FALLS_BACK: SignedDuration = SignedDuration::from_secs(120);
@@ -230,21 +251,7 @@ mod tests {
 
     fn record(channel: &str, id: u64, second: i64) -> Sequence {
         let time = Timestamp::from_second(second).unwrap();
-        Sequence {
-            source: SourceId(0),
-            computer: "HV01".into(),
-            channel: channel.into(),
-            first_id: id,
-            last_id: id,
-            time_of_first: time,
-            time_of_last: time,
-            first_time: time,
-            last_time: time,
-            trust: Trust::Intact,
-            damage_before: false,
-            damage_after: false,
-            in_use: false,
-        }
+        Sequence::of_one(id, time, channel.into(), "HV01".into(), Trust::Intact)
     }
 
     /// Channel, first and last id, `<` for damage before and `>` for damage behind.

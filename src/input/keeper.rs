@@ -82,21 +82,7 @@ impl Keeper {
 
     /// A run of one record.
     pub(super) fn run(&self, id: u64, time: Timestamp, channel: &Arc<str>, computer: &Arc<str>) -> Sequence {
-        Sequence {
-            source: SourceId(0),
-            computer: Arc::clone(computer),
-            channel: Arc::clone(channel),
-            first_id: id,
-            last_id: id,
-            time_of_first: time,
-            time_of_last: time,
-            first_time: time,
-            last_time: time,
-            trust: self.trust,
-            damage_before: false,
-            damage_after: false,
-            in_use: false,
-        }
+        Sequence::of_one(id, time, Arc::clone(channel), Arc::clone(computer), self.trust)
     }
 
     /// Names repeat from record to record; the last run has them most of the time.

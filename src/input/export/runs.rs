@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::event::Trust;
 use crate::event::sequence::{Sequence, Sequences};
-use crate::event::{SourceId, Trust};
 
 /// Which way the ids of a run go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,21 +84,7 @@ impl Run {
 
 /// A run of one record.
 fn record(id: u64, time: Timestamp, channel: Arc<str>, computer: Arc<str>) -> Sequence {
-    Sequence {
-        source: SourceId(0),
-        computer,
-        channel,
-        first_id: id,
-        last_id: id,
-        time_of_first: time,
-        time_of_last: time,
-        first_time: time,
-        last_time: time,
-        trust: Trust::Intact,
-        damage_before: false,
-        damage_after: false,
-        in_use: false,
-    }
+    Sequence::of_one(id, time, channel, computer, Trust::Intact)
 }
 
 #[cfg(test)]
