@@ -4,6 +4,7 @@
 //! order in which data flows:
 //!
 //! 1. [`input`] reads files and accounts for every record; [`event`] types the records that can matter.
+//!    [`redact`] puts pseudonyms in the place of names, where that is asked for.
 //! 2. [`timeline`] puts them in one order per computer and says what the logs cover.
 //! 3. [`session`] rebuilds the runs of Windows Server Backup, their outcome and cause.
 //! 4. [`correlation`] states facts: what fell when, which volume is which; [`context`] takes what lies beside
@@ -41,6 +42,7 @@ pub mod inspect;
 pub mod issue;
 pub mod limit;
 pub mod pipeline;
+pub mod redact;
 pub mod render;
 pub mod report;
 pub mod say;

@@ -14,6 +14,7 @@ use crate::input::{self, Gathered, How, Input, Progress};
 use crate::inspect::{self, Inspection};
 use crate::issue::Issue;
 use crate::limit;
+use crate::redact::{self, Names};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
 use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, ProductRun, Session, Settings};
@@ -106,15 +107,41 @@ pub fn analyze(inputs: Vec<Input>, options: &Options, progress: &dyn Progress) -
     let gathered = input::gather(inputs, &options.how, progress);
     let mut given = Given::default();
     for (host, path) in &options.inventories {
-        given.read(host.clone(), path);
+        given.read(host.clone(), path, None);
     }
     assemble(gathered, given, options)
 }
 
-/// Reads, and says what was sent, before anything is judged.
-pub fn inspect(inputs: Vec<Input>, how: &How, zone: &ZoneChoice, progress: &dyn Progress) -> Inspection {
+/// Reads, puts pseudonyms in the place of names, and analyses: nothing in the report is a name that was read or asked for.
+pub fn analyze_redacted(
+    inputs: Vec<Input>,
+    options: &Options,
+    names: &mut Names,
+    progress: &dyn Progress,
+) -> Report {
+    let mut gathered = input::gather(inputs, &options.how, progress);
+    redact::gathered(&mut gathered, names);
+    let mut given = Given::default();
+    for (host, path) in &options.inventories {
+        given.read(host.clone(), path, Some(names));
+    }
+    let computers = options.computers.iter().map(|name| names.computer(name)).collect();
+    assemble(gathered, given, &Options { computers, ..options.clone() })
+}
+
+/// Reads, and says what was sent, before anything is judged; with pseudonyms where `names` are given.
+pub fn inspect(
+    inputs: Vec<Input>,
+    how: &How,
+    zone: &ZoneChoice,
+    names: Option<&mut Names>,
+    progress: &dyn Progress,
+) -> Inspection {
     let how = How { names_files: true, takes_context: true, ..how.clone() };
-    let gathered = input::gather(inputs, &how, progress);
+    let mut gathered = input::gather(inputs, &how, progress);
+    if let Some(names) = names {
+        redact::gathered(&mut gathered, names);
+    }
     inspect::inspect(gathered, |computer| zone_of(computer, zone))
 }
 
@@ -130,10 +157,19 @@ pub struct Given {
 }
 
 impl Given {
-    fn read(&mut self, host: Option<String>, path: &Path) {
-        let name = path.display().to_string();
+    fn read(&mut self, host: Option<String>, path: &Path, mut names: Option<&mut Names>) {
+        let mut name = path.display().to_string();
+        let mut host = host;
+        if let Some(names) = &mut names {
+            name = names.file(&name);
+            host = host.map(|host| names.computer(&host));
+        }
         match input::text::read(path) {
             Ok(text) => {
+                let text = match names {
+                    Some(names) => redact::list(&text, names),
+                    None => text,
+                };
                 let (list, mut found) = inventory::parse(host, &name, &text);
                 let written = match input::text::modified(path) {
                     Some(Modified::At(time)) => Some(time),

@@ -1,11 +1,12 @@
 //! `volsift analyze`.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
-use super::{Exit, Fatal, Surroundings, provenance, reports};
+use super::{Exit, Fatal, Surroundings, provenance, redact, reports};
 use crate::advice::VmLoad;
 use crate::catalogue::Tongue;
 use crate::input::Input;
@@ -18,7 +19,7 @@ use crate::verdict::Basis;
 pub(super) fn run(
     args: &AnalyzeArgs,
     color: Color,
-    command: String,
+    arguments: &[OsString],
     surroundings: Surroundings,
     out: &mut (dyn Write + Send),
     err: &mut dyn Write,
@@ -29,12 +30,20 @@ pub(super) fn run(
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
+    let mut names = args.redact.names()?;
     let report = crate::cores::with_threads(args.threads.map(usize::from), || {
-        let mut report = pipeline::analyze(inputs, &options, &bar);
+        let mut report = match &mut names {
+            Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
+            None => pipeline::analyze(inputs, &options, &bar),
+        };
         if outputs.iter().any(reports::Output::tells_fingerprints) {
-            report.provenance.files = provenance::files(&report, &args.mountvol);
+            report.provenance.files = provenance::files(&report, &args.mountvol, names.as_mut());
         }
-        report.provenance.command = Some(command);
+        let arguments = match &mut names {
+            Some(names) => &redact::command(arguments, names),
+            None => arguments,
+        };
+        report.provenance.command = Some(provenance::command(arguments));
         report
     });
     bar.finish();

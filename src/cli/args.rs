@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 
 use super::input_args::InputArgs;
 pub(super) use super::list_args::{InspectArgs, TimelineArgs};
+use super::redact::RedactArgs;
 use super::values;
 use crate::catalogue::Tongue;
 use crate::pipeline::{TimeBound, ZoneChoice};
@@ -204,6 +205,9 @@ pub(super) struct AnalyzeArgs {
 
     #[command(flatten)]
     pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) redact: RedactArgs,
 }
 
 const ANALYZE_HELP: &str = "\

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 
 use super::input_args::InputArgs;
+use super::redact::RedactArgs;
 use super::values;
 use crate::pipeline::{TimeBound, ZoneChoice};
 use crate::story::chronicle::Citation;
@@ -91,6 +92,9 @@ pub(super) struct TimelineArgs {
 
     #[command(flatten)]
     pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) redact: RedactArgs,
 }
 
 const TIMELINE_HELP: &str = "\
@@ -134,6 +138,9 @@ pub(super) struct InspectArgs {
 
     #[command(flatten)]
     pub(super) input: InputArgs,
+
+    #[command(flatten)]
+    pub(super) redact: RedactArgs,
 }
 
 const INSPECT_HELP: &str = "\

@@ -11,6 +11,7 @@ mod locale;
 mod output;
 mod progress;
 mod provenance;
+mod redact;
 mod reports;
 mod schema;
 mod shell;
@@ -137,10 +138,7 @@ pub fn run(
     let tongue = cli.lang.map_or(surroundings.tongue, args::Lang::tongue);
     let surroundings = Surroundings { tongue, ..surroundings };
     let done = match cli.command {
-        Command::Analyze(args) => {
-            let command = provenance::command(&arguments);
-            analyze::run(&args, cli.color, command, surroundings, out, err)
-        }
+        Command::Analyze(args) => analyze::run(&args, cli.color, &arguments, surroundings, out, err),
         Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),
         Command::Inspect(args) => inspect::run(&args, cli.color, surroundings, out, err),
         Command::Timeout(args) => timeout::run(&args, out),

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::input;
+use crate::redact::Names;
 use crate::report::Report;
 use crate::source::Fingerprint;
 
@@ -47,9 +48,14 @@ fn quoted(word: &str) -> String {
 }
 
 /// The fingerprint of each file that was read: logs and archives, what was taken from beside them, and the lists that were
-/// named.
-pub(super) fn files(report: &Report, lists: &[(Option<String>, PathBuf)]) -> Vec<Fingerprint> {
+/// named. Where `names` are given, the report has pseudonyms for the files.
+pub(super) fn files(
+    report: &Report,
+    lists: &[(Option<String>, PathBuf)],
+    names: Option<&mut Names>,
+) -> Vec<Fingerprint> {
     let outermost = |path: &str| {
+        let path = names.as_ref().and_then(|names| names.original(path)).unwrap_or(path);
         let archive = path.split(INSIDE).next().unwrap_or(path);
         // A folder's name may end like an archive's.
         if Path::new(path).is_file() { path.to_owned() } else { archive.to_owned() }
@@ -58,7 +64,13 @@ pub(super) fn files(report: &Report, lists: &[(Option<String>, PathBuf)]) -> Vec
     let taken = report.taken.iter().map(|taken| outermost(&taken.path));
     let lists = lists.iter().map(|(_, path)| path.display().to_string());
     let paths: BTreeSet<String> = sources.chain(taken).chain(lists).collect();
-    input::fingerprints(paths.into_iter().collect())
+    let mut files = input::fingerprints(paths.into_iter().collect());
+    if let Some(names) = names {
+        for file in &mut files {
+            file.path = names.file(&file.path);
+        }
+    }
+    files
 }
 
 #[cfg(test)]

@@ -45,8 +45,10 @@ pub(super) fn run(
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let report = crate::cores::with_threads(args.threads.map(usize::from), || {
-        pipeline::analyze(inputs, &options, &bar)
+    let mut names = args.redact.names()?;
+    let report = crate::cores::with_threads(args.threads.map(usize::from), || match &mut names {
+        Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
+        None => pipeline::analyze(inputs, &options, &bar),
     });
     bar.finish();
     let mut say = |text: &str| {

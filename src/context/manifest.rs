@@ -48,7 +48,7 @@ const VERSION: &str = "1";
 const END: &str = "end of manifest";
 
 /// Whether a text is a manifest, of any version.
-pub(super) fn is_manifest(text: &str) -> bool {
+pub(crate) fn is_manifest(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').starts_with(HEAD)
 }
 

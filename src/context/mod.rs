@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub(crate) use manifest::is_manifest;
 pub use manifest::{Collections, Counts, collections};
 pub use registry::{CreateTimeout, PROPOSAL};
 
@@ -102,7 +103,7 @@ pub fn take(
     }
     context.take_collections(collections(&texts, sources, runs, computers), &texts);
     let folders = Folders::of(sources, computers);
-    for text in texts.iter().filter(|text| !manifest::is_manifest(&text.content)) {
+    for text in texts.iter().filter(|text| !is_manifest(&text.content)) {
         let owner = folders.owner(&text.path, computers);
         let computer = owner.map(|computer| computer.name.clone());
         let mut add = |what| {
@@ -169,7 +170,7 @@ pub enum Kind {
 
 /// What a text tells of its host, taken or not; `None` where it tells nothing.
 pub fn what(text: &str) -> Option<Kind> {
-    if manifest::is_manifest(text) {
+    if is_manifest(text) {
         Some(Kind::Collection)
     } else if inventory::is_list(text) {
         Some(Kind::Volumes)
@@ -183,7 +184,7 @@ pub fn what(text: &str) -> Option<Kind> {
 impl Context {
     /// Manifests that are not believed are left aside; an issue says why.
     fn take_collections(&mut self, found: Collections, texts: &[Text]) {
-        for manifest in texts.iter().filter(|text| manifest::is_manifest(&text.content)) {
+        for manifest in texts.iter().filter(|text| is_manifest(&text.content)) {
             match found.believed.iter().find(|believed| believed.path == manifest.path) {
                 Some(believed) => self.taken.push(Taken {
                     path: believed.path.clone(),

@@ -33,6 +33,16 @@ impl Guid {
         Self(u128::from_be_bytes(ordered))
     }
 
+    /// The GUID of 128 bits, in the order in which it is written.
+    pub fn of_bits(bits: u128) -> Self {
+        Self(bits)
+    }
+
+    /// Its 128 bits, in the order in which it is written.
+    pub fn bits(self) -> u128 {
+        self.0
+    }
+
     /// Whether all digits are zero.
     pub fn is_nil(self) -> bool {
         self.0 == 0

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+pub use regex::Captures;
 use regex::Regex;
 
 /// A pattern that is built at its first use.

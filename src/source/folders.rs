@@ -135,6 +135,16 @@ impl Folders {
         .collect()
     }
 
+    /// The same account under other names.
+    pub(crate) fn renamed(self, mut name: impl FnMut(&str) -> String) -> Self {
+        let mut each: BTreeMap<String, Folder> = BTreeMap::new();
+        for (path, folder) in self.each {
+            each.insert(name(&path), folder);
+        }
+        let mut of = |paths: BTreeSet<String>| paths.iter().map(|path| name(path)).collect();
+        Self { each, used: of(self.used), told: of(self.told) }
+    }
+
     /// Each folder and archive with its account, by its path.
     pub fn each(&self) -> impl Iterator<Item = (&str, Folder)> {
         self.each.iter().map(|(path, folder)| (path.as_str(), *folder))

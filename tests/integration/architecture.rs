@@ -15,6 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),
     ("context", &["event", "say", "issue", "source", "timeline", "correlation"]),
+    ("redact", &["event", "say", "issue", "input", "context", "correlation"]),
     ("inspect", &["event", "say", "issue", "source", "input", "timeline", "context"]),
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
     ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
@@ -110,6 +111,7 @@ const BEFORE_RENDER: &[&str] = &[
 
 const BEFORE_PIPELINE: &[&str] = &[
     "cores",
+    "redact",
     "inspect",
     "event",
     "say",
@@ -130,6 +132,7 @@ const BEFORE_PIPELINE: &[&str] = &[
 
 const BEFORE_CLI: &[&str] = &[
     "cores",
+    "redact",
     "event",
     "say",
     "issue",
@@ -170,7 +173,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/text.rs"]),
     ("unicode_linebreak", &["render/text.rs"]),
     ("maud", &["render/html/"]),
-    ("sha2", &["input/fingerprint.rs"]),
+    ("sha2", &["input/fingerprint.rs", "redact/names.rs"]),
+    ("hmac", &["redact/names.rs"]),
+    ("getrandom", &["cli/redact.rs"]),
     ("serde", &["render/json/"]),
     ("serde_json", &["render/json/"]),
     ("schemars", &["render/json/"]),
@@ -184,7 +189,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.
-    ("tempfile", &["cli/output.rs", "input/archive/", "input/fingerprint.rs"]),
+    ("tempfile", &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs"]),
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),

@@ -36,6 +36,7 @@ mod outputs;
 #[cfg(unix)]
 mod pipelines;
 mod products;
+mod redact;
 mod report;
 mod rich;
 mod sentences;

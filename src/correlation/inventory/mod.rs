@@ -216,7 +216,7 @@ static DRIVE_LETTER: Pattern = Pattern::new(|| pattern(r"(?i)^DriveLetter\s*:\s*
 static LABELLED: Pattern = Pattern::new(|| pattern(r"[:：]\s*([A-Za-z]):[\\¥￥]\s*$"));
 
 /// The lines of a list, trimmed. Where the console broke a line inside a volume's name, what follows is its rest.
-fn joined(text: &str) -> Vec<String> {
+pub(crate) fn joined(text: &str) -> Vec<String> {
     /// No console is so narrow that a name of 49 characters takes more lines.
     const MOST: usize = 8;
     let mut lines: Vec<String> = Vec::new();

@@ -1,0 +1,73 @@
+//! Pseudonyms in the place of names: what is read is renamed before anything is judged.
+//!
+//! So nothing behind this room ever sees a name, whatever is told, in whichever format; and what is judged is judged the
+//! same, since a name that stands twice has the same pseudonym twice. What is not known to be harmless ([`words`]) gets a
+//! pseudonym. Structs of events are taken apart field by field, so that a new field does not compile until somebody has
+//! said what it holds.
+
+mod events;
+mod names;
+mod path;
+mod sentences;
+mod texts;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use names::Names;
+
+use crate::event::EventRef;
+use crate::input::Gathered;
+
+/// Renames everything that was read.
+///
+/// Names are met in an order that depends on what the logs hold and not on the names of files, so that numbered
+/// pseudonyms do not either.
+pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
+    let runs = gathered.runs.iter().map(|run| &run.computer);
+    let computers: BTreeSet<Arc<str>> =
+        runs.chain(gathered.events.iter().map(|event| &event.computer)).cloned().collect();
+    names.know(computers.iter().map(|name| &**name));
+    let renamed: BTreeMap<Arc<str>, Arc<str>> =
+        computers.iter().map(|name| (Arc::clone(name), names.computer(name).into())).collect();
+    let of = |name: &Arc<str>| renamed.get(name).map_or_else(|| "".into(), Arc::clone);
+    for run in &mut gathered.runs {
+        run.computer = of(&run.computer);
+    }
+    let mut order: Vec<usize> = (0..gathered.events.len()).collect();
+    let key = |position: &usize| {
+        let event = gathered.events.get(*position)?;
+        let EventRef { time_created, channel, event_record_id, .. } = &event.at;
+        Some((*time_created, Arc::clone(channel), *event_record_id, Arc::clone(&event.computer), event.trust))
+    };
+    order.sort_by_cached_key(key);
+    for position in order {
+        if let Some(event) = gathered.events.get_mut(position) {
+            event.computer = of(&event.computer);
+            events::kind(&mut event.kind, names);
+        }
+    }
+    for source in &mut gathered.sources {
+        source.path = names.file(&source.path);
+        source.holds.iter_mut().for_each(|(computer, _)| *computer = of(computer));
+        source.issues.iter_mut().for_each(|issue| sentences::issue(issue, names));
+    }
+    let requesters = std::mem::take(&mut gathered.requesters);
+    gathered.requesters =
+        requesters.into_iter().map(|(computer, provider)| (of(&computer), provider)).collect();
+    gathered.texts.sort_by(|a, b| a.path.cmp(&b.path));
+    for text in &mut gathered.texts {
+        text.path = names.file(&text.path);
+        text.content = texts::text(&text.content, names);
+        text.complaint.iter_mut().for_each(|issue| sentences::issue(issue, names));
+    }
+    gathered.issues.iter_mut().for_each(|issue| sentences::issue(issue, names));
+    gathered.folders = std::mem::take(&mut gathered.folders).renamed(|path| names.file(path));
+    gathered.seen.iter_mut().for_each(|seen| seen.path = names.file(&seen.path));
+}
+
+/// Renames what a list of volumes says, which the user named.
+pub fn list(text: &str, names: &mut Names) -> String {
+    texts::text(text, names)
+}

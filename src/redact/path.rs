@@ -1,0 +1,184 @@
+//! Paths: their separators, extensions and harmless words stay, so that what lies together still does.
+
+use super::names::{Class, Names};
+use super::words;
+use crate::event::guid::Guid;
+
+const SEPARATORS: [char; 4] = ['\\', '/', '¥', '￥'];
+
+impl Names {
+    /// The pseudonym of a path, part by part. The first part of a path of the network is a computer, the second one a share.
+    pub(super) fn path(&mut self, path: &str) -> String {
+        let mut renamed = String::with_capacity(path.len());
+        let mut of_network = Network::of(path);
+        let mut rest = path;
+        while !rest.is_empty() {
+            let end = rest.find(SEPARATORS).unwrap_or(rest.len());
+            let (part, behind) = rest.split_at(end);
+            match of_network.class(part) {
+                Some(Class::Computer) => renamed.push_str(&self.computer(part)),
+                Some(class) => renamed.push_str(&self.of(class, part)),
+                None => renamed.push_str(&self.part(part)),
+            }
+            let separator = behind.chars().next().map_or(0, char::len_utf8);
+            renamed.push_str(behind.get(..separator).unwrap_or_default());
+            rest = behind.get(separator..).unwrap_or_default();
+        }
+        renamed
+    }
+
+    /// One name of a path. What has no extension counts as a folder, so that a folder is called the same wherever it stands.
+    pub(super) fn part(&mut self, part: &str) -> String {
+        if self.names_computer(part) {
+            return self.word_by_word(part);
+        }
+        if words::is_plain(part) {
+            return part.to_owned();
+        }
+        // An archive around what follows: `bundle.zip!`
+        if let Some(archive) = part.strip_suffix('!') {
+            return format!("{}!", self.part(archive));
+        }
+        if words::is_address(part) {
+            return self.of(Class::Address, part);
+        }
+        if let Some(found) = words::guids().find(part) {
+            let before = self.around(part.get(..found.start()).unwrap_or_default());
+            let guid =
+                Guid::parse(found.as_str()).map_or_else(String::new, |guid| self.guid(guid).to_string());
+            let behind = part.get(found.end()..).unwrap_or_default();
+            return format!("{before}{guid}{}", self.around(behind));
+        }
+        let (stem, extension) = match part.rsplit_once('.') {
+            Some((stem, extension))
+                if !stem.is_empty() && extension.len() <= 5 && words::is_plain(extension) =>
+            {
+                (stem, Some(extension))
+            }
+            _ => (part, None),
+        };
+        let class = match extension {
+            Some("exe") => Class::Program,
+            Some(_) => Class::File,
+            None => Class::Folder,
+        };
+        let stem = if words::is_plain(stem) { stem.to_owned() } else { self.of(class, stem) };
+        match extension {
+            Some(extension) => format!("{stem}.{extension}"),
+            None => stem,
+        }
+    }
+
+    /// What stands beside a GUID.
+    fn around(&mut self, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.part(text) }
+    }
+
+    /// The words of a name, in which letters, digits and hyphens stand together.
+    fn names_computer(&self, part: &str) -> bool {
+        let words = part.split(|c: char| !c.is_alphanumeric() && c != '-');
+        words
+            .into_iter()
+            .any(|word| self.is_computer(word) || word.split('-').any(|word| self.is_computer(word)))
+    }
+
+    fn word_by_word(&mut self, part: &str) -> String {
+        let mut renamed = String::with_capacity(part.len());
+        for piece in part.split_inclusive(|c: char| !c.is_alphanumeric() && c != '-') {
+            let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '-');
+            let behind = piece.get(word.len()..).unwrap_or_default();
+            if self.is_computer(word) {
+                renamed.push_str(&self.of(Class::Computer, word));
+            } else {
+                let words: Vec<String> = word.split('-').map(|word| self.word(word)).collect();
+                renamed.push_str(&words.join("-"));
+            }
+            renamed.push_str(behind);
+        }
+        renamed
+    }
+
+    fn word(&mut self, word: &str) -> String {
+        if self.is_computer(word) {
+            self.of(Class::Computer, word)
+        } else if word.is_empty() || words::is_plain(word) {
+            word.to_owned()
+        } else {
+            self.of(Class::Text, word)
+        }
+    }
+}
+
+/// Where in a path of the network one is: `\\server\share\…`, `\\?\UNC\server\share\…`.
+enum Network {
+    No,
+    /// So many separators are still to come before the server.
+    Before(u8),
+    /// Behind `\\?\`, where `UNC` may stand.
+    Device(u8),
+    Server,
+    Share,
+}
+
+impl Network {
+    fn of(path: &str) -> Self {
+        let mut chars = path.chars();
+        let starts = [chars.next(), chars.next()];
+        let is_start =
+            starts.iter().all(|start| start.is_some_and(|start| start != '/' && SEPARATORS.contains(&start)));
+        match (is_start, chars.next()) {
+            (true, Some('?' | '.')) => Self::Device(3),
+            (true, _) => Self::Before(2),
+            (false, _) => Self::No,
+        }
+    }
+
+    /// What the next part is of; steps on.
+    fn class(&mut self, part: &str) -> Option<Class> {
+        let (next, class) = match self {
+            Self::Before(1) => (Self::Server, None),
+            Self::Before(left) => (Self::Before(left.saturating_sub(1)), None),
+            Self::Device(0) if part.eq_ignore_ascii_case("UNC") => (Self::Server, None),
+            Self::No | Self::Device(0) => (Self::No, None),
+            Self::Device(left) => (Self::Device(left.saturating_sub(1)), None),
+            Self::Server => (Self::Share, Some(Class::Computer)),
+            Self::Share => (Self::No, Some(Class::Share)),
+        };
+        *self = next;
+        class
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_keep_their_form() {
+        let mut names = Names::default();
+        names.know(["HV01.corp.example"].into_iter());
+        let mut path = |text: &str| names.path(text);
+        assert_eq!(path("logs/HV01/System.evtx"), "logs/computer1/System.evtx");
+        assert_eq!(
+            path("/home/somebody/acme.zip!/HV01_System.evtx"),
+            "/home/folder1/file1.zip!/computer1_System.evtx"
+        );
+        assert_eq!(path("mountvol-hv01.txt"), "mountvol-computer1.txt");
+        assert_eq!(path(r"\\filer2\geheim\x\y.vhdx"), r"\\computer2\share1\x\y.vhdx");
+        assert_eq!(path(r"\\?\UNC\filer2\geheim\Payroll"), r"\\?\UNC\computer2\share1\folder2");
+        assert_eq!(path(r"\\?\D:\VMs\SQL 01.vhdx"), r"\\?\D:\folder3\file2.vhdx");
+        assert_eq!(path(r"\Device\HarddiskVolume7"), r"\Device\HarddiskVolume7");
+        assert_eq!(path("-"), "-");
+    }
+
+    #[test]
+    fn guids_in_paths_are_those_of_volumes() {
+        let mut names = Names::default();
+        let guid = Guid::parse("5b6c1b2e-4170-11e1-9d2a-00155d0a1e01").unwrap();
+        let renamed = names.guid(guid);
+        assert_eq!(
+            names.path(r"\\?\Volume{5B6C1B2E-4170-11e1-9d2a-00155d0a1e01}\Payroll"),
+            format!(r"\\?\Volume{{{renamed}}}\folder1")
+        );
+    }
+}

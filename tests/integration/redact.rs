@@ -1,0 +1,281 @@
+//! `--redact`: no name is told in any format, and everything else is told as before.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::evtx_builder::scenario;
+use super::harness::{cases, json, name, options, options_of, volsift};
+
+/// Whether a text has a pseudonym in it.
+fn has_pseudonym(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "computer", "domain", "vm", "label", "share", "folder", "file", "program", "model", "target",
+        "address", "account", "text",
+    ];
+    let is_numbered = |word: &&str| {
+        text.match_indices(*word)
+            .any(|(at, _)| text[at + word.len()..].chars().next().is_some_and(|next| next.is_ascii_digit()))
+    };
+    // The first GUIDs have small numbers.
+    WORDS.iter().any(is_numbered) || text.contains("000000")
+}
+
+/// Where two reports differ in more than names.
+fn differences(before: &Value, after: &Value, place: &str, found: &mut Vec<String>) {
+    match (before, after) {
+        (Value::Object(one), Value::Object(other)) => {
+            let (keys, others): (Vec<_>, Vec<_>) = (one.keys().collect(), other.keys().collect());
+            if keys != others {
+                found.push(format!("{place}: {keys:?} {others:?}"));
+            }
+            for (key, value) in one {
+                if let Some(after) = other.get(key) {
+                    differences(value, after, &format!("{place}/{key}"), found);
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            if one.len() != other.len() {
+                found.push(format!("{place}: {} {}", one.len(), other.len()));
+            }
+            for (position, (value, after)) in one.iter().zip(other).enumerate() {
+                differences(value, after, &format!("{place}/{position}"), found);
+            }
+        }
+        (Value::String(one), Value::String(other)) => {
+            if one != other && !has_pseudonym(other) && !other.contains("os error") {
+                found.push(format!("{place}: {one:?} {other:?}"));
+            }
+        }
+        (one, other) => {
+            if one != other {
+                found.push(format!("{place}: {one} {other}"));
+            }
+        }
+    }
+}
+
+/// Two reports on the same logs, of which the second has pseudonyms.
+fn check(what: &str, words: &[String], found: &mut Vec<String>) -> bool {
+    let (mut before, code) = json(words);
+    let (mut after, redacted) = json(&[words, &["--redact".to_owned()]].concat());
+    for report in [&mut before, &mut after] {
+        report["provenance"]["command"].take();
+    }
+    differences(&before, &after, what, found);
+    if code != redacted {
+        found.push(format!("{what}: exit {code} {redacted}"));
+    }
+    before != after
+}
+
+#[test]
+fn pseudonyms_change_no_verdict_and_nothing_else() {
+    let (mut found, mut renamed) = (Vec::new(), 0);
+    for case in cases() {
+        let logs = case.join("logs").to_string_lossy().into_owned();
+        renamed += usize::from(check(&name(&case), &[options(&case), vec![logs]].concat(), &mut found));
+    }
+    for kind in ["never-benign", "never-quiet"] {
+        for entry in std::fs::read_dir(Path::new("fixtures").join(kind)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            write(&text, folder.path());
+            let logs = folder.path().to_string_lossy().into_owned();
+            renamed += usize::from(check(
+                &name(&path),
+                &[options_of(&text, &path), vec![logs]].concat(),
+                &mut found,
+            ));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(renamed > 150, "{renamed}");
+}
+
+fn write(scenario: &str, folder: &Path) {
+    for (file, bytes) in scenario::build(scenario) {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// Every name has `zq` in it, and every GUID `feed`.
+const NAMES: &str = r#"
+computer ZQHV01.zqcorp.example
+windows 10.0
+let data = \\?\Volume{6d1cfeed-91f2-4a3b-8f40-2a3c1f1f9b02}
+let image = \\?\Volume{5b6cfeed-4170-11e1-9d2a-00155d0a1e01}
+day 2024-03-01
+03:00:00 EventLog 6013 zone="-60 W. Europe Standard Time" windows="Zqwindows Server 2022|10.0.20348 Build 20348"
+05:00:00 Ntfs 98 volume=$data
+05:30:00 Ntfs 4 volume=$data name=E: disk=2
+06:00:00 Ntfs 55 volume=C:\zq-mount\zqdata
+06:10:00 disk 7 disk=2
+06:11:00 iSCSI 20 \Device\RaidPort1 target=iqn.1991-05.com.microsoft:zqtarget
+06:12:00 Cluster 5142 volume="ZQ Cluster Volume" node=ZQNODE
+06:12:30 Cluster 1069 resource="ZQ Disk" type="Physical Disk" node=ZQHV01
+06:13:00 Spaces 309 maker=ZQ model=Zq9000 serial=ZQ123
+06:14:00 Partition 1006 disk=5 bus=17 model="ZQ Model 9" parent="PCI\VEN_ZQ&DEV_1" file="zq slot 4" volumes=$data
+06:15:00 StorageSpaces 207 disk=6 model="Zq9000"
+06:20:00 VMMS 10103 vm="Zq Payroll" id=0A1BFEED-1111-4222-8333-444455556666 code=80070020 shape=parameters file="D:\zqvms\Zq Payroll.vhdx"
+06:21:00 StorageVSP 9 file="\\zqfiler\zqshare\Zq Payroll.vhdx" ms=20000
+06:22:00 Kernel-PnP 225 process="\Device\HarddiskVolume4\zqtools\zqlocker.exe"
+06:23:00 VSS 8193 "zq routine of zquser" cmd="C:\Program Files\zqbackup\zqbackup.exe -run"
+06:24:00 "Windows Backup" 4097 \\zqfiler\zqtarget
+06:24:30 "System Restore" 8194 "C:\zq\zqsetup.exe -Embedding" "Zq description"
+06:25:00 "Altaro VM Backup" 5002 vm="Zq Payroll"
+06:26:00 VHDMP 112 vhd="\\10.47.11.7\zqshare\x.vhdx"
+16:00:00 Backup 1 run=1 set=c2831599-feed-4b63-9892-000000000001
+16:01:00 VHDMP 1 disk=3 vhd="D:\zqvms\{77a9feed-41a8-11e1-b1f0-00155d0a1e01}\zq.vhdx"
+16:04:59 VHDMP 2 disk=3 vhd="D:\zqvms\{77a9feed-41a8-11e1-b1f0-00155d0a1e01}\zq.vhdx"
+16:05:00 volsnap 27 volume=$image status=C000000E device=zqdevice
+16:06:00 volsnap 27 volume="zq label" status=C0000185
+16:07:00 volsnap 27 volume=$data status=C000000E
+16:07:30 volsnap 27 volume=$data ntstatus=zqstatus binary=none
+16:08:00 volsnap 36 volume=$data storage=\\?\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e01}
+16:10:00 Backup 146 volume="Zqlabel (F:)" path=\\?\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e02}
+16:30:00 Backup 7 run=1 code=80780049 set=c2831599-feed-4b63-9892-000000000001 target=\\zqfiler\zqbackups volumes=2 source=\\?\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e03} volumes-info="<VolumeInfo><VolumeInfoItem Name=\"zq\" State=\"zq\" /"
+16:30:00.100 Backup 14 run=1 set=c2831599-feed-4b63-9892-000000000001 target="Zq Backup Disk 1" volumes=2 source=\\?\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e03} component-info="<ComponentInfo><ComponentInfoItem Name=\"zqname\" Caption=\"Zq Payroll(Online)\" AppName=\"Hyper-V zq\" hResult=\"-2147212301\" State=\"15\" /></ComponentInfo>"
+17:30:00 Service 7036
+"#;
+
+/// The files of it, with a list of volumes, a manifest and a file that is no log.
+fn planted(folder: &Path) {
+    let below = folder.join("zq Kunde");
+    std::fs::create_dir(&below).unwrap();
+    for (file, bytes) in scenario::build(NAMES) {
+        std::fs::write(below.join(format!("ZQHV01-{file}")), bytes).unwrap();
+    }
+    let list = "    \\\\?\\Volume{6d1cfeed-91f2-4a3b-8f40-2a3c1f1f9b02}\\\n        E:\\\n        C:\\zq-mount\\zqdata\\\n\n    \
+        \\\\?\\Volume{11c9feed-4170}\\\n        F:\\zqfolder\\\n";
+    std::fs::write(below.join("zq mountvol.txt"), list).unwrap();
+    std::fs::write(folder.join("zq-list.txt"), list).unwrap();
+    std::fs::write(below.join("zq.evtx"), b"zq is no log").unwrap();
+    std::fs::write(
+        below.join("manifest.txt"),
+        "volsift collection manifest 1\r\ncomputer: ZQOTHER\r\nhost: zqother\r\nend of manifest\r\n",
+    )
+    .unwrap();
+}
+
+/// Everything that the program prints of planted names, with more words.
+fn printed(folder: &Path, more: &[&str]) -> Vec<String> {
+    let below = folder.join("zq Kunde").to_string_lossy().into_owned();
+    let list = format!("ZQHV01={}", folder.join("zq-list.txt").to_string_lossy());
+    let mut outputs = Vec::new();
+    let mut print = |words: &[&str]| {
+        let words = [words, more, &[&below]].concat();
+        let output = volsift(&words);
+        assert!(output.out.len() > 100, "{words:?}: {}", output.err);
+        outputs.push(output.out);
+    };
+    for format in ["table", "markdown", "html", "json", "ndjson", "junit"] {
+        print(&[
+            "analyze",
+            "--all",
+            "--format",
+            format,
+            "--mountvol",
+            &list,
+            "--computer",
+            "ZQHV01.zqcorp.example",
+        ]);
+        print(&["analyze", "--lang", "ja", "--format", format, "--password", "zq", "--computer", "zqnobody"]);
+    }
+    for rows in ["volsnap27", "runs", "records", "coverage"] {
+        print(&["analyze", "--format", "csv", "--csv", rows]);
+    }
+    for format in ["table", "json", "csv"] {
+        print(&["timeline", "--format", format, "--mountvol", &list]);
+    }
+    for format in ["table", "json"] {
+        print(&["inspect", "--format", format]);
+    }
+    outputs
+}
+
+fn names_told(text: &str) -> Vec<&str> {
+    const SECRETS: &[&str] = &[
+        "zq",
+        "10.47.11.7",
+        "kunde",
+        "payroll",
+        "6d1cfeed",
+        "5b6cfeed",
+        "11c9feed",
+        "77a9feed",
+        "0a1bfeed",
+        "feed-4b63",
+    ];
+    // What a key makes of a name may hold any letters.
+    let made = regex::Regex::new(
+        "(?:computer|domain|vm|label|share|folder|file|program|model|target|address|account|text)[a-z2-7]{10}",
+    )
+    .unwrap();
+    let is_told = |line: &&str| {
+        let line = line.to_lowercase();
+        SECRETS.iter().any(|secret| made.replace_all(&line, "").contains(secret))
+    };
+    text.lines().filter(is_told).collect()
+}
+
+#[test]
+fn no_name_is_told_in_any_format() {
+    let folder = tempfile::tempdir().unwrap();
+    planted(folder.path());
+    let open = printed(folder.path(), &[]);
+    assert!(open.iter().all(|text| !names_told(text).is_empty()));
+    let key = folder.path().join("zq.key");
+    for more in [&["--redact"][..], &["--redact", "--redact-key", key.to_str().unwrap()]] {
+        for text in printed(folder.path(), more) {
+            let told = names_told(&text);
+            assert!(told.is_empty(), "{told:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_keeps_pseudonyms_and_without_one_they_are_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    planted(folder.path());
+    let logs = folder.path().join("zq Kunde").to_string_lossy().into_owned();
+    let name = |key: Option<&str>| {
+        let path = key.map(|key| folder.path().join(key).to_string_lossy().into_owned());
+        let words: Vec<&str> = path.iter().flat_map(|path| ["--redact-key", path]).collect();
+        let (report, _) = json(&[&["--redact"], &words[..], &[&logs]].concat());
+        report["computers"][0]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(name(None), "computer1.domain1");
+    let kept = name(Some("a.key"));
+    assert_eq!(name(Some("a.key")), kept);
+    assert_ne!(name(Some("b.key")), kept);
+    let output = volsift(&["analyze", "--redact", "--redact-key", &logs, &logs]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("is no key of pseudonyms"), "{}", output.err);
+}
+
+/// Numbers follow the records, not the names of files.
+#[test]
+fn renamed_files_have_the_same_pseudonyms() {
+    let folder = tempfile::tempdir().unwrap();
+    planted(folder.path());
+    let told = |logs: &Path| {
+        let (mut report, _) = json(&["--redact", logs.to_str().unwrap()]);
+        report["computers"].take()
+    };
+    let below = folder.path().join("zq Kunde");
+    let before = told(&below);
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    for (number, file) in super::harness::logs(&below).iter().rev().enumerate() {
+        std::fs::copy(file, other.join(format!("{number}.evtx"))).unwrap();
+    }
+    std::fs::copy(below.join("zq mountvol.txt"), other.join("volumes.txt")).unwrap();
+    let names = regex::Regex::new("[^ \"]*(?:file|folder|computer)[0-9]+[^ \"]*").unwrap();
+    let without_files = |value: &Value| names.replace_all(&value.to_string(), "").into_owned();
+    assert_eq!(without_files(&before), without_files(&told(&other)));
+}
