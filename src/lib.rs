@@ -12,7 +12,7 @@
 //! 5. [`verdict`] says what the facts mean, rule by rule; [`trouble`] what else needs a person, [`limit`] what can't be
 //!    seen; [`advice`] says what to do next.
 //! 6. [`report`] is the one value that [`render`] turns into bytes, and [`story`] says what comes first; [`status`] is
-//!    the exit status; [`pipeline`] names the stages.
+//!    the exit status; [`pipeline`] names the stages. [`difference`] compares two reports.
 //!
 //! What a caller needs: [`analyze`], [`Input`], [`Options`], and the [`Report`](report::Report) that it gives.
 //!
@@ -35,6 +35,7 @@ pub mod cli;
 pub mod context;
 pub mod cores;
 pub mod correlation;
+pub mod difference;
 pub mod event;
 pub mod explain;
 pub mod input;

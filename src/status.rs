@@ -1,5 +1,6 @@
 //! The exit status: what a report asks for, the same for every format.
 
+use crate::difference::Difference;
 use crate::inspect::Inspection;
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
@@ -74,6 +75,11 @@ fn listed(issues: &[&Issue], rows: usize, is_complete: bool) -> Exit {
     } else {
         Exit::Fine
     }
+}
+
+/// The status of what differs between two reports: whether something that needs a person is new.
+pub fn of_difference(difference: &Difference) -> Exit {
+    if difference.new_needs() > 0 { Exit::NeedsPerson } else { Exit::Fine }
 }
 
 /// The status that a report asks for: the gravest of what the things in it ask for.

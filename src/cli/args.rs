@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
+use super::diff::DiffArgs;
 use super::input_args::InputArgs;
 pub(super) use super::list_args::{InspectArgs, TimelineArgs};
 use super::redact::RedactArgs;
@@ -39,6 +40,7 @@ Examples:
   volsift analyze logs/ --mountvol mountvol.txt --format json -o report.json
   volsift inspect bundle.zip                 what was sent, before any analysis
   volsift timeline logs/ --around System#4714
+  volsift diff yesterday.json tonight.json
   volsift timeout --vms-ok 6 --vms-total 12 --reg spp.reg
   volsift explain 2155348129
   volsift explain volsnap 27";
@@ -49,6 +51,7 @@ pub(super) enum Command {
     Analyze(Box<AnalyzeArgs>),
     Timeline(Box<TimelineArgs>),
     Inspect(Box<InspectArgs>),
+    Diff(DiffArgs),
     Timeout(TimeoutArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),

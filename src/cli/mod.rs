@@ -3,6 +3,7 @@
 mod analyze;
 mod args;
 mod collect_script;
+mod diff;
 mod explain;
 mod input_args;
 mod inspect;
@@ -141,6 +142,7 @@ pub fn run(
         Command::Analyze(args) => analyze::run(&args, cli.color, &arguments, surroundings, out, err),
         Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),
         Command::Inspect(args) => inspect::run(&args, cli.color, surroundings, out, err),
+        Command::Diff(args) => diff::run(&args, cli.color, surroundings, out),
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),
         Command::Schema(args) => schema::run(&args, out),

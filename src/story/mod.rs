@@ -8,6 +8,7 @@ mod account;
 mod by_run;
 pub mod chronicle;
 pub mod clock;
+pub mod difference;
 mod findings;
 mod groups;
 pub mod headline;
@@ -261,7 +262,8 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
 ];
 
 /// The sentences of the lists that judge nothing.
-pub(crate) const LISTS: &[&[&[Pattern]]] = &[chronicle::ROOM, &[inspection::SENTENCES]];
+pub(crate) const LISTS: &[&[&[Pattern]]] =
+    &[chronicle::ROOM, &[inspection::SENTENCES, difference::SENTENCES]];
 
 /// Tells a report.
 pub fn tell(report: &Report, extent: Extent) -> Story<'_> {

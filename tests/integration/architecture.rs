@@ -24,8 +24,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         "advice",
         &["event", "say", "issue", "timeline", "session", "correlation", "verdict", "trouble", "limit"],
     ),
+    ("difference", &["say", "session", "verdict", "trouble", "status"]),
     ("report", BEFORE_REPORT),
-    ("status", &["inspect", "issue", "source", "session", "verdict", "trouble", "limit", "report"]),
+    (
+        "status",
+        &["difference", "inspect", "issue", "source", "session", "verdict", "trouble", "limit", "report"],
+    ),
     ("story", BEFORE_STORY),
     ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
@@ -53,6 +57,7 @@ const BEFORE_REPORT: &[&str] = &[
 
 /// What is told, in which order: from the report and what it holds.
 const BEFORE_STORY: &[&str] = &[
+    "difference",
     "inspect",
     "event",
     "say",
@@ -89,6 +94,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
 ];
 
 const BEFORE_RENDER: &[&str] = &[
+    "difference",
     "cores",
     "inspect",
     "event",
@@ -131,6 +137,7 @@ const BEFORE_PIPELINE: &[&str] = &[
 ];
 
 const BEFORE_CLI: &[&str] = &[
+    "difference",
     "cores",
     "redact",
     "event",
@@ -176,8 +183,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["input/fingerprint.rs", "redact/names.rs"]),
     ("hmac", &["redact/names.rs"]),
     ("getrandom", &["cli/redact.rs"]),
-    ("serde", &["render/json/"]),
-    ("serde_json", &["render/json/"]),
+    ("serde", &["render/json/", "difference/read.rs"]),
+    ("serde_json", &["render/json/", "difference/read.rs"]),
     ("schemars", &["render/json/"]),
     ("quick_junit", &["render/junit.rs"]),
     ("chrono", &["render/junit.rs"]),
@@ -193,7 +200,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
-    ("thiserror", &["event/xml/", "advice/timeout_math.rs", "cli/mod.rs"]),
+    ("thiserror", &["event/xml/", "difference/read.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

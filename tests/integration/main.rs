@@ -20,6 +20,7 @@ mod copies;
 mod create_timeout;
 mod damage;
 mod determinism;
+mod diff;
 mod evtx_builder;
 mod fixtures;
 mod formats;

@@ -63,7 +63,7 @@ fn the_readme_shows_what_the_program_prints() {
 fn the_manual_names_every_option_format_and_exit_status() {
     let manual = std::fs::read_to_string("docs/manual.md").unwrap();
     let help: String =
-        ["analyze", "timeline", "inspect"].map(|command| volsift(&[command, "--help"]).out).concat();
+        ["analyze", "timeline", "inspect", "diff"].map(|command| volsift(&[command, "--help"]).out).concat();
     let options = help.split_whitespace().filter_map(|word| {
         let word = word.trim_end_matches(',');
         (word.starts_with("--") && word.len() > 3).then_some(word)

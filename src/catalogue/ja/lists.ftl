@@ -129,6 +129,39 @@ content-hint =
     .zeros = 内容が失われています。ファイルをもう一度入手します
     .zstd = 展開してフォルダーを指定します
 
+diff =
+    .because = { $what }。理由: { $why }
+    .changed = 変化: { $what }。以前: { $before }
+    .computer = { $name }{ $needs ->
+            [0] {""}
+           *[other] : 新たに対応が必要 { $needs } 件
+        }
+    .error = { $time } の volsnap 27 { $record }: { $verdict }
+    .errors = { $first } ～ { $last } の volsnap 27 { $count } 件: { $verdict } ({ $records })
+    .goes-on = 継続: { $what }
+    .gone = 消失: { $what }
+    .limit = 回答の限界: { $text }
+    .new = 新規: { $what }
+    .nothing = 違いはありません。
+    .run = { $time } のバックアップ: { $outcome }
+    .run-of = { $time } の { $product } の実行: { $outcome }
+    .state = { $state }
+    .summary = { $needs ->
+            [0] 新たに対応が必要なものはありません
+           *[other] 新たに対応が必要なものが { $needs } 件あります
+        }: 新規 { $new } 件、変化 { $changed } 件、消失 { $gone } 件{ $unchanged ->
+            [0] {""}
+           *[other] 。違いのないコンピューター { $unchanged } 台
+        }
+    .told = { $text }
+    .verdict = { $verdict ->
+            [actionable] 要対応
+            [side-effect] 副次的
+            [benign] 無害
+           *[undetermined] 判定不能
+        }
+    .whole = コンピューター全体。{ $headline }
+
 inspect =
     .also = その他
     .also-called = 別名 { $names }

@@ -19,6 +19,7 @@ pub use manual::manual;
 use pen::Layout;
 
 use super::Format;
+use crate::difference::Difference;
 use crate::inspect::Inspection;
 use crate::report::Report;
 use crate::story::Extent;
@@ -50,6 +51,11 @@ pub fn render_chronicle(chronicle: &Chronicle<'_>, out: &mut dyn Write) -> io::R
 /// Writes what was sent as JSON.
 pub fn render_inspection(inspection: &Inspection, out: &mut dyn Write) -> io::Result<()> {
     write_document(&schema::inspection::Document::of(inspection), out)
+}
+
+/// Writes what differs between two reports as JSON.
+pub fn render_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::difference::Document::of(difference), out)
 }
 
 /// Writes a document with indentation.

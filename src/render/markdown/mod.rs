@@ -37,6 +37,11 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     Pen { report: None, tongue: style.tongue }.sections(&story.account, out)
 }
 
+/// Writes sections that cite no record, with times in UTC.
+pub fn sections(told: &[Section], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    Pen { report: None, tongue: style.tongue }.sections(told, out)
+}
+
 fn first_line(first: &First<'_>, is_one: bool, tongue: Tongue, out: &mut dyn Write) -> io::Result<()> {
     let said = Pen { report: first.of, tongue }.said(&first.line.text, Place::Line);
     writeln!(out, "{}**{said}**", if is_one { "" } else { "- " })

@@ -2,6 +2,7 @@
 
 pub(super) mod chronicle;
 mod computer;
+pub(super) mod difference;
 mod event;
 mod input;
 pub(super) mod inspection;
