@@ -136,19 +136,24 @@ impl OfComputer {
 /// time that it shares with a run of the same product, trouble and limits by what they are of.
 pub fn between(old: &Told, new: &Told) -> Difference {
     let mut difference = Difference::default();
-    let mut left: Vec<&read::Computer> = old.computers.iter().collect();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (position, computer) in old.computers.iter().enumerate() {
+        for name in computer.names() {
+            known.entry(name).or_insert(position);
+        }
+    }
+    let mut left: BTreeMap<usize, &read::Computer> = old.computers.iter().enumerate().collect();
     for computer in &new.computers {
-        let position = left.iter().position(|known| known.is_same(computer));
-        let changes = match position.map(|position| left.remove(position)) {
-            Some(before) => changes(&before.items(), &computer.items()),
-            None => {
-                let whole = std::iter::once(computer.whole()).chain(computer.items());
-                whole.map(|item| Change::new(item, None)).collect()
-            }
+        let before = computer.names().find_map(|name| left.remove(known.get(&name)?));
+        let changes = if let Some(before) = before {
+            changes(&before.items(), &computer.items())
+        } else {
+            let whole = std::iter::once(computer.whole()).chain(computer.items());
+            whole.map(|item| Change::new(item, None)).collect()
         };
         difference.take(&computer.name, changes);
     }
-    for computer in left {
+    for computer in left.into_values() {
         difference.take(&computer.name, vec![Change::gone(computer.whole())]);
     }
     difference.computers.sort_by_cached_key(|computer| {

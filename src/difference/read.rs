@@ -122,12 +122,9 @@ fn needs_a_person(exit: Option<Exit>) -> bool {
 }
 
 impl Computer {
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        let names = |of: &Self| -> Vec<String> {
-            std::iter::once(&of.name).chain(&of.aliases).map(|name| name.to_lowercase()).collect()
-        };
-        let known = names(other);
-        names(self).iter().any(|name| known.contains(name))
+    /// Its names in lower case, the present one first.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        std::iter::once(&self.name).chain(&self.aliases).map(|name| name.to_lowercase())
     }
 
     /// The computer as a whole.
