@@ -1,0 +1,143 @@
+//! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
+//!
+//! `mutants` runs all, `mutants again` those that survived the last time, `mutants only TEXT` those whose key holds a text,
+//! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
+//! standard output as Markdown. It fails where a mutant survives without a reason in explained.txt.
+
+mod choose;
+mod compile;
+mod explained;
+mod list;
+mod run;
+mod table;
+mod tests;
+mod tree;
+mod weave;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use explained::Explained;
+use list::Mutant;
+use run::{Outcome, Result as Found};
+
+type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Says how far it is; what is measured goes to standard output.
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        [] => all(),
+        ["again"] => again(),
+        ["only", text] => only(text),
+        ["changed", minutes] => changed(minutes),
+        _ => Err("mutants [again | only TEXT | changed MINUTES]".into()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            say(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Builds and runs mutants.
+fn try_out(mut mutants: Vec<Mutant>, deadline: Option<Instant>) -> Fallible<Vec<Found>> {
+    let start = Instant::now();
+    let build = compile::build(&mut mutants)?;
+    say(&format!(
+        "{} mutants in one build, {} s",
+        mutants.len() - build.left.len(),
+        start.elapsed().as_secs()
+    ));
+    let survey = tests::survey(&build.programs)?;
+    run::run(&mutants, &build, &survey, deadline)
+}
+
+fn all() -> Fallible<ExitCode> {
+    let explained = Explained::read()?;
+    let start = Instant::now();
+    let found = try_out(list::all()?, None)?;
+    keep(&found)?;
+    println!("{}", table::markdown(&found, &explained)?);
+    say(&format!("{} minutes", start.elapsed().as_secs() / 60));
+    let stale = explained.stale(&found);
+    stale.iter().for_each(|key| say(&format!("explained.txt: no such survivor: {key}")));
+    Ok(code(&found, &explained, !stale.is_empty()))
+}
+
+fn again() -> Fallible<ExitCode> {
+    let explained = Explained::read()?;
+    let last: Vec<Found> = serde_json::from_str(&fs::read_to_string(outcomes())?)?;
+    let is_open = |found: &&Found| found.outcome.is_alive() || found.outcome == Outcome::NotRun;
+    let open: BTreeSet<String> = last.iter().filter(is_open).map(|found| found.mutant.key()).collect();
+    // Keys are known once all are woven in.
+    let mut mutants = list::all()?;
+    compile::note_originals(&mut mutants)?;
+    mutants.retain(|mutant| open.contains(&mutant.key()) && explained.reason(mutant).is_none());
+    let found = try_out(mutants, None)?;
+    let keys: BTreeSet<String> = found.iter().map(|found| found.mutant.key()).collect();
+    let kept = last.into_iter().filter(|found| !keys.contains(&found.mutant.key()));
+    keep(&kept.chain(found.iter().cloned()).collect::<Vec<_>>())?;
+    println!("{}", table::markdown(&found, &explained)?);
+    Ok(code(&found, &explained, false))
+}
+
+fn only(text: &str) -> Fallible<ExitCode> {
+    let explained = Explained::read()?;
+    let mut mutants = list::all()?;
+    compile::note_originals(&mut mutants)?;
+    mutants.retain(|mutant| mutant.key().contains(text));
+    let found = try_out(mutants, None)?;
+    println!("{}", table::markdown(&found, &explained)?);
+    Ok(code(&found, &explained, false))
+}
+
+/// How many mutants are drawn from changed files, and how many from all.
+const OF_CHANGED: usize = 120;
+const OF_ALL: usize = 60;
+
+fn changed(minutes: &str) -> Fallible<ExitCode> {
+    let deadline = Instant::now() + Duration::from_secs(60 * minutes.parse::<u64>()?);
+    let explained = Explained::read()?;
+    let mut mutants = list::all()?;
+    compile::note_originals(&mut mutants)?;
+    mutants.retain(|mutant| explained.reason(mutant).is_none());
+    let (files, commit) = (choose::changed()?, choose::commit()?);
+    let (of_changed, others) = mutants.into_iter().partition(|mutant: &Mutant| files.contains(&mutant.file));
+    let in_changed = Vec::len(&of_changed);
+    let mut drawn = choose::sample(of_changed, OF_CHANGED, &commit);
+    say(&format!("{} of {in_changed} mutants in changed files, {OF_ALL} of all others", drawn.len()));
+    drawn.extend(choose::sample(others, OF_ALL, &commit));
+    let found = try_out(drawn, Some(deadline))?;
+    let not_run = found.iter().filter(|found| found.outcome == Outcome::NotRun).count();
+    if not_run > 0 {
+        say(&format!("{minutes} minutes are over; {not_run} were not run"));
+    }
+    for found in found.iter().filter(|found| found.outcome.is_alive()) {
+        println!("{}", table::line(found, found.outcome));
+    }
+    Ok(code(&found, &explained, false))
+}
+
+fn code(found: &[Found], explained: &Explained, is_stale: bool) -> ExitCode {
+    let is_open = |found: &Found| found.outcome.is_alive() && explained.reason(&found.mutant).is_none();
+    ExitCode::from(u8::from(is_stale || found.iter().any(is_open)))
+}
+
+/// What the last run found, from which `again` goes on.
+fn outcomes() -> std::path::PathBuf {
+    tree::workplace().join("outcomes.json")
+}
+
+fn keep(found: &[Found]) -> Fallible<()> {
+    Ok(fs::write(outcomes(), serde_json::to_string(found)?)?)
+}

@@ -1,0 +1,160 @@
+//! The tests of the copy: which there are, how long each takes, and which mutants it comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::tree::{tree, workplace};
+use crate::{Fallible, say};
+
+/// One test, which is run in a process of its own.
+#[derive(Debug, Clone)]
+pub struct Test {
+    pub name: String,
+    program: PathBuf,
+    pub takes: Duration,
+}
+
+/// How a test ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Passed,
+    Failed,
+    /// It took much longer than it does without a mutant.
+    TimedOut,
+}
+
+/// Tests of which a failure says nothing of a mutant: they read the source, which in the copy looks strange.
+const OF_THE_SOURCE: &[&str] = &["architecture::"];
+
+/// How many processes there are at a time.
+pub const JOBS: usize = 2;
+
+/// Bytes of memory that a test may have; a mutant may ask for all there is.
+const MEMORY_KB: u64 = 6_000_000;
+
+impl Test {
+    /// Runs it as a mutant, or as none.
+    pub fn run(&self, mutant: usize, limit: Duration, reached: Option<&PathBuf>) -> Fallible<End> {
+        let mut command = Command::new("sh");
+        // A group of its own, so that whatever a test starts ends with it.
+        command
+            .arg("-c")
+            .arg(format!("ulimit -v {MEMORY_KB}; exec \"$0\" \"$@\""))
+            .arg(&self.program)
+            .args(["--exact", &self.name, "--test-threads=1", "--quiet"])
+            .current_dir(tree())
+            .env("MUTANT", mutant.to_string())
+            .env("INSTA_UPDATE", "no")
+            .env("RUST_BACKTRACE", "0")
+            .env_remove("MUTANTS_REACHED")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0);
+        if let Some(path) = reached {
+            command.env("MUTANTS_REACHED", path);
+        }
+        wait(command.spawn()?, limit)
+    }
+}
+
+fn wait(mut child: Child, limit: Duration) -> Fallible<End> {
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(if status.success() { End::Passed } else { End::Failed });
+        }
+        if start.elapsed() > limit {
+            let group = format!("-{}", child.id());
+            Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status()?;
+            child.wait()?;
+            return Ok(End::TimedOut);
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+}
+
+/// What a run without a mutant gave.
+pub struct Survey {
+    /// Tests that pass.
+    pub tests: Vec<Test>,
+    /// Per mutant the tests that come to it, by their place in the list.
+    pub reach: BTreeMap<usize, Vec<usize>>,
+}
+
+/// Runs every test once as no mutant. One that fails then says nothing, which is an error unless it is expected.
+pub fn survey(programs: &[PathBuf]) -> Fallible<Survey> {
+    let mut tests = Vec::new();
+    for program in programs {
+        let output =
+            Command::new(program).args(["--list", "--format", "terse"]).current_dir(tree()).output()?;
+        let names = String::from_utf8(output.stdout)?;
+        let names = names.lines().filter_map(|line| line.strip_suffix(": test"));
+        let names = names.filter(|name| !OF_THE_SOURCE.iter().any(|of| name.starts_with(of)));
+        let test = |name: &str| Test { name: name.into(), program: program.clone(), takes: Duration::ZERO };
+        tests.extend(names.map(test));
+    }
+    let folder = workplace().join("reached");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let limit = Duration::from_secs(300);
+    let runs = each(tests.len(), |index| {
+        let start = Instant::now();
+        let end = tests[index]
+            .run(0, limit, Some(&folder.join(index.to_string())))
+            .map_err(|error| error.to_string());
+        end.map(|end| (end, start.elapsed()))
+    });
+    let mut reach: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut failed = Vec::new();
+    for (index, (test, run)) in tests.iter_mut().zip(runs).enumerate() {
+        let (end, takes) = run?;
+        test.takes = takes;
+        if end != End::Passed {
+            failed.push(test.name.clone());
+        }
+        let list = fs::read_to_string(folder.join(index.to_string())).unwrap_or_default();
+        let ids: BTreeSet<usize> = list.lines().filter_map(|id| id.parse().ok()).collect();
+        for id in ids {
+            reach.entry(id).or_default().push(index);
+        }
+    }
+    if !failed.is_empty() {
+        return Err(format!("without any mutant these fail: {}", failed.join(", ")).into());
+    }
+    let takes: f64 = tests.iter().map(|test| test.takes.as_secs_f64()).sum();
+    say(&format!("{} tests pass without a mutant, in {takes:.0} s one after the other", tests.len()));
+    Ok(Survey { tests, reach })
+}
+
+/// Does something for every number below a count, some at a time, with the results in order.
+pub fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(BTreeMap::new());
+    thread::scope(|scope| {
+        for _ in 0..JOBS {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    if index >= count {
+                        break;
+                    }
+                    let result = work(index);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, result);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}

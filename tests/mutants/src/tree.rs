@@ -1,0 +1,96 @@
+//! The woven copy: `target/mutants/tree` is the repository, with links to all that is not changed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use crate::Fallible;
+
+/// The repository.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
+}
+
+/// Where everything goes that is made here.
+pub fn workplace() -> PathBuf {
+    root().join("target/mutants")
+}
+
+/// The copy, in which tests run.
+pub fn tree() -> PathBuf {
+    workplace().join("tree")
+}
+
+/// What `is` and its like are in the copy.
+const MUTANT: &str = include_str!("mutant.rs.txt");
+
+/// What is built of the copy is another thing for cargo than what is built of the repository, beside which it lies.
+const PROFILE: &str = "\n[profile.dev.package.volsift]\ndebug = false\n";
+
+/// Links all but the source, and takes away the lints, of which woven code breaks many.
+pub fn prepare() -> Fallible<()> {
+    let tree = tree();
+    fs::create_dir_all(&tree)?;
+    for entry in fs::read_dir(root())? {
+        let name = entry?.file_name();
+        let link = tree.join(&name);
+        let is_own = ["target", "src", "Cargo.toml", ".git"].iter().any(|own| name == *own);
+        if !is_own && link.symlink_metadata().is_err() {
+            symlink(root().join(&name), link)?;
+        }
+    }
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let end = manifest.find("\n[lints").unwrap_or(manifest.len());
+    write(&tree.join("Cargo.toml"), &format!("{}{PROFILE}", &manifest[..end]))
+}
+
+/// Writes the source, with woven files in their place, and takes away what is no longer there.
+pub fn fill(woven: &BTreeMap<String, String>, count: usize) -> Fallible<()> {
+    let tree = tree();
+    let mut files = BTreeMap::new();
+    collect(&root().join("src"), Path::new("src"), &mut files)?;
+    for (path, text) in woven {
+        files.insert(PathBuf::from(path), text.clone().into_bytes());
+    }
+    let own = MUTANT.replacen("\nstatic", &format!("\nconst COUNT: usize = {count};\n\nstatic"), 1);
+    files.insert("src/mutant.rs".into(), own.into_bytes());
+    if let Some(library) = files.get_mut(Path::new("src/lib.rs")) {
+        library.extend_from_slice(b"\nmod mutant;\n");
+    }
+    let mut old = BTreeMap::new();
+    if tree.join("src").exists() {
+        collect(&tree.join("src"), Path::new("src"), &mut old)?;
+    }
+    for path in old.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(tree.join(path))?;
+    }
+    // What is the same stays untouched, so that cargo has less to do.
+    for (path, text) in files.iter().filter(|(path, text)| old.get(*path) != Some(text)) {
+        let path = tree.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, name: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) -> Fallible<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), name.join(entry.file_name()));
+        if path.is_dir() {
+            collect(&path, &name, into)?;
+        } else {
+            into.insert(name, fs::read(path)?);
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Fallible<()> {
+    if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
