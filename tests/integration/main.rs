@@ -47,3 +47,4 @@ mod systems;
 mod terminal;
 mod timeline;
 mod truth;
+mod values;
