@@ -11,6 +11,7 @@
 
 mod advice;
 mod architecture;
+mod boundaries;
 mod cases;
 mod cli;
 mod collect_script;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::boundaries::tries;
 use super::evtx_builder::scenario;
 use super::harness::{cases, check_file, is_updating, json, name, options, options_of, volsift};
 
@@ -95,21 +96,25 @@ fn keep(name: &str, parts: &Parts) {
     }
 }
 
-/// The scenarios of a folder that are texts alone, with what is said of each.
-fn made(folder: &str) -> impl Iterator<Item = (String, Parts)> {
-    let mut scenarios: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    scenarios.sort();
-    scenarios.into_iter().map(|path| {
-        let text = std::fs::read_to_string(&path).unwrap();
+/// What is said of scenarios that are texts alone.
+fn made(scenarios: impl Iterator<Item = (String, String)>) -> impl Iterator<Item = (String, Parts)> {
+    scenarios.map(|(name, text)| {
         let folder = tempfile::tempdir().unwrap();
         for (file, bytes) in scenario::build(&text) {
             let path = folder.path().join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
-        (name(&path), parts(&options_of(&text, folder.path()), folder.path(), folder.path()))
+        (name, parts(&options_of(&text, folder.path()), folder.path(), folder.path()))
     })
+}
+
+/// The texts of a folder.
+fn texts(folder: &str) -> impl Iterator<Item = (String, String)> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().map(|path| (name(&path), std::fs::read_to_string(&path).unwrap()))
 }
 
 #[test]
@@ -124,10 +129,15 @@ fn every_case_gives_the_same_values() {
 
 #[test]
 fn what_is_never_benign_gives_the_same_values() {
-    check("never-benign.txt", made("fixtures/never-benign"));
+    check("never-benign.txt", made(texts("fixtures/never-benign")));
 }
 
 #[test]
 fn what_is_never_quiet_gives_the_same_values() {
-    check("never-quiet.txt", made("fixtures/never-quiet"));
+    check("never-quiet.txt", made(texts("fixtures/never-quiet")));
+}
+
+#[test]
+fn what_lies_at_a_boundary_gives_the_same_values() {
+    check("boundaries.txt", made(tries().into_iter().map(|a_try| (a_try.name, a_try.scenario))));
 }

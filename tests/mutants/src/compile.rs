@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::list::Mutant;
@@ -20,6 +21,30 @@ pub struct Build {
     pub programs: Vec<PathBuf>,
 }
 
+/// What is known of a source from the last time, so that it compiles at once.
+#[derive(Default, Serialize, Deserialize)]
+struct Known {
+    source: u64,
+    twins: BTreeSet<usize>,
+    dropped: BTreeMap<usize, Left>,
+}
+
+impl Known {
+    fn read(source: u64) -> Self {
+        let text = fs::read_to_string(Self::path()).unwrap_or_default();
+        let known: Self = serde_json::from_str(&text).unwrap_or_default();
+        if known.source == source { known } else { Self::default() }
+    }
+
+    fn keep(&self) -> Fallible<()> {
+        Ok(fs::write(Self::path(), serde_json::to_string(self)?)?)
+    }
+
+    fn path() -> PathBuf {
+        workplace().join("known.json")
+    }
+}
+
 /// How often code may change until it compiles. Each round drops what the compiler complains of; it looks at types first,
 /// then at borrows, then at constants.
 const ROUNDS: usize = 25;
@@ -27,12 +52,14 @@ const ROUNDS: usize = 25;
 /// Weaves mutants in and builds them; notes in each what it changes.
 pub fn build(mutants: &mut [Mutant]) -> Fallible<Build> {
     tree::prepare()?;
-    let (mut twins, mut dropped) = (BTreeSet::new(), BTreeMap::new());
+    let source = tree::fingerprint()?;
+    let Known { mut twins, mut dropped, .. } = Known::read(source);
     for round in 1..=ROUNDS {
         let (woven, by_nature) = weave_all(mutants, &twins, &dropped)?;
         tree::fill(&woven, mutants.iter().map(|mutant| mutant.id).max().unwrap_or(0))?;
         match cargo()? {
             Ok(programs) => {
+                Known { source, twins, dropped: dropped.clone() }.keep()?;
                 let left = by_nature.into_iter().chain(dropped).collect();
                 return Ok(Build { left, programs });
             }
@@ -50,11 +77,6 @@ pub fn build(mutants: &mut [Mutant]) -> Fallible<Build> {
         }
     }
     Err(format!("it does not compile after {ROUNDS} rounds").into())
-}
-
-/// Notes in each mutant what it changes, as the keys of explained.txt have it.
-pub fn note_originals(mutants: &mut [Mutant]) -> Fallible<()> {
-    weave_all(mutants, &BTreeSet::new(), &BTreeMap::new()).map(drop)
 }
 
 type Texts = BTreeMap<String, String>;

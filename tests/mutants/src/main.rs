@@ -1,6 +1,6 @@
 //! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
 //!
-//! `mutants` runs all, `mutants again` those that survived the last time, `mutants only TEXT` those whose key holds a text,
+//! `mutants` runs all, `mutants again` those that survived the last time, `mutants only TEXT…` those whose key holds a text,
 //! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
 //! standard output as Markdown. It fails where a mutant survives without a reason in explained.txt.
 
@@ -36,9 +36,9 @@ fn main() -> ExitCode {
     let done = match words[..] {
         [] => all(),
         ["again"] => again(),
-        ["only", text] => only(text),
+        ["only", ref texts @ ..] => only(texts),
         ["changed", minutes] => changed(minutes),
-        _ => Err("mutants [again | only TEXT | changed MINUTES]".into()),
+        _ => Err("mutants [again | only TEXT… | changed MINUTES]".into()),
     };
     match done {
         Ok(code) => code,
@@ -49,23 +49,28 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds and runs mutants.
-fn try_out(mut mutants: Vec<Mutant>, deadline: Option<Instant>) -> Fallible<Vec<Found>> {
+/// Builds all mutants and runs some of them.
+fn try_out(
+    choose: impl FnOnce(Vec<Mutant>) -> Vec<Mutant>,
+    deadline: Option<Instant>,
+) -> Fallible<Vec<Found>> {
     let start = Instant::now();
+    let mut mutants = list::all()?;
     let build = compile::build(&mut mutants)?;
     say(&format!(
         "{} mutants in one build, {} s",
         mutants.len() - build.left.len(),
         start.elapsed().as_secs()
     ));
+    let chosen = choose(mutants);
     let survey = tests::survey(&build.programs)?;
-    run::run(&mutants, &build, &survey, deadline)
+    run::run(&chosen, &build, &survey, deadline)
 }
 
 fn all() -> Fallible<ExitCode> {
     let explained = Explained::read()?;
     let start = Instant::now();
-    let found = try_out(list::all()?, None)?;
+    let found = try_out(|all| all, None)?;
     keep(&found)?;
     println!("{}", table::markdown(&found, &explained)?);
     say(&format!("{} minutes", start.elapsed().as_secs() / 60));
@@ -75,28 +80,34 @@ fn all() -> Fallible<ExitCode> {
 }
 
 fn again() -> Fallible<ExitCode> {
-    let explained = Explained::read()?;
-    let last: Vec<Found> = serde_json::from_str(&fs::read_to_string(outcomes())?)?;
-    let is_open = |found: &&Found| found.outcome.is_alive() || found.outcome == Outcome::NotRun;
-    let open: BTreeSet<String> = last.iter().filter(is_open).map(|found| found.mutant.key()).collect();
-    // Keys are known once all are woven in.
-    let mut mutants = list::all()?;
-    compile::note_originals(&mut mutants)?;
-    mutants.retain(|mutant| open.contains(&mutant.key()) && explained.reason(mutant).is_none());
-    let found = try_out(mutants, None)?;
-    let keys: BTreeSet<String> = found.iter().map(|found| found.mutant.key()).collect();
-    let kept = last.into_iter().filter(|found| !keys.contains(&found.mutant.key()));
-    keep(&kept.chain(found.iter().cloned()).collect::<Vec<_>>())?;
-    println!("{}", table::markdown(&found, &explained)?);
-    Ok(code(&found, &explained, false))
+    let is_open = |found: &Found| found.outcome.is_alive() || found.outcome == Outcome::NotRun;
+    let open: BTreeSet<String> =
+        last()?.iter().filter(|found| is_open(found)).map(|found| found.mutant.key()).collect();
+    some(|explained, all| {
+        all.into_iter()
+            .filter(|mutant| open.contains(&mutant.key()) && explained.reason(mutant).is_none())
+            .collect()
+    })
 }
 
-fn only(text: &str) -> Fallible<ExitCode> {
+/// Those whose key holds the first of the texts, then those that hold the second, and so on.
+fn only(texts: &[&str]) -> Fallible<ExitCode> {
+    some(|_, mut all| {
+        all.retain(|mutant| texts.iter().any(|text| mutant.key().contains(text)));
+        all.sort_by_key(|mutant| texts.iter().position(|text| mutant.key().contains(text)));
+        all
+    })
+}
+
+/// Runs some, and notes what became of them beside what is known of the others.
+fn some(choose: impl FnOnce(&Explained, Vec<Mutant>) -> Vec<Mutant>) -> Fallible<ExitCode> {
     let explained = Explained::read()?;
-    let mut mutants = list::all()?;
-    compile::note_originals(&mut mutants)?;
-    mutants.retain(|mutant| mutant.key().contains(text));
-    let found = try_out(mutants, None)?;
+    let found = try_out(|all| choose(&explained, all), None)?;
+    let keys: BTreeSet<String> = found.iter().map(|found| found.mutant.key()).collect();
+    let mut all = last()?;
+    all.retain(|found| !keys.contains(&found.mutant.key()));
+    all.extend(found.iter().cloned());
+    keep(&all)?;
     println!("{}", table::markdown(&found, &explained)?);
     Ok(code(&found, &explained, false))
 }
@@ -108,16 +119,18 @@ const OF_ALL: usize = 60;
 fn changed(minutes: &str) -> Fallible<ExitCode> {
     let deadline = Instant::now() + Duration::from_secs(60 * minutes.parse::<u64>()?);
     let explained = Explained::read()?;
-    let mut mutants = list::all()?;
-    compile::note_originals(&mut mutants)?;
-    mutants.retain(|mutant| explained.reason(mutant).is_none());
     let (files, commit) = (choose::changed()?, choose::commit()?);
-    let (of_changed, others) = mutants.into_iter().partition(|mutant: &Mutant| files.contains(&mutant.file));
-    let in_changed = Vec::len(&of_changed);
-    let mut drawn = choose::sample(of_changed, OF_CHANGED, &commit);
-    say(&format!("{} of {in_changed} mutants in changed files, {OF_ALL} of all others", drawn.len()));
-    drawn.extend(choose::sample(others, OF_ALL, &commit));
-    let found = try_out(drawn, Some(deadline))?;
+    let draw = |mut mutants: Vec<Mutant>| {
+        mutants.retain(|mutant| explained.reason(mutant).is_none());
+        let (of_changed, others) =
+            mutants.into_iter().partition(|mutant: &Mutant| files.contains(&mutant.file));
+        let in_changed = Vec::len(&of_changed);
+        let mut drawn = choose::sample(of_changed, OF_CHANGED, &commit);
+        say(&format!("{} of {in_changed} mutants in changed files, {OF_ALL} of all others", drawn.len()));
+        drawn.extend(choose::sample(others, OF_ALL, &commit));
+        drawn
+    };
+    let found = try_out(draw, Some(deadline))?;
     let not_run = found.iter().filter(|found| found.outcome == Outcome::NotRun).count();
     if not_run > 0 {
         say(&format!("{minutes} minutes are over; {not_run} were not run"));
@@ -136,6 +149,11 @@ fn code(found: &[Found], explained: &Explained, is_stale: bool) -> ExitCode {
 /// What the last run found, from which `again` goes on.
 fn outcomes() -> std::path::PathBuf {
     tree::workplace().join("outcomes.json")
+}
+
+fn last() -> Fallible<Vec<Found>> {
+    let path = outcomes();
+    if path.exists() { Ok(serde_json::from_str(&fs::read_to_string(path)?)?) } else { Ok(Vec::new()) }
 }
 
 fn keep(found: &[Found]) -> Fallible<()> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -73,6 +74,16 @@ pub fn fill(woven: &BTreeMap<String, String>, count: usize) -> Fallible<()> {
         fs::write(path, text)?;
     }
     Ok(())
+}
+
+/// By what a source is known again, with the tool that weaves it.
+pub fn fingerprint() -> Fallible<u64> {
+    let mut files = BTreeMap::new();
+    collect(&root().join("src"), Path::new("src"), &mut files)?;
+    collect(&root().join("tests/mutants/src"), Path::new("tool"), &mut files)?;
+    let mut hasher = DefaultHasher::new();
+    files.hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 fn collect(folder: &Path, name: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) -> Fallible<()> {

@@ -6,12 +6,14 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Fallible;
 use crate::list::{Genre, Mutant};
 use site::Finder;
 
 /// Why a mutant is in no build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Left {
     /// It does not compile.
     Unviable,
