@@ -65,6 +65,11 @@ impl Mutant {
         }
     }
 
+    /// As `cargo mutants` names it, with its line and column.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// With its line, for a reader who wants to look.
     pub fn place(&self) -> String {
         format!("{}:{}", self.file, self.span.start.line)

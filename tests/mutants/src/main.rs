@@ -1,6 +1,6 @@
 //! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
 //!
-//! `mutants` runs all, `mutants again` those that survived the last time, `mutants only TEXT…` those whose key holds a text,
+//! `mutants` runs all, `mutants again` those that survived the last time, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
 //! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
 //! standard output as Markdown. It fails where a mutant survives without a reason in explained.txt.
 
@@ -36,9 +36,10 @@ fn main() -> ExitCode {
     let done = match words[..] {
         [] => all(),
         ["again"] => again(),
+        ["table"] => table(),
         ["only", ref texts @ ..] => only(texts),
         ["changed", minutes] => changed(minutes),
-        _ => Err("mutants [again | only TEXT… | changed MINUTES]".into()),
+        _ => Err("mutants [again | table | only TEXT… | changed MINUTES]".into()),
     };
     match done {
         Ok(code) => code,
@@ -49,11 +50,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds all mutants and runs some of them.
+/// Builds all mutants and runs some of them; what is found is kept every now and then, since all of it takes long.
 fn try_out(
     choose: impl FnOnce(Vec<Mutant>) -> Vec<Mutant>,
     deadline: Option<Instant>,
 ) -> Fallible<Vec<Found>> {
+    const KEPT_EVERY: usize = 100;
     let start = Instant::now();
     let mut mutants = list::all()?;
     let build = compile::build(&mut mutants)?;
@@ -64,19 +66,36 @@ fn try_out(
     ));
     let chosen = choose(mutants);
     let survey = tests::survey(&build.programs)?;
-    run::run(&chosen, &build, &survey, deadline)
+    let (start, mut all) = (Instant::now(), Vec::new());
+    for some in chosen.chunks(KEPT_EVERY) {
+        let found = run::run(some, &build, &survey, deadline)?;
+        keep(&found)?;
+        all.extend(found);
+        say(&format!("{} of {} in {} s", all.len(), chosen.len(), start.elapsed().as_secs()));
+    }
+    Ok(all)
 }
 
 fn all() -> Fallible<ExitCode> {
     let explained = Explained::read()?;
     let start = Instant::now();
     let found = try_out(|all| all, None)?;
-    keep(&found)?;
     println!("{}", table::markdown(&found, &explained)?);
     say(&format!("{} minutes", start.elapsed().as_secs() / 60));
     let stale = explained.stale(&found);
     stale.iter().for_each(|key| say(&format!("explained.txt: no such survivor: {key}")));
     Ok(code(&found, &explained, !stale.is_empty()))
+}
+
+/// The table of what was found last, without a run.
+fn table() -> Fallible<ExitCode> {
+    let (explained, mut found) = (Explained::read()?, last()?);
+    // Those of a source that has changed since are no more.
+    let mutants = list::all()?;
+    let names: BTreeSet<&str> = mutants.iter().map(Mutant::name).collect();
+    found.retain(|found| names.contains(found.mutant.name()));
+    println!("{}", table::markdown(&found, &explained)?);
+    Ok(code(&found, &explained, false))
 }
 
 fn again() -> Fallible<ExitCode> {
@@ -103,11 +122,6 @@ fn only(texts: &[&str]) -> Fallible<ExitCode> {
 fn some(choose: impl FnOnce(&Explained, Vec<Mutant>) -> Vec<Mutant>) -> Fallible<ExitCode> {
     let explained = Explained::read()?;
     let found = try_out(|all| choose(&explained, all), None)?;
-    let keys: BTreeSet<String> = found.iter().map(|found| found.mutant.key()).collect();
-    let mut all = last()?;
-    all.retain(|found| !keys.contains(&found.mutant.key()));
-    all.extend(found.iter().cloned());
-    keep(&all)?;
     println!("{}", table::markdown(&found, &explained)?);
     Ok(code(&found, &explained, false))
 }
@@ -156,6 +170,11 @@ fn last() -> Fallible<Vec<Found>> {
     if path.exists() { Ok(serde_json::from_str(&fs::read_to_string(path)?)?) } else { Ok(Vec::new()) }
 }
 
+/// Keeps what was found, beside what is known of others.
 fn keep(found: &[Found]) -> Fallible<()> {
-    Ok(fs::write(outcomes(), serde_json::to_string(found)?)?)
+    let names: BTreeSet<&str> = found.iter().map(|found| found.mutant.name()).collect();
+    let mut all = last()?;
+    all.retain(|found| !names.contains(found.mutant.name()));
+    all.extend(found.iter().cloned());
+    Ok(fs::write(outcomes(), serde_json::to_string(&all)?)?)
 }

@@ -1,8 +1,7 @@
 //! Runs mutants, each against the tests that come to it, until one fails.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -49,19 +48,6 @@ pub struct Result {
 const PATIENCE: u32 = 10;
 const AT_LEAST: Duration = Duration::from_secs(20);
 
-/// How often a test was run on a mutant and how often it killed one: what kills most in the least time comes first.
-#[derive(Debug, Default, Clone, Copy)]
-struct Record {
-    runs: f64,
-    kills: f64,
-}
-
-impl Record {
-    fn worth(self, takes: Duration) -> f64 {
-        (self.kills + 0.5) / (self.runs + 1.0) / (takes.as_secs_f64() + 0.02)
-    }
-}
-
 /// Runs all that were built; until `deadline`, if there is one.
 pub fn run(
     mutants: &[Mutant],
@@ -69,20 +55,14 @@ pub fn run(
     survey: &Survey,
     deadline: Option<Instant>,
 ) -> Fallible<Vec<Result>> {
-    let records = Mutex::new(vec![Record::default(); survey.tests.len()]);
-    let (done, start) = (AtomicUsize::new(0), Instant::now());
     let results = each(mutants.len(), |index| {
         let mutant = &mutants[index];
         let result = match build.left.get(&mutant.id) {
             Some(Left::Unviable) => Ok((Outcome::Unviable, None)),
             Some(Left::Alone) => Ok((Outcome::Alone, None)),
             None if deadline.is_some_and(|deadline| Instant::now() > deadline) => Ok((Outcome::NotRun, None)),
-            None => judge(mutant, survey, &records).map_err(|error| error.to_string()),
+            None => judge(mutant, survey).map_err(|error| error.to_string()),
         };
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(100) {
-            say(&format!("{done} of {} in {} s", mutants.len(), start.elapsed().as_secs()));
-        }
         if let Ok((Outcome::Survived | Outcome::Unreached, _)) = result {
             say(&format!("survives: {} {}", mutant.place(), mutant.key()));
         }
@@ -96,14 +76,10 @@ pub fn run(
     Ok(told.into_values().collect())
 }
 
-fn judge(
-    mutant: &Mutant,
-    survey: &Survey,
-    records: &Mutex<Vec<Record>>,
-) -> Fallible<(Outcome, Option<String>)> {
+fn judge(mutant: &Mutant, survey: &Survey) -> Fallible<(Outcome, Option<String>)> {
     let Some(tests) = survey.reach.get(&mutant.id) else { return Ok((Outcome::Unreached, None)) };
     let worth: Vec<f64> = {
-        let records = records.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = survey.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.iter().zip(&survey.tests).map(|(record, test)| record.worth(test.takes)).collect()
     };
     let mut order = tests.clone();
@@ -111,7 +87,7 @@ fn judge(
     for index in order {
         let test = &survey.tests[index];
         let end = test.run(mutant.id, AT_LEAST.max(test.takes * PATIENCE), None)?;
-        let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut records = survey.records.lock().unwrap_or_else(PoisonError::into_inner);
         records[index].runs += 1.0;
         if end != End::Passed {
             records[index].kills += 1.0;
