@@ -30,22 +30,28 @@ const MUTANT: &str = include_str!("mutant.rs.txt");
 /// What is built of the copy is another thing for cargo than what is built of the repository, beside which it lies.
 const PROFILE: &str = "\n[profile.dev.package.volsift]\ndebug = false\n";
 
-/// Links all but the source, and takes away the lints, of which woven code breaks many.
+/// Links all but the source and the fixtures, and takes away the lints, of which woven code breaks many. Fixtures are copied: whoever
+/// writes new ones while mutants run kills none by that.
 pub fn prepare() -> Fallible<()> {
     let tree = tree();
     fs::create_dir_all(&tree)?;
     for entry in fs::read_dir(root())? {
         let name = entry?.file_name();
         let link = tree.join(&name);
-        let is_own = ["target", "src", "Cargo.toml", ".git"].iter().any(|own| name == *own);
+        let is_own = ["target", "src", FIXTURES, "Cargo.toml", ".git"].iter().any(|own| name == *own);
         if !is_own && link.symlink_metadata().is_err() {
             symlink(root().join(&name), link)?;
         }
     }
+    let mut fixtures = BTreeMap::new();
+    collect(&root().join(FIXTURES), Path::new(FIXTURES), &mut fixtures)?;
+    put(&tree, FIXTURES, &fixtures)?;
     let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
     let end = manifest.find("\n[lints").unwrap_or(manifest.len());
     write(&tree.join("Cargo.toml"), &format!("{}{PROFILE}", &manifest[..end]))
 }
+
+const FIXTURES: &str = "fixtures";
 
 /// Writes the source, with woven files in their place, and takes away what is no longer there.
 pub fn fill(woven: &BTreeMap<String, String>, count: usize) -> Fallible<()> {
@@ -60,14 +66,18 @@ pub fn fill(woven: &BTreeMap<String, String>, count: usize) -> Fallible<()> {
     if let Some(library) = files.get_mut(Path::new("src/lib.rs")) {
         library.extend_from_slice(b"\nmod mutant;\n");
     }
+    put(&tree, "src", &files)
+}
+
+/// Makes a folder hold these files and no others. What is the same stays untouched, so that cargo has less to do.
+fn put(tree: &Path, folder: &str, files: &BTreeMap<PathBuf, Vec<u8>>) -> Fallible<()> {
     let mut old = BTreeMap::new();
-    if tree.join("src").exists() {
-        collect(&tree.join("src"), Path::new("src"), &mut old)?;
+    if tree.join(folder).exists() {
+        collect(&tree.join(folder), Path::new(folder), &mut old)?;
     }
     for path in old.keys().filter(|path| !files.contains_key(*path)) {
         fs::remove_file(tree.join(path))?;
     }
-    // What is the same stays untouched, so that cargo has less to do.
     for (path, text) in files.iter().filter(|(path, text)| old.get(*path) != Some(text)) {
         let path = tree.join(path);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
