@@ -7,18 +7,20 @@ use std::path::Path;
 use crate::Fallible;
 use crate::list::Mutant;
 use crate::run::{Outcome, Result};
+use crate::tree::root;
 
 /// Keys of mutants, with the reason that stands above them.
-pub struct Explained(BTreeMap<String, String>);
+pub struct Explained(BTreeMap<String, String>, BTreeSet<String>);
 
 impl Explained {
     pub fn read() -> Fallible<Self> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("explained.txt");
-        Self::parse(&fs::read_to_string(path)?)
+        let page = fs::read_to_string(root().join("docs/reliability.md"))?;
+        Ok(Self(Self::parse(&fs::read_to_string(path)?)?, listed(&page)))
     }
 
     /// Lines of a reason start with `# `; the keys under it have it, up to the next blank line.
-    fn parse(text: &str) -> Fallible<Self> {
+    fn parse(text: &str) -> Fallible<BTreeMap<String, String>> {
         let mut keys = BTreeMap::new();
         for paragraph in text.split("\n\n") {
             let (reason, of): (Vec<&str>, Vec<&str>) = paragraph
@@ -36,11 +38,16 @@ impl Explained {
                 }
             }
         }
-        Ok(Self(keys))
+        Ok(keys)
     }
 
     pub fn reason(&self, mutant: &Mutant) -> Option<&str> {
         self.0.get(&mutant.key()).map(String::as_str)
+    }
+
+    /// Whether the last full run found a mutant alive: docs/reliability.md lists those for which no reason is known yet.
+    pub fn is_known(&self, mutant: &Mutant) -> bool {
+        self.1.contains(&mutant.key())
     }
 
     /// What is explained though it is not there, or is killed all the same.
@@ -55,15 +62,29 @@ impl Explained {
     }
 }
 
+/// The keys in lines such as "- `KEY` at FILE:LINE".
+fn listed(page: &str) -> BTreeSet<String> {
+    let keys = page
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("- `")?.rsplit_once("` at src/")?.0.to_owned()));
+    keys.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn the_page_lists_what_is_known_to_survive() {
+        let page = "- `src/a.rs: replace b in c: `d`` at src/a.rs:12, which no test comes to\n- other\n  - `src/x.rs: y`\n";
+        assert_eq!(listed(page), BTreeSet::from(["src/a.rs: replace b in c: `d`".to_owned()]));
+    }
+
+    #[test]
     fn a_reason_holds_for_the_keys_under_it() {
         let explained = Explained::parse("# one\n# reason\na\nb\n\n# other\nc\n").unwrap();
-        assert_eq!(explained.0["b"], "one reason");
-        assert_eq!(explained.0["c"], "other");
+        assert_eq!(explained["b"], "one reason");
+        assert_eq!(explained["c"], "other");
         assert!(Explained::parse("# one\na\n\nb\n").is_err());
         assert!(Explained::parse("# one\na\na\n").is_err());
     }

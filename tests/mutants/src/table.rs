@@ -15,6 +15,7 @@ struct Row {
     unviable: usize,
     explained: usize,
     survived: usize,
+    not_run: usize,
 }
 
 /// The table of rooms, then what survives, then the reasons of what may.
@@ -31,24 +32,25 @@ pub fn markdown(results: &[Result], explained: &Explained) -> Fallible<String> {
                 Outcome::Killed => &mut row.killed,
                 Outcome::TimedOut => &mut row.timed_out,
                 Outcome::Unviable => &mut row.unviable,
+                Outcome::Alone | Outcome::NotRun => &mut row.not_run,
                 _ if reason.is_some() => &mut row.explained,
                 _ => &mut row.survived,
             } += 1;
         }
         match (result.outcome, reason) {
-            (Outcome::Killed | Outcome::TimedOut | Outcome::Unviable, _) => {}
+            (Outcome::Killed | Outcome::TimedOut | Outcome::Unviable | Outcome::NotRun, _) => {}
             (_, Some(reason)) => reasons.entry(reason).or_default().push(result.mutant.key()),
             (outcome, None) => open.push(line(result, outcome)),
         }
     }
-    let mut out = String::from(
-        "| room | mutants | killed by a test | by its time limit | do not compile | survive, explained | survive |\n\
-         |---|--:|--:|--:|--:|--:|--:|\n",
-    );
+    let mut out = String::from(INTRODUCTION);
     let sum = rows.remove(SUM);
     for (room, row) in rows.into_iter().chain(sum.map(|row| (SUM, row))) {
-        let Row { all, killed, timed_out, unviable, explained, survived } = row;
-        writeln!(out, "| {room} | {all} | {killed} | {timed_out} | {unviable} | {explained} | {survived} |")?;
+        let Row { all, killed, timed_out, unviable, explained, survived, not_run } = row;
+        writeln!(
+            out,
+            "| {room} | {all} | {killed} | {timed_out} | {unviable} | {explained} | {survived} | {not_run} |"
+        )?;
     }
     if !open.is_empty() {
         writeln!(out, "\nThese survive, and no reason is known yet:\n")?;
@@ -65,6 +67,14 @@ pub fn markdown(results: &[Result], explained: &Explained) -> Fallible<String> {
 }
 
 const SUM: &str = "all";
+
+const INTRODUCTION: &str = "\
+Each mutant is one small change of the rooms that judge, as `cargo mutants` lists them; all are in one build, and each meets the tests \
+that come to it until one fails. Tests that take long and hold what others hold are left out, which can only make more survive.
+
+| room | mutants | killed by a test | by its time limit | do not compile | survive, explained | survive | not run |
+|---|--:|--:|--:|--:|--:|--:|--:|
+";
 
 pub fn line(result: &Result, outcome: Outcome) -> String {
     let why = match outcome {
