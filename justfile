@@ -54,3 +54,11 @@ package:
 # looks before each commit at what is fast to look at; `git config --unset core.hooksPath` ends it
 hooks:
     git config core.hooksPath release/hooks
+
+# every mutant of the rooms that judge, all in one build, against the tests; the table goes to docs/reliability.md
+mutants:
+    cargo run --quiet --manifest-path tests/mutants/Cargo.toml --target-dir target/mutants/tool | python3 tests/figures/put.py mutants
+
+# some of them: `just mutants-of again` those that survived the last time, `just mutants-of only verdict/mod.rs`
+mutants-of *WHICH:
+    cargo run --quiet --manifest-path tests/mutants/Cargo.toml --target-dir target/mutants/tool -- {{WHICH}}

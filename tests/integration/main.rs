@@ -11,6 +11,7 @@
 
 mod advice;
 mod architecture;
+mod boundaries;
 mod cases;
 mod cli;
 mod collect_script;
@@ -49,3 +50,4 @@ mod systems;
 mod terminal;
 mod timeline;
 mod truth;
+mod values;

@@ -51,12 +51,10 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let run = facts.session(subject).and_then(|session| session.window).map(|window| Span {
-        from: window.from,
-        // For a 27 behind the end of its run, what lies between the two belongs to it too.
-        to: if subject.time > window.end { subject.time } else { window.end },
-    });
-    let span = run.map_or(near, |run| Span { from: run.from.min(near.from), to: run.to.max(near.to) });
+    // For a 27 behind the end of its run, what lies between the two belongs to it too.
+    let span = facts
+        .window(subject)
+        .map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) });
     let trouble = facts.disk_trouble(span);
     let (found, verdict) = if trouble.is_empty() {
         (facts.disk_doubts(span), Verdict::Undetermined)
