@@ -24,6 +24,7 @@ mod evtx_builder;
 mod fixtures;
 mod formats;
 mod forms;
+mod given;
 mod harness;
 mod html;
 mod inspect;
