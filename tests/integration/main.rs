@@ -43,8 +43,7 @@ mod sentences;
 mod sheets;
 mod shell;
 mod skipping;
+mod surroundings;
 mod systems;
-#[cfg(unix)]
-mod terminal;
 mod timeline;
 mod truth;
