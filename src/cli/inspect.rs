@@ -7,6 +7,7 @@ use super::args::{Color, InspectArgs};
 use super::list_args::InspectFormat;
 use super::output::Target;
 use super::progress::Bar;
+use super::team::team;
 use super::timeline::no_format;
 use super::{Exit, Fatal, Surroundings};
 use crate::input::Input;
@@ -33,9 +34,7 @@ pub(super) fn run(
     note_missing(&args.paths, &[], err);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let inspection = crate::cores::with_threads(args.threads.map(usize::from), || {
-        pipeline::inspect(inputs, &args.input.how(), &args.tz, &bar)
-    });
+    let inspection = team(args.threads).run(|| pipeline::inspect(inputs, &args.input.how(), &args.tz, &bar));
     bar.finish();
     let style = surroundings.style(color, !matches!(target, Target::Stream));
     target.write(out, |out| match format {

@@ -14,6 +14,7 @@ mod provenance;
 mod reports;
 mod schema;
 mod shell;
+mod team;
 mod timeline;
 mod timeout;
 mod values;

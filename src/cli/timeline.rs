@@ -8,6 +8,7 @@ use super::args::{Color, TimelineArgs};
 use super::list_args::ListFormat;
 use super::output::Target;
 use super::progress::Bar;
+use super::team::team;
 use super::{Exit, Fatal, Surroundings};
 use crate::catalogue::Tongue;
 use crate::input::Input;
@@ -45,9 +46,8 @@ pub(super) fn run(
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let report = crate::cores::with_threads(args.threads.map(usize::from), || {
-        pipeline::analyze(inputs, &options, &bar)
-    });
+    let threads = team(args.threads);
+    let report = threads.run(|| pipeline::analyze(inputs, &options, &bar));
     bar.finish();
     let mut say = |text: &str| {
         // If standard error is gone too, the exit status has to do.
@@ -70,7 +70,7 @@ pub(super) fn run(
     let to_file = !matches!(target, Target::Stream);
     let style =
         Style { sheet: Sheet { bom: args.bom, ..Sheet::default() }, ..surroundings.style(color, to_file) };
-    crate::cores::with_threads(args.threads.map(usize::from), || {
+    threads.run(|| {
         target.write(out, |out| match format {
             ListFormat::Table => table::chronicle::render(&chronicle, style, out),
             ListFormat::Json => json::render_chronicle(&chronicle, out),
