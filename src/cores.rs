@@ -1,15 +1,47 @@
 //! Work on several cores, of which what comes out does not depend on how many there are.
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// Runs a job with so many threads; the default is one a core.
-pub fn with_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> T {
-    let pool = threads.map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
-    match pool {
-        Some(Ok(pool)) => pool.install(job),
-        // Without a pool of its own the job runs in the common one: slower or faster, never other.
-        Some(Err(_)) | None => job(),
+/// The threads of a command, the same for all that it does: what the system gives each of them, memory above all, is
+/// given once.
+#[derive(Debug)]
+pub struct Team(Option<ThreadPool>);
+
+impl Team {
+    /// So many threads; the default is one a core. Where the system gives fewer, with those.
+    pub fn of(threads: Option<usize>) -> Self {
+        // The common pool of a process is built once: where a thread is refused then, there is none.
+        Self(pool(threads.unwrap_or(0)))
+    }
+
+    /// Runs a job with them: slower or faster, never other.
+    pub fn run<T: Send>(&self, job: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(job),
+            None => job(),
+        }
+    }
+}
+
+/// A pool of so many threads, zero for one a core; of half as many where the system refuses one, as it does where memory
+/// or processes are counted; at last of none but this one.
+fn pool(mut threads: usize) -> Option<ThreadPool> {
+    loop {
+        if let Ok(pool) = ThreadPoolBuilder::new().num_threads(threads).build() {
+            return Some(pool);
+        }
+        if threads == 0 {
+            threads = available_parallelism().map_or(1, NonZero::get);
+        }
+        if threads < 2 {
+            return ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+        }
+        threads /= 2;
     }
 }
 
@@ -53,11 +85,11 @@ mod tests {
     fn the_order_stays_whatever_the_number_of_items_and_cores() {
         for count in [0, 1, PIECE, PIECE + 1, WINDOW, 2 * WINDOW + 7] {
             for threads in [1, 2, 8] {
-                let made: Vec<usize> = with_threads(Some(threads), || {
-                    in_order(0..count, <[usize]>::to_vec).flatten().flatten().collect()
-                });
+                let team = Team::of(Some(threads));
+                let made: Vec<usize> =
+                    team.run(|| in_order(0..count, <[usize]>::to_vec).flatten().flatten().collect());
                 assert_eq!(made, (0..count).collect::<Vec<_>>());
-                let made = with_threads(Some(threads), || each((0..count).collect(), |item| item + 1));
+                let made = team.run(|| each((0..count).collect(), |item| item + 1));
                 assert_eq!(made, (1..=count).collect::<Vec<_>>());
             }
         }

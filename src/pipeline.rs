@@ -18,7 +18,7 @@ use crate::redact::{self, Names};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Zone, ZoneOrigin};
 use crate::session::{self, DEFAULT_CREATE_TIMEOUT, DEFAULT_GRACE, ProductRun, Session, Settings};
-use crate::source::{Modified, Provenance};
+use crate::source::{Hurt, Modified, Provenance};
 use crate::status::FailOn;
 use crate::timeline::{self, Computer, Span};
 use crate::trouble;
@@ -226,6 +226,7 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
         }
     }
     Report {
+        hurt: Hurt::of(&gathered.sources),
         sources: gathered.sources,
         folders,
         computers,

@@ -12,7 +12,7 @@ use crate::issue::Issue;
 use crate::limit::Limit;
 use crate::say::{Sentence, Zone};
 use crate::session::{Outcome, ProductRun, Session, SnapshotTrend};
-use crate::source::{Folders, Provenance, Source};
+use crate::source::{Folders, Hurt, Provenance, Source};
 use crate::status::{self, Exit, FailOn};
 use crate::timeline::{Computer, Coverage, EventIndex, GapCause, Span};
 use crate::trouble::Trouble;
@@ -24,6 +24,8 @@ use crate::verdict::{Basis, Judged, Verdict};
 pub struct Report {
     /// What was read.
     pub sources: Vec<Source>,
+    /// Which of them could not be read whole, by the computers in them.
+    pub hurt: Hurt,
     /// What became of every file that was found.
     pub folders: Folders,
     /// The computers that are reported on, by name.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
+use super::team::team;
 use super::{Exit, Fatal, Surroundings, provenance, redact, reports};
 use crate::advice::VmLoad;
 use crate::catalogue::Tongue;
@@ -31,7 +32,8 @@ pub(super) fn run(
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let mut names = args.redact.names()?;
-    let report = crate::cores::with_threads(args.threads.map(usize::from), || {
+    let threads = team(args.threads);
+    let report = threads.run(|| {
         let mut report = match &mut names {
             Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
             None => pipeline::analyze(inputs, &options, &bar),
@@ -53,7 +55,7 @@ pub(super) fn run(
         writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
     };
     let style = |is_file| surroundings.style(color, is_file);
-    reports::write_all(&outputs, &report, args, style, out, |fatal| say(&fatal.to_string()))?;
+    reports::write_all(&outputs, &report, args, style, &threads, out, |fatal| say(&fatal.to_string()))?;
     tell_mistakes(&report.issues, surroundings.tongue, &mut say);
     if code == Exit::NoEvents {
         say(NO_EVENT);

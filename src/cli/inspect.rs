@@ -7,6 +7,7 @@ use super::args::{Color, InspectArgs};
 use super::list_args::InspectFormat;
 use super::output::Target;
 use super::progress::Bar;
+use super::team::team;
 use super::timeline::no_format;
 use super::{Exit, Fatal, Surroundings};
 use crate::input::Input;
@@ -34,9 +35,8 @@ pub(super) fn run(
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let mut names = args.redact.names()?;
-    let inspection = crate::cores::with_threads(args.threads.map(usize::from), || {
-        pipeline::inspect(inputs, &args.input.how(), &args.tz, names.as_mut(), &bar)
-    });
+    let inspection = team(args.threads)
+        .run(|| pipeline::inspect(inputs, &args.input.how(), &args.tz, names.as_mut(), &bar));
     bar.finish();
     let style = surroundings.style(color, !matches!(target, Target::Stream));
     target.write(out, |out| match format {

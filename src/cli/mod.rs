@@ -16,6 +16,7 @@ mod redact;
 mod reports;
 mod schema;
 mod shell;
+mod team;
 mod timeline;
 mod timeout;
 mod values;
@@ -28,6 +29,7 @@ use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::catalogue::Tongue;
+use crate::render::text;
 pub use crate::status::Exit;
 
 use args::{Cli, Color, Command};
@@ -131,6 +133,8 @@ pub fn run(
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            let error =
+                defused(&arguments).and_then(|words| Cli::try_parse_from(words).err()).unwrap_or(error);
             let exit = refuse(&error, surroundings, out, err);
             suggest_analyze(&error, err);
             return exit;
@@ -156,9 +160,17 @@ pub fn run(
         Err(fatal) if fatal.is_broken_pipe() => Exit::Fine,
         Err(fatal) => {
             // If standard error is gone too, the exit status has to do.
-            writeln!(err, "volsift: {fatal}").map_or(Exit::Fatal, |()| Exit::Fatal)
+            writeln!(err, "volsift: {}", text::defuse(&fatal.to_string()))
+                .map_or(Exit::Fatal, |()| Exit::Fatal)
         }
     }
+}
+
+/// Arguments whose characters no terminal obeys, where some are not: what clap says of them repeats them as they are.
+fn defused(arguments: &[OsString]) -> Option<Vec<String>> {
+    let words: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let is_hostile = words.iter().any(|word| word.chars().any(text::is_dangerous));
+    is_hostile.then(|| words.iter().map(|word| text::defuse(word).into_owned()).collect())
 }
 
 /// Who gives a path and no command most likely wants it analysed.
@@ -175,8 +187,8 @@ fn suggest_analyze(error: &clap::Error, err: &mut dyn Write) {
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
         && (Path::new(word).exists() || word.contains(['/', '\\', '.']))
     {
-        let text = format!("To analyse logs: volsift analyze {word}");
-        writeln!(err, "\n{}", crate::render::text::defuse(&text)).unwrap_or_default();
+        let hint = format!("To analyse logs: volsift analyze {word}");
+        writeln!(err, "\n{}", text::defuse(&hint)).unwrap_or_default();
     }
 }
 

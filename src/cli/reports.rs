@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Fatal;
 use super::args::{AnalyzeArgs, Rows};
 use super::output::Target;
-use crate::cores;
+use crate::cores::Team;
 use crate::render::{self, Format, Style, sheets, table};
 use crate::report::Report;
 use crate::story::Extent;
@@ -87,6 +87,7 @@ impl Output {
         report: &Report,
         args: &AnalyzeArgs,
         style: impl FnOnce(bool) -> Style,
+        team: &Team,
         out: &mut (dyn Write + Send),
     ) -> Result<(), Fatal> {
         let style = style(!matches!(self.target, Target::Stream));
@@ -96,9 +97,7 @@ impl Output {
             (false, false) => self.format.extent,
         };
         let style = Style { extent, ascii: style.ascii || args.ascii, sheet: sheet(args), ..style };
-        cores::with_threads(args.threads.map(usize::from), || {
-            self.target.write(out, |out| (self.format.render)(report, style, out))
-        })
+        team.run(|| self.target.write(out, |out| (self.format.render)(report, style, out)))
     }
 }
 
@@ -122,12 +121,13 @@ pub(super) fn write_all(
     report: &Report,
     args: &AnalyzeArgs,
     style: impl Fn(bool) -> Style,
+    team: &Team,
     out: &mut (dyn Write + Send),
     mut tell: impl FnMut(&Fatal),
 ) -> Result<(), Fatal> {
     let mut first = Ok(());
     for output in outputs {
-        match (output.write(report, args, &style, out), &first) {
+        match (output.write(report, args, &style, team, out), &first) {
             (Err(fatal), Ok(())) => first = Err(fatal),
             (Err(fatal), Err(_)) => tell(&fatal),
             (Ok(()), _) => {}

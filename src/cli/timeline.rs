@@ -8,6 +8,7 @@ use super::args::{Color, TimelineArgs};
 use super::list_args::ListFormat;
 use super::output::Target;
 use super::progress::Bar;
+use super::team::team;
 use super::{Exit, Fatal, Surroundings};
 use crate::catalogue::Tongue;
 use crate::input::Input;
@@ -46,7 +47,8 @@ pub(super) fn run(
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let mut names = args.redact.names()?;
-    let report = crate::cores::with_threads(args.threads.map(usize::from), || match &mut names {
+    let threads = team(args.threads);
+    let report = threads.run(|| match &mut names {
         Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
         None => pipeline::analyze(inputs, &options, &bar),
     });
@@ -72,7 +74,7 @@ pub(super) fn run(
     let to_file = !matches!(target, Target::Stream);
     let style =
         Style { sheet: Sheet { bom: args.bom, ..Sheet::default() }, ..surroundings.style(color, to_file) };
-    crate::cores::with_threads(args.threads.map(usize::from), || {
+    threads.run(|| {
         target.write(out, |out| match format {
             ListFormat::Table => table::chronicle::render(&chronicle, style, out),
             ListFormat::Json => json::render_chronicle(&chronicle, out),

@@ -35,7 +35,8 @@ pub fn defuse_into(text: &str, out: &mut String) {
     out.push_str(&defuse(text));
 }
 
-/// Controls, line and paragraph separators, bidirectional and zero-width formatting, tags.
+/// Controls, line and paragraph separators, bidirectional and zero-width formatting, tags: what nobody sees
+/// (Unicode's `Default_Ignorable_Code_Point`) or what changes how others look.
 pub fn is_dangerous(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -54,6 +55,8 @@ pub fn is_dangerous(character: char) -> bool {
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
 }

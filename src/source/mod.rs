@@ -4,6 +4,7 @@
 
 pub mod contents;
 mod folders;
+mod hurt;
 mod provenance;
 mod tally;
 
@@ -15,6 +16,7 @@ use jiff::civil::DateTime;
 pub use contents::{CONTENTS, Content};
 pub use folders::{Folder, Folders};
 pub(crate) use folders::{SENTENCES, Use};
+pub use hurt::Hurt;
 pub use provenance::{Fingerprint, Provenance};
 pub use tally::Tally;
 

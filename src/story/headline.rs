@@ -298,20 +298,21 @@ fn trouble(computer: &ComputerReport) -> Vec<Sentence> {
 /// System read; the log is cut`), the others counted.
 fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
     const DECIDING: [(&str, &str); 2] = [("system", "system"), ("backup", "microsoft-windows-backup")];
-    let holds = |source: &Source, wanted: &dyn Fn(&str) -> bool| {
-        let mut held = source.holds.iter();
-        held.any(|(name, channel)| wanted(&channel.to_ascii_lowercase()) && computer.computer.is_called(name))
-    };
     let is_of = |channel: &str, wanted: &str| match wanted {
         "system" => channel == wanted,
         _ => channel.starts_with(wanted),
     };
     let is_hurt =
         |source: &&Source| source.tally.failed > 0 || source.issues.iter().any(|issue| issue.is_loss);
+    let held = whole.hurt.with(computer.computer.names());
+    let of_computer: Vec<(&Source, &[&str])> = held
+        .iter()
+        .filter_map(|(place, channels)| Some((whole.sources.get(*place)?, channels.as_slice())))
+        .collect();
     let mut said: Vec<Sentence> = Vec::new();
     for (log, wanted) in DECIDING {
-        let of_log =
-            || whole.sources.iter().filter(|source| holds(source, &|channel| is_of(channel, wanted)));
+        let holds = |channels: &[&str]| channels.iter().any(|channel| is_of(channel, wanted));
+        let of_log = || of_computer.iter().filter(|(_, channels)| holds(channels)).map(|(source, _)| *source);
         let read = of_log().filter(is_hurt).map(|source| source.tally.seen()).fold(0, u64::saturating_add);
         let is_cut =
             of_log().any(|source| source.issues.iter().any(|issue| issue.kind == IssueKind::Truncated));
@@ -319,16 +320,13 @@ fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
             said.push(damaged(read, Word(log), Word(if is_cut { "cut" } else { "damaged" })));
         }
     }
-    let is_deciding = |channel: &str| DECIDING.iter().any(|(_, wanted)| is_of(channel, wanted));
-    let of_computer = |source: &&Source| holds(source, &|_| true);
-    let others = whole
-        .sources
+    let is_deciding = |channel: &&str| DECIDING.iter().any(|(_, wanted)| is_of(channel, wanted));
+    let others = of_computer
         .iter()
-        .filter(of_computer)
-        .filter(|source| is_hurt(source) && !holds(source, &is_deciding))
+        .filter(|(source, channels)| is_hurt(source) && !channels.iter().any(is_deciding))
         .count();
     said.extend((others > 0).then(|| others_damaged(others)));
-    let doubtful = whole.sources.iter().filter(of_computer).filter(|source| source.is_doubtful()).count();
+    let doubtful = of_computer.iter().filter(|(source, _)| source.is_doubtful()).count();
     said.extend((doubtful > 0).then(|| checksums_wrong(doubtful)));
     let is_shared =
         whole.issues.iter().filter(|issue| issue.is_loss && issue.kind == IssueKind::ComputerName);

@@ -246,9 +246,14 @@ fn note_two_logs(coverage: &[Coverage], computer: &str, issues: &mut Vec<Issue>)
 }
 
 impl Computer {
+    /// Its name, and its earlier ones and other spellings.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+
     /// Whether it has that name, now or earlier; a short name stands for the full one as well.
     pub fn is_called(&self, name: &str) -> bool {
-        std::iter::once(&self.name).chain(&self.aliases).any(|known| {
+        self.names().any(|known| {
             let short = known.split('.').next().unwrap_or(known);
             known.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
         })

@@ -26,6 +26,7 @@ mod evtx_builder;
 mod fixtures;
 mod formats;
 mod forms;
+mod given;
 mod harness;
 mod html;
 mod inspect;
@@ -45,9 +46,8 @@ mod sentences;
 mod sheets;
 mod shell;
 mod skipping;
+mod surroundings;
 mod systems;
-#[cfg(unix)]
-mod terminal;
 mod timeline;
 mod truth;
 mod values;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::cores::with_threads;
+use crate::cores::Team;
 
 /// Longer than any text here.
 const WHOLE: usize = 1 << 20;
@@ -77,7 +77,7 @@ fn an_export_reads_the_same_whatever_its_encoding_and_however_many_read() {
         for bytes in [text.clone().into_bytes(), wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
             let whole = read_to_text(&bytes, WHOLE, Decoding::Everything);
             for threads in [1, 2, 8] {
-                let read = with_threads(Some(threads), || read_to_text(&bytes, 400, Decoding::Needed));
+                let read = Team::of(Some(threads)).run(|| read_to_text(&bytes, 400, Decoding::Needed));
                 assert_eq!(read, whole, "{threads} threads: {text}");
             }
         }

@@ -136,7 +136,8 @@ fn cabinet(files: &Files) -> Vec<u8> {
     }
     let mut writer = builder.build(Cursor::new(Vec::new())).unwrap();
     while let Some(mut file) = writer.next_file().unwrap() {
-        let bytes = &files[&file.file_name().replace('\\', "/")];
+        let name = file.file_name().replace('\\', "/");
+        let bytes = files.get(&name).unwrap_or_else(|| panic!("{name:?} is not what it was"));
         std::io::Write::write_all(&mut file, bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()

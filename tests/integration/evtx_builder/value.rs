@@ -5,6 +5,8 @@
 pub enum Value {
     Null,
     Text(String),
+    /// A text that may be no text: half a pair of surrogates stands in it.
+    Wide(Vec<u16>),
     U8(u8),
     U16(u16),
     U32(u32),
@@ -27,7 +29,7 @@ impl Value {
     pub fn kind(&self) -> u8 {
         match self {
             Value::Null => 0x00,
-            Value::Text(_) => 0x01,
+            Value::Text(_) | Value::Wide(_) => 0x01,
             Value::U8(_) => 0x04,
             Value::U16(_) => 0x06,
             Value::I32(_) => 0x07,
@@ -50,6 +52,7 @@ impl Value {
         match self {
             Value::Null => Vec::new(),
             Value::Text(text) => utf16(text),
+            Value::Wide(units) => units.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
             Value::U8(number) => vec![*number],
             Value::U16(number) => number.to_le_bytes().to_vec(),
             Value::U32(number) | Value::Hex32(number) => number.to_le_bytes().to_vec(),

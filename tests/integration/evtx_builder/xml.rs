@@ -130,6 +130,7 @@ fn text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,
         Value::Text(text) => escape(text),
+        Value::Wide(units) => escape(&String::from_utf16_lossy(units)),
         Value::U8(number) => number.to_string(),
         Value::U16(number) => number.to_string(),
         Value::U32(number) => number.to_string(),

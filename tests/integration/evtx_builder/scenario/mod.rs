@@ -74,7 +74,12 @@ pub fn filetime(time: Timestamp) -> u64 {
 
 /// The files of a scenario: name and content, by name.
 pub fn build(text: &str) -> BTreeMap<String, Vec<u8>> {
-    let mut reader = Reader::default();
+    build_changed(text, |_| {})
+}
+
+/// The same, with every record changed before it is written: for what no scenario can say.
+pub fn build_changed(text: &str, change: impl Fn(&mut Record) + 'static) -> BTreeMap<String, Vec<u8>> {
+    let mut reader = Reader { change: Box::new(change), ..Reader::default() };
     for (number, line) in repeat::expand(text) {
         reader.number = number;
         reader.line(&line);
@@ -118,6 +123,7 @@ struct Reader {
     folders: bool,
     /// What is done with the logs behind the events.
     steps: Vec<Step>,
+    change: Box<dyn Fn(&mut Record)>,
 }
 
 /// What is done with the logs.
@@ -180,6 +186,7 @@ impl Default for Reader {
             logs: BTreeMap::new(),
             folders: false,
             steps: Vec::new(),
+            change: Box::new(|_| {}),
         }
     }
 }
@@ -327,6 +334,7 @@ impl Reader {
             if let Some(name) = renamed {
                 record.computer = name;
             }
+            (self.change)(&mut record);
             let channel = words.get("into").unwrap_or(&record.channel).to_owned();
             let log = self.log_of(&channel);
             record.event_record_id = words.get("record").map_or(log.next_id, |id| id.parse().unwrap());
