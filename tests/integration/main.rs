@@ -24,6 +24,7 @@ mod evtx_builder;
 mod fixtures;
 mod formats;
 mod forms;
+mod guards;
 mod harness;
 mod html;
 mod inspect;
