@@ -9,7 +9,7 @@ const GUARD: &str = " <- guard";
 const ADDED: &str = "+ ";
 
 /// The keys of assertions, which are for the tests and not for the builder.
-const KEYS: [&str; 2] = ["stopped-by", "twin"];
+const KEYS: [&str; 3] = ["stopped-by", "told-by", "twin"];
 
 /// The scenario as it stands, without marks.
 pub fn plain(text: &str) -> String {
