@@ -42,8 +42,16 @@ struct Judged {
     time: String,
     verdict: String,
     basis: String,
-    /// The rules that say something else than "benign", each with its sentence.
+    /// What says something else than "benign": the ids of the sentences, which begin with that of their rule, and the texts.
     against: Vec<(String, String)>,
+}
+
+/// The id of the sentence that a rule says, also where another one adds something to it.
+fn reason(opinion: &Value) -> String {
+    let message = &opinion["message"];
+    let added = message["args"].as_object().into_iter().flat_map(|args| args.values());
+    let mut ids = std::iter::once(message).chain(added).filter_map(|message| message["id"].as_str());
+    ids.find(|id| id.starts_with(opinion["rule"].as_str().unwrap())).unwrap().to_owned()
 }
 
 fn judged(text: &str) -> Vec<Judged> {
@@ -61,7 +69,7 @@ fn judged(text: &str) -> Vec<Judged> {
                     .filter(|opinion| opinion["verdict"] != "benign")
                     .map(|opinion| {
                         let text = format!("{}: {}", word(&opinion["verdict"]), word(&opinion["text"]));
-                        (word(&opinion["rule"]), text)
+                        (reason(opinion), text)
                     })
                     .collect(),
             });
@@ -74,7 +82,7 @@ fn told(judged: &[Judged]) -> String {
     let mut out = String::new();
     for one in judged {
         writeln!(out, "    {} {} {}", one.time, one.verdict, one.basis).unwrap();
-        one.against.iter().for_each(|(rule, text)| writeln!(out, "      {rule} {text}").unwrap());
+        one.against.iter().for_each(|(id, text)| writeln!(out, "      {id} {text}").unwrap());
     }
     out
 }
@@ -85,7 +93,7 @@ fn faults_of(text: &str) -> String {
     let mut fault = |what: String, judged: &[Judged]| writeln!(wrong, "  {what}\n{}", told(judged)).unwrap();
     let stands = judged(&twin::plain(text));
     let named: BTreeSet<String> = twin::said(text, "stopped-by").into_iter().map(str::to_owned).collect();
-    let stops = |one: &Judged| one.against.iter().map(|(rule, _)| rule.clone()).collect::<BTreeSet<_>>();
+    let stops = |one: &Judged| one.against.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
     if stands.iter().any(|one| one.verdict == "benign") {
         fault("benign".into(), &stands);
     } else if let Some(one) = stands.iter().find(|one| stops(one) != named) {
@@ -131,7 +139,7 @@ fn without_one(text: &str) -> Vec<(usize, String)> {
     if changes.len() > 1 { (0..changes.len()).map(nearly).collect() } else { Vec::new() }
 }
 
-/// Scenarios in which something that proves a 27 harmless is not what it seems. Each names the rules that stop it, and is
+/// Scenarios in which something that proves a 27 harmless is not what it seems. Each names what stops it, and is
 /// benign without the lines that are marked as its guard.
 #[test]
 fn what_looks_harmless_and_is_not_is_never_benign() {
