@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::storage::is_intact;
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
@@ -102,7 +103,9 @@ impl<'a> Facts<'a> {
             self.product_runs_around(subject.time).all(|run| run.is_whole() && run.outcome.is_success());
         let image = self.image_attached(subject, |came| run.started <= came && came <= ended)?;
         let identity = self.gone(subject, image).filter(|_| is_told)?;
-        let left = identity.left.filter(|left| *left <= ended)?;
+        // That it went is part of the proof, so the record that tells it must be whole.
+        let (left, _) =
+            image.left.filter(|(left, record)| *left <= ended && is_intact(self.computer, *record))?;
         // A departure of long before is not what the 27 is about.
         (subject.time.duration_since(left) <= STRONG_WITHIN).then_some((run, identity))
     }

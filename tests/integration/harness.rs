@@ -94,6 +94,7 @@ pub fn options(case: &Path) -> Vec<String> {
 
 /// The options that a scenario names.
 pub fn options_of(scenario: &str, case: &Path) -> Vec<String> {
+    let scenario = scenario::twin::plain(scenario);
     let included = scenario.lines().find_map(|line| line.strip_prefix("include ")).map(|case| {
         std::fs::read_to_string(Path::new("fixtures/cases").join(case).join("scenario.txt")).unwrap()
     });

@@ -27,6 +27,7 @@ mod fixtures;
 mod formats;
 mod forms;
 mod given;
+mod guards;
 mod harness;
 mod html;
 mod inspect;

@@ -28,7 +28,7 @@ pub(super) struct Tenure {
     /// When it came, if that is told and not just met.
     pub(super) came: Option<(Timestamp, EventIndex)>,
     pub(super) shown: Shown,
-    /// The first record that it left.
+    /// The first record that it left, or the first of those whose bytes can be trusted.
     pub(super) left: Option<(Timestamp, EventIndex)>,
     /// When the class driver told that it left.
     removed: Option<Timestamp>,
@@ -163,9 +163,12 @@ impl Disks {
         if tenure.until.is_some_and(|until| until <= time) {
             return (None, false);
         }
-        match tenure.left.map(|(left, _)| left).filter(|left| *left <= time) {
+        match tenure.left.filter(|(left, _)| *left <= time) {
             None => (tenure.shown_at(computer, time), false),
-            Some(left) if time.duration_since(left) <= AFTER_LEAVING => (tenure.shown, true),
+            // A record whose bytes may be wrong does not show that the disk left.
+            Some((left, index)) if time.duration_since(left) <= AFTER_LEAVING => {
+                (tenure.shown, is_intact(computer, index))
+            }
             // Who has the number now has not been shown.
             Some(_) => (None, false),
         }
@@ -248,7 +251,10 @@ impl Disks {
         if mark.kind == MarkKind::Departure {
             // A record whose bytes may be wrong takes no disk of its own away.
             if mark.is_intact || !tenure.is_real() {
-                tenure.left.get_or_insert((mark.time, mark.index));
+                let is_better =
+                    |(_, known): &(Timestamp, EventIndex)| mark.is_intact && !is_intact(computer, *known);
+                let known = tenure.left.filter(|known| !is_better(known));
+                tenure.left = known.or(Some((mark.time, mark.index)));
             }
             let (shown, came, met) = (tenure.shown, tenure.came, tenure.from);
             let (time, index, is_intact) = (mark.time, mark.index, mark.is_intact);
@@ -352,9 +358,16 @@ pub(in crate::correlation) fn is_known_since_boot(computer: &Computer, time: Tim
         let mut logs = computer.coverage_like(partition::PROVIDER.channel);
         logs.any(|log| {
             let from = if log.begins_with_first { boot.to } else { boot.from };
-            tells_all(log, Span { from, to: time })
+            // Records of the start itself count, too.
+            let is_sound = log.flaw_within(Span { from: boot.from, to: time }).is_none();
+            is_sound && tells_all(log, Span { from, to: time })
         })
     })
+}
+
+/// Whether the bytes of a record can be trusted.
+pub(in crate::correlation) fn is_intact(computer: &Computer, index: EventIndex) -> bool {
+    computer.event(index).is_some_and(|event| event.trust == Trust::Intact)
 }
 
 /// Whether the log of a record tells of everything since a number became free, so that the record is of an arrival.

@@ -12,7 +12,7 @@ mod placement;
 mod ports;
 
 pub use departure::{Departure, Shown};
-pub(super) use disks::Disks;
+pub(super) use disks::{Disks, is_intact};
 pub(super) use placement::lies_on;
 pub use placement::{LiesOn, Placement};
 

@@ -38,8 +38,9 @@ pub struct Placement {
     pub is_intact: bool,
     /// When the machine started next.
     until: Option<Timestamp>,
-    /// Boots in which the table of a disk could not be read whole, so that nobody knows what lay on it.
-    unread: Vec<usize>,
+    /// Boots in which the tables of disks that are no images were read, each of them whole; of the others nobody knows what
+    /// lay on them.
+    read: Vec<usize>,
 }
 
 /// On what a volume lies at a time.
@@ -66,7 +67,7 @@ impl Placement {
             DiskNature::Virtual if is_other_boot => Some(false),
             // A disk of its own is there again after a start, unless a log that tells of all disks knows better.
             DiskNature::Real if is_other_boot => {
-                let is_known = !self.unread.contains(&computer.boot_of(time));
+                let is_known = self.read.contains(&computer.boot_of(time));
                 (is_known && is_known_since_boot(computer, time)).then_some(false)
             }
             _ if self.number.is_none() => None,
@@ -132,7 +133,7 @@ pub(super) fn all(
     tenures: &BTreeMap<u32, Vec<Tenure>>,
 ) -> BTreeMap<Guid, Vec<Placement>> {
     let mut all: BTreeMap<Guid, Vec<Placement>> = BTreeMap::new();
-    let unread = unread_boots(computer);
+    let read = read_boots(computer);
     for (number, tenure) in
         tenures.iter().flat_map(|(number, list)| list.iter().map(move |one| (number, one)))
     {
@@ -151,7 +152,7 @@ pub(super) fn all(
                 file: tenure.content.file.clone(),
                 is_intact: volume.is_intact,
                 until: tenure.until,
-                unread: unread.clone(),
+                read: read.clone(),
             });
         }
     }
@@ -173,7 +174,7 @@ pub(super) fn all(
                 file: None,
                 is_intact,
                 until: next_boot(computer, time),
-                unread: unread.clone(),
+                read: read.clone(),
             });
         }
     }
@@ -197,13 +198,16 @@ fn without_number(event: &Event) -> Option<(DiskNature, &[VolumeName])> {
     }
 }
 
-/// The boots in which the table of a disk that is no image is cut, in their order.
-fn unread_boots(computer: &Computer) -> Vec<usize> {
-    let cut = computer.all(Class::DiskSeen).filter(|(_, event)| match &event.kind {
-        EventKind::DiskSeen(seen) => seen.is_table_cut && seen.nature() != Some(DiskNature::Virtual),
-        _ => false,
-    });
-    let mut boots: Vec<usize> = cut.map(|(_, event)| computer.boot_of(event.time())).collect();
-    boots.dedup();
-    boots
+/// The boots in which tables of disks that are no images were read, and none of these is cut, in their order. A host starts
+/// from such a disk, so a log that shows none of a boot does not tell of its disks.
+fn read_boots(computer: &Computer) -> Vec<usize> {
+    let mut boots: BTreeMap<usize, bool> = BTreeMap::new();
+    for (_, event) in computer.all(Class::DiskSeen) {
+        let EventKind::DiskSeen(seen) = &event.kind else { continue };
+        if seen.nature() != Some(DiskNature::Virtual) {
+            let is_whole = boots.entry(computer.boot_of(event.time())).or_insert(true);
+            *is_whole &= !seen.is_table_cut;
+        }
+    }
+    boots.into_iter().filter_map(|(boot, is_whole)| is_whole.then_some(boot)).collect()
 }

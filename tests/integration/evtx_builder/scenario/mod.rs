@@ -25,6 +25,8 @@
 //! `pack ARCHIVE of=PREFIX names=cp932 stored zip64 dot written=2012-01-19T01:30:00 cut=N` puts files into an archive; with
 //! `dot` their names begin as tar writes them.
 //!
+//! A line that ends in ` <- guard` has no place in the scenario's twin, a line behind `+ ` only there (`twin`).
+//!
 //! In a text, `{size FILE}` is the size of another file, and `{records FILE}` how many records that log holds.
 
 mod backup;
@@ -35,6 +37,7 @@ mod paths;
 mod products;
 mod repeat;
 mod storage;
+pub mod twin;
 
 use std::collections::BTreeMap;
 
@@ -80,7 +83,7 @@ pub fn build(text: &str) -> BTreeMap<String, Vec<u8>> {
 /// The same, with every record changed before it is written: for what no scenario can say.
 pub fn build_changed(text: &str, change: impl Fn(&mut Record) + 'static) -> BTreeMap<String, Vec<u8>> {
     let mut reader = Reader { change: Box::new(change), ..Reader::default() };
-    for (number, line) in repeat::expand(text) {
+    for (number, line) in repeat::expand(&twin::plain(text)) {
         reader.number = number;
         reader.line(&line);
     }
