@@ -99,6 +99,17 @@ mod tests {
     }
 
     #[test]
+    fn a_partition_without_a_guid_or_without_room_is_no_volume() {
+        assert_eq!(volumes(&table(1, [0; 4], [0; 16])), [""; 0], "no GUID");
+        let mut bytes = table(1, [0; 4], [7; 16]);
+        bytes[ENTRIES + 16] = 0;
+        assert_eq!(volumes(&bytes), [""; 0], "no room");
+        let mut bytes = table(0, [0x78, 0x56, 0x34, 0x12], [0; 16]);
+        bytes[ENTRIES + 16] = 0;
+        assert_eq!(volumes(&bytes), [""; 0], "no room");
+    }
+
+    #[test]
     fn a_table_that_is_cut_gives_what_is_whole_of_it() {
         let mut bytes = table(1, [0; 4], [7; 16]);
         bytes[4] = 2;

@@ -304,4 +304,92 @@ mod tests {
         runs.damage_around();
         assert_eq!(list(runs), ["<A1-1>"]);
     }
+    #[test]
+    fn a_log_in_use_may_go_on_in_each_of_its_channels() {
+        let mut runs = Sequences::default();
+        for (channel, id) in [("A", 1), ("B", 7), ("A", 9)] {
+            runs.append(record(channel, id, 0));
+        }
+        runs.mark_in_use();
+        let ends: Vec<_> = runs.into_list().iter().map(|run| (run.last_id, run.in_use)).collect();
+        assert_eq!(ends, [(1, true), (7, true), (9, true)]);
+        let mut runs = Sequences::default();
+        runs.append(record("A", 1, 0));
+        runs.mark_in_use();
+        runs.append(record("A", 2, 0));
+        let ends: Vec<_> = runs.into_list().iter().map(|run| (run.last_id, run.in_use)).collect();
+        assert_eq!(ends, [(2, false)], "what goes on knows better");
+    }
+
+    #[test]
+    fn a_run_goes_on_only_where_nothing_speaks_against_it() {
+        let joined = |change: fn(&mut Sequence, &mut Sequence)| {
+            let (mut one, mut next) = (record("A", 1, 1000), record("A", 2, 1000));
+            change(&mut one, &mut next);
+            let mut runs = Sequences::default();
+            runs.append(one);
+            runs.append(next);
+            runs.into_list().len() == 1
+        };
+        assert!(joined(|_, _| {}));
+        assert!(!joined(|_, next| *next = record("A", 3, 1000)));
+        assert!(!joined(|_, next| next.trust = Trust::ChecksumFailed));
+        assert!(!joined(|one, _| one.damage_after = true));
+        assert!(!joined(|_, next| next.damage_before = true));
+        assert!(
+            joined(|_, next| *next = record("A", 2, 880)),
+            "two minutes back are a clock that is corrected"
+        );
+        assert!(!joined(|_, next| *next = record("A", 2, 879)));
+    }
+
+    #[test]
+    fn a_run_has_a_head_only_where_nothing_speaks_against_it() {
+        let joined = |change: fn(&mut Sequence, &mut Sequence)| {
+            let (mut one, mut head) = (record("A", 2, 1000), record("A", 1, 1000));
+            change(&mut one, &mut head);
+            let mut runs = Sequences::default();
+            runs.append(one);
+            runs.append(head);
+            runs.into_list().len() == 1
+        };
+        assert!(joined(|_, _| {}));
+        assert!(joined(|_, head| *head = record("A", 1, 1300)), "five minutes, as at a start");
+        assert!(!joined(|_, head| *head = record("A", 1, 1301)));
+        assert!(!joined(|one, _| one.trust = Trust::ChecksumFailed));
+        assert!(!joined(|_, head| head.trust = Trust::ChecksumFailed));
+        assert!(
+            !joined(|one, head| (one.trust, head.trust) = (Trust::ChecksumFailed, Trust::ChecksumFailed))
+        );
+        assert!(!joined(|one, _| one.damage_before = true));
+        assert!(!joined(|one, _| one.damage_after = true));
+        assert!(!joined(|_, head| head.damage_before = true));
+        assert!(!joined(|_, head| head.damage_after = true));
+    }
+
+    #[test]
+    fn a_run_knows_its_bounds() {
+        let mut runs = Sequences::default();
+        assert!(runs.is_empty() && runs.last().is_none());
+        for (id, second) in [(5, 1000), (6, 990), (7, 1020), (4, 1010)] {
+            runs.append(record("A", id, second));
+        }
+        assert!(!runs.is_empty());
+        assert_eq!(runs.last().map(|run| (run.first_id, run.last_id, run.records())), Some((4, 7, 4)));
+        let run = runs.into_list().remove(0);
+        let second = |time: Timestamp| time.as_second();
+        assert_eq!((second(run.first_time), second(run.last_time)), (990, 1020));
+        assert_eq!((second(run.time_of_first), second(run.time_of_last)), (1010, 1020));
+    }
+
+    #[test]
+    fn what_is_settled_is_no_loss_of_what_follows() {
+        let mut runs = Sequences::default();
+        runs.append(record("A", 1, 0));
+        runs.damage();
+        runs.settle();
+        assert!(!runs.ends_in_damage());
+        runs.append(record("B", 1, 0));
+        assert_eq!(list(runs), ["A1-1>", "B1-1"]);
+    }
 }

@@ -129,6 +129,17 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_certainly_one_volume_is_the_same() {
+        let guid = |last: char| {
+            VolumeName::parse(&format!(r"\\?\Volume{{4152f97e-b029-41c9-96ce-efa1b6232e5{last}}}"))
+        };
+        assert!(guid('4').is_same(&guid('4')) && !guid('4').is_same(&guid('5')));
+        let letter = VolumeName::Letter;
+        assert!(letter('E').is_same(&letter('E')) && !letter('E').is_same(&letter('F')));
+        assert!(!letter('E').is_same(&guid('4')) && !guid('4').is_same(&letter('E')));
+    }
+
+    #[test]
     fn a_shortened_guid_or_a_folder_is_no_identity() {
         for text in [r"\\?\Volume{a12b3456-0000-0000-0000-10000000000}", r"C:\mount\x", "??", ""] {
             assert!(matches!(VolumeName::parse(text), VolumeName::Other(_)), "{text}");

@@ -162,5 +162,8 @@ mod tests {
         assert_eq!(parse_typed("C000000E"), Some(0xC000_000E));
         assert_eq!(parse_typed("80780021"), Some(0x8078_0021));
         assert_eq!(parse_typed("2155348001"), Some(0x8078_0021));
+        assert_eq!(parse_typed("12345678"), Some(12_345_678), "eight digits without a letter are a number");
+        assert_eq!(parse_typed("C000000G"), None);
+        assert_eq!(parse_typed("C00E"), None);
     }
 }

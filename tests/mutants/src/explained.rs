@@ -7,16 +7,24 @@ use std::path::Path;
 use crate::Fallible;
 use crate::list::Mutant;
 use crate::run::{Outcome, Result};
+use crate::table;
 use crate::tree::root;
 
 /// Keys of mutants, with the reason that stands above them.
-pub struct Explained(BTreeMap<String, String>, BTreeSet<String>);
+pub struct Explained {
+    reasons: BTreeMap<String, String>,
+    /// Those that docs/reliability.md lists.
+    listed: BTreeSet<String>,
+    is_whole: bool,
+}
 
 impl Explained {
     pub fn read() -> Fallible<Self> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("explained.txt");
         let page = fs::read_to_string(root().join("docs/reliability.md"))?;
-        Ok(Self(Self::parse(&fs::read_to_string(path)?)?, listed(&page)))
+        let reasons = Self::parse(&fs::read_to_string(path)?)?;
+        let is_whole = page.contains(table::HEAD) && !page.contains(table::SAMPLE);
+        Ok(Self { reasons, listed: listed(&page), is_whole })
     }
 
     /// Lines of a reason start with `# `; the keys under it have it, up to the next blank line.
@@ -42,12 +50,17 @@ impl Explained {
     }
 
     pub fn reason(&self, mutant: &Mutant) -> Option<&str> {
-        self.0.get(&mutant.key()).map(String::as_str)
+        self.reasons.get(&mutant.key()).map(String::as_str)
     }
 
     /// Whether the last full run found a mutant alive: docs/reliability.md lists those for which no reason is known yet.
     pub fn is_known(&self, mutant: &Mutant) -> bool {
-        self.1.contains(&mutant.key())
+        self.listed.contains(&mutant.key())
+    }
+
+    /// Whether docs/reliability.md holds what a run of all mutants found, and not of a sample.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// What is explained though it is not there, or is killed all the same.
@@ -58,7 +71,7 @@ impl Explained {
                 alive.insert(result.mutant.key());
             }
         }
-        self.0.keys().filter(|key| !alive.contains(*key)).cloned().collect()
+        self.reasons.keys().filter(|key| !alive.contains(*key)).cloned().collect()
     }
 }
 

@@ -43,7 +43,7 @@ pub fn markdown(results: &[Result], explained: &Explained) -> Fallible<String> {
             (outcome, None) => open.push(line(result, outcome)),
         }
     }
-    let mut out = String::from(INTRODUCTION);
+    let mut out = format!("{INTRODUCTION}\n{HEAD}");
     let sum = rows.remove(SUM);
     for (room, row) in rows.into_iter().chain(sum.map(|row| (SUM, row))) {
         let Row { all, killed, timed_out, unviable, explained, survived, not_run } = row;
@@ -71,10 +71,16 @@ const SUM: &str = "all";
 const INTRODUCTION: &str = "\
 Each mutant is one small change of the rooms that judge, as `cargo mutants` lists them; all are in one build, and each meets the tests \
 that come to it until one fails. Tests that take long and hold what others hold are left out, which can only make more survive.
+";
 
+/// How a table begins.
+pub const HEAD: &str = "\
 | room | mutants | killed by a test | by its time limit | do not compile | survive, explained | survive | not run |
 |---|--:|--:|--:|--:|--:|--:|--:|
 ";
+
+/// Stands above a table that is not of all mutants.
+pub const SAMPLE: &str = "A sample of all mutants, drawn by the commit:";
 
 pub fn line(result: &Result, outcome: Outcome) -> String {
     let why = match outcome {
