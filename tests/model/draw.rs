@@ -5,7 +5,7 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::host::{End, Era, Given, Host, Image, Log, MINUTE, Moment, Night, SECOND, Trouble};
+use super::host::{End, Era, Given, Host, Image, Job, Log, MINUTE, Moment, Night, SECOND, Trouble};
 
 /// Any host, with any logs given.
 pub fn host() -> impl Strategy<Value = Host> {
@@ -22,9 +22,12 @@ fn of(
     given: impl Strategy<Value = Given>,
 ) -> impl Strategy<Value = Host> {
     let era = select(vec![Era::Seven, Era::Eight, Era::Ten, Era::Ten]);
-    let host = (era, vec(night, 1..=2), any::<bool>(), any::<bool>(), weighted(0.2, 0..2_usize), given);
+    let chance = prop::bool::weighted;
+    let own = (chance(0.5), chance(0.1), chance(0.08), chance(0.1), chance(0.1));
+    let host = (era, vec(night, 1..=2), any::<bool>(), own, weighted(0.2, 0..2_usize), given);
     host.prop_map(
-        |(era, nights, begins_with_start, has_letter, renamed, given): (_, _, _, _, Option<usize>, Given)| {
+        |(era, nights, begins_with_start, own, renamed, given): (_, _, _, _, Option<usize>, Given)| {
+            let (has_letter, names_letter, is_target, is_checked, has_copies) = own;
             let mut nights = nights;
             if era != Era::Ten {
                 // What only newer Windows writes.
@@ -40,7 +43,19 @@ fn of(
             }
             // An export may hold forwarded events, so the program keeps the two names in it apart, and says so.
             let renamed = renamed.filter(|_| !given.is_xml);
-            Host { era, nights, begins_with_start, has_letter, renamed, shift: 0, given }
+            Host {
+                era,
+                nights,
+                begins_with_start,
+                has_letter,
+                names_letter,
+                is_target,
+                is_checked,
+                has_copies,
+                renamed,
+                shift: 0,
+                given,
+            }
         },
     )
 }
@@ -52,8 +67,15 @@ fn night(has_trouble: bool) -> impl Strategy<Value = Night> {
     let trouble = weighted(0.7, trouble).prop_map(move |trouble| trouble.filter(|_| has_trouble));
     let told_before = (0..9 * 60_i64).prop_map(|seconds| seconds * SECOND);
     let chance = prop::bool::weighted;
-    (begins, lasts, end(), vec(image(), 0..=3), chance(0.15), chance(0.2), trouble, told_before).prop_map(
-        |(begins, lasts, end, images, restarts, is_corrected, trouble, told_before)| Night {
+    let job = (chance(0.7), image(), chance(0.2));
+    let job = job.prop_map(move |(is_good, image, loses_volume)| {
+        let image =
+            Image { comes: image.comes, stays: image.stays % (15 * MINUTE), is_target: false, ..image };
+        Job { is_good, image, loses_volume: loses_volume && has_trouble }
+    });
+    let what = (begins, lasts, end(), vec(image(), 0..=3), chance(0.15), chance(0.2));
+    (what, trouble, told_before, weighted(0.15, job)).prop_map(
+        |((begins, lasts, end, images, restarts, is_corrected), trouble, told_before, job)| Night {
             begins,
             lasts,
             end,
@@ -62,6 +84,7 @@ fn night(has_trouble: bool) -> impl Strategy<Value = Night> {
             is_corrected,
             trouble,
             told_before,
+            job,
         },
     )
 }
@@ -125,7 +148,7 @@ fn trouble() -> impl Strategy<Value = Trouble> {
 
 fn given() -> impl Strategy<Value = Given> {
     let chance = prop::bool::weighted;
-    let driver_logs = [Log::Vhdmp, Log::Partition, Log::Ntfs, Log::Driver, Log::Port];
+    let driver_logs = [Log::Vhdmp, Log::Partition, Log::Ntfs, Log::Driver, Log::Port, Log::Product];
     let some = (chance(0.95), chance(0.7), vec(chance(0.5), driver_logs.len()));
     let logs = some.prop_map(move |(backup, application, drivers)| {
         let drivers =

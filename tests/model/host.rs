@@ -35,10 +35,12 @@ pub enum Log {
     Driver,
     /// Ports of disks.
     Port,
+    /// Another backup product.
+    Product,
 }
 
 impl Log {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::System,
         Self::Backup,
         Self::Application,
@@ -47,6 +49,7 @@ impl Log {
         Self::Ntfs,
         Self::Driver,
         Self::Port,
+        Self::Product,
     ];
 
     pub fn channel(self) -> &'static str {
@@ -59,6 +62,7 @@ impl Log {
             Self::Ntfs => "Microsoft-Windows-Ntfs/Operational",
             Self::Driver => "Microsoft-Windows-VolumeSnapshot-Driver/Operational",
             Self::Port => "Microsoft-Windows-Storage-Storport/Operational",
+            Self::Product => "CloudBackup",
         }
     }
 }
@@ -157,6 +161,15 @@ pub enum Trouble {
     Silent,
 }
 
+/// A job of another product, hours behind the run: an image comes and goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Job {
+    pub is_good: bool,
+    pub image: Image,
+    /// A volume of the host is lost in it, and nothing tells of that.
+    pub loses_volume: bool,
+}
+
 /// A night of backup.
 #[derive(Debug, Clone)]
 pub struct Night {
@@ -170,6 +183,7 @@ pub struct Night {
     /// The clock is corrected by a second in the run, as it is every hour.
     pub is_corrected: bool,
     pub trouble: Option<(Trouble, Moment)>,
+    pub job: Option<Job>,
     /// How long before the 27 what tells of the trouble is written.
     pub told_before: Millis,
 }
@@ -195,6 +209,14 @@ pub struct Host {
     pub begins_with_start: bool,
     /// The volume that trouble strikes has a letter.
     pub has_letter: bool,
+    /// 27s name that volume by its letter, where it has one.
+    pub names_letter: bool,
+    /// It is what the backup is written to.
+    pub is_target: bool,
+    /// It is checked every day, and found well.
+    pub is_checked: bool,
+    /// It has shadow copies, which the snapshot driver lists at a start.
+    pub has_copies: bool,
     /// From this night on the host has its full name.
     pub renamed: Option<usize>,
     /// So much later does everything happen.

@@ -172,7 +172,7 @@ fn steps() -> impl Strategy<Value = Vec<(Step, i64)>> {
 pub fn same_runs(steps: &[(Step, i64)]) -> Result<usize, String> {
     let (expected, records) = play(steps);
     let files = logs::files(Era::Ten, "HV01", &records, &Form::default());
-    let report = analyze(&files);
+    let report = analyze(&files, &volsift::Options::default());
     let since = |time: jiff::Timestamp| time.duration_since(logs::time(0)).as_millis() as Millis;
     let found: Vec<Run> = report
         .computers

@@ -49,10 +49,12 @@ const PROPERTIES: &[Property] = &[
     of("order of files, threads", 150, 8, promised::order_and_threads),
     of("names of files, split and doubled logs", 100, 5, promised::ways_to_give),
     of("all clocks shifted", 150, 8, promised::shifted_clock),
-    of("a record lost", 150, 8, promised::a_lost_record),
-    of("unrelated records", 150, 6, promised::unrelated_records),
-    of("damaged logs", 150, 8, promised::damaged_logs),
-    of("a part of the logs", 150, 7, promised::a_part_of_the_logs),
+    of("a record lost", 150, 7, promised::a_lost_record),
+    of("a record never written", 150, 4, promised::a_record_that_never_was),
+    of("unrelated records", 150, 5, promised::unrelated_records),
+    of("damaged logs", 150, 6, promised::damaged_logs),
+    of("a part of the logs", 150, 5, promised::a_part_of_the_logs),
+    of("a stronger basis asked for", 100, 2, promised::a_stronger_demand),
 ];
 
 const fn of(name: &'static str, hosts: usize, share: usize, check: run::Check) -> Property {
@@ -107,18 +109,28 @@ fn a_lost_record_never_helps() {
 }
 
 #[test]
-fn unrelated_records_change_nothing() {
+fn a_record_that_was_never_written_never_helps() {
     Property::test(6);
 }
 
 #[test]
-fn damage_never_helps() {
+fn unrelated_records_change_nothing() {
     Property::test(7);
 }
 
 #[test]
-fn a_part_of_the_logs_never_helps() {
+fn damage_never_helps() {
     Property::test(8);
+}
+
+#[test]
+fn a_part_of_the_logs_never_helps() {
+    Property::test(9);
+}
+
+#[test]
+fn a_stronger_demand_changes_only_what_rests_on_less() {
+    Property::test(10);
 }
 
 /// The runs that the rebuild finds are those of a second, simpler machine.

@@ -9,7 +9,7 @@ use super::evtx_builder::damage::Damage;
 use super::host::{DAY, Host, Log, MINUTE};
 use super::logs::{self, File, Form};
 use super::run::{Dice, Tally};
-use super::seen::{Judged, Seen, look};
+use super::seen::{Judged, Seen, look, look_as};
 use super::truth::{Cause, Expected};
 use super::world::{Record, World};
 
@@ -193,6 +193,53 @@ pub fn a_lost_record(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), St
     Ok(())
 }
 
+/// A record that was never written, so that no number is missing, moves no verdict towards benign, unless an opinion or
+/// a run cites it, or it tells of the machine or its clock.
+pub fn a_record_that_never_was(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), String> {
+    let looked = looked(host, tally);
+    let mut dice = Dice::new(dice);
+    for _ in 0..4 {
+        let position = dice.below(looked.records.len());
+        let gone = &looked.records[position];
+        let of_machine =
+            ["Kernel-General", "EventLog", "Kernel-Power"].iter().any(|name| gone.text.starts_with(name));
+        if gone.log == Log::Backup || of_machine || gone.text.starts_with("volsnap 27") {
+            continue;
+        }
+        let mut records = looked.records.clone();
+        records.remove(position);
+        let behind = records[position..].iter_mut().filter(|record| record.log == gone.log);
+        behind.for_each(|record| record.number -= 1);
+        let after = look(&logs::all(host, &records));
+        let later =
+            |number: u64| if gone.log == Log::System && number >= gone.number { number + 1 } else { number };
+        let judged = after.judged.into_iter().map(|(number, judged)| (later(number), judged)).collect();
+        let after = Seen { judged, ..after };
+        no_nearer(&looked.seen, &after, &BTreeSet::from([key(gone)]), &format!("{gone:?} never was"))?;
+    }
+    Ok(())
+}
+
+/// Who demands more of a benign 27 gets the same verdicts but for those that rest on less, and these are undetermined.
+pub fn a_stronger_demand(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), String> {
+    let looked = looked(host, tally);
+    let require = [Basis::Supported, Basis::Proven][Dice::new(dice).below(2)];
+    let options = volsift::Options { require, ..volsift::Options::default() };
+    for (number, now) in look_as(&looked.files, &options).judged {
+        let was = &looked.seen.judged[&number];
+        let is_weaker = was.basis.is_some_and(|basis| basis < require);
+        let expected = if is_weaker { Verdict::Undetermined } else { was.verdict };
+        now.rules
+            .iter()
+            .filter(|rule| **rule == "V406")
+            .for_each(|rule| *tally.rules.entry(rule).or_default() += 1);
+        if now.verdict != expected {
+            return Err(format!("{require:?}: System#{number} was {was:?}, is {now:?}"));
+        }
+    }
+    Ok(())
+}
+
 /// Records of something else, in the same logs, in others, and on another machine, change nothing.
 pub fn unrelated_records(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), String> {
     let looked = looked(host, tally);
@@ -260,18 +307,20 @@ pub fn unrelated_records(host: &Host, dice: u64, tally: &mut Tally) -> Result<()
 
 /// A log that is cut, has a byte flipped or a stretch of zeros makes no 27 benign that was not.
 pub fn damaged_logs(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), String> {
-    let mut host = host.clone();
-    host.given.is_xml = false;
-    let looked = looked(&host, tally);
+    let looked = looked(host, tally);
     let mut dice = Dice::new(dice);
     for _ in 0..4 {
         let mut files = looked.files.clone();
         let position = dice.below(files.len());
         let (name, bytes) = &mut files[position];
         // Most of a chunk is empty, so damage goes where records are.
+        let is_xml = name.ends_with(".xml");
         let chunk = 4096 + dice.below(bytes.len().saturating_sub(4096) / 65_536 + 1) * 65_536;
-        let at = (chunk + dice.below(12_000)).min(bytes.len() - 1);
+        let at =
+            if is_xml { dice.below(bytes.len()) } else { (chunk + dice.below(12_000)).min(bytes.len() - 1) };
         let damage = match dice.below(3) {
+            // A text has no checksum: what was changed in it can't be known.
+            _ if is_xml => Damage::Cut(at),
             0 => Damage::Cut(at),
             1 => Damage::Flip(at),
             _ => Damage::Zero { from: at, length: (1 + dice.below(3000)).min(bytes.len() - at) },

@@ -43,13 +43,18 @@ pub struct Seen {
     pub report: Report,
 }
 
-pub fn analyze(files: &[File]) -> Report {
+pub fn analyze(files: &[File], options: &Options) -> Report {
     let inputs = files.iter().cloned().map(|(name, bytes)| Input::Bytes { name, bytes }).collect();
-    volsift::analyze(inputs, &Options::default())
+    volsift::analyze(inputs, options)
 }
 
 pub fn look(files: &[File]) -> Seen {
-    let report = analyze(files);
+    look_as(files, &Options::default())
+}
+
+/// Looks with other options.
+pub fn look_as(files: &[File], options: &Options) -> Seen {
+    let report = analyze(files, options);
     let mut judged = BTreeMap::new();
     for computer in report.computers.iter().filter(|computer| is_host(&computer.computer.name)) {
         for found in &computer.volsnap27 {

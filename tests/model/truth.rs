@@ -28,6 +28,8 @@ pub enum Cause {
         /// The log of partition tables began before the image came, so that it shows the coming.
         comes_in_log: bool,
     },
+    /// The volume of an image of a job of another product that has just left.
+    OfJob { is_good: bool, is_calm: bool, comes_in_log: bool },
     /// Anything else.
     Trouble { name: &'static str, tells: Vec<Tell> },
 }
@@ -66,6 +68,11 @@ impl Error {
     pub fn expected(&self, host: &Host) -> Expected {
         match &self.cause {
             Cause::Noise { is_good: false, .. } => Expected::NeverBenign,
+            Cause::OfJob { is_good, is_calm, comes_in_log } => match *is_good && host.gives(Log::Product) {
+                false => Expected::NeverBenign,
+                true if *is_calm && *comes_in_log && host.gives(Log::Partition) => Expected::Proven,
+                true => Expected::Anything,
+            },
             _ if !host.gives(Log::Backup) => Expected::NeverBenign,
             Cause::Noise { is_calm: false, .. } => Expected::Anything,
             Cause::Noise { comes_in_log: true, .. } if host.gives(Log::Partition) => Expected::Proven,

@@ -1,6 +1,6 @@
 //! What happens on a host, and what its Windows writes of it, in the order in which it is written.
 
-use super::host::{DAY, End, Era, HOUR, Host, Image, Log, MINUTE, Millis, Moment, Night, SECOND};
+use super::host::{DAY, End, Era, HOUR, Host, Image, Job, Log, MINUTE, Millis, Moment, Night, SECOND};
 use super::troubles;
 use super::truth::{Cause, Error, Tell};
 
@@ -62,6 +62,12 @@ impl World {
         for hour in (4..days * 24 + 13).step_by(5) {
             world.write(hour * HOUR, Log::System, "Service 7036".into());
         }
+        if host.is_checked && host.era > Era::Seven {
+            let name = if host.has_letter { "E:" } else { OWN_VOLUME };
+            (0..days).for_each(|day| {
+                world.write(day * DAY + 13 * HOUR, Log::System, format!("Ntfs 98 volume={name}"));
+            });
+        }
         for (number, night) in host.nights.iter().enumerate() {
             world.night(number, night);
         }
@@ -79,6 +85,8 @@ impl World {
     }
 
     pub fn error(&mut self, at: Millis, volume: &str, status: u32, cause: Cause) {
+        let by_letter = volume == OWN_VOLUME && self.host.names_letter && self.host.has_letter;
+        let volume = if by_letter { "E:" } else { volume };
         let text = format!("volsnap 27 volume={volume} status={status:08X}");
         self.lines.push(Line { at, log: Log::System, text, is_lost: false, error: Some(cause) });
     }
@@ -117,11 +125,30 @@ impl World {
                 self.write(at + 2 * SECOND, Log::System, format!("Ntfs 98 volume={name}"));
             }
         }
+        if self.host.has_copies && era == Era::Ten {
+            let text = format!("VolumeSnapshot-Driver 106 volume={OWN_VOLUME}");
+            self.write(at + 3 * SECOND, Log::Driver, text);
+        }
     }
 
     /// What shows [`OWN_VOLUME`] to be the host's own, whatever strikes it.
     pub fn own_volume_tells(&self) -> Vec<Tell> {
+        let host = &self.host;
         let mut tells = vec![Tell::List];
+        // What an image of a backup brings has no letter.
+        if host.has_letter && host.names_letter {
+            tells.push(Tell::Always);
+        }
+        if host.is_target && host.nights.iter().any(|night| !matches!(night.end, End::Crashed | End::Silent))
+        {
+            tells.push(Tell::In(Log::Backup));
+        }
+        if host.is_checked && host.era > Era::Seven && !host.has_letter {
+            tells.push(Tell::Always);
+        }
+        if host.has_copies && host.begins_with_start && host.era == Era::Ten {
+            tells.push(Tell::In(Log::Driver));
+        }
         if self.host.begins_with_start {
             if self.host.era == Era::Ten {
                 tells.extend([Tell::In(Log::Partition), Tell::In(Log::Ntfs)]);
@@ -154,6 +181,28 @@ impl World {
         if let Some((trouble, moment)) = night.trouble {
             troubles::strike(self, number, trouble, moment);
         }
+        if let Some(job) = night.job {
+            self.job(night, job, end + 4 * HOUR);
+        }
+    }
+
+    /// A job of another product.
+    fn job(&mut self, night: &Night, job: Job, start: Millis) {
+        let volume = r"\\?\Volume{93d2f0c4-6b7d-4f52-8a55-c3a9d7d2c901}";
+        let (comes, end) = (start + job.image.comes, start + HOUR / 2);
+        let leaves = comes + job.image.stays;
+        self.write(start, Log::Product, "CloudBackup 1".into());
+        self.attach(comes, 8, volume);
+        self.detach(leaves, 8);
+        // Nothing else goes on, and nothing went wrong that night.
+        let is_calm = night.trouble.is_none() && night.end.is_good() && !job.loses_volume;
+        let cause = Cause::OfJob { is_good: job.is_good, is_calm, comes_in_log: self.knows_disks(comes) };
+        self.error(leaves + job.image.error, volume, 0xC000_000E, cause);
+        if job.loses_volume {
+            let cause = Cause::Trouble { name: "lost in a job", tells: vec![Tell::Always] };
+            self.error(end - 3 * MINUTE, OWN_VOLUME, 0xC000_000E, cause);
+        }
+        self.write(end, Log::Product, if job.is_good { "CloudBackup 3" } else { "CloudBackup 11" }.into());
     }
 
     fn image(&mut self, number: usize, night: &Night, position: usize, image: Image) {
@@ -217,9 +266,10 @@ impl World {
 
     fn end(&mut self, number: usize, night: &Night, end: Millis) {
         let run = number + 1;
+        let target = if self.host.is_target { format!(" target={OWN_VOLUME}") } else { String::new() };
         let mut tell = |id: u16, more: &str| {
             let log = if id >= 512 { Log::Application } else { Log::Backup };
-            self.write(end, log, format!("Backup {id} run={run} {more}"));
+            self.write(end, log, format!("Backup {id} run={run} {more}{target}"));
         };
         match night.end {
             End::Good => [4, 14].iter().for_each(|id| tell(*id, "")),
