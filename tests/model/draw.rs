@@ -5,7 +5,7 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::host::{End, Era, Given, Host, Image, Job, Log, MINUTE, Moment, Night, SECOND, Trouble};
+use super::host::{End, Era, Given, HOUR, Host, Image, Job, Log, MINUTE, Moment, Night, SECOND, Trouble};
 
 /// Any host, with any logs given.
 pub fn host() -> impl Strategy<Value = Host> {
@@ -23,11 +23,15 @@ fn of(
 ) -> impl Strategy<Value = Host> {
     let era = select(vec![Era::Seven, Era::Eight, Era::Ten, Era::Ten]);
     let chance = prop::bool::weighted;
-    let own = (chance(0.5), chance(0.1), chance(0.08), chance(0.1), chance(0.1));
+    let told_at = weighted(
+        0.25,
+        prop_oneof![Just(13 * HOUR), (18 * 60..21 * 60_i64).prop_map(|minutes| minutes * MINUTE)],
+    );
+    let own = (chance(0.5), chance(0.1), chance(0.08), told_at, chance(0.1));
     let host = (era, vec(night, 1..=2), any::<bool>(), own, weighted(0.2, 0..2_usize), given);
     host.prop_map(
         |(era, nights, begins_with_start, own, renamed, given): (_, _, _, _, Option<usize>, Given)| {
-            let (has_letter, names_letter, is_target, is_checked, has_copies) = own;
+            let (has_letter, names_letter, is_target, is_told_at, has_copies) = own;
             let mut nights = nights;
             if era != Era::Ten {
                 // What only newer Windows writes.
@@ -50,7 +54,7 @@ fn of(
                 has_letter,
                 names_letter,
                 is_target,
-                is_checked,
+                is_told_at,
                 has_copies,
                 renamed,
                 shift: 0,
@@ -74,8 +78,9 @@ fn night(has_trouble: bool) -> impl Strategy<Value = Night> {
         Job { is_good, image, loses_volume: loses_volume && has_trouble }
     });
     let what = (begins, lasts, end(), vec(image(), 0..=3), chance(0.15), chance(0.2));
-    (what, trouble, told_before, weighted(0.15, job)).prop_map(
-        |((begins, lasts, end, images, restarts, is_corrected), trouble, told_before, job)| Night {
+    let again = ((150..550_i64).prop_map(|seconds| seconds * SECOND), end(), image());
+    (what, trouble, told_before, weighted(0.15, job), weighted(0.15, again)).prop_map(
+        |((begins, lasts, end, images, restarts, is_corrected), trouble, told_before, job, again)| Night {
             begins,
             lasts,
             end,
@@ -85,6 +90,8 @@ fn night(has_trouble: bool) -> impl Strategy<Value = Night> {
             trouble,
             told_before,
             job,
+            // Not before the machine is up again.
+            again: again.filter(|_| end != End::Crashed),
         },
     )
 }
@@ -137,6 +144,7 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         1 => select(vec![5, 6, 35]).prop_map(T::ImageFails),
         1 => Just(T::OlderImage),
         1 => Just(T::ImageStays),
+        1 => Just(T::NumberReused),
         1 => Just(T::AtStart),
         1 => any::<bool>().prop_map(|with_image| T::NoRun { with_image }),
         1 => Just(T::ClockBack),

@@ -147,6 +147,8 @@ pub enum Trouble {
     OlderImage,
     /// The image is still attached.
     ImageStays,
+    /// A USB disk gets the number of an image that has left, and is pulled.
+    NumberReused,
     /// The volume is not found again at a start of the machine.
     AtStart,
     /// No backup goes on.
@@ -184,6 +186,8 @@ pub struct Night {
     pub is_corrected: bool,
     pub trouble: Option<(Trouble, Moment)>,
     pub job: Option<Job>,
+    /// A second run begins so long behind the end of the first one, with an image.
+    pub again: Option<(Millis, End, Image)>,
     /// How long before the 27 what tells of the trouble is written.
     pub told_before: Millis,
 }
@@ -213,8 +217,8 @@ pub struct Host {
     pub names_letter: bool,
     /// It is what the backup is written to.
     pub is_target: bool,
-    /// It is checked every day, and found well.
-    pub is_checked: bool,
+    /// Its state is told every day at this time.
+    pub is_told_at: Option<Millis>,
     /// It has shadow copies, which the snapshot driver lists at a start.
     pub has_copies: bool,
     /// From this night on the host has its full name.

