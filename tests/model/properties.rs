@@ -129,7 +129,7 @@ pub fn ways_to_give(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), Str
     let halves = look(&halves);
     if host.renamed.is_some() {
         // Nothing in the two halves tells that they are of one machine, and then they are of two.
-        return no_nearer(&looked.seen, &halves, &BTreeSet::new(), "every log cut in two files");
+        return no_nearer(&looked.seen, &halves, &BTreeSet::new(), Of::Basis, "every log cut in two files");
     }
     same(&told, &halves.told(), "every log cut in two files")
 }
@@ -154,9 +154,24 @@ fn same(one: &str, other: &str, what: &str) -> Result<(), String> {
     Err(format!("{what}:\n  {before}\n  {behind}\n--- before\n{one}\n--- behind\n{other}"))
 }
 
+/// What of a verdict is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// The verdict alone: what speaks against proof, a benign verdict does not cite.
+    Verdict,
+    /// The basis too.
+    Basis,
+}
+
 /// No verdict of `after` is nearer to benign than that of `before`, and no basis stronger, where nothing of what the 27
 /// rested on is among `gone`.
-fn no_nearer(before: &Seen, after: &Seen, gone: &BTreeSet<(String, u64)>, what: &str) -> Result<(), String> {
+fn no_nearer(
+    before: &Seen,
+    after: &Seen,
+    gone: &BTreeSet<(String, u64)>,
+    of: Of,
+    what: &str,
+) -> Result<(), String> {
     for (number, now) in &after.judged {
         let Some(was) = before.judged.get(number) else {
             return Err(format!("{what}: System#{number} was not there before"));
@@ -164,9 +179,8 @@ fn no_nearer(before: &Seen, after: &Seen, gone: &BTreeSet<(String, u64)>, what: 
         if was.cited.iter().any(|cited| gone.contains(cited)) {
             continue;
         }
-        // A mount that shows a volume alive elsewhere speaks against proof, and a benign verdict cites nothing for that.
         let is_stronger =
-            !what.contains("Ntfs 98") && now.basis == Some(Basis::Proven) && was.basis != Some(Basis::Proven);
+            of == Of::Basis && now.basis == Some(Basis::Proven) && was.basis != Some(Basis::Proven);
         // A rule that knows less may speak more softly, but it speaks.
         let speaks_softly = now.height() >= 2 && was.rules.iter().all(|rule| now.rules.contains(rule));
         if now.height() < was.height() && !speaks_softly || is_stronger {
@@ -174,6 +188,11 @@ fn no_nearer(before: &Seen, after: &Seen, gone: &BTreeSet<(String, u64)>, what: 
         }
     }
     Ok(())
+}
+
+/// A mount may show that a volume was alive somewhere else.
+fn of_verdict_or_basis(gone: &Record) -> Of {
+    if gone.text.starts_with("Ntfs 98") { Of::Verdict } else { Of::Basis }
 }
 
 fn key(record: &Record) -> (String, u64) {
@@ -200,7 +219,13 @@ pub fn a_lost_record(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), St
         let mut records = looked.records.clone();
         records.remove(position);
         let after = look(&logs::all(host, &records));
-        no_nearer(&looked.seen, &after, &BTreeSet::from([key(lost)]), &format!("without {lost:?}"))?;
+        no_nearer(
+            &looked.seen,
+            &after,
+            &BTreeSet::from([key(lost)]),
+            of_verdict_or_basis(lost),
+            &format!("without {lost:?}"),
+        )?;
     }
     Ok(())
 }
@@ -231,7 +256,13 @@ pub fn a_record_that_never_was(host: &Host, dice: u64, tally: &mut Tally) -> Res
             |number: u64| if gone.log == Log::System && number >= gone.number { number + 1 } else { number };
         let judged = after.judged.into_iter().map(|(number, judged)| (later(number), judged)).collect();
         let after = Seen { judged, ..after };
-        no_nearer(&looked.seen, &after, &BTreeSet::from([key(gone)]), &format!("{gone:?} never was"))?;
+        no_nearer(
+            &looked.seen,
+            &after,
+            &BTreeSet::from([key(gone)]),
+            of_verdict_or_basis(gone),
+            &format!("{gone:?} never was"),
+        )?;
     }
     Ok(())
 }
@@ -392,8 +423,9 @@ pub fn a_part_of_the_logs(host: &Host, dice: u64, tally: &mut Tally) -> Result<(
         let (kept, gone): (Vec<Record>, Vec<Record>) = looked.records.iter().cloned().partition(is_given);
         let after = look(&logs::all(host, &kept));
         let gone = gone.iter().map(key).collect();
+        let of = if log == Log::System { Of::Verdict } else { Of::Basis };
         let how = ["without", "beginning later", "ending earlier"][how];
-        no_nearer(&looked.seen, &after, &gone, &format!("{log:?} {how} at {at}"))?;
+        no_nearer(&looked.seen, &after, &gone, of, &format!("{log:?} {how} at {at}"))?;
     }
     Ok(())
 }
