@@ -8,7 +8,7 @@ use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, EventKind, Trust};
 use crate::session::ProductRun;
-use crate::timeline::{EventIndex, earlier, shifted};
+use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
@@ -192,6 +192,15 @@ impl<'a> Facts<'a> {
         next.into_iter().chain(boot).min().unwrap_or(Timestamp::MAX)
     }
 
+    /// Whether nothing is known to be missing from the log of a record in a span of time: of what came then, nothing else
+    /// tells.
+    fn tells_whole(&self, record: EventIndex, span: Span) -> bool {
+        let Some(event) = self.computer.event(record) else { return false };
+        self.computer
+            .coverage_like(&event.at.channel)
+            .all(|log| log.flaw_within(span).is_none() && !(log.begins_in_damage && log.first > span.from))
+    }
+
     /// A virtual disk that came in the run and left right before, and a record between that names the volume.
     fn by_name(&self, subject: &Subject) -> Option<Identity> {
         let window = self.session(subject)?.window?;
@@ -220,6 +229,8 @@ impl<'a> Facts<'a> {
             });
             // A name tells of one of the images that are there; of several, nobody knows of which.
             let is_alone = self.disks.images_at(self.computer.event(naming)?.time()) == 1;
+            let is_alone =
+                is_alone && self.tells_whole(arrival, Span { from: window.from, to: departure.time });
             let lives = self.lives_behind(subject, came, Some(departure.time));
             if is_before || is_on_another || lives || !is_alone {
                 return None;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::span::Span;
-use super::{Computer, EventIndex};
+use super::{Computer, EventIndex, shifted};
 use crate::event::class::Class;
 use crate::event::sequence::{FALLS_BACK, Sequence};
 use crate::event::{Event, EventKind};
@@ -87,6 +87,21 @@ pub(super) fn changes(computer: &Computer) -> Vec<(Span, EventIndex)> {
         is_large.then_some((Span { from, to }, index))
     });
     changes.collect()
+}
+
+/// A clock that was set forward by much may have been late since the machine started, or since System begins. What came
+/// before that start has times up to so much behind it, and nothing need fall back where System was quiet meanwhile: as
+/// long behind the start as the clock was late, times do not tell what came first.
+pub(super) fn late_clocks(computer: &Computer) -> Vec<(Span, EventIndex)> {
+    let begins = computer.coverage_of(SYSTEM).map(|system| system.first);
+    let late = computer.all(Class::Clock).filter_map(|(index, event)| {
+        let (old, new) = change_in(event)?;
+        let by = new.duration_since(old);
+        let boot = computer.boot_of(old).checked_sub(1).and_then(|position| computer.boots.get(position));
+        let from = boot.map(|boot| boot.from).or(begins)?;
+        (by > FALLS_BACK).then_some((Span { from, to: shifted(from, by) }, index))
+    });
+    late.collect()
 }
 
 /// The times before and behind a change of the clock.

@@ -79,6 +79,7 @@ pub struct Computer {
     clock_changes: Vec<(Span, EventIndex)>,
     clock_reach: Reach,
     past_clocks: Vec<PastClock>,
+    late_clocks: Vec<(Span, EventIndex)>,
     /// What its logs cover, by channel.
     pub coverage: Vec<Coverage>,
     /// The zone of its clock, from EventLog 6013.
@@ -211,6 +212,7 @@ impl Parts<'_> {
             clock_changes: Vec::new(),
             clock_reach: Reach::default(),
             past_clocks: Vec::new(),
+            late_clocks: Vec::new(),
             zone: None,
             windows: None,
             other_requesters: self.requesters,
@@ -281,6 +283,7 @@ impl Computer {
         }
         self.boots = boots;
         self.past_clocks = clock::past_clocks(self, runs);
+        self.late_clocks = clock::late_clocks(self);
         self.clock_changes = clock::changes(self);
         self.clock_changes.extend(self.past_clocks.iter().map(|past| (past.span, past.index)));
         self.clock_changes.sort_unstable();
@@ -384,10 +387,11 @@ impl Computer {
     }
 
     /// Clock changes that could have moved events past each other in a span of time: all between the old
-    /// and the new reading is doubtful.
+    /// and the new reading is doubtful, and what lies behind a start with a clock that was late.
     pub fn clock_changes(&self, span: Span) -> impl Iterator<Item = (EventIndex, &Event)> {
         let changes = self.clock_reach.overlapping(&self.clock_changes, span, |(change, _)| *change);
-        changes.filter_map(|(_, index)| Some((*index, self.event(*index)?)))
+        let late = self.late_clocks.iter().filter(move |(late, _)| late.overlaps(span));
+        changes.chain(late).filter_map(|(_, index)| Some((*index, self.event(*index)?)))
     }
 
     /// Whether a record was written while the clock stood in the past, so that its time tells nothing.

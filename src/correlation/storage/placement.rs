@@ -110,7 +110,10 @@ pub(in crate::correlation) fn lies_on<'a>(
     time: Timestamp,
 ) -> LiesOn<'a> {
     let of = |nature: DiskNature| placements.iter().filter(move |placement| placement.nature == nature);
-    let (disk, image) = (of(DiskNature::Real).next(), of(DiskNature::Virtual).next_back());
+    // An image that comes every night is another one each time: that of the time counts, not the latest.
+    let now = shifted(time, STRONG_BEFORE);
+    let image = of(DiskNature::Virtual).rfind(|placement| placement.from <= now);
+    let (disk, image) = (of(DiskNature::Real).next(), image.or_else(|| of(DiskNature::Virtual).next()));
     match (disk, image) {
         (None, None) => LiesOn::Unknown,
         (Some(disk), None) => LiesOn::Disk(disk),
