@@ -54,3 +54,21 @@ package:
 # looks before each commit at what is fast to look at; `git config --unset core.hooksPath` ends it
 hooks:
     git config core.hooksPath release/hooks
+
+# what each dependency is trusted with, into docs/reliability.md
+dependencies:
+    python3 release/dependencies.py | python3 tests/figures/put.py dependencies
+
+# the peak of memory for each kind of input at two sizes, into docs/reliability.md
+memory:
+    cargo build --release --locked --quiet
+    python3 tests/figures/memory.py | python3 tests/figures/put.py memory
+
+# two builds in two folders: the same bytes
+reproducible:
+    release/reproducible.sh
+
+# what the program is made of, for scanners (needs cargo-cyclonedx), and the licences of it for people
+sbom:
+    cargo cyclonedx --format json --override-filename volsift.cdx
+    python3 release/notices.py > THIRD-PARTY.txt

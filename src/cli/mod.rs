@@ -6,6 +6,7 @@ mod collect_script;
 mod explain;
 mod input_args;
 mod inspect;
+mod interrupt;
 mod list_args;
 mod locale;
 mod output;

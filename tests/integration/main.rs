@@ -19,6 +19,7 @@ mod contract;
 mod copies;
 mod create_timeout;
 mod damage;
+mod dependencies;
 mod determinism;
 mod evtx_builder;
 mod fixtures;
