@@ -66,3 +66,21 @@ mutants:
 # some of them: `just mutants-of again` those that survived the last time, `just mutants-of only verdict/mod.rs`
 mutants-of *WHICH:
     cargo run --quiet --manifest-path tests/mutants/Cargo.toml --target-dir target/mutants/tool -- {{WHICH}}
+
+# what each dependency is trusted with, into docs/reliability.md
+dependencies:
+    python3 release/dependencies.py | python3 tests/figures/put.py dependencies
+
+# the peak of memory for each kind of input at two sizes, into docs/reliability.md
+memory:
+    cargo build --release --locked --quiet
+    python3 tests/figures/memory.py | python3 tests/figures/put.py memory
+
+# two builds in two folders: the same bytes
+reproducible:
+    release/reproducible.sh
+
+# what the program is made of, for scanners (needs cargo-cyclonedx), and the licences of it for people
+sbom:
+    cargo cyclonedx --format json --override-filename volsift.cdx
+    python3 release/notices.py > THIRD-PARTY.txt

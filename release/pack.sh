@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs a built target for download: the program, manual pages, completions, README and licences.
+# Packs a built target for download: the program, manual pages, completions, README and licences, also those of what it is
+# built from.
 #
 #   release/pack.sh TARGET        writes target/packed/volsift-VERSION-TARGET.tar.gz, or .zip for Windows
 set -euo pipefail
@@ -13,6 +14,8 @@ packed=target/packed
 rm -rf "${packed:?}/$name"
 mkdir -p "$packed/$name/completions"
 cp "$program" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$packed/$name/"
+python=python3; command -v python3 > /dev/null || python=python
+"$python" release/notices.py "$target" > "$packed/$name/THIRD-PARTY.txt"
 "$program" man "$packed/$name/man" > /dev/null
 for shell in bash zsh fish powershell elvish; do
   "$program" completions "$shell" > "$packed/$name/completions/volsift.$shell"

@@ -163,7 +163,7 @@ pub(super) struct AnalyzeArgs {
 
     /// A list of the host's volumes (mountvol, vssadmin list volumes, fsutil volume list,
     /// Get-Volume | fl), taken outside a backup; may be repeated
-    #[arg(long, value_name = "[HOST=]FILE", value_parser = values::inventory)]
+    #[arg(long, value_name = "[HOST=]FILE", value_parser = values::inventories())]
     pub(super) mountvol: Vec<(Option<String>, PathBuf)>,
 
     /// How long after a run a 27 can still belong to it

@@ -79,7 +79,7 @@ pub(super) struct TimelineArgs {
     pub(super) tz: ZoneChoice,
 
     /// A list of the host's volumes, as analyze takes it; may be repeated
-    #[arg(long, value_name = "[HOST=]FILE", value_parser = values::inventory)]
+    #[arg(long, value_name = "[HOST=]FILE", value_parser = values::inventories())]
     pub(super) mountvol: Vec<(Option<String>, PathBuf)>,
 
     /// How long after a run a 27 can still belong to it

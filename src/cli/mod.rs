@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod input_args;
 mod inspect;
+mod interrupt;
 mod list_args;
 mod locale;
 mod output;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::Fatal;
+use super::interrupt::Unfinished;
 use crate::context;
 use crate::input;
 
@@ -104,10 +105,11 @@ fn buffered(out: &mut dyn Write, job: impl FnOnce(&mut dyn Write) -> io::Result<
 /// Writes beside the file and renames: a full disk or an interruption leaves the old one whole.
 fn replace(path: &Path, job: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = beside(folder, path)?;
+    let (mut beside, unfinished) = Unfinished::make(|| beside(folder, path), NamedTempFile::path)?;
     buffered(&mut beside, job)?;
     beside.as_file().sync_all()?;
     beside.persist(path).map_err(|error| error.error)?;
+    drop(unfinished);
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! Values of arguments: durations, times, zones, volume lists.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
@@ -70,7 +72,7 @@ pub(super) fn until(text: &str) -> Result<TimeBound, String> {
 }
 
 /// `[HOST=]FILE`. A name with a path in it is no host.
-pub(super) fn inventory(text: &str) -> Result<(Option<String>, PathBuf), String> {
+fn inventory(text: &str) -> Result<(Option<String>, PathBuf), String> {
     match text.split_once('=') {
         Some((host, file)) if !host.is_empty() && !host.contains(['/', '\\']) => {
             if file.is_empty() {
@@ -80,6 +82,31 @@ pub(super) fn inventory(text: &str) -> Result<(Option<String>, PathBuf), String>
         }
         _ => Ok((None, PathBuf::from(text))),
     }
+}
+
+/// Takes `[HOST=]FILE`, also where the name of the file is no text.
+pub(super) fn inventories() -> impl TypedValueParser<Value = (Option<String>, PathBuf)> {
+    OsStringValueParser::new().try_map(inventory_file)
+}
+
+fn inventory_file(word: OsString) -> Result<(Option<String>, PathBuf), String> {
+    let word = match word.into_string() {
+        Ok(text) => return inventory(&text),
+        Err(word) => word,
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+        let bytes = word.as_bytes();
+        let (host, file) = bytes.split_at(bytes.iter().position(|byte| *byte == b'=').unwrap_or(0));
+        if let (Ok(host), [b'=', file @ ..]) = (std::str::from_utf8(host), file)
+            && !host.is_empty()
+            && !host.contains('/')
+        {
+            return Ok((Some(host.to_owned()), OsString::from_vec(file.to_vec()).into()));
+        }
+    }
+    Ok((None, word.into()))
 }
 
 /// Abbreviations that mean one thing in practice, and the zone with its rules that is meant.

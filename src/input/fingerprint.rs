@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sha2::{Digest as _, Sha256};
@@ -11,7 +11,26 @@ use crate::source::Fingerprint;
 
 /// The SHA-256 of files, in their order; none of what is no plain file or can't be read.
 pub fn fingerprints(paths: Vec<String>) -> Vec<Fingerprint> {
-    paths.into_par_iter().map(|path| Fingerprint { sha256: sha256(Path::new(&path)).ok(), path }).collect()
+    let of = |path: String| Fingerprint { sha256: file(&path).and_then(|file| sha256(&file).ok()), path };
+    paths.into_par_iter().map(of).collect()
+}
+
+/// The file that is shown so. What of its name is no text is shown as U+FFFD; of two that are shown alike, none is it.
+fn file(shown: &str) -> Option<PathBuf> {
+    let mut path = PathBuf::new();
+    for part in Path::new(shown).components() {
+        let name = part.as_os_str().to_string_lossy();
+        if !name.contains(char::REPLACEMENT_CHARACTER) || path.join(part).exists() {
+            path.push(part);
+            continue;
+        }
+        let folder = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
+        let entries = folder.read_dir().ok()?.filter_map(Result::ok).map(|entry| entry.file_name());
+        let mut alike = entries.filter(|found| found.to_string_lossy() == name);
+        let found = alike.next().filter(|_| alike.next().is_none())?;
+        path.push(found);
+    }
+    Some(path)
 }
 
 fn sha256(path: &Path) -> io::Result<String> {

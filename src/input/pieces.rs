@@ -157,7 +157,8 @@ impl Part {
                 Err(error) => Err(again(error)),
             };
             match filled {
-                Ok(0) => {}
+                // It had a chunk here when it was found.
+                Ok(0) => out.chunks.push(ChunkYield::unreadable(slot)),
                 Ok(filled) => {
                     buffer.get_mut(filled..).unwrap_or_default().fill(0);
                     push(&mut out.chunks, chunk::read(slot, buffer, filled, how));
@@ -213,5 +214,31 @@ fn fill(file: &mut File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
     match stream::fill(file, buffer) {
         (filled, None) => Ok(filled),
         (_, Some(error)) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::NoProgress;
+
+    #[test]
+    fn a_log_that_became_shorter_since_it_was_found_is_not_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("System.evtx");
+        let mut bytes = std::fs::read("fixtures/cases/article/logs/System.evtx").unwrap();
+        // In use, so that its header may lag: nothing but the size tells how many chunks there are.
+        let size = bytes.len() as u64 + CHUNK_SIZE as u64;
+        for shorter in [bytes.len(), 5000, 0] {
+            bytes.truncate(shorter);
+            std::fs::write(&path, &bytes).unwrap();
+            let logs = [Log { path: path.clone(), size }];
+            let mut losses = 0;
+            read(&logs, &How::default(), &NoProgress, &mut |read| {
+                losses +=
+                    read.map_or(1, |read| read.harvest.issues.iter().filter(|issue| issue.is_loss).count());
+            });
+            assert!(losses > 0, "{shorter} bytes are left");
+        }
     }
 }

@@ -194,9 +194,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/args.rs", "cli/shell.rs"]),
     ("clap_mangen", &["cli/shell.rs"]),
     ("indicatif", &["cli/progress.rs"]),
+    ("signal_hook", &["cli/interrupt.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.
-    ("tempfile", &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs"]),
+    ("tempfile", &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs", "input/pieces.rs"]),
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),

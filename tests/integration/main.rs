@@ -20,6 +20,7 @@ mod contract;
 mod copies;
 mod create_timeout;
 mod damage;
+mod dependencies;
 mod determinism;
 mod diff;
 mod evtx_builder;

@@ -19,7 +19,7 @@ pub const HEADER: &[&str] = &[
 pub fn render(chronicle: &Chronicle<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     mark(style, out)?;
     let mut sheet = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    sheet.write_record(HEADER).map_err(io::Error::from)?;
+    sheet.write_record(HEADER).map_err(super::of_output)?;
     for entry in chronicle.entries() {
         let pen = Pen { sheet: &mut sheet, report: entry.report, sources: &chronicle.report.sources };
         row(pen, &entry)?;

@@ -102,7 +102,7 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     mark(style, out)?;
     let mut sheet = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     let rows = style.sheet.rows;
-    sheet.write_record(rows.header()).map_err(io::Error::from)?;
+    sheet.write_record(rows.header()).map_err(of_output)?;
     for computer in &report.computers {
         let mut pen = Pen { sheet: &mut sheet, report: computer, sources: &report.sources };
         match rows {
@@ -116,6 +116,14 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     sheet.flush()
+}
+
+/// Why the output could not be written, as it was said: a reader that went away is no failure.
+fn of_output(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The byte order mark, where it is wanted.
@@ -132,7 +140,7 @@ struct Pen<'a, W: Write> {
 
 impl<'a, W: Write> Pen<'a, W> {
     fn row(&mut self, cells: &[&str]) -> io::Result<()> {
-        self.sheet.write_record(cells.iter().map(|text| cell(text).into_owned())).map_err(io::Error::from)
+        self.sheet.write_record(cells.iter().map(|text| cell(text).into_owned())).map_err(of_output)
     }
 
     fn said(&self, sentence: &Sentence) -> String {

@@ -278,6 +278,25 @@ pub fn seal(data: &mut [u8]) {
     data[124..128].copy_from_slice(&crc.to_le_bytes());
 }
 
+/// Gives the records of a chunk other ids, in their headers and in their values, from `to` on instead of from `from` on.
+pub fn renumber(data: &mut [u8], from: u64, to: u64) {
+    let word = |data: &[u8], at: usize| u32::from_le_bytes(data[at..at + 4].try_into().unwrap()) as usize;
+    let (mut at, free, mut place) = (HEADER, word(data, 48), 0);
+    while at < free {
+        let size = word(data, at + 4);
+        let (old, new) = ((from + place).to_le_bytes(), (to + place).to_le_bytes());
+        let found: Vec<usize> = memchr::memmem::find_iter(&data[at..at + size], &old).collect();
+        assert_eq!(found.len(), 2, "the id of a record stands in its header and in its values");
+        for offset in found {
+            data[at + offset..at + offset + 8].copy_from_slice(&new);
+        }
+        (at, place) = (at + size, place + 1);
+    }
+    let crc = crc32fast::hash(&data[HEADER..free]);
+    data[52..56].copy_from_slice(&crc.to_le_bytes());
+    seal(data);
+}
+
 /// A value, or a fragment that is a value.
 #[derive(Debug, Clone)]
 pub enum Field {

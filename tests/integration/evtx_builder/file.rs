@@ -61,6 +61,29 @@ fn fill(records: &[Record], layout: &Layout) -> Vec<Chunk> {
     chunks
 }
 
+/// A log of about so many bytes: the first chunk of another again and again, with ids that go on. Its first record's id
+/// must be so large that no other eight bytes are the same.
+pub fn repeated(log: &[u8], bytes: usize) -> Vec<u8> {
+    let chunk = &log[HEADER_BLOCK..HEADER_BLOCK + chunk::SIZE];
+    let number = |at: usize| u64::from_le_bytes(chunk[at..at + 8].try_into().unwrap());
+    let (records, first) = (number(16) - number(8) + 1, number(24));
+    assert!(first > u64::from(u32::MAX), "{first} may stand for something else");
+    let count = (bytes / chunk::SIZE).max(1);
+    let last = first + records * count as u64;
+    let mut out = header(0, count as u64 - 1, last, count as u16, 0);
+    out.reserve(count * chunk::SIZE);
+    for place in 0..count as u64 {
+        let mut next = chunk.to_vec();
+        let (number, id) = (records * place + 1, first + records * place);
+        for (at, value) in [(8, number), (16, number + records - 1), (24, id), (32, id + records - 1)] {
+            next[at..at + 8].copy_from_slice(&value.to_le_bytes());
+        }
+        chunk::renumber(&mut next, first, id);
+        out.extend(next);
+    }
+    out
+}
+
 /// The file header's block.
 pub fn header(oldest: u64, last: u64, next_id: u64, chunks: u16, flags: u32) -> Vec<u8> {
     let mut block = vec![0; HEADER_BLOCK];

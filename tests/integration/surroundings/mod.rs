@@ -1,6 +1,14 @@
 //! The program itself in surroundings that nobody would choose: hostile texts, odd files, terminals, little of everything.
 
 #[cfg(unix)]
+mod files;
+#[cfg(target_os = "linux")]
+mod limits;
+#[cfg(target_os = "linux")]
+mod memory;
+#[cfg(unix)]
+mod output;
+#[cfg(unix)]
 mod terminal;
 mod texts;
 
@@ -10,6 +18,8 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
+
+use super::evtx_builder::{file, scenario};
 
 /// On a slow machine a run takes seconds; one that hangs takes for ever.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -97,4 +107,17 @@ pub fn wait(mut child: Child, what: &str) -> Ran {
     let status = child.wait().unwrap();
     let err = String::from_utf8_lossy(&err.join().unwrap()).into_owned();
     Ran { status, out: out.join().unwrap(), err }
+}
+
+/// A log of about so many bytes, none of whose records matters.
+pub fn long(bytes: usize) -> Vec<u8> {
+    const TEXT: &str = "log Other first-record=1311768467463790320\n\
+                        08:00:00 Part1 100 channel=Other repeat=300 step=100ms one two three";
+    file::repeated(&scenario::build(TEXT)["Other.evtx"], bytes)
+}
+
+/// How many records a log of [`long`] has.
+pub fn records(log: &[u8]) -> u64 {
+    let next = u64::from_le_bytes(log[24..32].try_into().unwrap());
+    next - 1_311_768_467_463_790_320
 }
