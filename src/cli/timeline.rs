@@ -45,7 +45,7 @@ pub(super) fn run(
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let mut names = args.redact.names()?;
+    let mut names = args.redact.names([&target])?;
     let report = crate::cores::with_threads(args.threads.map(usize::from), || match &mut names {
         Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
         None => pipeline::analyze(inputs, &options, &bar),

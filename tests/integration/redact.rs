@@ -279,3 +279,17 @@ fn renamed_files_have_the_same_pseudonyms() {
     let without_files = |value: &Value| names.replace_all(&value.to_string(), "").into_owned();
     assert_eq!(without_files(&before), without_files(&told(&other)));
 }
+
+#[test]
+fn no_report_overwrites_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    planted(folder.path());
+    let logs = folder.path().join("zq Kunde").to_string_lossy().into_owned();
+    let key = folder.path().join("a.json").to_string_lossy().into_owned();
+    for kind in ["analyze", "timeline", "inspect"] {
+        let output = volsift(&[kind, "--redact", "--redact-key", &key, "-o", &key, &logs]);
+        assert_eq!(output.code, 2, "{kind}");
+        assert!(output.err.contains("would overwrite the key"), "{}", output.err);
+        assert!(!Path::new(&key).exists());
+    }
+}
