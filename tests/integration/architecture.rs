@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),
     ("context", &["event", "say", "issue", "source", "timeline", "correlation"]),
-    ("redact", &["event", "say", "issue", "input", "context", "correlation"]),
+    ("redact", &["event", "say", "issue", "input", "timeline", "context", "correlation"]),
     ("inspect", &["event", "say", "issue", "source", "input", "timeline", "context"]),
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
     ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
