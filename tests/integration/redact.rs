@@ -338,3 +338,19 @@ fn no_report_overwrites_the_key() {
         assert!(!Path::new(&key).exists());
     }
 }
+
+/// Windows compares names of computers without case, in any script.
+#[test]
+fn a_computer_is_asked_for_in_any_case_with_and_without_pseudonyms() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("System.xml");
+    let event = record("volsnap", "System", 27, 1, &["x", "E:"]).replace("HV01", "\u{e4}hv.corp.example");
+    std::fs::write(&logs, format!("<Events>{event}</Events>")).unwrap();
+    for name in ["\u{e4}hv", "\u{c4}HV", "\u{c4}hv.Corp.example"] {
+        for more in [&[][..], &["--redact"]] {
+            let (report, code) = json(&[&["--computer", name], more, &[logs.to_str().unwrap()]].concat());
+            assert_ne!(code, 2, "{name} {more:?}");
+            assert_eq!(report["computers"].as_array().unwrap().len(), 1, "{name} {more:?}");
+        }
+    }
+}
