@@ -31,7 +31,7 @@ pub(super) fn run(
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let mut names = args.redact.names()?;
+    let mut names = args.redact.names(outputs.iter().map(|output| &output.target))?;
     let threads = team(args.threads);
     let report = threads.run(|| {
         let mut report = match &mut names {

@@ -34,7 +34,7 @@ pub(super) fn run(
     note_missing(&args.paths, &[], err);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let mut names = args.redact.names()?;
+    let mut names = args.redact.names([&target])?;
     let inspection = team(args.threads)
         .run(|| pipeline::inspect(inputs, &args.input.how(), &args.tz, names.as_mut(), &bar));
     bar.finish();

@@ -48,7 +48,7 @@ impl Target {
             return refuse("it is a folder");
         }
         // What a link leads to is what would be lost; a link that leads nowhere yet is written through too.
-        let real = output.canonicalize().unwrap_or_else(|_| in_real_folder(&through_links(output)));
+        let real = real_place(output);
         if let Some(evidence) = input::evidence_at(&real, paths, lists, context::is_context) {
             return refuse(&format!("it is {evidence}, and would be lost"));
         }
@@ -56,6 +56,11 @@ impl Target {
             Ok(metadata) if !metadata.is_file() => Ok(Self::Device(output.to_owned())),
             _ => Ok(Self::File(real)),
         }
+    }
+
+    /// The file of that name, which something else is to be written to.
+    pub(super) fn file(path: &Path) -> Self {
+        Self::File(real_place(path))
     }
 
     /// Whether both are one place.
@@ -132,6 +137,11 @@ fn beside(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
         beside.as_file().set_permissions(metadata.permissions())?;
     }
     Ok(beside)
+}
+
+/// A file by its one name, whatever links lead to it, also where it is not there yet.
+fn real_place(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| in_real_folder(&through_links(path)))
 }
 
 /// A file that is not there yet, by the one name of its folder.

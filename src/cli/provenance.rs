@@ -55,13 +55,18 @@ pub(super) fn files(
     names: Option<&mut Names>,
 ) -> Vec<Fingerprint> {
     let outermost = |path: &str| {
-        let path = names.as_ref().and_then(|names| names.original(path)).unwrap_or(path);
         let archive = path.split(INSIDE).next().unwrap_or(path);
         // A folder's name may end like an archive's.
         if Path::new(path).is_file() { path.to_owned() } else { archive.to_owned() }
     };
-    let sources = report.sources.iter().map(|source| outermost(&source.path));
-    let taken = report.taken.iter().map(|taken| outermost(&taken.path));
+    let originals = |path: &String| -> Vec<String> {
+        match &names {
+            Some(names) => names.originals(path).map(&outermost).collect(),
+            None => vec![outermost(path)],
+        }
+    };
+    let sources = report.sources.iter().flat_map(|source| originals(&source.path));
+    let taken = report.taken.iter().flat_map(|taken| originals(&taken.path));
     let lists = lists.iter().map(|(_, path)| path.display().to_string());
     let paths: BTreeSet<String> = sources.chain(taken).chain(lists).collect();
     let mut files = input::fingerprints(paths.into_iter().collect());

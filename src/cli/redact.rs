@@ -1,13 +1,15 @@
 //! Pseudonyms in the place of names: the options, and the file that holds their key.
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tempfile::NamedTempFile;
 
 use super::Fatal;
+use super::output::Target;
 use crate::redact::Names;
 
 /// How much of a key file is read: more is no key.
@@ -29,14 +31,25 @@ pub(super) struct RedactArgs {
 }
 
 impl RedactArgs {
-    /// The pseudonyms, where they are asked for.
+    /// The pseudonyms, where they are asked for, of reports that go to `outputs`.
     ///
     /// # Errors
     ///
-    /// [`Fatal::Usage`] where the key can't be read or made.
-    pub(super) fn names(&self) -> Result<Option<Names>, Fatal> {
+    /// [`Fatal::Usage`] where the key can't be read or made, or a report would overwrite it.
+    pub(super) fn names<'a>(
+        &self,
+        outputs: impl IntoIterator<Item = &'a Target>,
+    ) -> Result<Option<Names>, Fatal> {
         match (&self.redact_key, self.redact) {
-            (Some(file), _) => Ok(Some(Names::keyed(key(file)?))),
+            (Some(file), _) => {
+                let place = Target::file(file);
+                if outputs.into_iter().any(|output| output.is_same(&place)) {
+                    let shown = file.display();
+                    let why = format!("a report would overwrite the key of the pseudonyms, {shown}");
+                    return Err(Fatal::Usage(why));
+                }
+                Ok(Some(Names::keyed(key(file)?)))
+            }
             (None, true) => Ok(Some(Names::default())),
             (None, false) => Ok(None),
         }
@@ -55,19 +68,25 @@ fn key(file: &Path) -> Result<[u8; 32], Fatal> {
     let failed = |what: &str, error: &dyn std::fmt::Display| {
         Fatal::Usage(format!("{what} the key of the pseudonyms, {}: {error}", file.display()))
     };
-    match fs::metadata(file) {
+    let known = || match fs::metadata(file) {
         Ok(found) if found.len() > MOST || !found.is_file() => Err(no_key(file)),
         Ok(_) => {
             let text = fs::read_to_string(file).map_err(|error| failed("can't read", &error))?;
             of_text(text.trim()).ok_or_else(|| no_key(file))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut key = [0; 32];
-            getrandom::fill(&mut key).map_err(|error| failed("can't make", &error))?;
-            write(file, &key).map_err(|error| failed("can't write", &error))?;
-            Ok(key)
-        }
         Err(error) => Err(failed("can't read", &error)),
+    };
+    let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    if !fs::metadata(file).is_err_and(|error| is_missing(&error)) {
+        return known();
+    }
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| failed("can't make", &error))?;
+    match write(file, &key) {
+        Ok(()) => Ok(key),
+        // Another run was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => known(),
+        Err(error) => Err(failed("can't write", &error)),
     }
 }
 
@@ -87,17 +106,17 @@ fn of_text(text: &str) -> Option<[u8; 32]> {
     bytes.try_into().ok()
 }
 
-/// Writes a new key, which nobody else may read.
+/// Writes a new key, which nobody else may read, as a whole or not at all.
 fn write(file: &Path, key: &[u8; 32]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Made for its owner alone.
+    let mut new = NamedTempFile::new_in(folder)?;
     for byte in key {
-        write!(file, "{byte:02x}")?;
+        write!(new, "{byte:02x}")?;
     }
-    writeln!(file)
+    writeln!(new)?;
+    new.persist_noclobber(file)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -115,5 +134,31 @@ mod tests {
             fs::write(&file, text).unwrap();
             assert!(key(&file).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn runs_at_once_have_one_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        let keys: Vec<[u8; 32]> = std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..8).map(|_| scope.spawn(|| key(&file).unwrap())).collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_is_for_its_owner_and_no_folder_or_dead_link_is_one() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        key(&file).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(key(folder.path()).is_err());
+        let link = folder.path().join("link");
+        symlink(folder.path().join("nothing"), &link).unwrap();
+        assert!(key(&link).is_err());
     }
 }

@@ -14,7 +14,7 @@ use crate::story::Extent;
 /// One report: what it is drawn as, and where it goes.
 #[derive(Debug)]
 pub(super) struct Output {
-    target: Target,
+    pub(super) target: Target,
     format: &'static Format,
 }
 

@@ -46,7 +46,7 @@ pub(super) fn run(
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings.stderr_is_terminal);
-    let mut names = args.redact.names()?;
+    let mut names = args.redact.names([&target])?;
     let threads = team(args.threads);
     let report = threads.run(|| match &mut names {
         Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),

@@ -15,6 +15,7 @@ use crate::event::{
     ClockChange, DiskSeen, EventKind, HostFacts, MachineryEvent, NtfsEvent, ProductRecord,
     SnapshotDriverEvent, StorPortEvent, StoragePathEvent, VhdmpEvent,
 };
+use crate::timeline::host;
 
 /// The bus of virtual disks, by which rules know them.
 const VIRTUAL_BUS: &str = "msvhdhba";
@@ -59,10 +60,13 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
         EventKind::ClockChange(change) => {
             let ClockChange { old: _, new: _ } = &**change;
         }
-        // A channel is a provider's, and only services that are known are kept.
-        EventKind::Machine(_)
-        | EventKind::LogCleared { channel: _ }
-        | EventKind::Service { name: _, running: _ } => {}
+        EventKind::LogCleared { channel } => {
+            if let Some(channel) = channel {
+                *channel = names.channel(channel);
+            }
+        }
+        // Only services that are known are kept.
+        EventKind::Machine(_) | EventKind::Service { name: _, running: _ } => {}
         EventKind::HostFacts(facts) => host_facts(facts, names),
         EventKind::Product(record) => {
             let ProductRecord { level: _, subject, requester } = &mut **record;
@@ -212,7 +216,8 @@ fn disk_seen(seen: &mut DiskSeen, names: &mut Names) {
         let is_told = renamed.to_ascii_lowercase().contains(VIRTUAL_BUS);
         *parent = if is_virtual && !is_told { format!("{VIRTUAL_BUS}\\{renamed}") } else { renamed };
     }
-    names.maybe(Class::Text, location);
+    // Compared with the files of other records by their last part.
+    names.maybe(Class::File, location);
     guid(disk_id, names);
     for Partition { number: _, volume } in partitions {
         *volume = names.guid(*volume);
@@ -228,12 +233,16 @@ fn storage_path(event: &mut StoragePathEvent, names: &mut Names) {
     all(volumes, names);
 }
 
-/// Of Windows' product name the words that are the same everywhere.
+/// A zone that is in a table says where a host stands and not whose it is, and times follow it. Of Windows' product name the
+/// words stay that are the same everywhere.
 fn host_facts(facts: &mut HostFacts, names: &mut Names) {
     let HostFacts { bias_minutes: _, zone, windows } = facts;
-    names.maybe(Class::Text, zone);
+    if !zone.as_deref().is_some_and(host::is_known) {
+        names.maybe(Class::Text, zone);
+    }
     if let Some(windows) = windows {
-        let words: Vec<&str> = windows.split(' ').filter(|word| words::is_plain(word)).collect();
+        let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
+        let words: Vec<&str> = windows.split(' ').filter(is_said).collect();
         *windows = words.join(" ");
     }
 }
@@ -246,15 +255,42 @@ fn all(volumes: &mut [VolumeName], names: &mut Names) {
 
 /// A program is named where it is a known product's or Windows' own.
 fn program(program: &mut Option<String>, names: &mut Names) {
-    if let Some(program) = program
-        && !is_other_requester(program)
-    {
-        *program = names.part(program);
+    if let Some(program) = program {
+        *program = if is_other_requester(program) { names.product(program) } else { names.part(program) };
     }
 }
 
 fn guid(guid: &mut Option<Guid>, names: &mut Names) {
     if let Some(guid) = guid {
         *guid = names.guid(*guid);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_that_a_table_has_stay() {
+        for zone in [
+            "Tokyo Standard Time",
+            "Central Standard Time (Mexico)",
+            "Russia Time Zone 3",
+            "Russia TZ 2 Standard Time",
+            "UTC-11",
+            "Coordinated Universal Time",
+        ] {
+            let mut facts = HostFacts { bias_minutes: None, zone: Some(zone.to_owned()), windows: None };
+            host_facts(&mut facts, &mut Names::default());
+            assert_eq!(facts.zone.as_deref(), Some(zone));
+        }
+        let (zone, windows) =
+            (Some("Acme Standard Time".to_owned()), Some("Windows Acme 10.0.20348".to_owned()));
+        let mut facts = HostFacts { bias_minutes: None, zone, windows };
+        host_facts(&mut facts, &mut Names::default());
+        assert_eq!(
+            (facts.zone.as_deref(), facts.windows.as_deref()),
+            (Some("text1"), Some("Windows 10.0.20348"))
+        );
     }
 }

@@ -8,6 +8,7 @@
 mod events;
 mod names;
 mod path;
+mod products;
 mod sentences;
 mod texts;
 mod words;
@@ -35,6 +36,16 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
     for run in &mut gathered.runs {
         run.computer = of(&run.computer);
     }
+    let channels: BTreeSet<Arc<str>> = gathered.runs.iter().map(|run| &run.channel).cloned().collect();
+    let channels: BTreeMap<Arc<str>, Arc<str>> =
+        channels.into_iter().map(|name| (Arc::clone(&name), names.channel(&name).into())).collect();
+    let log = |name: &Arc<str>, names: &mut Names| match channels.get(name) {
+        Some(renamed) => Arc::clone(renamed),
+        None => names.channel(name).into(),
+    };
+    for run in &mut gathered.runs {
+        run.channel = log(&run.channel, names);
+    }
     let mut order: Vec<usize> = (0..gathered.events.len()).collect();
     let key = |position: &usize| {
         let event = gathered.events.get(*position)?;
@@ -45,21 +56,29 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
     for position in order {
         if let Some(event) = gathered.events.get_mut(position) {
             event.computer = of(&event.computer);
+            event.at.channel = log(&event.at.channel, names);
             events::kind(&mut event.kind, names);
         }
     }
+    let requesters = std::mem::take(&mut gathered.requesters);
+    gathered.requesters = requesters
+        .into_iter()
+        .map(|(computer, provider)| (of(&computer), names.provider(&provider)))
+        .collect();
+    // What texts say, before any name of a file.
+    gathered.texts.sort_by(|a, b| (&a.content, &a.path).cmp(&(&b.content, &b.path)));
+    for text in &mut gathered.texts {
+        text.content = texts::text(&text.content, names);
+    }
     for source in &mut gathered.sources {
         source.path = names.file(&source.path);
-        source.holds.iter_mut().for_each(|(computer, _)| *computer = of(computer));
+        for (computer, channel) in &mut source.holds {
+            (*computer, *channel) = (of(computer), log(channel, names));
+        }
         source.issues.iter_mut().for_each(|issue| sentences::issue(issue, names));
     }
-    let requesters = std::mem::take(&mut gathered.requesters);
-    gathered.requesters =
-        requesters.into_iter().map(|(computer, provider)| (of(&computer), provider)).collect();
-    gathered.texts.sort_by(|a, b| a.path.cmp(&b.path));
     for text in &mut gathered.texts {
         text.path = names.file(&text.path);
-        text.content = texts::text(&text.content, names);
         text.complaint.iter_mut().for_each(|issue| sentences::issue(issue, names));
     }
     gathered.issues.iter_mut().for_each(|issue| sentences::issue(issue, names));

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::words;
+use super::path::SEPARATORS;
+use super::{products, words};
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 
@@ -36,6 +37,8 @@ pub(super) enum Class {
     Address,
     /// An account, by its SID.
     Account,
+    /// A log that is neither Windows' nor a known product's.
+    Channel,
     /// A GUID; its pseudonym is one.
     Guid,
     /// The last block of a GUID, which may be the address of a network card.
@@ -59,15 +62,20 @@ impl Class {
             Self::Target => "target",
             Self::Address => "address",
             Self::Account => "account",
+            Self::Channel => "channel",
             Self::Guid => "guid",
             Self::Node => "node",
             Self::Text => "text",
         }
     }
 
-    /// Whether Windows compares such names without case. Those of files may come from elsewhere.
-    fn ignores_case(self) -> bool {
-        !matches!(self, Self::Folder | Self::File | Self::Text)
+    /// Whether such names are compared without case.
+    fn ignores_case(self, are_given: bool) -> bool {
+        match self {
+            Self::Text => false,
+            Self::Folder | Self::File | Self::Program => !are_given,
+            _ => true,
+        }
     }
 }
 
@@ -82,8 +90,10 @@ pub struct Names {
     computers: BTreeSet<String>,
     /// How many digits their numbers have, so that they stand in the same order.
     width: usize,
-    /// Pseudonyms of paths of files, with those paths.
-    files: BTreeMap<String, String>,
+    /// Pseudonyms of paths of files, with those paths: several where only the case of a computer tells them apart.
+    files: BTreeMap<String, BTreeSet<String>>,
+    /// Whether names are those of files that were given: where these lie, two may differ in case alone.
+    are_given: bool,
 }
 
 // Neither the key nor a name may stand in a message of a fault.
@@ -112,6 +122,12 @@ impl Names {
         }
     }
 
+    /// The computers of the logs of whose short names a name is the beginning.
+    pub(super) fn computers_from(&self, start: &str) -> Vec<String> {
+        let start = start.to_lowercase();
+        self.computers.iter().filter(|name| name.starts_with(&start)).cloned().collect()
+    }
+
     /// Whether a computer of the logs is called so.
     pub(super) fn is_computer(&self, word: &str) -> bool {
         self.computers.contains(&word.to_lowercase())
@@ -121,43 +137,64 @@ impl Names {
     pub fn computer(&mut self, name: &str) -> String {
         match name.split_once('.') {
             _ if name.trim().is_empty() => name.to_owned(),
-            _ if words::is_address(name) => self.of(Class::Address, name),
+            // One of the logs may be called by its address; then its parts are names like any other's.
+            Some((short, _)) if !self.is_computer(short) && words::is_address(name) => {
+                self.of(Class::Address, name)
+            }
             Some((short, domain)) => {
                 format!("{}.{}", self.of(Class::Computer, short), self.of(Class::Domain, domain))
             }
+            None if !self.is_computer(name) && words::is_address(name) => self.of(Class::Address, name),
             None => self.of(Class::Computer, name),
         }
     }
 
     /// The pseudonym of the path of a file that was given or found.
     pub fn file(&mut self, path: &str) -> String {
-        let renamed = self.path(path);
-        self.files.insert(renamed.clone(), path.to_owned());
+        let renamed = self.given(path);
+        self.files.entry(renamed.clone()).or_default().insert(path.to_owned());
         renamed
     }
 
-    /// The path that has this pseudonym.
-    pub fn original(&self, file: &str) -> Option<&str> {
-        self.files.get(file).map(String::as_str)
+    /// The paths that have this pseudonym.
+    pub fn originals(&self, file: &str) -> impl Iterator<Item = &str> {
+        self.files.get(file).into_iter().flatten().map(String::as_str)
+    }
+
+    /// The pseudonym of a path of files that were given, where two names may differ in case alone.
+    pub(super) fn given(&mut self, path: &str) -> String {
+        self.are_given = true;
+        let renamed = self.path(path);
+        self.are_given = false;
+        renamed
     }
 
     /// A command line in which what is no option and no harmless word has its pseudonym.
     pub fn command(&mut self, words: &[String]) -> Vec<String> {
         let mut renamed = Vec::with_capacity(words.len());
+        let (mut are_options_over, mut before) = (false, "");
         for word in words {
-            renamed.push(match (word.strip_prefix("--"), word.split_once('=')) {
-                (Some(_), Some((option, value))) => format!("{option}={}", self.words_of_command(value)),
+            let option = if are_options_over { None } else { word.strip_prefix("--") };
+            renamed.push(match (option, word.split_once('=')) {
+                (Some(_), Some((option, value))) => format!("{option}={}", self.value_of(option, value)),
                 (Some(_), None) => word.clone(),
-                (None, Some((host, file))) => format!("{}={}", self.computer(host), self.path(file)),
-                (None, None) => self.words_of_command(word),
+                (None, _) => self.value_of(before, word),
             });
+            are_options_over |= word == "--";
+            before = word;
         }
         renamed
     }
 
-    fn words_of_command(&mut self, word: &str) -> String {
-        let short = word.split('.').next().unwrap_or(word);
-        if self.is_computer(short) { self.computer(word) } else { self.path(word) }
+    /// What stands behind an option.
+    fn value_of(&mut self, option: &str, value: &str) -> String {
+        let short = value.split('.').next().unwrap_or(value);
+        match value.split_once('=').filter(|_| option == "--mountvol") {
+            Some((host, file)) => format!("{}={}", self.computer(host), self.given(file)),
+            None if option == "--computer" || self.is_computer(short) => self.computer(value),
+            None if words::is_duration(value) => value.to_owned(),
+            None => self.given(value),
+        }
     }
 
     /// The pseudonym of a name.
@@ -173,12 +210,16 @@ impl Names {
     }
 
     fn number(&mut self, class: Class, name: &str) -> u64 {
-        let name = if class.ignores_case() { name.to_lowercase() } else { name.to_owned() };
+        let name = self.spelled(class, name);
         let count = self.counts.entry(class).or_default();
         *self.numbers.entry((class, name)).or_insert_with(|| {
             *count = count.saturating_add(1);
             *count
         })
+    }
+
+    fn spelled(&self, class: Class, name: &str) -> String {
+        if class.ignores_case(self.are_given) { name.to_lowercase() } else { name.to_owned() }
     }
 
     /// What the key makes of a name; zeros where there is no key.
@@ -188,7 +229,7 @@ impl Names {
         };
         mac.update(class.word().as_bytes());
         mac.update(&[0]);
-        let name = if class.ignores_case() { name.to_lowercase() } else { name.to_owned() };
+        let name = self.spelled(class, name);
         mac.update(name.as_bytes());
         mac.finalize().into_bytes().into()
     }
@@ -233,14 +274,13 @@ impl Names {
     pub(super) fn vm(&mut self, name: &str) -> String {
         let trimmed = name.trim();
         if let Some((mode, name)) = trimmed.rsplit_once('\\') {
-            let mode = if words::is_plain(mode) { mode.to_owned() } else { self.of(Class::Text, mode) };
-            return format!("{mode}\\{}", self.vm(name));
+            return format!("{}\\{}", self.mode(mode), self.vm(name));
         }
         if let Some((name, mode)) = trimmed.strip_suffix(')').and_then(|text| text.rsplit_once('('))
             && !name.trim().is_empty()
         {
-            let mode = if words::is_plain(mode) { mode.to_owned() } else { self.of(Class::Text, mode) };
-            return format!("{} ({mode})", self.vm(name));
+            let name = self.vm(name);
+            return format!("{name} ({})", self.mode(mode));
         }
         match Guid::parse(trimmed) {
             Some(guid) => self.guid(guid).to_string(),
@@ -248,13 +288,29 @@ impl Names {
         }
     }
 
+    /// What stands beside the name of a machine: that of a backup, or more of its name, which is compared without case.
+    fn mode(&mut self, mode: &str) -> String {
+        if words::is_plain_name(mode) { mode.to_owned() } else { self.of(Class::Label, mode) }
+    }
+
+    /// A log. Those of Windows and of known products are called the same everywhere.
+    pub(super) fn channel(&mut self, name: &str) -> String {
+        if products::is_known_log(name) { name.to_owned() } else { self.of(Class::Channel, name) }
+    }
+
     /// Any text: as it is where it is harmless, else with pseudonyms for what is known in it, else one for all of it.
     pub(super) fn value(&mut self, class: Class, text: &str) -> String {
         let trimmed = text.trim();
+        // Parts of a path are harmless or not by where they stand.
+        if trimmed.contains(SEPARATORS) || class == Class::File {
+            return self.path(trimmed);
+        }
         if self.is_computer(trimmed.split('.').next().unwrap_or(trimmed)) {
             return self.computer(trimmed);
         }
-        if trimmed.is_empty() || words::is_plain(trimmed) {
+        let is_name = matches!(class, Class::Label | Class::Model | Class::Target);
+        let is_harmless = if is_name { words::is_plain_name } else { words::is_plain };
+        if trimmed.is_empty() || is_harmless(trimmed) {
             return text.to_owned();
         }
         if let Some(guid) = Guid::parse(trimmed) {
@@ -266,9 +322,6 @@ impl Names {
         }
         if words::is_address(trimmed) {
             return self.of(Class::Address, trimmed);
-        }
-        if trimmed.contains(['\\', '/', '¥', '￥']) {
-            return self.path(trimmed);
         }
         // `Data (E:)`
         match trimmed.strip_suffix(":)").and_then(|text| text.rsplit_once(" (")) {
@@ -303,83 +356,4 @@ fn letters(digest: &[u8; 32]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn guid(text: &str) -> Guid {
-        Guid::parse(text).unwrap()
-    }
-
-    #[test]
-    fn a_name_has_one_pseudonym_in_any_case_and_domains_have_their_own() {
-        let mut names = Names::default();
-        assert_eq!(names.computer("HV01"), "computer1");
-        assert_eq!(names.computer("hv01.corp.example"), "computer1.domain1");
-        assert_eq!(names.computer("HV02.CORP.example"), "computer2.domain1");
-        assert_eq!(names.computer("10.1.2.3"), "address1");
-        assert_eq!(names.computer(""), "");
-    }
-
-    #[test]
-    fn a_key_makes_the_same_of_a_name_everywhere_and_another_key_does_not() {
-        let of = |key: u8, name: &str| Names::keyed([key; 32]).computer(name);
-        assert_eq!(of(1, "HV01"), of(1, "hv01"));
-        assert_ne!(of(1, "HV01"), of(1, "HV02"));
-        assert_ne!(of(1, "HV01"), of(2, "HV01"));
-        assert_eq!(of(1, "HV01").len(), "computer".len() + 10);
-        let of = |key: u8, text: &str| Names::keyed([key; 32]).guid(guid(text));
-        let boot = "5b6c1b2e-4170-11e1-9d2a-806e6f6e6963";
-        assert_eq!(of(1, boot), of(1, boot));
-        assert_ne!(of(1, boot), of(2, boot));
-    }
-
-    #[test]
-    fn what_rules_ask_of_a_guid_stays_true() {
-        for mut names in [Names::default(), Names::keyed([7; 32])] {
-            let (one, two) =
-                (guid("5b6c1b2e-4170-11e1-9d2a-00155d0a1e01"), guid("5b6c1b2f-4170-11e1-9d2a-00155d0a1e01"));
-            let other = guid("5b6c1b2f-4170-11e1-9d2a-00155d0a1e02");
-            let (one, two, other) = (names.guid(one), names.guid(two), names.guid(other));
-            assert!(one != two && two != other);
-            assert_eq!(one.last_block(), two.last_block());
-            assert_ne!(two.last_block(), other.last_block());
-            assert!(names.guid(guid("5b6c1b2e-4170-11e1-9d2a-806e6f6e6963")).is_of_boot());
-            assert!(!names.guid(guid("5b6c1b2e-4170-41e1-9d2a-806e6f6e6963")).is_of_boot());
-            assert!(names.guid(Guid::of_bits(0)).is_nil());
-        }
-    }
-
-    #[test]
-    fn a_machine_is_known_with_and_without_the_mode_of_its_backup() {
-        let mut names = Names::default();
-        assert_eq!(names.vm("SQL01"), "vm1");
-        assert_eq!(names.vm("SQL01 (Online)"), "vm1 (Online)");
-        assert_eq!(
-            names.vm(r"Backup Using Child Partition Snapshot\SQL01"),
-            r"Backup Using Child Partition Snapshot\vm1"
-        );
-        assert_eq!(names.vm("SQL01 (old)"), "vm1 (text1)");
-        assert_eq!(names.vm("SQL01 (old) (Online)"), "vm1 (text1) (Online)");
-    }
-
-    #[test]
-    fn a_text_keeps_what_is_harmless() {
-        let mut names = Names::default();
-        names.know(["HV01.corp.example"].into_iter());
-        for text in [
-            "E:",
-            "0x80780021",
-            "-540",
-            "2024-03-01T13:00:00Z",
-            r"\Device\Harddisk3\DR5",
-            "Physical Disk",
-            "",
-        ] {
-            assert_eq!(names.value(Class::Text, text), text);
-        }
-        assert_eq!(names.value(Class::Text, "hv01"), "computer1");
-        assert_eq!(names.value(Class::Label, "Payroll (E:)"), "label1 (E:)");
-        assert_eq!(names.value(Class::Text, "S-1-5-21-1004336348-1177238915-682003330-512"), "account1");
-        assert_eq!(names.value(Class::Text, "someone said so"), "text1");
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use super::names::{Class, Names};
 use super::words;
 use crate::event::guid::Guid;
 
-const SEPARATORS: [char; 4] = ['\\', '/', '¥', '￥'];
+pub(super) const SEPARATORS: [char; 4] = ['\\', '/', '¥', '￥'];
 
 impl Names {
     /// The pseudonym of a path, part by part. The first part of a path of the network is a computer, the second one a share.
@@ -57,12 +57,14 @@ impl Names {
             }
             _ => (part, None),
         };
+        // What is harmless in two pieces alone may be an address.
+        let (stem, extension) = if words::is_plain(stem) { (part, None) } else { (stem, extension) };
         let class = match extension {
-            Some("exe") => Class::Program,
+            Some(extension) if extension.eq_ignore_ascii_case("exe") => Class::Program,
             Some(_) => Class::File,
             None => Class::Folder,
         };
-        let stem = if words::is_plain(stem) { stem.to_owned() } else { self.of(class, stem) };
+        let stem = self.of(class, stem);
         match extension {
             Some(extension) => format!("{stem}.{extension}"),
             None => stem,
@@ -76,6 +78,10 @@ impl Names {
 
     /// The words of a name, in which letters, digits and hyphens stand together.
     fn names_computer(&self, part: &str) -> bool {
+        // A computer may be called `C`.
+        if matches!(part.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic()) {
+            return false;
+        }
         let words = part.split(|c: char| !c.is_alphanumeric() && c != '-');
         words
             .into_iter()
@@ -84,13 +90,14 @@ impl Names {
 
     fn word_by_word(&mut self, part: &str) -> String {
         let mut renamed = String::with_capacity(part.len());
+        let has_address = words::has_address(part);
         for piece in part.split_inclusive(|c: char| !c.is_alphanumeric() && c != '-') {
             let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '-');
             let behind = piece.get(word.len()..).unwrap_or_default();
             if self.is_computer(word) {
                 renamed.push_str(&self.of(Class::Computer, word));
             } else {
-                let words: Vec<String> = word.split('-').map(|word| self.word(word)).collect();
+                let words: Vec<String> = word.split('-').map(|word| self.word(word, has_address)).collect();
                 renamed.push_str(&words.join("-"));
             }
             renamed.push_str(behind);
@@ -98,10 +105,11 @@ impl Names {
         renamed
     }
 
-    fn word(&mut self, word: &str) -> String {
+    fn word(&mut self, word: &str, is_of_address: bool) -> String {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
         if self.is_computer(word) {
             self.of(Class::Computer, word)
-        } else if word.is_empty() || words::is_plain(word) {
+        } else if word.is_empty() || words::is_plain(word) && !(is_of_address && is_number) {
             word.to_owned()
         } else {
             self.of(Class::Text, word)
@@ -109,7 +117,7 @@ impl Names {
     }
 }
 
-/// Where in a path of the network one is: `\\server\share\…`, `\\?\UNC\server\share\…`.
+/// Where in a path of the network one is: `\\server\share\…`, `\\?\UNC\server\share\…`, `\Device\Mup\server\share\…`.
 enum Network {
     No,
     /// So many separators are still to come before the server.
@@ -139,6 +147,7 @@ impl Network {
             Self::Before(1) => (Self::Server, None),
             Self::Before(left) => (Self::Before(left.saturating_sub(1)), None),
             Self::Device(0) if part.eq_ignore_ascii_case("UNC") => (Self::Server, None),
+            Self::No if part.eq_ignore_ascii_case("Mup") => (Self::Server, None),
             Self::No | Self::Device(0) => (Self::No, None),
             Self::Device(left) => (Self::Device(left.saturating_sub(1)), None),
             Self::Server => (Self::Share, Some(Class::Computer)),
@@ -169,6 +178,12 @@ mod tests {
         assert_eq!(path(r"\\?\D:\VMs\SQL 01.vhdx"), r"\\?\D:\folder3\file2.vhdx");
         assert_eq!(path(r"\Device\HarddiskVolume7"), r"\Device\HarddiskVolume7");
         assert_eq!(path("-"), "-");
+        names.know(["10.71.72.73"].into_iter());
+        let mut path = |text: &str| names.path(text);
+        assert_eq!(path("mountvol-10.71.72.73.txt"), "mountvol-computer3.text1.text2.text3.txt");
+        assert_eq!(path("10.1.2.3_1"), "folder4");
+        assert_eq!(path(r"\\A1\B2\disk1.vhdx"), r"\\computer4\share2\disk1.vhdx");
+        assert_eq!(path(r"\Device\Mup\A1\B2\disk1.vhdx"), r"\Device\Mup\computer4\share2\disk1.vhdx");
     }
 
     #[test]

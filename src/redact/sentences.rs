@@ -35,13 +35,12 @@ fn argument(argument: &mut Arg, names: &mut Names) {
         | Arg::Instant(_)
         | Arg::Day(_)
         | Arg::Clock(_)
-        | Arg::Cited(_)
-        | Arg::Record(_)
         | Arg::Status(_)
         | Arg::Code(_)
         | Arg::Word(_) => {}
+        Arg::Cited(at) | Arg::Record(at) => at.channel = names.channel(&at.channel).into(),
         Arg::Volume(volume) => *volume = names.volume(volume),
-        Arg::Path(path) => *path = names.path(path),
+        Arg::Path(path) => *path = names.given(path),
         Arg::Log(text) => {
             let system = SYSTEM.captures(text).and_then(|found| Some(found.get(1)?.as_str().to_owned()));
             *text = match system {

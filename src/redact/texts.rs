@@ -15,10 +15,13 @@ static MOUNTED: Pattern = Pattern::new(|| pattern(r"^[A-Za-z]:[\\¥￥].*[^>\s]$
 /// A file that a manifest names, and where.
 static FILE: Pattern = Pattern::new(|| pattern(r"^(.*?\bfile=|text: )([^;]+)"));
 
+/// How long a name of NetBIOS is at most.
+const NETBIOS: usize = 15;
+
 /// Renames what a text tells of its host.
 pub(super) fn text(text: &str, names: &mut Names) -> String {
     if context::is_manifest(text) {
-        return text.lines().map(|line| told(line, names) + "\n").collect();
+        return text.lines().map(|line| told(line.trim_end(), names) + "\n").collect();
     }
     // The console may have cut a GUID in two.
     let lines = if inventory::is_list(text) {
@@ -32,16 +35,32 @@ pub(super) fn text(text: &str, names: &mut Names) -> String {
 /// A line of a manifest.
 fn told(line: &str, names: &mut Names) -> String {
     match line.split_once(": ") {
-        Some((key @ ("computer" | "host"), name)) => format!("{key}: {}", names.computer(name)),
-        Some(_) => {
-            let named = FILE.captures(line).and_then(|found| Some((found.get(1)?.end(), found.get(2)?)));
-            let Some((start, file)) = named else { return line.to_owned() };
-            let (before, behind) =
-                (line.get(..start).unwrap_or_default(), line.get(file.end()..).unwrap_or_default());
-            format!("{before}{}{behind}", names.path(file.as_str()))
+        Some((key @ ("computer" | "host"), name)) => {
+            // Windows cuts a name for NetBIOS; it stays the beginning of the same ones.
+            let cut = if name.len() == NETBIOS { names.computers_from(name) } else { Vec::new() };
+            let lines = std::iter::once(name).chain(cut.iter().map(String::as_str));
+            let lines: Vec<String> = lines.map(|name| format!("{key}: {}", names.computer(name))).collect();
+            lines.join("\n")
         }
+        Some((key @ ("log" | "archived"), value)) => {
+            let line = value.split_once(';').map_or_else(
+                || line.to_owned(),
+                |(channel, behind)| format!("{key}: {};{behind}", names.channel(channel)),
+            );
+            file_of(&line, names)
+        }
+        Some(_) => file_of(line, names),
         None => line.to_owned(),
     }
+}
+
+/// A line of a manifest that may name a file.
+fn file_of(line: &str, names: &mut Names) -> String {
+    let named = FILE.captures(line).and_then(|found| Some((found.get(1)?.end(), found.get(2)?)));
+    let Some((start, file)) = named else { return line.to_owned() };
+    let (before, behind) =
+        (line.get(..start).unwrap_or_default(), line.get(file.end()..).unwrap_or_default());
+    format!("{before}{}{behind}", names.given(file.as_str()))
 }
 
 /// A line of a list.
@@ -76,6 +95,19 @@ mod tests {
         assert_eq!((before.volumes.len(), before.is_complete), (after.volumes.len(), after.is_complete));
         assert!(!renamed.contains("Payroll") && !renamed.contains("5b6c1b2e"), "{renamed}");
         assert!(inventory::is_list(&renamed));
+    }
+
+    #[test]
+    fn a_manifest_is_still_of_the_computers_whose_names_it_cuts() {
+        let mut names = Names::default();
+        names.know(["acme-hv-rack2-01.corp.example", "acme-hv-rack2-02"].into_iter());
+        assert_eq!(
+            told("computer: ACME-HV-RACK2-0", &mut names),
+            "computer: computer3\ncomputer: computer1\ncomputer: computer2"
+        );
+        let line = "log: Acme ERP; exported; file=Acme.evtx; size=7; records=17";
+        let renamed = "log: channel1; exported; file=file1.evtx; size=7; records=17";
+        assert_eq!(told(line, &mut names), renamed);
     }
 
     #[test]

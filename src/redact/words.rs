@@ -63,17 +63,31 @@ static ADDRESS_INSIDE: Pattern = Pattern::new(|| {
 });
 static ACCOUNT: Pattern = Pattern::new(|| pattern(r"(?i)\bS-1-[0-9]+(?:-[0-9]+)*\b"));
 static GUID: Pattern = Pattern::new(|| pattern(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
-/// A number with or without a sign, a unit of duration, or a code; eight hex digits are one where a decimal digit is among
-/// them.
-static NUMBER: Pattern = Pattern::new(|| {
-    pattern(r"(?i)^(?:0x[0-9a-f]{1,16}|[0-9a-f]{0,7}[0-9][0-9a-f]{0,7}h?|[0-9]{1,6}[a-z]{0,2}|[0-9]{9,20})$")
+/// A code, as NTSTATUS and HRESULT are written, or an address of the kernel's. Other hex digits may be a name, or the serial
+/// number of a disk.
+static CODE: Pattern = Pattern::new(|| {
+    pattern(
+        r"(?i)^(?:0x(?:0{0,8}[0-9a-f]{1,8}|ffff[0-9a-f]{12})|(?:000[0-9a-f]|[48][0-9]{3}|c0[0-9]{2})[0-9a-f]{4})$",
+    )
 });
+/// A day without anything between its parts.
+static DAY: Pattern =
+    Pattern::new(|| pattern(r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"));
+/// `1h30m`, as the command line takes it, and the offset of a zone.
+static DURATION: Pattern = Pattern::new(|| pattern(r"^[+-]?(?:[0-9]{1,4}(?:ms|[smhd]))+$"));
+/// A version of Windows.
+static VERSION: Pattern = Pattern::new(|| pattern(r"^[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}$"));
 /// An instant or a day, as XML and file names write them.
 static TIME: Pattern = Pattern::new(|| pattern(r"(?i)^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T _][0-9:.]+Z?)?$"));
 
 /// Whether a text is an address of a network, or of a network card.
 pub(super) fn is_address(text: &str) -> bool {
     ADDRESS.is_match(text) && !text.contains("::/")
+}
+
+/// Whether an address stands in a text.
+pub(super) fn has_address(text: &str) -> bool {
+    ADDRESS_INSIDE.is_match(text)
 }
 
 /// Whether a text is the SID of an account.
@@ -83,7 +97,7 @@ pub(super) fn is_account(text: &str) -> bool {
 
 /// Whether a text says nothing of whose it is: every word is one of Windows' and of tools', a number or a letter.
 pub(super) fn is_plain(text: &str) -> bool {
-    if TIME.is_match(text) || is_zone(text) {
+    if TIME.is_match(text) {
         return true;
     }
     if !text.is_ascii() || ADDRESS_INSIDE.is_match(text) || ACCOUNT.is_match(text) || GUID.is_match(text) {
@@ -92,30 +106,42 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_alphanumeric()).all(is_word)
 }
 
-/// Windows' names of zones.
-fn is_zone(text: &str) -> bool {
-    let is_letters = |text: &str| text.chars().all(|c| c.is_ascii_alphabetic() || " .-()".contains(c));
-    let place = text.strip_suffix(" Standard Time").or_else(|| text.strip_suffix(" Daylight Time"));
-    text == "Coordinated Universal Time" || place.is_some_and(is_letters)
+/// The same of what may be a name as a whole: words without numbers, but for those that Windows numbers.
+pub(super) fn is_plain_name(text: &str) -> bool {
+    let is_named = |word: &str| {
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        stem.len() == word.len() || is_numbered(stem)
+    };
+    is_plain(text) && text.split(|c: char| !c.is_ascii_alphanumeric()).all(is_named)
+}
+
+/// Whether a text is a duration with its units, as the command line takes it.
+pub(super) fn is_duration(text: &str) -> bool {
+    DURATION.is_match(text)
+}
+
+/// Whether a text is a version of Windows.
+pub(super) fn is_version(text: &str) -> bool {
+    VERSION.is_match(text)
 }
 
 fn is_word(word: &str) -> bool {
     let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = word.len().saturating_sub(stem.len());
-    let list = if digits == 0 { WORDS } else { NUMBERED };
-    let is_known = stem.len() <= 1 || list.binary_search(&stem.to_ascii_lowercase().as_str()).is_ok();
-    is_known && digits <= 6 || is_number(word)
+    word.len() <= 1
+        || WORDS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+        || (1..=6).contains(&digits) && is_numbered(stem)
+        || is_number(word)
 }
 
-/// Numbers of six digits at most, days, and codes; longer ones may name a customer.
+fn is_numbered(stem: &str) -> bool {
+    NUMBERED.binary_search(&stem.to_ascii_lowercase().as_str()).is_ok()
+}
+
+/// Numbers of four digits at most, days, and codes; longer ones may name a customer.
 fn is_number(word: &str) -> bool {
-    let is_day = word.len() == 8 && (word.starts_with("19") || word.starts_with("20"));
     let is_decimal = word.bytes().all(|byte| byte.is_ascii_digit());
-    if is_decimal {
-        word.len() <= 6 || is_day
-    } else {
-        word.len() == 8 && NUMBER.is_match(word) || word.starts_with("0x")
-    }
+    if is_decimal { word.len() <= 4 || DAY.is_match(word) } else { CODE.is_match(word) }
 }
 
 /// A GUID inside a text.
@@ -146,7 +172,8 @@ mod tests {
             "C000000E",
             "2024-03-01",
             "2024-03-01T13:00:00.123Z",
-            "Tokyo Standard Time",
+            "20240301",
+            "0xC0000185",
             "Windows Server 2008 R2 Standard 6.1.7601",
             "12",
         ] {
@@ -163,6 +190,14 @@ mod tests {
             "5b6c1b2e-4170-11e1-9d2a-00155d0a1e01",
             "SQL",
             "4711123",
+            "471112",
+            "K10234",
+            "A1",
+            "DEADBEE1",
+            "5b6c1b2e",
+            "0xACME",
+            "0x600A0B8000112233",
+            "Acme Standard Time",
             r"\\server7\geheim",
         ] {
             assert!(!is_plain(text), "{text}");

@@ -41,6 +41,18 @@ impl Folder {
             .fold(0, u64::saturating_add)
     }
 
+    fn with(self, other: Self) -> Self {
+        Self {
+            walked: self.walked.saturating_add(other.walked),
+            logs: self.logs.saturating_add(other.logs),
+            exports: self.exports.saturating_add(other.exports),
+            context: self.context.saturating_add(other.context),
+            archives: self.archives.saturating_add(other.archives),
+            other: self.other.saturating_add(other.other),
+            told: self.told.saturating_add(other.told),
+        }
+    }
+
     /// Everything that was accounted for.
     pub fn accounted(&self) -> u64 {
         self.used().saturating_add(self.told)
@@ -139,7 +151,8 @@ impl Folders {
     pub(crate) fn renamed(self, mut name: impl FnMut(&str) -> String) -> Self {
         let mut each: BTreeMap<String, Folder> = BTreeMap::new();
         for (path, folder) in self.each {
-            each.insert(name(&path), folder);
+            let known = each.entry(name(&path)).or_default();
+            *known = known.with(folder);
         }
         let mut of = |paths: BTreeSet<String>| paths.iter().map(|path| name(path)).collect();
         Self { each, used: of(self.used), told: of(self.told) }
@@ -152,15 +165,7 @@ impl Folders {
 
     /// All of them together.
     pub fn sum(&self) -> Folder {
-        self.each.values().fold(Folder::default(), |sum, folder| Folder {
-            walked: sum.walked.saturating_add(folder.walked),
-            logs: sum.logs.saturating_add(folder.logs),
-            exports: sum.exports.saturating_add(folder.exports),
-            context: sum.context.saturating_add(folder.context),
-            archives: sum.archives.saturating_add(folder.archives),
-            other: sum.other.saturating_add(folder.other),
-            told: sum.told.saturating_add(folder.told),
-        })
+        self.each.values().fold(Folder::default(), |sum, folder| sum.with(*folder))
     }
 }
 
@@ -192,6 +197,14 @@ mod tests {
         assert_eq!(issues.len(), 1);
         let sum = folders.sum();
         assert_eq!((sum.walked, sum.logs, sum.told), (3, 1, 1));
+    }
+
+    #[test]
+    fn folders_that_get_one_name_are_counted_together() {
+        let mut folders = Folders::default();
+        folders.walk("HV01", 1);
+        folders.walk("hv01", 2);
+        assert_eq!(folders.renamed(str::to_lowercase).sum().walked, 3);
     }
 
     #[test]

@@ -35,10 +35,7 @@ pub struct HostZone {
 /// offset is still exact, and only daylight saving is unknown.
 pub fn zone(from: EventIndex, facts: &HostFacts) -> Option<HostZone> {
     let windows_name = facts.zone.as_deref().unwrap_or_default();
-    if let Ok(known) = WindowsTimezone::from_str(&zone_key(windows_name))
-        && let Ok(zone) = TimeZoneDatabase::bundled().get(known.tzdb_id())
-    {
-        let name = known.tzdb_id().to_owned();
+    if let Some((name, zone)) = in_table(windows_name) {
         return Some(HostZone { zone, name, daylight_saving_unknown: false, from });
     }
     let minutes = facts.bias_minutes?;
@@ -46,6 +43,18 @@ pub fn zone(from: EventIndex, facts: &HostFacts) -> Option<HostZone> {
     let offset = Offset::from_seconds(seconds).ok()?;
     let name = if windows_name.is_empty() { offset.to_string() } else { windows_name.to_owned() };
     Some(HostZone { zone: TimeZone::fixed(offset), name, daylight_saving_unknown: true, from })
+}
+
+/// Whether a table has Windows' name of a zone.
+pub fn is_known(windows_name: &str) -> bool {
+    in_table(windows_name).is_some()
+}
+
+/// The IANA name and the rules of a zone.
+fn in_table(windows_name: &str) -> Option<(String, TimeZone)> {
+    let known = WindowsTimezone::from_str(&zone_key(windows_name)).ok()?;
+    let zone = TimeZoneDatabase::bundled().get(known.tzdb_id()).ok()?;
+    Some((known.tzdb_id().to_owned(), zone))
 }
 
 /// 6013 holds the zone's standard name. On English systems that is the zone's key, but for a few.

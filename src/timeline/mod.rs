@@ -255,9 +255,10 @@ impl Computer {
 
     /// Whether it has that name, now or earlier; a short name stands for the full one as well.
     pub fn is_called(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
         self.names().any(|known| {
-            let short = known.split('.').next().unwrap_or(known);
-            known.eq_ignore_ascii_case(name) || short.eq_ignore_ascii_case(name)
+            let known = known.to_lowercase();
+            known == name || known.split('.').next() == Some(name.as_str())
         })
     }
 

@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),
     ("context", &["event", "say", "issue", "source", "timeline", "correlation"]),
-    ("redact", &["event", "say", "issue", "input", "context", "correlation"]),
+    ("redact", &["event", "say", "issue", "input", "timeline", "context", "correlation"]),
     ("inspect", &["event", "say", "issue", "source", "input", "timeline", "context"]),
     ("verdict", &["event", "say", "timeline", "session", "correlation"]),
     ("trouble", &["event", "say", "timeline", "session", "correlation", "verdict"]),
@@ -197,7 +197,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("signal_hook", &["cli/interrupt.rs"]),
     ("same_file", &["input/discover.rs"]),
     // Tests make scratch folders with it too.
-    ("tempfile", &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs", "input/pieces.rs"]),
+    (
+        "tempfile",
+        &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs", "input/pieces.rs"],
+    ),
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),

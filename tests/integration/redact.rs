@@ -11,7 +11,7 @@ use super::harness::{cases, json, name, options, options_of, volsift};
 fn has_pseudonym(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "computer", "domain", "vm", "label", "share", "folder", "file", "program", "model", "target",
-        "address", "account", "text",
+        "address", "account", "channel", "text",
     ];
     let is_numbered = |word: &&str| {
         text.match_indices(*word)
@@ -213,7 +213,7 @@ fn names_told(text: &str) -> Vec<&str> {
     ];
     // What a key makes of a name may hold any letters.
     let made = regex::Regex::new(
-        "(?:computer|domain|vm|label|share|folder|file|program|model|target|address|account|text)[a-z2-7]{10}",
+        "(?:computer|domain|vm|label|share|folder|file|program|model|target|address|account|channel|text)[a-z2-7]{10}",
     )
     .unwrap();
     let is_told = |line: &&str| {
@@ -278,4 +278,79 @@ fn renamed_files_have_the_same_pseudonyms() {
     let names = regex::Regex::new("[^ \"]*(?:file|folder|computer)[0-9]+[^ \"]*").unwrap();
     let without_files = |value: &Value| names.replace_all(&value.to_string(), "").into_owned();
     assert_eq!(without_files(&before), without_files(&told(&other)));
+}
+
+/// A record of an export.
+fn record(provider: &str, channel: &str, id: u32, number: u32, data: &[&str]) -> String {
+    let data: String = data.iter().map(|text| format!("<Data>{text}</Data>")).collect();
+    format!(
+        "<Event xmlns=\"http://schemas.microsoft.com/win/2004/08/events/event\"><System><Provider Name=\"{provider}\"/>\
+         <EventID>{id}</EventID><Level>2</Level><TimeCreated SystemTime=\"2024-03-01T13:00:0{number}Z\"/>\
+         <EventRecordID>{number}</EventRecordID><Channel>{channel}</Channel><Computer>HV01</Computer></System>\
+         <EventData>{data}</EventData></Event>"
+    )
+}
+
+/// Names that look like numbers, codes or words of Windows, logs and providers of somebody's own.
+#[test]
+fn what_looks_harmless_and_may_be_a_name_is_not_told() {
+    const NAMES: &[&str] =
+        &["A73", "DEADBEE1", "C0DE7391", "739154", "K10234", "0xACME", "Acme Standard Time", "5b6c1b2e"];
+    let mut records: Vec<String> = (1..)
+        .zip(NAMES)
+        .map(|(number, name)| {
+            record("volsnap", "System", 27, number, &[r"\Device\HarddiskVolumeShadowCopy1", name])
+        })
+        .collect();
+    records.push(record("Acme Veeam report", "Acme ERP", 1, 9, &["x"]));
+    records.push(record("volsnap", "Acme Disks", 27, 9, &["x", r"\\A73\B91\disk1.vhdx"]));
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("System.xml");
+    std::fs::write(&logs, format!("<Events>{}</Events>", records.concat())).unwrap();
+    let logs = logs.to_str().unwrap();
+    for words in [
+        &["analyze", "--all", "--format", "json"][..],
+        &["analyze", "--all", "--format", "table"],
+        &["timeline", "--format", "json"],
+        &["inspect", "--format", "json"],
+    ] {
+        let told = |more: &[&str]| {
+            let output = volsift(&[words, more, &[logs]].concat());
+            assert!(output.out.len() > 100, "{words:?}: {}", output.err);
+            let names = NAMES.iter().chain(&["Acme", "B91"]).filter(|name| output.out.contains(**name));
+            names.copied().collect::<Vec<_>>()
+        };
+        assert!(!told(&[]).is_empty(), "{words:?}");
+        assert!(told(&["--redact"]).is_empty(), "{words:?}: {:?}", told(&["--redact"]));
+    }
+}
+
+#[test]
+fn no_report_overwrites_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    planted(folder.path());
+    let logs = folder.path().join("zq Kunde").to_string_lossy().into_owned();
+    let key = folder.path().join("a.json").to_string_lossy().into_owned();
+    for kind in ["analyze", "timeline", "inspect"] {
+        let output = volsift(&[kind, "--redact", "--redact-key", &key, "-o", &key, &logs]);
+        assert_eq!(output.code, 2, "{kind}");
+        assert!(output.err.contains("would overwrite the key"), "{}", output.err);
+        assert!(!Path::new(&key).exists());
+    }
+}
+
+/// Windows compares names of computers without case, in any script.
+#[test]
+fn a_computer_is_asked_for_in_any_case_with_and_without_pseudonyms() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("System.xml");
+    let event = record("volsnap", "System", 27, 1, &["x", "E:"]).replace("HV01", "\u{e4}hv.corp.example");
+    std::fs::write(&logs, format!("<Events>{event}</Events>")).unwrap();
+    for name in ["\u{e4}hv", "\u{c4}HV", "\u{c4}hv.Corp.example"] {
+        for more in [&[][..], &["--redact"]] {
+            let (report, code) = json(&[&["--computer", name], more, &[logs.to_str().unwrap()]].concat());
+            assert_ne!(code, 2, "{name} {more:?}");
+            assert_eq!(report["computers"].as_array().unwrap().len(), 1, "{name} {more:?}");
+        }
+    }
 }

@@ -90,7 +90,7 @@ pub fn order_and_threads(host: &Host, dice: u64, tally: &mut Tally) -> Result<()
     let mut files = looked.files.clone();
     dice.shuffle(&mut files);
     let threads = 1 + dice.below(8);
-    let other = volsift::cores::with_threads(Some(threads), || look(&files).json());
+    let other = volsift::cores::Team::of(Some(threads)).run(|| look(&files).json());
     same(&looked.seen.json(), &other, &format!("{threads} threads, files in another order"))
 }
 
