@@ -99,6 +99,7 @@ fn ids(value: &Value, into: &mut BTreeSet<String>) {
 #[test]
 fn what_fires_at_a_boundary_is_silent_beyond() {
     let mut wrong = Vec::new();
+    let (mut all, mut missed) = (BTreeSet::new(), BTreeSet::new());
     for Try { name, scenario: text, words } in tries() {
         let folder = tempfile::tempdir().unwrap();
         for (file, bytes) in scenario::build(&text) {
@@ -118,6 +119,11 @@ fn what_fires_at_a_boundary_is_silent_beyond() {
         if !not_so.is_empty() {
             wrong.push(format!("{name}: not so: {not_so:?}\n{said:?}"));
         }
+        missed.extend(words.iter().filter_map(|word| word.strip_prefix('!')).map(str::to_owned));
+        all.extend(said);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What is never said anywhere is not silent but misspelled.
+    let misspelled: Vec<_> = missed.difference(&all).collect();
+    assert!(misspelled.is_empty(), "{misspelled:?}");
 }
