@@ -178,10 +178,10 @@ mod tests {
         assert_eq!(path(r"\\?\D:\VMs\SQL 01.vhdx"), r"\\?\D:\folder3\file2.vhdx");
         assert_eq!(path(r"\Device\HarddiskVolume7"), r"\Device\HarddiskVolume7");
         assert_eq!(path("-"), "-");
+        assert_eq!(path("10.1.2.3_1"), "folder4");
         names.know(["10.71.72.73"].into_iter());
         let mut path = |text: &str| names.path(text);
         assert_eq!(path("mountvol-10.71.72.73.txt"), "mountvol-computer3.text1.text2.text3.txt");
-        assert_eq!(path("10.1.2.3_1"), "folder4");
         assert_eq!(path(r"\\A1\B2\disk1.vhdx"), r"\\computer4\share2\disk1.vhdx");
         assert_eq!(path(r"\Device\Mup\A1\B2\disk1.vhdx"), r"\Device\Mup\computer4\share2\disk1.vhdx");
     }

@@ -350,6 +350,9 @@ pub(super) fn next_boot(computer: &Computer, time: Timestamp) -> Option<Timestam
     computer.boots.get(computer.boot_of(time)).map(|boot| boot.from)
 }
 
+/// The records of a start lie this close together.
+const START_TAKES: SignedDuration = SignedDuration::from_mins(5);
+
 /// Whether the log of Partition reaches from before the start of the machine to a time without a gap, so that every number is
 /// known. One that begins amid the records of the start lacks some.
 pub(in crate::correlation) fn is_known_since_boot(computer: &Computer, time: Timestamp) -> bool {
@@ -357,7 +360,8 @@ pub(in crate::correlation) fn is_known_since_boot(computer: &Computer, time: Tim
     boot.filter(|boot| boot.to < time).is_some_and(|boot| {
         let mut logs = computer.coverage_like(partition::PROVIDER.channel);
         logs.any(|log| {
-            let from = if log.begins_with_first { boot.to } else { boot.from };
+            // The first record of the start may be lost, so the log has to reach back behind all that a start takes.
+            let from = if log.begins_with_first { boot.to } else { earlier(boot.from, START_TAKES) };
             // Records of the start itself count, too.
             let is_sound = log.flaw_within(Span { from: boot.from, to: time }).is_none();
             is_sound && tells_all(log, Span { from, to: time })
