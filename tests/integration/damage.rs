@@ -122,6 +122,32 @@ fn a_flipped_bit_in_a_record_header_loses_that_record() {
 }
 
 #[test]
+fn a_wrong_size_of_a_record_loses_nothing() {
+    let times = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("System.evtx"), bytes).unwrap();
+        let (report, _) = json(&[folder.path().to_str().unwrap()]);
+        report["computers"][0]["coverage"][0]["records"].clone()
+    };
+    for number in 0..3 {
+        // In each of its bytes, and in the copy of it behind the record.
+        let (begin, copy) = (record(number), record(number + 1) - 4);
+        for at in (begin + 4..begin + 8).chain(copy..copy + 4) {
+            for mask in [0x01, 0x10, 0x80] {
+                let mut bytes = whole();
+                bytes[at] ^= mask;
+                assert_eq!(
+                    account(&bytes),
+                    (12, 12, 0, kinds(&["checksum"])),
+                    "record {number}, {at:#x} {mask:#x}"
+                );
+                assert_eq!(times(&bytes), 12, "record {number}, {at:#x} {mask:#x}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_flipped_bit_in_a_record_body_is_told() {
     let (declared, _, _, issues) = damaged(&Damage::Flip(record(2) - 20));
     assert_eq!(declared, 12);
