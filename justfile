@@ -12,7 +12,7 @@ test *NAME:
 lint:
     cargo fmt --check
     cargo clippy --all-targets --quiet -- -D warnings
-    cargo clippy --test corpus --test dump --quiet -- -D warnings
+    cargo clippy --test corpus --test dump --test sweep --quiet -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
     shellcheck .ci/run release/*.sh action/*.sh benches/*.sh
 
@@ -42,6 +42,18 @@ instructions *OPTIONS:
 # whole runs against other programs, with a folder of real logs where you have one: docs/performance.md
 compare *FOLDER:
     benches/compare.sh {{FOLDER}}
+
+# damage of every kind to every log of the fixtures and of a folder of real logs; the table goes to docs/reliability.md
+sweep *FOLDER:
+    cargo test --quiet --test sweep -- --cases --scenarios {{FOLDER}} | python3 tests/figures/put.py sweep
+
+# every fuzz target for so many minutes; the table goes to docs/reliability.md. Needs cargo-fuzz and a nightly toolchain
+fuzz-all MINUTES="30" *TARGETS:
+    fuzz/all.sh {{MINUTES}} {{TARGETS}} | python3 tests/figures/put.py fuzz
+
+# the smallest of what fuzzing found, into fuzz/corpus, which `cargo test` replays
+fuzz-keep:
+    python3 fuzz/keep.py 48
 
 # builds for Linux, static, and Windows, run over every case and compared; macOS is checked
 release-check:

@@ -86,8 +86,10 @@ impl DriverLog {
 pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
     let again = because(situation, Ask::DriverLog);
     if !again.is_empty() {
-        let given = LOGS.iter().filter(|log| log.is_given(situation)).map(DriverLog::command);
-        let commands = given.collect();
+        let given: Vec<&DriverLog> = LOGS.iter().filter(|log| log.is_given(situation)).collect();
+        // Of a log of which no record can be read nobody knows which it is.
+        let asked = if given.is_empty() { of_this_windows(situation).collect() } else { given };
+        let commands = asked.into_iter().map(DriverLog::command).collect();
         let text = drivers_again();
         return Some(Advice { id: id::ASK_DRIVER_LOGS, text, commands, because: again, period: None });
     }
@@ -98,10 +100,8 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
         .map(|judged| judged.subject.index);
     let for_whose_sake = undetermined.or_else(|| presumed(situation))?;
     let version = situation.computer.windows.as_deref().and_then(version);
-    let missing: Vec<&DriverLog> = LOGS
-        .iter()
-        .filter(|log| version.is_none_or(|version| log.is_of(version)) && !log.is_settled(situation))
-        .collect();
+    let missing: Vec<&DriverLog> =
+        of_this_windows(situation).filter(|log| !log.is_settled(situation)).collect();
     if missing.is_empty() {
         return None;
     }
@@ -113,6 +113,12 @@ pub(super) fn driver_logs(situation: &Situation<'_>) -> Option<Advice> {
         because: vec![for_whose_sake],
         period: None,
     })
+}
+
+/// The logs that can exist on the host, by its version where that is known.
+fn of_this_windows(situation: &Situation<'_>) -> impl Iterator<Item = &'static DriverLog> {
+    let version = situation.computer.windows.as_deref().and_then(version);
+    LOGS.iter().filter(move |log| version.is_none_or(|version| log.is_of(version)))
 }
 
 /// Whether the question is what the 27 belongs to, or on what its volume lies: those logs answer both.

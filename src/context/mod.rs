@@ -14,6 +14,7 @@ pub use registry::{CreateTimeout, PROPOSAL};
 
 use crate::correlation::inventory::{self, Inventory};
 use crate::event::sequence::Sequence;
+use crate::event::{SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, sentences};
 use crate::source::{Modified, Source, Text};
@@ -227,6 +228,33 @@ impl Context {
             }
         }
     }
+}
+
+/// The computers of which a log may be that was given and of which nothing is certain: those with logs beside it, or below
+/// the nearest folder above that has any. What it is called tells nothing.
+pub fn with_unknown_logs(
+    sources: &[Source],
+    runs: &[Sequence],
+    issues: &[Issue],
+    computers: &[Computer],
+) -> BTreeSet<String> {
+    let vouched: BTreeSet<SourceId> =
+        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
+    let unknown =
+        (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
+    let unknown = unknown.map(|(_, source)| source.path.as_str());
+    let is_no_log = |issue: &&Issue| {
+        issue.is_loss && matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile)
+    };
+    let no_logs = issues.iter().filter(is_no_log).filter_map(|issue| issue.place.path.as_deref());
+    let unknown: Vec<&str> =
+        unknown.chain(no_logs.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"))).collect();
+    if unknown.is_empty() {
+        return BTreeSet::new();
+    }
+    let folders = Folders::of(sources, computers);
+    let near = unknown.into_iter().flat_map(|path| folders.near(path, computers));
+    near.map(|computer| computer.name.clone()).collect()
 }
 
 /// Which computers have logs below which folder or archive.

@@ -80,6 +80,18 @@ impl Source {
         self.issues.iter().any(is_doubt)
     }
 
+    /// Whether, if none of its records can be relied on, nobody knows what it was or what it told: a changed byte makes
+    /// another log, another computer or another event of it. Not so where it still calls itself one of the logs
+    /// of which it is judged time by time whether they are whole.
+    pub fn is_unknown(&self) -> bool {
+        const JUDGED_BY_TIME: [&str; 3] = ["System", "Application", "Microsoft-Windows-Backup"];
+        let is_judged =
+            |channel: &str| JUDGED_BY_TIME.iter().any(|known| channel.eq_ignore_ascii_case(known));
+        let is_known = !self.holds.is_empty() && self.holds.iter().all(|(channel, _)| is_judged(channel));
+        let is_lost = self.issues.iter().any(|issue| issue.is_loss);
+        (is_lost || self.has_wrong_checksums()) && !is_known
+    }
+
     /// Whether the headers of chunks in it lag behind their records.
     pub fn lags(&self) -> bool {
         self.issues.iter().any(|issue| issue.kind == IssueKind::StaleChunkHeader)

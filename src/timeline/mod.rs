@@ -92,6 +92,8 @@ pub struct Computer {
     pub boots: Vec<Span>,
     /// What collections on it tell of its logs.
     pub collected: Option<Collected>,
+    /// Whether a log was given beside its own of which no record can be relied on: it may be any log of this computer.
+    pub has_unknown_log: bool,
 }
 
 /// Everything that was read, in order.
@@ -218,6 +220,7 @@ impl Parts<'_> {
             other_requesters: self.requesters,
             boots: Vec::new(),
             collected: None,
+            has_unknown_log: false,
         };
         computer.index(&self.runs);
         computer.learn_host(issues);

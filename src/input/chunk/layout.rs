@@ -89,6 +89,40 @@ pub(super) fn walk(data: &[u8], start: usize, available: usize, first_id: Option
     spans
 }
 
+/// Mends the sizes of records, as far as what lies behind them tells: a record ends where the next whole one begins, or
+/// where all of them end. The decoder steps by sizes, and one that is wrong would take records with it that are whole.
+pub(super) fn mend_sizes(data: &mut [u8], end: usize) {
+    let mut offset = HEADER_SIZE;
+    while offset < end {
+        offset = match span_at(data, offset, end) {
+            Some(span) => span.end,
+            None => mend_size(data, offset, end),
+        };
+    }
+}
+
+/// Gives where the next record begins behind one that is not whole.
+fn mend_size(data: &mut [u8], offset: usize, end: usize) -> usize {
+    let is_record = |data: &[u8], at| u32_at(data, at) == Some(u32::from_le_bytes(RECORD_MAGIC));
+    let size = u32_at(data, offset.saturating_add(4)).and_then(|size| usize::try_from(size).ok());
+    let told = size.filter(|size| *size >= MIN_RECORD_SIZE).and_then(|size| offset.checked_add(size));
+    // Where the size leads to a record, or to the end, only the copy of it is wrong.
+    if let Some(told) =
+        told.filter(|told| is_record(data, offset) && (*told == end || is_record(data, *told)))
+    {
+        return told;
+    }
+    let mut behind = offset.saturating_add(MIN_RECORD_SIZE)..end;
+    let next = behind.find(|at| span_at(data, *at, end).is_some()).unwrap_or(end);
+    if is_record(data, offset)
+        && let Ok(size) = u32::try_from(next.saturating_sub(offset))
+        && let Some(place) = data.get_mut(offset.saturating_add(4)..).and_then(<[u8]>::first_chunk_mut)
+    {
+        *place = size.to_le_bytes();
+    }
+    next
+}
+
 pub(super) fn span_at(data: &[u8], offset: usize, available: usize) -> Option<Span> {
     if u32_at(data, offset)? != u32::from_le_bytes(RECORD_MAGIC) {
         return None;

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes; or a log was given beside the others, not known to be System, Application or that of Windows Server Backup, of which no record can be read or relied on; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the log that the reason names: again and whole where it is damaged, a newer export where it ends early, archived ones where it begins late. A clock that was set is mended by no log: record ids tell which record came first",
@@ -66,6 +66,8 @@ sentences! {
     two_logs() = "V402.two-logs":
         "two logs hold different System records of that time under the same ids, so some are of another machine";
     driver_log(channel: Log) = "V402.driver-log": "records of { $channel } near it are missing or can't be relied on";
+    unknown_log() = "V402.unknown-log":
+        "a log was given of which no record can be relied on, so nobody knows which it is and what stood in it";
     no_backup_log() = "V402.no-backup-log": "the log of Windows Server Backup is missing";
     backup_log_cut() = "V402.backup-log-cut":
         "the log of Windows Server Backup is damaged or cut between the run's end and it";
@@ -135,8 +137,11 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     }
     let uncovered = edge(system, subject).or_else(|| uncovered_run(system, session));
     let uncovered = uncovered.map(|(text, lack)| (text, Ask::SystemLog(lack)));
-    let (text, ask) =
-        uncovered.or_else(|| driver_log_flaw(facts, near).map(|text| (text, Ask::DriverLog)))?;
+    let of_drivers = || {
+        let unknown = || facts.computer.has_unknown_log.then(unknown_log);
+        driver_log_flaw(facts, near).or_else(unknown).map(|text| (text, Ask::DriverLog))
+    };
+    let (text, ask) = uncovered.or_else(of_drivers)?;
     Some((text, Vec::new(), Some(ask)))
 }
 

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Fuzzes every target, one after the other, for so many minutes each: fuzz/all.sh MINUTES [TARGET…]. Needs cargo-fuzz and a
+# nightly toolchain. A table goes to standard output; what libFuzzer says is kept in fuzz/target/logs, and what it found
+# worth keeping in fuzz/target/work. `fuzz/keep.py` takes the smallest of that into fuzz/corpus.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+minutes=${1:?how many minutes for each target}
+shift
+mapfile -t all < <(sed -n 's/^name = "\(.*\)"$/\1/p' fuzz/Cargo.toml | grep -v '^volsift-fuzz$')
+targets=("$@")
+[ $# -gt 0 ] || targets=("${all[@]}")
+host=$(rustc -vV | sed -n 's/^host: //p')
+logs=fuzz/target/logs work=fuzz/target/work
+mkdir -p "$logs" "$work"
+
+# The seeds are made of the fixtures each time.
+VOLSIFT_SEEDS=$PWD/fuzz/target/seeds cargo test --quiet --test replay -- --ignored seeds_are_written >&2
+cargo +nightly fuzz build --sanitizer none >&2
+
+for target in "${targets[@]}"; do
+  mkdir -p "$work/$target" "fuzz/corpus/$target" "fuzz/artifacts/$target"
+  # A finding ends its run; the table tells of it.
+  nice -n 19 "fuzz/target/$host/release/$target" "$work/$target" "fuzz/corpus/$target" "fuzz/target/seeds/$target" \
+    -artifact_prefix="fuzz/artifacts/$target/" -max_total_time=$((minutes * 60)) -timeout=10 -rss_limit_mb=2048 \
+    -max_len=73728 -print_final_stats=1 > "$logs/$target.log" 2>&1 || true
+done
+python3 fuzz/table.py "$logs" "${all[@]}"
