@@ -47,6 +47,8 @@ TRUST = {
     "unic-langid": (NONE, ENDS),
     "comfy-table": ("strings of logs, defused before", ENDS),
     "maud": ("strings of logs, which it escapes", ENDS),
+    "hmac": ("names in logs, which it hashes with a key, for --redact", ENDS),
+    "getrandom": (NONE, "only where a new key of pseudonyms is made: ends the run before anything is read"),
     "sha2": ("bytes of files, which it hashes", ENDS),
     "textwrap": ("strings of logs, defused before", ENDS),
     "unicode-linebreak": ("strings of logs, defused before", ENDS),

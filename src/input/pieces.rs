@@ -158,12 +158,11 @@ impl Part {
             };
             match filled {
                 // It had a chunk here when it was found.
-                Ok(0) => out.chunks.push(ChunkYield::unreadable(slot)),
+                Ok(0) | Err(_) => out.chunks.push(ChunkYield::unreadable(slot)),
                 Ok(filled) => {
                     buffer.get_mut(filled..).unwrap_or_default().fill(0);
                     push(&mut out.chunks, chunk::read(slot, buffer, filled, how));
                 }
-                Err(_) => out.chunks.push(ChunkYield::unreadable(slot)),
             }
         }
         out
