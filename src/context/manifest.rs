@@ -353,10 +353,12 @@ impl<'a> Beside<'a> {
                     // Before it was set up, a machine had another name.
                     let is_its = latest.is_none_or(|run| owner.is_called(&run.computer))
                         && held().all(|run| run.channel.eq_ignore_ascii_case(listed.channel));
-                    // Damage is told of its file, and is no sign of another collection.
-                    let fits = source.size == size
+                    // Damage is told of its file, and is no sign of another collection: a log that was cut on its way must not
+                    // take along what the manifest tells.
+                    let is_damaged = !source.issues.is_empty();
+                    let fits = (source.size == size || is_damaged && source.size < size)
                         && is_its
-                        && (records.is_none_or(|records| records == count) || !source.issues.is_empty());
+                        && (records.is_none_or(|records| records == count) || is_damaged);
                     if !fits {
                         return Err((
                             file,
@@ -366,7 +368,7 @@ impl<'a> Beside<'a> {
                     if listed.channel.eq_ignore_ascii_case("System") {
                         until = last;
                     }
-                    let is_empty = is_empty && records == Some(0) && source.issues.is_empty();
+                    let is_empty = is_empty && records == Some(0);
                     Told::Exported { is_enabled, is_empty, beside_system: None }
                 }
             };

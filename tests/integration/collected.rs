@@ -72,6 +72,24 @@ fn a_log_that_was_exported_beside_system_tells_that_nothing_was_logged() {
     }
 }
 
+/// A log that was cut on its way, be it in its free space, does not take along what its manifest tells.
+#[test]
+fn a_log_that_was_cut_does_not_silence_its_manifest() {
+    for name in [EMPTY, BEHIND, BEFORE] {
+        let files = scenario::build(&scenario_of(name));
+        for (file, _) in files.iter().filter(|(file, _)| file.ends_with(".evtx")) {
+            let folder = tempfile::tempdir().unwrap();
+            for (other, bytes) in &files {
+                let kept = if other == file { bytes.len() - 100 } else { bytes.len() };
+                std::fs::write(folder.path().join(other), &bytes[..kept]).unwrap();
+            }
+            let (report, status) = json(&[folder.path().to_str().unwrap()]);
+            assert_eq!(verdicts(&report)[0].1, "undetermined", "{name}: {file}");
+            assert_eq!(status, 4);
+        }
+    }
+}
+
 /// What is changed in a scenario, and what is said of that.
 type Change = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
