@@ -69,6 +69,7 @@ pub fn of_folder(folder: &Path) -> Vec<Host> {
 
 /// The options of a scenario that a verdict depends on.
 fn options(scenario: &str, folder: &Path) -> Options {
+    let scenario = scenario::twin::plain(scenario);
     let included = scenario.lines().find_map(|line| line.strip_prefix("include "));
     let included = included.map(|case| format!("fixtures/cases/{case}/scenario.txt"));
     let included = included.map(|path| std::fs::read_to_string(path).unwrap()).unwrap_or_default();
