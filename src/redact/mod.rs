@@ -1,7 +1,7 @@
 //! Pseudonyms in the place of names: what is read is renamed before anything is judged.
 //!
 //! So nothing behind this room ever sees a name, whatever is told, in whichever format; and what is judged is judged the
-//! same, since a name that stands twice has the same pseudonym twice. What is not known to be harmless ([`words`]) gets a
+//! same, since a name that stands twice has the same pseudonym twice. What is not known to be harmless (`words`) gets a
 //! pseudonym. Structs of events are taken apart field by field, so that a new field does not compile until somebody has
 //! said what it holds.
 
