@@ -38,7 +38,7 @@ const LOGS: &[(&str, u64, bool)] = &[
     ("plaso-System.evtx", 5009, true),
     ("plaso-System2.evtx", 283, false),
     ("sample-with-irregular-bool-values.evtx", 3028, true),
-    ("sample-with-zero-data-size-event.evtx", 449, false),
+    ("sample-with-zero-data-size-event.evtx", 450, true),
     ("sample_with_a_bad_chunk_magic.evtx", 300, false),
     ("security.evtx", 2261, true),
     ("security_bad_string_cache.evtx", 2261, true),
