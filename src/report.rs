@@ -170,7 +170,7 @@ impl ComputerReport {
                 ..Hole::of(gap.span, gap.cause.id())
             })
             .collect();
-        holes.extend(coverage.suspect.iter().map(|span| Hole::of(*span, CHECKSUM)));
+        holes.extend(coverage.suspect_within().map(|span| Hole::of(span, CHECKSUM)));
         if coverage.channel.eq_ignore_ascii_case("System") {
             let changes = self.computer.all_clock_changes();
             holes.extend(changes.iter().map(|(span, _)| Hole::of(*span, CLOCK_SET)));

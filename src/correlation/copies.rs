@@ -48,6 +48,8 @@ pub struct Gone {
     pub missing: Timestamp,
     /// The record of that.
     pub missing_at: EventIndex,
+    /// Whether the log that lists them is whole between, so that they were not listed meanwhile.
+    pub is_certain: bool,
 }
 
 /// What became of the copies of a volume that were listed before a time.
@@ -161,9 +163,6 @@ impl Copies {
 impl Volume {
     fn gone(&self, name: &VolumeName, computer: &Computer, names: &VolumeNames) -> Vec<Gone> {
         let mut found: Vec<Gone> = Vec::new();
-        if self.is_doubtful {
-            return found;
-        }
         for (boot, start) in self.starts.iter().filter(|(_, start)| !start.listed.is_empty()) {
             // A volume may come online more than once: each copy counts once.
             let copies: BTreeMap<Guid, Listed> =
@@ -180,8 +179,8 @@ impl Volume {
                 continue;
             };
             let between = Span { from: listed, to: shifted(missing, SETTLED) };
-            let is_whole = is_whole(computer, between, begun);
-            if is_whole && removed(computer, names, name, between) < copies.len() {
+            let Some(is_whole) = is_whole(computer, between, begun) else { continue };
+            if removed(computer, names, name, between) < copies.len() {
                 let times = || copies.values().filter_map(|listed| listed.made);
                 found.push(Gone {
                     volume: name.clone(),
@@ -195,6 +194,7 @@ impl Volume {
                         .collect(),
                     missing,
                     missing_at,
+                    is_certain: is_whole && !self.is_doubtful,
                 });
             }
         }
@@ -202,14 +202,22 @@ impl Volume {
     }
 }
 
-/// Whether the driver's own log and System are whole over a time.
-fn is_whole(computer: &Computer, span: Span, begun: Timestamp) -> bool {
+/// Whether the driver's own log is whole over a time in which System is; `None` where it begins later or lacks records for
+/// another reason than damage, or where System is not whole. What may be missing from a log that was damaged, or copied while in
+/// use, leaves a doubt: it must not make a loss look harmless.
+fn is_whole(computer: &Computer, span: Span, begun: Timestamp) -> Option<bool> {
     // The start itself is what shows that the driver's log is of the same moment.
     let start = Window { from: begun, end: begun, to: begun };
-    let is_system_whole = computer.coverage_of(SYSTEM).is_some_and(|system| {
-        system.first <= span.from && span.to <= system.last && system.flaw_within(span).is_none()
-    });
-    is_system_whole && sparse::covers(computer, snapshot_driver::PROVIDER.channel, span, Some(start))
+    let channel = snapshot_driver::PROVIDER.channel;
+    let system = computer.coverage_of(SYSTEM)?;
+    let is_system_whole =
+        system.first <= span.from && span.to <= system.last && system.flaw_within(span).is_none();
+    let covers = is_system_whole && sparse::covers(computer, channel, span, Some(start));
+    let is_in_doubt = || {
+        let mut logs = computer.coverage_like(channel);
+        is_system_whole && logs.any(|log| log.first <= span.from && (log.ends_in_use || log.is_damaged()))
+    };
+    if covers { Some(true) } else { is_in_doubt().then_some(false) }
 }
 
 /// How many copies of a volume the driver removed itself: one a record. A letter that may be the volume's counts.

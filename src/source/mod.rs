@@ -87,7 +87,7 @@ impl Source {
         const JUDGED_BY_TIME: [&str; 3] = ["System", "Application", "Microsoft-Windows-Backup"];
         let is_judged =
             |channel: &str| JUDGED_BY_TIME.iter().any(|known| channel.eq_ignore_ascii_case(known));
-        let is_known = !self.holds.is_empty() && self.holds.iter().all(|(channel, _)| is_judged(channel));
+        let is_known = !self.holds.is_empty() && self.holds.iter().all(|(_, channel)| is_judged(channel));
         let is_lost = self.issues.iter().any(|issue| issue.is_loss);
         (is_lost || self.has_wrong_checksums()) && !is_known
     }

@@ -72,5 +72,5 @@ fn flaws(log: &Coverage, behind: Option<Timestamp>) -> Vec<Span> {
     let before = Span { from: Timestamp::MIN, to: log.first };
     let behind = behind.map(|last| Span { from: last, to: Timestamp::MAX });
     let gaps = log.gaps.iter().map(|gap| gap.span);
-    std::iter::once(before).chain(gaps).chain(log.suspect.iter().copied()).chain(behind).collect()
+    std::iter::once(before).chain(gaps).chain(log.suspect_within()).chain(behind).collect()
 }

@@ -6,9 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::event::class::Class;
 use crate::event::sequence::Sequence;
-use crate::event::{Event, EventKind, SourceId, Trust};
+use crate::event::{Event, EventKind, SourceId};
 use crate::say::words;
 
+use super::doubts::{Doubts, is_hurt, suspect};
 use super::span::{Reach, Span};
 
 /// What the given logs hold of one channel of one computer.
@@ -37,6 +38,8 @@ pub struct Coverage {
     pub sources: Vec<SourceId>,
     /// How many distinct records there are.
     pub records: u64,
+    /// Whether it lies beside records whose bytes may be wrong.
+    is_hurt: bool,
     gap_reach: Reach,
     suspect_reach: Reach,
 }
@@ -87,6 +90,19 @@ impl Coverage {
         self.gaps.iter().filter(counted).map(ids).fold(0, u64::saturating_add)
     }
 
+    /// Whether records of it were lost or may be wrong, at whatever time.
+    pub fn is_damaged(&self) -> bool {
+        let is_unreadable = |gap: &Gap| gap.cause == GapCause::Unreadable;
+        self.begins_in_damage || self.ends_in_damage || self.is_hurt || self.gaps.iter().any(is_unreadable)
+    }
+
+    /// Where records come from chunks with a wrong checksum, as far as the log's own time reaches: doubt goes to the next record
+    /// that can be trusted, and beyond the last one for ever.
+    pub fn suspect_within(&self) -> impl Iterator<Item = Span> {
+        let own = |time: Timestamp| time.clamp(self.first, self.last.max(self.first));
+        self.suspect.iter().map(move |span| Span { from: own(span.from), to: own(span.to) })
+    }
+
     /// The first gap or doubtful stretch that touches a span of time.
     pub fn flaw_within(&self, span: Span) -> Option<Flaw> {
         let gap = self.gap_reach.overlapping(&self.gaps, span, |gap| gap.span).next();
@@ -111,15 +127,15 @@ pub enum Flaw {
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts the runs of one computer together, channel by channel.
-pub(super) fn build(runs: &[&Sequence], events: &[Event]) -> Vec<Coverage> {
+pub(super) fn build(runs: &[&Sequence], events: &[Event], doubts: &Doubts) -> Vec<Coverage> {
     let mut channels: BTreeMap<String, Vec<&Sequence>> = BTreeMap::new();
     for run in runs {
         channels.entry(run.channel.to_lowercase()).or_default().push(run);
     }
-    channels.into_values().filter_map(|runs| channel(runs, events)).collect()
+    channels.into_values().filter_map(|runs| channel(runs, events, doubts)).collect()
 }
 
-fn channel(mut runs: Vec<&Sequence>, events: &[Event]) -> Option<Coverage> {
+fn channel(mut runs: Vec<&Sequence>, events: &[Event], doubts: &Doubts) -> Option<Coverage> {
     runs.sort_by_key(|run| (run.first_id, run.last_id, run.first_time, run.trust, run.source));
     let mut epochs: Vec<Vec<Stretch>> = Vec::new();
     for run in &runs {
@@ -166,10 +182,11 @@ fn channel(mut runs: Vec<&Sequence>, events: &[Event]) -> Option<Coverage> {
     let mut sources: Vec<SourceId> = runs.iter().map(|run| run.source).collect();
     sources.sort_unstable();
     sources.dedup();
-    let suspect = suspect(&runs);
+    let suspect = suspect(&runs, doubts);
     Some(Coverage {
         gap_reach: Reach::of(gaps.iter().map(|gap| gap.span)),
         suspect_reach: Reach::of(suspect.iter().copied()),
+        is_hurt: runs.iter().any(|run| is_hurt(run) || !doubts.in_source(run.source).is_empty()),
         channel: name,
         first: stretches().map(|stretch| stretch.span.from).min()?,
         last: last.end(),
@@ -182,39 +199,6 @@ fn channel(mut runs: Vec<&Sequence>, events: &[Event]) -> Option<Coverage> {
         sources,
         records: stretches().fold(0_u64, |sum, stretch| sum.saturating_add(stretch.records())),
     })
-}
-
-/// Where records come from chunks with a wrong checksum and no intact run holds them too. The runs are
-/// ordered by their first id; stretches that touch are one.
-fn suspect(runs: &[&Sequence]) -> Vec<Span> {
-    let mut farthest: Option<&Sequence> = None;
-    let mut spans: Vec<Span> = Vec::new();
-    for run in runs {
-        if run.trust == Trust::Intact {
-            if farthest.is_none_or(|other| other.last_id < run.last_id) {
-                farthest = Some(run);
-            }
-        } else if !farthest.is_some_and(|intact| covers(intact, run)) {
-            spans.push(Span { from: run.first_time, to: run.last_time });
-        }
-    }
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
-            _ => joined.push(span),
-        }
-    }
-    joined
-}
-
-/// Whether an intact run holds all the records of another.
-fn covers(intact: &Sequence, other: &Sequence) -> bool {
-    intact.first_id <= other.first_id
-        && other.last_id <= intact.last_id
-        && intact.first_time <= other.first_time
-        && other.last_time <= intact.last_time
 }
 
 /// Consecutive record ids, perhaps from several sources.
@@ -317,6 +301,7 @@ fn clearings(channel: &str, events: &[Event]) -> Vec<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Trust;
 
     fn run(source: u32, ids: (u64, u64), times: (i64, i64)) -> Sequence {
         let time = |second| Timestamp::from_second(second).unwrap();
@@ -338,7 +323,7 @@ mod tests {
     }
 
     fn of(runs: &[Sequence]) -> Coverage {
-        build(&runs.iter().collect::<Vec<_>>(), &[]).remove(0)
+        build(&runs.iter().collect::<Vec<_>>(), &[], &Doubts::of(runs)).remove(0)
     }
 
     #[test]

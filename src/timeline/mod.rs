@@ -9,6 +9,7 @@ mod collected;
 mod computers;
 mod copies;
 mod coverage;
+mod doubts;
 mod full_names;
 pub mod host;
 mod lack;
@@ -24,6 +25,7 @@ pub use clock::CLOCK_CHANGE;
 use clock::PastClock;
 pub use collected::{Collected, Told};
 pub use coverage::{Coverage, Flaw, Gap, GapCause};
+use doubts::Doubts;
 pub use host::HostZone;
 pub use lack::Lack;
 use span::Reach;
@@ -136,7 +138,8 @@ pub fn build(
             part.requesters.push(provider.to_string());
         }
     }
-    let computers = parts.into_values().map(|part| part.finish(&mut issues)).collect();
+    let doubts = Doubts::of(runs);
+    let computers = parts.into_values().map(|part| part.finish(&doubts, &mut issues)).collect();
     Timeline { computers, issues }
 }
 
@@ -194,14 +197,14 @@ impl Parts<'_> {
         }
     }
 
-    fn finish(mut self, issues: &mut Vec<Issue>) -> Computer {
+    fn finish(mut self, doubts: &Doubts, issues: &mut Vec<Issue>) -> Computer {
         let mut events = self.events;
         copies::sort_and_join(&mut events, &self.name, issues);
         self.requesters.sort();
         self.requesters.dedup();
         self.spellings.sort();
         self.spellings.retain(|spelling| *spelling != self.name);
-        let coverage = coverage::build(&self.runs, &events);
+        let coverage = coverage::build(&self.runs, &events, doubts);
         note_two_logs(&coverage, &self.name, issues);
         let mut computer = Computer {
             coverage,

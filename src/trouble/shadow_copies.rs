@@ -49,7 +49,7 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let presumed = |event: &Event| facts.is_passing_presumed(event);
     found.extend(of(search, &losses, kind, Weight::Told, Word("lost-in-run"), presumed));
     for gone in facts.copies_gone() {
-        if search.is_wanted(gone.missing) && !facts.is_of_passing(gone) {
+        if gone.is_certain && search.is_wanted(gone.missing) && !facts.is_of_passing(gone) {
             add_gone(search, gone, &mut found);
         }
     }

@@ -122,6 +122,14 @@ fn a_flipped_bit_in_a_record_header_loses_that_record() {
 }
 
 #[test]
+fn an_id_that_becomes_that_of_the_last_record_loses_nothing() {
+    // Of the third record of four, whose number 3 becomes 4.
+    let mut bytes = whole();
+    bytes[record(2) + 8] ^= 7;
+    assert_eq!(account(&bytes), (12, 12, 0, kinds(&["checksum"])));
+}
+
+#[test]
 fn a_wrong_size_of_a_record_loses_nothing() {
     let times = |bytes: &[u8]| {
         let folder = tempfile::tempdir().unwrap();

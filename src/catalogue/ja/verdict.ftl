@@ -35,6 +35,7 @@ V201 =
     .next-in-doubt = vssadmin list shadows で残りを確認します。同じボリュームかどうかは mountvol の一覧でわかります (「次に行うこと」を参照)
     .no-volume = { $when }にシャドウ コピーが失われましたが ({ $event })、ボリュームを読み取れません
     .not-listed = { $listed } の起動時の一覧にあったボリュームのシャドウ コピー { $count } 個が、{ $missing } の起動時の一覧にありません
+    .not-listed-in-doubt = { $what }。ただし、一覧を書くログのレコードがその間で欠けているおそれがあります
     .same-volume = { $when }に、同じボリュームのシャドウ コピーが失われました ({ $event })
     .some-letter = { $when }に、あるドライブ文字のシャドウ コピーが失われました ({ $event })。どの GUID のことかを示すものはありません
     .that-day = 同じ日 ({ $when }) に、同じボリュームのシャドウ コピーが失われました ({ $event })
@@ -200,6 +201,7 @@ V402 =
     .system-unreadable = 前後または実行中の System ログのレコードを読み取れません
     .system-unreadable-ids = 前後または実行中の System ログのレコードを読み取れません (レコード { $first } ～ { $last })
     .two-logs = 2 つのログに、その時刻の同じ ID で異なる System レコードがあります。一部は別のコンピューターのものです
+    .lasting-log = { $channel } のレコードが欠けているか、信頼できません。そこに書かれたボリュームの情報は長く有効です
     .unknown-log = 信頼できるレコードが 1 件もないログがあり、どのログで、何が記録されていたかがわかりません
 
 V403 =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use evtx::err::{ChunkError, EvtxError};
 use evtx::{EvtxChunkData, IterChunkRecords, ParserSettings};
 
-use super::layout::{Header, Span, mend_sizes};
+use super::layout::{Header, Span, mend_headers};
 use super::peek::{Origin, Peek, Sight, Whole};
 use super::plan::Plan;
 use super::reader::{Decoded, Reader, chain};
@@ -28,7 +28,7 @@ pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, deco
             Decoding::Everything => everything(&mut reader, data, plan, Some(&seen)),
         }
     } else {
-        mend_sizes(data, plan.end);
+        mend_headers(data, plan.end);
         if let Some(error) = broken_names(data, plan) {
             reader.distrust(&error);
         }

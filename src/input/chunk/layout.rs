@@ -89,15 +89,22 @@ pub(super) fn walk(data: &[u8], start: usize, available: usize, first_id: Option
     spans
 }
 
-/// Mends the sizes of records, as far as what lies behind them tells: a record ends where the next whole one begins, or
-/// where all of them end. The decoder steps by sizes, and one that is wrong would take records with it that are whole.
-pub(super) fn mend_sizes(data: &mut [u8], end: usize) {
+/// Mends the headers of records, as far as what lies behind them tells. The decoder steps by sizes, and one that is wrong would
+/// take records with it that are whole: a record ends where the next whole one begins, or where all of them end. And it stops
+/// behind the id of the last one, so no other may have it; a record's own id is that of its XML.
+pub(super) fn mend_headers(data: &mut [u8], end: usize) {
+    let last = Header::read(data).map(|header| header.last_id);
     let mut offset = HEADER_SIZE;
     while offset < end {
-        offset = match span_at(data, offset, end) {
-            Some(span) => span.end,
-            None => mend_size(data, offset, end),
-        };
+        let start = offset;
+        let span = span_at(data, start, end);
+        offset = span.map_or_else(|| mend_size(data, start, end), |span| span.end);
+        let takes_last = offset < end && u64_at(data, start.saturating_add(8)) == last;
+        if takes_last
+            && let Some(id) = data.get_mut(start.saturating_add(8)..).and_then(<[u8]>::first_chunk_mut)
+        {
+            *id = 0_u64.to_le_bytes();
+        }
     }
 }
 

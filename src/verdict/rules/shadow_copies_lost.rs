@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs. What the lists tell of earlier copies is said with each of its opinions, and changes none",
+        fires_when: "a volsnap event of loss (13 14 15 16 20 25 28 29 31 32 35 36 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs; where that log may lack records between, because it was damaged or copied while in use, the 27 is undetermined. What the lists tell of earlier copies is said with each of its opinions, and changes none",
         says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
@@ -58,6 +58,8 @@ sentences! {
             [one] the one shadow copy of the volume, listed at the start of { $listed }, is not
            *[other] the { $count } shadow copies of the volume, listed at the start of { $listed }, are not
         } listed any more at that of { $missing }";
+    not_listed_in_doubt(what: Sentence) = "V201.not-listed-in-doubt":
+        "{ $what }, and the log that lists them may lack records between";
     next() = "V201.next":
         "vssadmin list shadows: see what is left; look at the size and health of the shadow storage, and make a new backup \
          soon";
@@ -84,14 +86,18 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn by_lists(facts: &Facts<'_>, subject: &Subject, fate: Fate<'_>) -> Option<Opinion> {
     let Fate::Gone(gone) = fate else { return None };
     let evidence = Evidence::of(gone.missing_at).and(records(fate)).and([subject.index]);
+    let verdict = if gone.is_certain { Verdict::Actionable } else { Verdict::Undetermined };
     (!facts.is_of_passing(gone))
-        .then(|| Opinion::new(&RULE, Verdict::Actionable, told(fate), evidence).of_same_volume(true))
+        .then(|| Opinion::new(&RULE, verdict, told(fate), evidence).of_same_volume(true))
 }
 
 fn told(fate: Fate<'_>) -> Sentence {
     match fate {
         Fate::ListedAgain { again, of, time, .. } => listed_again(again, of, time),
-        Fate::Gone(gone) => not_listed(gone.records.len(), gone.listed, gone.missing),
+        Fate::Gone(gone) => {
+            let said = not_listed(gone.records.len(), gone.listed, gone.missing);
+            if gone.is_certain { said } else { not_listed_in_doubt(said) }
+        }
     }
 }
 
