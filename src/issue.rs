@@ -29,6 +29,8 @@ pub enum IssueKind {
     ArchiveLocked,
     /// An archive unpacks to more than it may.
     ArchiveLimit,
+    /// An extract is damaged, so that nobody knows what it told.
+    ExtractDamaged,
     /// A name in an archive leads out of it.
     ArchiveName,
     /// A file that calls itself a log and holds nothing.
@@ -95,6 +97,7 @@ words! {
         ArchiveDamaged = "archive-damaged",
         ArchiveLocked = "archive-locked",
         ArchiveLimit = "archive-limit",
+        ExtractDamaged = "extract-damaged",
         ArchiveName = "archive-name",
         EmptyFile = "empty-file",
         FileHeader = "file-header",

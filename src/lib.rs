@@ -38,6 +38,7 @@ pub mod correlation;
 pub mod difference;
 pub mod event;
 pub mod explain;
+pub mod extract;
 pub mod input;
 pub mod inspect;
 pub mod issue;

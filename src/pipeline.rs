@@ -10,6 +10,7 @@ use crate::advice::{self, Situation, VmLoad};
 use crate::context::{self, Context, Taken};
 use crate::cores;
 use crate::correlation::{self, Basis, Inventories, Inventory, inventory};
+use crate::extract::Extract;
 use crate::input::{self, Gathered, How, Input, Progress};
 use crate::inspect::{self, Inspection};
 use crate::issue::Issue;
@@ -145,6 +146,16 @@ pub fn inspect(
     inspect::inspect(gathered, |computer| zone_of(computer, zone))
 }
 
+/// Reads, and keeps what the analysis needs of it; with pseudonyms where `names` are given.
+pub fn extract(inputs: Vec<Input>, how: &How, names: Option<&mut Names>, progress: &dyn Progress) -> Extract {
+    let how = How { keeps_records: true, ..how.clone() };
+    let mut gathered = input::gather(inputs, &how, progress);
+    if let Some(names) = names {
+        redact::gathered(&mut gathered, names);
+    }
+    gathered.into_extract()
+}
+
 /// The volume lists that the user named.
 #[derive(Debug, Default)]
 pub struct Given {
@@ -237,7 +248,7 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
         range: Range::of(options, &TimeZone::UTC).span(),
         fail_on: options.fail_on,
         taken,
-        provenance: Provenance::default(),
+        provenance: Provenance { files: gathered.files, ..Provenance::default() },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The exit status: what a report asks for, the same for every format.
 
 use crate::difference::Difference;
+use crate::extract::Extract;
 use crate::inspect::Inspection;
 use crate::issue::{Issue, IssueKind};
 use crate::limit::Limit;
@@ -55,6 +56,16 @@ impl Exit {
 pub fn of_list(report: &Report, is_listed: bool) -> Exit {
     let issues: Vec<&Issue> = report.issues.iter().collect();
     listed(&issues, usize::from(is_listed), report.is_complete())
+}
+
+/// The status of an extract: whether there was anything, and whether all could be read.
+pub fn of_extract(extract: &Extract) -> Exit {
+    let of_sources = extract.sources.iter().flat_map(|source| &source.issues);
+    let issues: Vec<&Issue> = extract.issues.iter().chain(of_sources).collect();
+    let seen = extract.sources.iter().map(|source| source.tally.seen()).fold(0, u64::saturating_add);
+    let is_lost = extract.sources.iter().any(|source| source.tally.failed > 0);
+    let is_complete = !is_lost && !issues.iter().any(|issue| issue.is_loss);
+    listed(&issues, usize::from(seen > 0), is_complete)
 }
 
 /// The status of what was sent.

@@ -39,7 +39,9 @@ pub(super) fn run(
             None => pipeline::analyze(inputs, &options, &bar),
         };
         if outputs.iter().any(reports::Output::tells_fingerprints) {
-            report.provenance.files = provenance::files(&report, &args.mountvol, names.as_mut());
+            report.provenance.files = provenance::of_report(&mut report, &args.mountvol, names.as_mut());
+        } else {
+            report.provenance.files.clear();
         }
         let arguments = match &mut names {
             Some(names) => &redact::command(arguments, names),

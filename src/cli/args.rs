@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 
 use super::diff::DiffArgs;
+use super::extract::ExtractArgs;
 use super::input_args::InputArgs;
 pub(super) use super::list_args::{InspectArgs, TimelineArgs};
 use super::redact::RedactArgs;
@@ -51,6 +52,7 @@ pub(super) enum Command {
     Analyze(Box<AnalyzeArgs>),
     Timeline(Box<TimelineArgs>),
     Inspect(Box<InspectArgs>),
+    Extract(Box<ExtractArgs>),
     Diff(DiffArgs),
     Timeout(TimeoutArgs),
     Explain(ExplainArgs),

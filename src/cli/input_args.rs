@@ -62,6 +62,7 @@ impl InputArgs {
             },
             password: self.password.clone(),
             names_files: false,
+            keeps_records: false,
         }
     }
 }

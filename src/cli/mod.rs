@@ -5,6 +5,7 @@ mod args;
 mod collect_script;
 mod diff;
 mod explain;
+mod extract;
 mod input_args;
 mod inspect;
 mod interrupt;
@@ -147,6 +148,7 @@ pub fn run(
         Command::Analyze(args) => analyze::run(&args, cli.color, &arguments, surroundings, out, err),
         Command::Timeline(args) => timeline::run(&args, cli.color, surroundings, out, err),
         Command::Inspect(args) => inspect::run(&args, cli.color, surroundings, out, err),
+        Command::Extract(args) => extract::run(&args, surroundings, out, err),
         Command::Diff(args) => diff::run(&args, cli.color, surroundings, out),
         Command::Timeout(args) => timeout::run(&args, out),
         Command::Explain(args) => explain::run(&args, surroundings.style(cli.color, false), out, err),

@@ -47,35 +47,61 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// The fingerprint of each file that was read: logs and archives, what was taken from beside them, and the lists that were
-/// named. Where `names` are given, the report has pseudonyms for the files.
-pub(super) fn files(
-    report: &Report,
+/// The fingerprint of each file that was read: those that hold `read`, the lists that were named, and those that extracts
+/// tell of. Where `names` are given, what was read has pseudonyms for the files.
+pub(super) fn files<'a>(
+    read: impl Iterator<Item = &'a str>,
+    known: Vec<Fingerprint>,
     lists: &[(Option<String>, PathBuf)],
     names: Option<&mut Names>,
 ) -> Vec<Fingerprint> {
-    let outermost = |path: &str| {
-        let archive = path.split(INSIDE).next().unwrap_or(path);
-        // A folder's name may end like an archive's.
-        if Path::new(path).is_file() { path.to_owned() } else { archive.to_owned() }
-    };
-    let originals = |path: &String| -> Vec<String> {
+    let originals = |path: &str| -> Vec<String> {
         match &names {
-            Some(names) => names.originals(path).map(&outermost).collect(),
+            Some(names) => names.originals(path).map(outermost).collect(),
             None => vec![outermost(path)],
         }
     };
-    let sources = report.sources.iter().flat_map(|source| originals(&source.path));
-    let taken = report.taken.iter().flat_map(|taken| originals(&taken.path));
     let lists = lists.iter().map(|(_, path)| path.display().to_string());
-    let paths: BTreeSet<String> = sources.chain(taken).chain(lists).collect();
+    let paths: BTreeSet<String> = read.flat_map(originals).chain(lists).collect();
     let mut files = input::fingerprints(paths.into_iter().collect());
     if let Some(names) = names {
         for file in &mut files {
             file.path = names.file(&file.path);
         }
     }
+    files.extend(known);
+    files.sort();
+    files.dedup();
     files
+}
+
+/// The file that holds what has this path: itself, or an archive.
+fn outermost(path: &str) -> String {
+    let archive = path.split(INSIDE).next().unwrap_or(path);
+    // A folder's name may end like an archive's.
+    if Path::new(path).is_file() { path.to_owned() } else { archive.to_owned() }
+}
+
+/// The same of a report: of what extracts tell, the files of which it tells.
+pub(super) fn of_report(
+    report: &mut Report,
+    lists: &[(Option<String>, PathBuf)],
+    names: Option<&mut Names>,
+) -> Vec<Fingerprint> {
+    let mut known = std::mem::take(&mut report.provenance.files);
+    let extracted: BTreeSet<String> = known.iter().map(|file| file.path.clone()).collect();
+    let taken = report.taken.iter().map(|taken| taken.path.as_str());
+    let told: BTreeSet<String> = report
+        .sources
+        .iter()
+        .map(|source| source.path.as_str())
+        .chain(taken.clone())
+        .map(outermost)
+        .collect();
+    known.retain(|file| told.contains(&file.path));
+    let sources = report.sources.iter().filter(|source| !source.is_extracted);
+    let taken = taken.filter(|path| !extracted.contains(&outermost(path)));
+    files(sources.map(|source| source.path.as_str()).chain(taken), known, lists, names)
 }
 
 #[cfg(test)]

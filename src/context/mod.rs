@@ -247,6 +247,10 @@ pub fn with_unknown_logs(
         issue.is_loss && matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile)
     };
     let no_logs = issues.iter().filter(is_no_log).filter_map(|issue| issue.place.path.as_deref());
+    // Rows that are lost may have been of any host.
+    if issues.iter().any(|issue| issue.kind == IssueKind::ExtractDamaged) {
+        return computers.iter().map(|computer| computer.name.clone()).collect();
+    }
     let unknown: Vec<&str> =
         unknown.chain(no_logs.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"))).collect();
     if unknown.is_empty() {

@@ -15,6 +15,15 @@ pub fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
     bytes.get(offset..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
 }
 
+/// Bytes as hex digits, upper case as Windows writes them.
+pub fn digits(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .map(|digit| digit.to_ascii_uppercase())
+        .collect()
+}
+
 /// Hex digits to bytes; blanks between them are allowed, anything else gives the text back.
 ///
 /// # Errors

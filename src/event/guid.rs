@@ -33,6 +33,15 @@ impl Guid {
         Self(u128::from_be_bytes(ordered))
     }
 
+    /// Its sixteen bytes as Windows stores them: the first three groups little-endian.
+    pub fn to_windows(self) -> [u8; 16] {
+        let mut bytes = self.0.to_be_bytes();
+        for group in [0..4, 4..6, 6..8] {
+            bytes.get_mut(group).unwrap_or_default().reverse();
+        }
+        bytes
+    }
+
     /// The GUID of 128 bits, in the order in which it is written.
     pub fn of_bits(bits: u128) -> Self {
         Self(bits)

@@ -329,6 +329,15 @@ pub struct Payload {
     pub binary: Option<Result<Vec<u8>, String>>,
 }
 
+/// A record as it was read, before anything was made of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Its `System` section.
+    pub system: System,
+    /// Its data.
+    pub payload: Payload,
+}
+
 impl Payload {
     /// The value of the field of that name.
     pub fn field(&self, name: &str) -> Option<&str> {

@@ -42,6 +42,25 @@ pub fn read(table: &[u8]) -> Vec<Partition> {
     entries.take(used).filter_map(partition).collect()
 }
 
+/// A table of these partitions on GPT, as long as another one, of which it has the count and nothing else.
+pub fn write(partitions: &[Partition], like: &[u8]) -> Vec<u8> {
+    let mut table = vec![0; like.len()];
+    let mut set = |at: usize, bytes: &[u8]| {
+        if let Some(place) = at.checked_add(bytes.len()).and_then(|end| table.get_mut(at..end)) {
+            place.copy_from_slice(bytes);
+        }
+    };
+    set(0, &1_u32.to_le_bytes());
+    set(4, like.get(4..8).unwrap_or_default());
+    for (entry, partition) in partitions.iter().enumerate() {
+        let at = entry.saturating_mul(ENTRY).saturating_add(ENTRIES);
+        set(at.saturating_add(LENGTH), &1_u64.to_le_bytes());
+        set(at.saturating_add(24), &partition.number.to_le_bytes());
+        set(at.saturating_add(48), &partition.volume.to_windows());
+    }
+    table
+}
+
 /// Whether a table is long enough for so many partitions.
 pub fn holds(table: &[u8], count: u32) -> bool {
     let entries = table.get(ENTRIES..).unwrap_or_default().chunks_exact(ENTRY).len();

@@ -204,7 +204,7 @@ fn consider(path: PathBuf, place: Site, looked: io::Result<Looked>, found: &mut 
     match kind {
         _ if stream.is_read_once => found.streams.push(stream),
         Kind::Evtx => found.logs.push(pieces::Log { path: stream.path, size }),
-        Kind::Archive(_) | Kind::Xml | Kind::Text => found.streams.push(stream),
+        Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Extract(_) => found.streams.push(stream),
         _ => match sniff::complaint(kind, &stream.place.path, stream.place.is_named) {
             Some(issue) => found.issues.push(issue),
             None => found.folders.take(&stream.place.path, Use::Other),
@@ -250,6 +250,7 @@ pub(super) fn evidence_at(
             Ok(text) if is_context(&text) => Some("a list of volumes or an export of the registry"),
             _ => calls_itself_a_log(file),
         },
-        Kind::Empty | Kind::Other => calls_itself_a_log(file),
+        // What was made of logs can be made again, like a report.
+        Kind::Empty | Kind::Extract(_) | Kind::Other => calls_itself_a_log(file),
     }
 }

@@ -7,7 +7,8 @@ use super::archive::{self, Bytes};
 use super::limits::{self, Account, Refused};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
-use super::{How, Modified, Seen, SourceYield, Text, event_list, export, magic, text};
+use super::{How, Modified, Seen, SourceYield, Text, event_list, export, extracted, magic, text};
+use crate::extract::Extract;
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 
@@ -41,6 +42,8 @@ pub(super) enum Item {
     Unread(String, u64),
     /// What a file is; what became of it is another item.
     Seen(Seen),
+    /// What an extract holds.
+    Extract(String, Box<Extract>),
     /// A file that came to its end, of which others still read.
     Reading(Box<(Site, Reading)>),
 }
@@ -163,13 +166,15 @@ fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
 pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match kind {
         Kind::Evtx => out.push(reading(place, Reading::Log(stream::read_log(stream, &place.path, how)))),
-        Kind::Xml => out.push(reading(place, Reading::Export(Box::new(export::read(stream, how.decoding))))),
+        Kind::Xml => out.push(reading(place, Reading::Export(Box::new(export::read(stream, how))))),
         Kind::Text => take_text(stream, place, how, out),
+        Kind::Extract(form) => extracted::read(form, stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = nested(usize::try_from(place.depth).unwrap_or(usize::MAX));
             out.push(place.issue(Issue::loss(IssueKind::ArchiveLimit, text)));
         }
         Kind::Archive(Archive::Gzip) => archive::read_gzip(stream, place, how, out),
+        Kind::Archive(Archive::Zstd) => archive::read_zstd(stream, place, how, out),
         Kind::Archive(Archive::Tar) => archive::read_tar(stream, place, how, out),
         Kind::Archive(archive) => match hold(stream, how.limits.held) {
             Ok(bytes) => archive::read(archive, &Bytes::of_memory(bytes), place, how, out),
@@ -254,7 +259,7 @@ fn read_text(stream: &mut dyn Read) -> io::Result<Option<(String, u64)>> {
 }
 
 /// Keeps an archive in memory that can't be read as a stream.
-fn hold(stream: &mut dyn Read, limit: u64) -> io::Result<Vec<u8>> {
+pub(super) fn hold(stream: &mut dyn Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {

@@ -1,7 +1,7 @@
 //! Everything that the logs gave, put together.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::PathBuf;
@@ -12,17 +12,19 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item, Site};
+use super::extracted;
 use super::harvest::take_over;
-use super::sniff::Kind;
+use super::sniff::{self, Kind};
 use super::{
     Format, Gathered, How, Input, LogHeader, Progress, Seen, Source, SourceYield, Tally, Text, discover,
     pieces,
 };
 use crate::event::sequence::Sequence;
-use crate::event::{Event, SourceId};
+use crate::event::{Event, EventRef, SourceId, Written};
+use crate::extract::{Extract, Form};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
-use crate::source::{Folders, Use};
+use crate::source::{Fingerprint, Folders, Use};
 
 sentences! {
     left_aside(count: u64) = "file.left-aside":
@@ -72,14 +74,14 @@ pub fn gather(inputs: Vec<Input>, how: &How, progress: &dyn Progress) -> Gathere
     let streams: Vec<Vec<Item>> = found.streams.par_iter().map(read).collect();
     let archives = archives.iter().map(read);
     for item in streams.into_iter().chain(archives).flatten() {
-        heap.take(item);
+        heap.take(item, how);
     }
     for (name, mut stream) in streams_given {
         heap.folders.walk_file(&name);
         let mut items = Vec::new();
         entry::read(&mut stream, &Site::outside(name, true, u64::MAX), how, &mut items);
         for item in items {
-            heap.take(item);
+            heap.take(item, how);
         }
     }
     heap.settle_files();
@@ -95,6 +97,10 @@ fn read_stream(stream: &Stream, how: &How, meter: &Meter<'_>) -> Vec<Item> {
     }
     if let Kind::Archive(archive) = stream.kind {
         archive::read(archive, &Bytes::of_file(stream.path.clone(), meter), place, how, &mut out);
+        return out;
+    }
+    if stream.kind == Kind::Extract(Form::Parquet) {
+        extracted::read_file(&stream.path, place, &mut out);
         return out;
     }
     match File::open(&stream.path) {
@@ -119,12 +125,16 @@ struct Heap {
     entries: Vec<Entry>,
     names: BTreeSet<Arc<str>>,
     events: Vec<Event>,
+    records: Vec<Written>,
     runs: Vec<Sequence>,
     requesters: BTreeSet<(Arc<str>, Arc<str>)>,
     texts: Vec<Text>,
     issues: Vec<Issue>,
     folders: Folders,
     seen: Vec<Seen>,
+    /// What was said of files in extracts, and what became of these: both are settled.
+    told: (Vec<Issue>, Folders),
+    files: Vec<Fingerprint>,
 }
 
 /// A source, as small as can be: there may be a hundred thousand.
@@ -138,6 +148,7 @@ struct Entry {
     fingerprint: u64,
     issues: Vec<Issue>,
     header: Option<LogHeader>,
+    is_extracted: bool,
 }
 
 impl Heap {
@@ -150,7 +161,7 @@ impl Heap {
         }
     }
 
-    fn take(&mut self, item: Item) {
+    fn take(&mut self, item: Item, how: &How) {
         match item {
             Item::Source(path, mut source) => {
                 let as_what = if source.format == Format::Xml { Use::Export } else { Use::Log };
@@ -172,7 +183,11 @@ impl Heap {
             Item::Found(path) => self.folders.walk(&path, 1),
             Item::Unread(path, files) => self.folders.tell_more(&path, files),
             Item::Seen(seen) => self.seen.push(seen),
-            Item::Reading(_) => self.take(item.settle()),
+            Item::Extract(path, extract) => {
+                self.folders.stands_for_others(&path);
+                self.take_extract(*extract, how);
+            }
+            Item::Reading(_) => self.take(item.settle(), how),
         }
     }
 
@@ -184,6 +199,9 @@ impl Heap {
         let logs: BTreeSet<&str> =
             self.entries.iter().filter_map(|entry| Some(self.paths.get(entry.log)?.as_str())).collect();
         let lost = self.folders.settle(&logs);
+        let (told, folders) = std::mem::take(&mut self.told);
+        self.folders.merge_all(folders);
+        self.issues.extend(told);
         let others = self.folders.sum().other;
         let text = (others > 0).then(|| left_aside(others));
         self.issues.extend(text.map(|text| Issue::note(IssueKind::OtherFiles, text)));
@@ -195,6 +213,7 @@ impl Heap {
         let mut read = source.harvest;
         read.events.iter_mut().for_each(|event| event.at.source = id);
         take_over(&mut self.events, read.events);
+        take_over(&mut self.records, read.records);
         let run = (!read.runs.is_empty()).then_some(self.runs.len());
         for run in read.runs.into_list() {
             let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));
@@ -211,7 +230,57 @@ impl Heap {
             fingerprint: read.fingerprint,
             issues: read.issues,
             header: source.header,
+            is_extracted: false,
         });
+    }
+
+    /// What an extract holds, as if its sources had been read here.
+    fn take_extract(&mut self, extract: Extract, how: &How) {
+        let first = self.paths.len();
+        let id =
+            |source: SourceId| number(first.saturating_add(usize::try_from(source.0).unwrap_or(usize::MAX)));
+        let mut runs_of: BTreeMap<SourceId, usize> = BTreeMap::new();
+        for run in extract.runs {
+            let source = id(run.source);
+            runs_of.entry(source).or_insert(self.runs.len());
+            let (computer, channel) = (self.shared(&run.computer), self.shared(&run.channel));
+            self.runs.push(Sequence { source, computer, channel, ..run });
+        }
+        for source in extract.sources {
+            let log = self.paths.len();
+            self.paths.push(source.path);
+            self.entries.push(Entry {
+                log,
+                format: source.format,
+                size: source.size,
+                tally: source.tally,
+                run: runs_of.get(&number(log)).copied(),
+                fingerprint: source.fingerprint,
+                issues: source.issues,
+                header: source.header,
+                is_extracted: true,
+            });
+        }
+        for kept in extract.records {
+            if let Some((event, written)) = extracted::event(kept) {
+                self.events.push(Event { at: EventRef { source: id(event.at.source), ..event.at }, ..event });
+                if how.keeps_records {
+                    self.records.push(written);
+                }
+            }
+        }
+        self.requesters.extend(extract.requesters);
+        self.told.1.merge_all(extract.folders);
+        for text in extract.texts {
+            if !how.takes_context && !text.is_named {
+                self.told.1.leave_aside(&text.path);
+                continue;
+            }
+            let complaint = text.is_named.then(|| sniff::complaint(Kind::Text, &text.path, true)).flatten();
+            self.texts.push(Text { complaint, ..text });
+        }
+        self.told.0.extend(extract.issues);
+        self.files.extend(extract.files);
     }
 
     /// Names of computers and channels are kept once.
@@ -226,7 +295,12 @@ impl Heap {
     /// Numbers the sources in the order of their content.
     fn order(mut self) -> Gathered {
         let mut paths = self.paths;
-        self.entries.sort_unstable_by(|a, b| by_content(a, b, &self.runs));
+        // Extracts may have told of files in any order.
+        self.issues.sort_by_cached_key(place_of);
+        self.texts.sort_by(|a, b| (&a.path, &a.content).cmp(&(&b.path, &b.content)));
+        self.files.sort();
+        self.files.dedup();
+        self.entries.sort_unstable_by(|a, b| by_content(a, b, &self.runs, &paths));
         let mut numbers = vec![SourceId(0); paths.len()];
         for (position, entry) in self.entries.iter().enumerate() {
             if let Some(place) = numbers.get_mut(entry.log) {
@@ -257,17 +331,21 @@ impl Heap {
                 issues,
                 holds: holds(runs.unwrap_or_default()),
                 header: entry.header,
+                fingerprint: entry.fingerprint,
+                is_extracted: entry.is_extracted,
             });
         }
         Gathered {
             sources,
             events: self.events,
+            records: self.records,
             runs: self.runs,
             requesters: self.requesters,
             texts: self.texts,
             issues: self.issues,
             folders: self.folders,
             seen: self.seen,
+            files: self.files,
         }
     }
 }
@@ -297,7 +375,7 @@ fn holds(runs: &[Sequence]) -> Vec<(Arc<str>, Arc<str>)> {
 }
 
 /// Content first; the path decides only between files that are equal byte by byte.
-fn by_content(a: &Entry, b: &Entry, runs: &[Sequence]) -> Ordering {
+fn by_content(a: &Entry, b: &Entry, runs: &[Sequence], paths: &[String]) -> Ordering {
     let first = |entry: &Entry| runs.get(entry.run?);
     let (run, other) = (first(a), first(b));
     let by_name = |of: fn(&Sequence) -> &str| lower(run.map_or("", of)).cmp(lower(other.map_or("", of)));
@@ -305,7 +383,15 @@ fn by_content(a: &Entry, b: &Entry, runs: &[Sequence]) -> Ordering {
     by_name(|run| &run.computer)
         .then_with(|| by_name(|run| &run.channel))
         .then_with(|| first_id(run).cmp(&first_id(other)))
-        .then_with(|| (a.size, a.fingerprint, a.log).cmp(&(b.size, b.fingerprint, b.log)))
+        .then_with(|| (a.size, a.fingerprint).cmp(&(b.size, b.fingerprint)))
+        .then_with(|| paths.get(a.log).cmp(&paths.get(b.log)))
+        .then_with(|| a.log.cmp(&b.log))
+}
+
+/// By what issues are ordered: where they are, else what they are.
+fn place_of(issue: &Issue) -> (Option<String>, Option<u64>, Option<u64>, IssueKind, String) {
+    let place = &issue.place;
+    (place.path.clone(), place.chunk, place.offset, issue.kind, format!("{:?}", issue.text))
 }
 
 fn lower(text: &str) -> impl Iterator<Item = char> {

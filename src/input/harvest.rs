@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::event::Event;
 use crate::event::sequence::Sequences;
+use crate::event::{Event, Written};
 use crate::issue::Issue;
 use crate::source::Tally;
 
@@ -15,6 +15,8 @@ pub(super) struct Harvest {
     pub(super) tally: Tally,
     /// Events that can matter.
     pub(super) events: Vec<Event>,
+    /// The records of these events, in the same order, where they are kept.
+    pub(super) records: Vec<Written>,
     /// Coverage.
     pub(super) runs: Sequences,
     /// Names of other backup products' providers, with the computer.
@@ -30,6 +32,7 @@ impl Harvest {
     pub(super) fn absorb(&mut self, next: Self) {
         self.tally.add(next.tally);
         take_over(&mut self.events, next.events);
+        take_over(&mut self.records, next.records);
         next.runs.into_list().into_iter().for_each(|run| self.runs.append(run));
         self.requesters.extend(next.requesters);
         take_over(&mut self.issues, next.issues);
@@ -39,6 +42,7 @@ impl Harvest {
     /// Gives back room that was kept for more.
     pub(super) fn shrink(&mut self) {
         self.events.shrink_to_fit();
+        self.records.shrink_to_fit();
         self.issues.shrink_to_fit();
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::harvest::Harvest;
 use crate::event::sequence::Sequence;
 use crate::event::xml::Record;
-use crate::event::{Event, EventRef, Payload, SourceId, System, Trust, providers};
+use crate::event::{Event, EventRef, Payload, SourceId, System, Trust, Written, providers};
 use crate::source::Tally;
 
 /// Records that were read one after another.
@@ -17,11 +17,13 @@ pub(super) struct Keeper {
     pub(super) harvest: Harvest,
     /// Which trust the next records deserve.
     pub(super) trust: Trust,
+    /// Whether records are kept beside what was made of them.
+    keeps_records: bool,
 }
 
 impl Keeper {
-    pub(super) fn new(trust: Trust) -> Self {
-        Self { harvest: Harvest::default(), trust }
+    pub(super) fn new(trust: Trust, keeps_records: bool) -> Self {
+        Self { harvest: Harvest::default(), trust, keeps_records }
     }
 
     /// A record was read.
@@ -46,10 +48,14 @@ impl Keeper {
         else {
             return;
         };
-        let Some(kind) = payload.and_then(|payload| providers::read(&system, &payload)) else {
+        let read = payload.and_then(|payload| Some((providers::read(&system, &payload)?, payload)));
+        let Some((kind, payload)) = read else {
             self.count(|tally| &mut tally.skipped);
             return;
         };
+        if self.keeps_records {
+            self.harvest.records.push(Written { system: system.clone(), payload });
+        }
         self.count(|tally| &mut tally.read);
         let at = EventRef {
             source: SourceId(0),

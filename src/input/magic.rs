@@ -46,11 +46,13 @@ pub(super) fn what(kind: Kind, head: &[u8]) -> &'static str {
         Kind::Archive(Archive::SevenZ) => "sevenz",
         Kind::Archive(Archive::Cab) => "cab",
         Kind::Archive(Archive::Gzip) => "gzip",
+        Kind::Archive(Archive::Zstd) => "zstd",
         Kind::Archive(Archive::Tar) => "tar",
         Kind::OtherArchive(name) => name.split_once(' ').map_or("other", |(name, _)| match name {
             "RAR" => "rar",
             known => known,
         }),
+        Kind::Extract(_) => "extract",
         Kind::Text => of_bytes(head).unwrap_or_else(|| of_text(&text::decode(head))),
         Kind::Other => of_bytes(head).unwrap_or("other"),
     }

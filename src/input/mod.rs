@@ -13,6 +13,7 @@ mod entry;
 mod event_list;
 mod evtx_file;
 mod export;
+mod extracted;
 mod fingerprint;
 mod gather;
 mod harvest;
@@ -37,10 +38,11 @@ use harvest::Harvest;
 pub use limits::Limits;
 
 use crate::event::sequence::Sequence;
-use crate::event::{Event, SourceId};
-use crate::issue::Issue;
+use crate::event::{Event, SourceId, Written};
+use crate::extract::{self, Extract, Kept};
+use crate::issue::{Issue, IssueKind};
 use crate::say::Pattern;
-use crate::source::{Folders, Format, LogHeader, Modified, Seen, Source, Tally, Text};
+use crate::source::{Fingerprint, Folders, Format, LogHeader, Modified, Seen, Source, Tally, Text};
 
 /// The sentences of this room.
 pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
@@ -50,11 +52,12 @@ pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
         event_list::SENTENCES,
         evtx_file::SENTENCES,
         export::SENTENCES,
+        extracted::SENTENCES,
         gather::SENTENCES,
         limits::SENTENCES,
         sniff::SENTENCES,
     ];
-    let all = [FILES, archive::ROOM, chunk::ROOM];
+    let all = [FILES, archive::ROOM, chunk::ROOM, extract::ROOM];
     all.into_iter().flatten().copied().flatten().cloned()
 }
 
@@ -82,6 +85,8 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// The events that can matter.
     pub events: Vec<Event>,
+    /// The records of these events, in the same order, where they were to be kept.
+    pub records: Vec<Written>,
     /// Coverage, source by source.
     pub runs: Vec<Sequence>,
     /// Computers on which other backup products logged something, with their providers.
@@ -94,6 +99,8 @@ pub struct Gathered {
     pub folders: Folders,
     /// Every file that is no binary log, with what it is, where that was asked for. The last one of a path counts.
     pub seen: Vec<Seen>,
+    /// The fingerprints of files that extracts tell of.
+    pub files: Vec<Fingerprint>,
 }
 
 /// Something to read.
@@ -145,6 +152,27 @@ pub enum Decoding {
 }
 
 impl Gathered {
+    /// The same, to be kept: the records in the place of what was made of them.
+    pub fn into_extract(self) -> Extract {
+        let records = self.events.into_iter().zip(self.records).map(|(event, written)| Kept {
+            source: event.at.source,
+            trust: event.trust,
+            written,
+        });
+        // Who reads it counts these files anew.
+        let is_counted = |issue: &Issue| issue.kind == IssueKind::OtherFiles && issue.place.path.is_none();
+        Extract {
+            sources: self.sources,
+            records: records.collect(),
+            runs: self.runs,
+            requesters: self.requesters,
+            texts: self.texts,
+            issues: self.issues.into_iter().filter(|issue| !is_counted(issue)).collect(),
+            folders: self.folders,
+            files: self.files,
+        }
+    }
+
     /// The sources that may hold forwarded events: a collector's log keeps its name, and nothing tells it of an
     /// export.
     pub fn collected(&self) -> BTreeSet<SourceId> {
@@ -176,6 +204,7 @@ fn of_parts(date: (i32, u8, u8), time: (u8, u8, u8)) -> Option<Modified> {
 
 /// How to read.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct How {
     /// Which records to decode; the report does not depend on it.
     pub decoding: Decoding,
@@ -189,6 +218,8 @@ pub struct How {
     pub password: Option<String>,
     /// Whether to name every file that is no log.
     pub names_files: bool,
+    /// Whether to keep records beside what is made of them.
+    pub keeps_records: bool,
 }
 
 impl Default for How {
@@ -200,6 +231,7 @@ impl Default for How {
             limits: Limits::default(),
             password: None,
             names_files: false,
+            keeps_records: false,
         }
     }
 }

@@ -53,7 +53,7 @@ type Read = Result<SourceYield, Box<Issue>>;
 /// What a piece gave.
 enum PieceYield {
     /// It was the whole log.
-    Log(Read),
+    Log(Box<Read>),
     /// A part of that log.
     Part(usize, Part),
 }
@@ -72,7 +72,7 @@ pub(super) fn read(logs: &[Log], how: &How, progress: &dyn Progress, keep: &mut 
         let part = BUFFER.with_borrow_mut(|buffer| Part::read(&piece, buffer, how));
         progress.advance(piece.slots.saturating_mul(CHUNK_SIZE as u64).min(piece.log.size));
         if piece.is_whole() {
-            PieceYield::Log(part.finish(piece.number, piece.log, how))
+            PieceYield::Log(Box::new(part.finish(piece.number, piece.log, how)))
         } else {
             PieceYield::Part(piece.number, part)
         }
@@ -95,7 +95,7 @@ pub(super) fn read(logs: &[Log], how: &How, progress: &dyn Progress, keep: &mut 
             match piece {
                 PieceYield::Log(log) => {
                     close(&mut open).into_iter().for_each(&mut *keep);
-                    keep(log);
+                    keep(*log);
                 }
                 PieceYield::Part(number, part) => match &mut open {
                     Some((known, whole)) if *known == number => whole.join(part),

@@ -1,6 +1,7 @@
 //! What a file is, judged by its first bytes, and what to say of what is no log.
 
 use super::text;
+use crate::extract::Form;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Sentence, Word, sentences};
 
@@ -32,14 +33,11 @@ const ARCHIVES: &[(&[u8], Archive)] = &[
     (b"7z\xbc\xaf\x27\x1c", Archive::SevenZ),
     (b"MSCF", Archive::Cab),
     (b"\x1f\x8b", Archive::Gzip),
+    (b"\x28\xb5\x2f\xfd", Archive::Zstd),
 ];
 /// First bytes of archives that are not.
-const OTHER_ARCHIVES: &[(&[u8], &str)] = &[
-    (b"Rar!\x1a\x07", "RAR archive"),
-    (b"\xfd7zXZ\0", "xz archive"),
-    (b"BZh", "bzip2 archive"),
-    (b"\x28\xb5\x2f\xfd", "zstd archive"),
-];
+const OTHER_ARCHIVES: &[(&[u8], &str)] =
+    &[(b"Rar!\x1a\x07", "RAR archive"), (b"\xfd7zXZ\0", "xz archive"), (b"BZh", "bzip2 archive")];
 
 /// How many bytes tell what a file is: up to the magic of the first chunk, for logs whose own first bytes are
 /// overwritten.
@@ -59,6 +57,8 @@ pub(super) enum Kind {
     /// An export of events as XML.
     Xml,
     Text,
+    /// What another run of this program kept of logs.
+    Extract(Form),
     Other,
 }
 
@@ -69,6 +69,7 @@ pub(super) enum Archive {
     SevenZ,
     Cab,
     Gzip,
+    Zstd,
     Tar,
 }
 
@@ -86,6 +87,8 @@ pub(super) fn kind_of(head: &[u8]) -> Kind {
         Kind::Archive(*archive)
     } else if let Some((_, name)) = OTHER_ARCHIVES.iter().find(|(magic, _)| at(0, magic)) {
         Kind::OtherArchive(name)
+    } else if let Some(form) = Form::of_head(head) {
+        Kind::Extract(form)
     } else if at(257, TAR_MAGIC) {
         Kind::Archive(Archive::Tar)
     } else if is_trace(head) {
@@ -175,9 +178,14 @@ pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue>
         // Logs may lie in it.
         Kind::OtherArchive(what) => Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what))),
         Kind::Text if is_named => Issue::loss(IssueKind::NotAnEventLog, some_text()),
-        Kind::Evtx | Kind::Empty | Kind::Etl | Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Other => {
-            claims_to_be_a_log.then(|| Issue::loss(IssueKind::NotAnEventLog, no_log()))?
-        }
+        Kind::Evtx
+        | Kind::Empty
+        | Kind::Etl
+        | Kind::Archive(_)
+        | Kind::Xml
+        | Kind::Text
+        | Kind::Extract(_)
+        | Kind::Other => claims_to_be_a_log.then(|| Issue::loss(IssueKind::NotAnEventLog, no_log()))?,
     };
     Some(issue.at_path(path))
 }

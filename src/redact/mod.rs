@@ -12,6 +12,7 @@ mod products;
 mod sentences;
 mod texts;
 mod words;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -57,7 +58,16 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
         if let Some(event) = gathered.events.get_mut(position) {
             event.computer = of(&event.computer);
             event.at.channel = log(&event.at.channel, names);
-            events::kind(&mut event.kind, names);
+            match gathered.records.get_mut(position) {
+                Some(record) => {
+                    let before = event.kind.clone();
+                    events::kind(&mut event.kind, names);
+                    written::payload(record, &before, &event.kind, names);
+                    record.system.computer = Arc::clone(&event.computer);
+                    record.system.channel = Arc::clone(&event.at.channel);
+                }
+                None => events::kind(&mut event.kind, names),
+            }
         }
     }
     let requesters = std::mem::take(&mut gathered.requesters);
@@ -83,6 +93,9 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
     }
     gathered.issues.iter_mut().for_each(|issue| sentences::issue(issue, names));
     gathered.folders = std::mem::take(&mut gathered.folders).renamed(|path| names.file(path));
+    for file in &mut gathered.files {
+        file.path = names.file(&file.path);
+    }
     gathered.seen.iter_mut().for_each(|seen| seen.path = names.file(&seen.path));
 }
 

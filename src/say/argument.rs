@@ -1,5 +1,7 @@
 //! What goes into a sentence: values with types, not finished text.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::Sentence;
@@ -84,7 +86,7 @@ pub enum Arg {
     /// See [`Kind::Log`].
     Log(String),
     /// See [`Kind::Word`].
-    Word(&'static str),
+    Word(Cow<'static, str>),
     /// See [`Kind::Sentence`].
     Sentence(Box<Sentence>),
     /// See [`Kind::List`].
@@ -195,7 +197,7 @@ argument! {
     VolumeName: Volume, |value| value;
     Path: Path, |value| value.0;
     Log: Log, |value| value.0;
-    Word: Word, |value| value.0;
+    Word: Word, |value| Cow::Borrowed(value.0);
     Sentence: Sentence, |value| Box::new(value);
     Clauses: Clauses, |value| value.0;
 }

@@ -99,7 +99,7 @@ impl Language {
         for (position, (name, arg)) in sentence.args.iter().enumerate() {
             let value = match arg {
                 Arg::Count(count) => FluentValue::from(*count),
-                Arg::Word(word) => FluentValue::from(*word),
+                Arg::Word(word) => FluentValue::from(&**word),
                 _ => FluentValue::from(mark(position)),
             };
             args.set(*name, value);

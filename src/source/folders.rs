@@ -79,6 +79,27 @@ pub struct Folders {
 }
 
 impl Folders {
+    /// The account of a folder that was made elsewhere.
+    pub(crate) fn merge(&mut self, path: String, account: Folder) {
+        let known = self.each.entry(path).or_default();
+        *known = known.with(account);
+    }
+
+    /// The accounts of folders that were made elsewhere.
+    pub(crate) fn merge_all(&mut self, others: Self) {
+        others.each.into_iter().for_each(|(path, account)| self.merge(path, account));
+    }
+
+    /// A file that was found stands for those of which it tells, and is not counted itself.
+    pub(crate) fn stands_for_others(&mut self, path: &str) {
+        let place = place(path);
+        let Some(folder) = self.each.get_mut(&place) else { return };
+        folder.walked = folder.walked.saturating_sub(1);
+        if *folder == Folder::default() {
+            self.each.remove(&place);
+        }
+    }
+
     /// So many files were found in a folder.
     pub(crate) fn walk(&mut self, folder: &str, files: u64) {
         let folder = self.each.entry(folder.to_owned()).or_default();

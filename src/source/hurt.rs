@@ -54,6 +54,8 @@ mod tests {
             issues: Vec::new(),
             holds: holds.iter().map(|(computer, channel)| ((*computer).into(), (*channel).into())).collect(),
             header: None,
+            fingerprint: 0,
+            is_extracted: false,
         }
     }
 

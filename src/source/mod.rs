@@ -40,6 +40,10 @@ pub struct Source {
     pub holds: Vec<(Arc<str>, Arc<str>)>,
     /// What the header of a binary log declares, where it can be read.
     pub header: Option<LogHeader>,
+    /// A checksum of its content, which tells sources apart without their names.
+    pub fingerprint: u64,
+    /// Whether it was read out of an extract, and not itself.
+    pub is_extracted: bool,
 }
 
 /// What the header of a binary log declares, and how much of it is there.

@@ -10,7 +10,7 @@ pub struct Provenance {
 }
 
 /// A file that was read, and by what it can be known again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
     /// Its path, as given or found.
     pub path: String,

@@ -137,7 +137,7 @@ fn shape(sentence: &Sentence, has_names: bool, into: &mut Vec<String>) {
             Arg::Log(text) | Arg::Path(text) if has_names => into.push(text.clone()),
             Arg::Cited(at) => into.push(format!("{} {}", at.provider.to_lowercase(), at.event_id)),
             Arg::Status(status) => into.push(status.to_string()),
-            Arg::Word(word) => into.push((*word).to_owned()),
+            Arg::Word(word) => into.push(word.clone().into_owned()),
             _ => {}
         }
     }

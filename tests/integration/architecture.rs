@@ -10,7 +10,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("say", &["event"]),
     ("issue", &["event", "say"]),
     ("source", &["event", "say", "issue"]),
-    ("input", &["cores", "event", "say", "issue", "source"]),
+    ("extract", &["event", "say", "issue", "source"]),
+    ("input", &["cores", "event", "extract", "say", "issue", "source"]),
     ("timeline", &["event", "say", "issue"]),
     ("session", &["event", "say", "issue", "timeline"]),
     ("correlation", &["cores", "event", "say", "issue", "timeline", "session"]),
@@ -28,7 +29,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", BEFORE_REPORT),
     (
         "status",
-        &["difference", "inspect", "issue", "source", "session", "verdict", "trouble", "limit", "report"],
+        &[
+            "difference",
+            "extract",
+            "inspect",
+            "issue",
+            "source",
+            "session",
+            "verdict",
+            "trouble",
+            "limit",
+            "report",
+        ],
     ),
     ("story", BEFORE_STORY),
     ("catalogue", BEFORE_CATALOGUE),
@@ -117,6 +129,7 @@ const BEFORE_RENDER: &[&str] = &[
 
 const BEFORE_PIPELINE: &[&str] = &[
     "cores",
+    "extract",
     "redact",
     "inspect",
     "event",
@@ -139,6 +152,7 @@ const BEFORE_PIPELINE: &[&str] = &[
 const BEFORE_CLI: &[&str] = &[
     "difference",
     "cores",
+    "extract",
     "redact",
     "event",
     "say",
@@ -180,11 +194,18 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/text.rs"]),
     ("unicode_linebreak", &["render/text.rs"]),
     ("maud", &["render/html/"]),
-    ("sha2", &["input/fingerprint.rs", "redact/names/"]),
+    ("sha2", &["extract/row.rs", "input/fingerprint.rs", "redact/names/"]),
     ("hmac", &["redact/names/"]),
     ("getrandom", &["cli/redact.rs"]),
-    ("serde", &["render/json/", "difference/read.rs"]),
-    ("serde_json", &["render/json/", "difference/read.rs"]),
+    ("serde", &["extract/row.rs", "render/json/", "difference/read.rs"]),
+    ("serde_json", &["extract/", "render/json/", "difference/read.rs"]),
+    ("parquet", &["extract/columnar.rs"]),
+    ("arrow_array", &["extract/columnar.rs"]),
+    ("arrow_schema", &["extract/columnar.rs"]),
+    ("arrow_json", &["extract/columnar.rs"]),
+    // Modules have the name of the crate too.
+    ("bytes", &["extract/", "event/", "input/"]),
+    ("zstd", &["extract/lines.rs", "input/archive/zstandard.rs"]),
     ("schemars", &["render/json/"]),
     ("quick_junit", &["render/junit.rs"]),
     ("chrono", &["render/junit.rs"]),
@@ -204,7 +225,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
-    ("thiserror", &["event/xml/", "difference/read.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
+    (
+        "thiserror",
+        &["event/xml/", "extract/columnar.rs", "difference/read.rs", "advice/timeout_math.rs", "cli/mod.rs"],
+    ),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

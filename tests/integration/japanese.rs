@@ -185,7 +185,7 @@ const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Bac
     ShadowProtect SMART SPP System TRACE.etl UTC Veeam vhdmp Virtual volsift volsnap VSS wbengine Win32 \
     Windows Writer XP \
     7z bzip2 CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar vhd \
-    vhdx Web wim XML xz ZIP zstd --computer computer SHA-256 schema_version";
+    vhdx Web wim XML xz ZIP zst --computer computer SHA-256 schema_version";
 
 /// Words of commands.
 const COMMANDS: &str = "add chkdsk epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \

@@ -24,6 +24,7 @@ mod dependencies;
 mod determinism;
 mod diff;
 mod evtx_builder;
+mod extract;
 mod fixtures;
 mod formats;
 mod forms;

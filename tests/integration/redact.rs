@@ -202,6 +202,7 @@ fn printed(folder: &Path, more: &[&str]) -> Vec<String> {
     for format in ["table", "json", "csv"] {
         print(&["timeline", "--format", format, "--mountvol", &list]);
     }
+    print(&["extract"]);
     for format in ["table", "json"] {
         print(&["inspect", "--format", format]);
     }
@@ -220,6 +221,8 @@ fn names_told(text: &str) -> Vec<&str> {
         "77a9feed",
         "0a1bfeed",
         "feed-4b63",
+        // In the bytes of a table of partitions.
+        "edfe1c6d",
     ];
     let is_told = |line: &&str| {
         let line = line.to_lowercase();

@@ -35,7 +35,7 @@ fn sample(kind: Kind, count: u64) -> Arg {
         Kind::Volume => Arg::Volume(VolumeName::Letter('E')),
         Kind::Path => Arg::Path("System.evtx".to_owned()),
         Kind::Log => Arg::Log("HV01".to_owned()),
-        Kind::Word => Arg::Word("word"),
+        Kind::Word => Arg::Word("word".into()),
         Kind::Sentence => Arg::Sentence(Box::new(Sentence::of_table("cause", "vss"))),
         Kind::List => Arg::List(vec![Arg::Number(1), Arg::Number(2)]),
         Kind::Clauses => Arg::Clauses(vec![Sentence::of_table("cause", "vss"); 2]),

@@ -114,7 +114,8 @@ content =
     .xz = xz アーカイブ
     .zeros = ゼロだけのファイル
     .zip = ZIP アーカイブ
-    .zstd = zstd アーカイブ
+    .zstd = 圧縮ファイル (.zst)
+    .extract = イベント ログの抽出ファイル
 
 content-hint =
     .bzip2 = 展開してフォルダーを指定します
@@ -127,7 +128,6 @@ content-hint =
     .unread = 別記の理由を参照
     .xz = 展開してフォルダーを指定します
     .zeros = 内容が失われています。ファイルをもう一度入手します
-    .zstd = 展開してフォルダーを指定します
 
 diff =
     .because = { $what }。理由: { $why }

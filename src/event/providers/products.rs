@@ -129,11 +129,13 @@ fn told(system: &System, subject: Option<String>, requester: Option<String>) -> 
     }))
 }
 
+/// What stands before the name of a virtual machine in the texts of Altaro.
+pub(crate) const GUEST: &str = "Guest VM Name:";
+
 /// The virtual machine that a record of Altaro is about. Its texts are English; where they are not, it stays unnamed.
 fn guest(payload: &Payload) -> Option<String> {
-    const LABEL: &str = "Guest VM Name:";
     let texts = payload.data.iter().map(|datum| datum.value.as_str());
-    let named = texts.flat_map(str::lines).find_map(|line| line.trim_start().strip_prefix(LABEL));
+    let named = texts.flat_map(str::lines).find_map(|line| line.trim_start().strip_prefix(GUEST));
     named.map(str::to_owned)
 }
 

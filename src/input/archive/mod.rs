@@ -10,6 +10,7 @@ mod names;
 mod sevenz;
 mod tape;
 mod zipped;
+mod zstandard;
 
 pub(super) use bytes::{Bytes, Meter};
 pub(super) use names::join;
@@ -55,6 +56,7 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Site, how: &How,
         Archive::SevenZ => contained(place, out, |out| sevenz::read(bytes.clone(), place, how, out)),
         Archive::Cab => contained(place, out, |out| cabinet::read(bytes.clone(), place, how, out)),
         Archive::Gzip => read_gzip(&mut bytes.clone(), place, how, out),
+        Archive::Zstd => read_zstd(&mut bytes.clone(), place, how, out),
         Archive::Tar => read_tar(&mut bytes.clone(), place, how, out),
     }
     settle(place, out, found);
@@ -77,6 +79,11 @@ fn settle(place: &Site, out: &mut Vec<Item>, found: usize) {
 /// Reads a packed file.
 pub(super) fn read_gzip(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     contained(place, out, |out| gzip::read(stream, place, how, out));
+}
+
+/// Reads a file that is packed with zstd.
+pub(super) fn read_zstd(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
+    contained(place, out, |out| zstandard::read(stream, place, how, out));
 }
 
 /// Reads a tape archive.

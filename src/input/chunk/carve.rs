@@ -11,11 +11,12 @@ use super::ChunkYield;
 use super::plan::Plan;
 use crate::event::xml::{self, Record};
 use crate::event::{Trust, providers};
+use crate::input::How;
 use crate::input::keeper::Keeper;
 
 /// Carves the stale records of a chunk. What can't be read is no record, and nobody declared it.
-pub(super) fn carve(out: &mut ChunkYield, data: Vec<u8>, plan: &Plan) {
-    let mut keeper = Keeper::new(Trust::Carved);
+pub(super) fn carve(out: &mut ChunkYield, data: Vec<u8>, plan: &Plan, how: &How) {
+    let mut keeper = Keeper::new(Trust::Carved, how.keeps_records);
     for record in stale(data, plan) {
         keeper.keep(record);
     }

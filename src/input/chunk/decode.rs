@@ -9,7 +9,7 @@ use super::layout::{Header, Span, mend_headers};
 use super::peek::{Origin, Peek, Sight, Whole};
 use super::plan::Plan;
 use super::reader::{Decoded, Reader, chain};
-use super::{ChunkYield, Decoding};
+use super::{ChunkYield, Decoding, How};
 
 /// Where a chunk's header keeps its table of names. It is a shortcut to names that records hold
 /// themselves, costs more than it saves, and may be broken; so the decoder is given none.
@@ -17,9 +17,9 @@ const STRING_TABLE: std::ops::Range<usize> = 128..384;
 
 /// Reads the records of a chunk and accounts for them. Where checksums vouch for the chunk, records that
 /// can't matter are looked at and not decoded.
-pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, decoding: Decoding) {
+pub(super) fn decode(out: &mut ChunkYield, data: &mut Vec<u8>, plan: &Plan, decoding: Decoding, how: &How) {
     let header = Header::read(data);
-    let mut reader = Reader::new(out, plan.trust);
+    let mut reader = Reader::new(out, plan.trust, how.keeps_records);
     let done = if let Some(spans) = &plan.vouched {
         let seen = Seen::of(data, spans);
         reader.note_requesters(&seen.origins);
@@ -274,7 +274,7 @@ mod tests {
         let mut seen = Seen::of(&data, plan.vouched.as_deref().unwrap());
         assert!(!seen.wholes.is_empty());
         seen.wholes.iter_mut().for_each(plant);
-        let mut reader = Reader::new(&mut out, plan.trust);
+        let mut reader = Reader::new(&mut out, plan.trust, false);
         everything(&mut reader, &mut data, &plan, Some(&seen)).unwrap();
         out.harvest.issues
     }

@@ -105,7 +105,7 @@ pub(super) fn read(slot: u64, data: &mut Vec<u8>, available: usize, how: &How) -
         read_records(&mut out, data, available, how);
     } else {
         out.identify(evtx::checksum_ieee(data));
-        salvage_records(&mut out, data, available);
+        salvage_records(&mut out, data, available, how);
     }
     out
 }
@@ -118,7 +118,7 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize, how:
     restore_magic(data);
     let Some(header) = Header::read(data) else { return };
     if magic_is_right && plan::is_empty(data, &header) {
-        return read_behind_empty(out, data, available);
+        return read_behind_empty(out, data, available, how);
     }
     let mut plan = plan::plan(out, data, &header, available);
     if !magic_is_right {
@@ -128,18 +128,18 @@ fn read_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize, how:
     // The stored checksums are as good as the bytes where they match.
     out.identify(if plan.vouched.is_some() { header.stored_crc } else { evtx::checksum_ieee(data) });
     let untouched = how.recovers.then(|| data.clone());
-    decode::decode(out, data, &plan, how.decoding);
+    decode::decode(out, data, &plan, how.decoding, how);
     if let Some(untouched) = untouched {
-        carve::carve(out, untouched, &plan);
+        carve::carve(out, untouched, &plan, how);
     }
 }
 
 /// What lies behind a header that declares no records. Whether it is current, the file decides.
-fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize) {
+fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize, how: &How) {
     out.identify(evtx::checksum_ieee(data));
     out.state = ChunkState::Empty;
     let Some(plan) = plan::behind_empty(data, available) else { return };
-    decode::decode(out, data, &plan, Decoding::Everything);
+    decode::decode(out, data, &plan, Decoding::Everything, how);
     // What of it can't be read is no record, and nobody declared it.
     out.harvest.issues.clear();
     out.harvest.tally.failed = 0;
@@ -147,12 +147,12 @@ fn read_behind_empty(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize)
     out.state = ChunkState::BehindEmpty { first_id, last_id };
 }
 
-fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize) {
+fn salvage_records(out: &mut ChunkYield, data: &mut Vec<u8>, available: usize, how: &How) {
     let Some(plan) = plan::salvage(data, available) else { return };
     let text = beginning_overwritten(plan.declared);
     out.lose(IssueKind::ChunkLost, text);
     restore_magic(data);
-    decode::decode(out, data, &plan, Decoding::Everything);
+    decode::decode(out, data, &plan, Decoding::Everything, how);
 }
 
 /// The decoder insists on a chunk's first bytes.
@@ -221,13 +221,18 @@ impl ChunkYield {
         self.state = ChunkState::Empty;
         let recovered = if recovers { self.harvest.tally.seen() } else { 0 };
         let mut events = std::mem::take(&mut self.harvest.events);
-        events.retain(|_| recovers);
+        let mut records = std::mem::take(&mut self.harvest.records);
+        if !recovers {
+            events.clear();
+            records.clear();
+        }
         for event in &mut events {
             event.trust = Trust::Carved;
         }
         self.harvest = Harvest {
             tally: Tally { recovered, ..Tally::default() },
             events,
+            records,
             issues: std::mem::take(&mut self.harvest.issues),
             fingerprint: self.harvest.fingerprint,
             ..Harvest::default()

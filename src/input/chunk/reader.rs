@@ -44,8 +44,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(out: &'a mut ChunkYield, trust: Trust) -> Self {
-        Self { out, keeper: Keeper::new(trust), open: None, errors: 0, first_error: None }
+    pub(super) fn new(out: &'a mut ChunkYield, trust: Trust, keeps_records: bool) -> Self {
+        Self { out, keeper: Keeper::new(trust, keeps_records), open: None, errors: 0, first_error: None }
     }
 
     /// The chunk's table of names is broken: it is not needed, but nothing else may be relied on either.

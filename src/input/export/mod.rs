@@ -15,7 +15,7 @@ use part::Part;
 
 use super::later::{InOrder, Later, later};
 use super::stream::fill;
-use super::{Decoding, Format, SourceYield, limits, text};
+use super::{Decoding, Format, How, SourceYield, limits, text};
 use crate::event::xml::{Between, Cut, Cutter};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, Sentence, sentences};
@@ -40,6 +40,13 @@ sentences! {
 /// counting, small enough to stay in a core's cache.
 const STRETCH: usize = 1 << 18;
 
+/// How the events of an export are read.
+#[derive(Debug, Clone, Copy)]
+struct Manner {
+    decoding: Decoding,
+    keeps_records: bool,
+}
+
 /// What was read of an export so far.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -51,20 +58,22 @@ pub(super) struct Reading {
 }
 
 /// Reads an export to its end; what others do of it may not be done yet.
-pub(super) fn read(stream: &mut dyn Read, decoding: Decoding) -> Reading {
-    read_in(STRETCH, stream, decoding)
+pub(super) fn read(stream: &mut dyn Read, how: &How) -> Reading {
+    let manner = Manner { decoding: how.decoding, keeps_records: how.keeps_records };
+    read_in(STRETCH, stream, manner)
 }
 
 /// The same in stretches of about so many bytes.
-fn read_in(length: usize, stream: &mut dyn Read, decoding: Decoding) -> Reading {
-    let mut out = Reading { whole: Part::new(), parts: InOrder::default(), size: 0, failure: None };
+fn read_in(length: usize, stream: &mut dyn Read, manner: Manner) -> Reading {
+    let mut out =
+        Reading { whole: Part::new(manner.keeps_records), parts: InOrder::default(), size: 0, failure: None };
     let counted = Counter { inner: stream, count: &mut out.size };
     let mut cutter = Cutter::new(in_utf8(counted), length);
     while let Some(cut) = cutter.next_cut() {
         out.parts.push(match cut {
             // Nothing is left to do meanwhile.
-            Cut::Stretch(text, true) => Later::now(Part::read(&text, true, decoding)),
-            Cut::Stretch(text, false) => later(move || Part::read(&text, false, decoding)),
+            Cut::Stretch(text, true) => Later::now(Part::read(&text, true, manner)),
+            Cut::Stretch(text, false) => later(move || Part::read(&text, false, manner)),
             Cut::TooLong => Later::now(Part::broken("longer than any event")),
         });
         while let Some(part) = out.parts.next_done() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Manner;
 use super::runs::Runs;
 use crate::event::providers::{self, Interest, Wanted};
 use crate::event::xml::{Between, Found, Glance, Record, Stretch};
@@ -50,9 +51,9 @@ impl Ids {
 }
 
 impl Part {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(keeps_records: bool) -> Self {
         Self {
-            keeper: Keeper::new(Trust::Intact),
+            keeper: Keeper::new(Trust::Intact, keeps_records),
             runs: Runs::default(),
             ids: Ids::NONE,
             broken: 0,
@@ -63,16 +64,16 @@ impl Part {
 
     /// A part that is nothing but one broken event.
     pub(super) fn broken(reason: &str) -> Self {
-        let mut part = Self::new();
+        let mut part = Self::new(false);
         part.add_broken(reason.to_owned());
         part
     }
 
     /// Reads a stretch, with which the export may end.
-    pub(super) fn read(text: &str, is_last: bool, decoding: Decoding) -> Self {
-        let mut part = Self::new();
+    pub(super) fn read(text: &str, is_last: bool, manner: Manner) -> Self {
+        let mut part = Self::new(manner.keeps_records);
         let mut stretch = Stretch::new(text, is_last);
-        if decoding == Decoding::Everything {
+        if manner.decoding == Decoding::Everything {
             stretch = stretch.without_looks();
         }
         let mut origins = Origins::default();

@@ -51,8 +51,12 @@ fn texts() -> Vec<String> {
 }
 
 /// All that was read, as text.
+fn manner(decoding: Decoding) -> Manner {
+    Manner { decoding, keeps_records: false }
+}
+
 fn read_to_text(bytes: &[u8], length: usize, decoding: Decoding) -> String {
-    format!("{:#?}", read_in(length, &mut &*bytes, decoding).finish())
+    format!("{:#?}", read_in(length, &mut &*bytes, manner(decoding)).finish())
 }
 
 #[test]
@@ -98,8 +102,9 @@ fn a_stream_that_fails_is_told_whatever_the_pieces() {
     let text = texts().swap_remove(2);
     for end in (0..text.len()).step_by(31) {
         let bytes = text.as_bytes().get(..end).unwrap();
-        let read =
-            |length, decoding| format!("{:#?}", read_in(length, &mut Failing(bytes), decoding).finish());
+        let read = |length, decoding| {
+            format!("{:#?}", read_in(length, &mut Failing(bytes), manner(decoding)).finish())
+        };
         let whole = read(WHOLE, Decoding::Everything);
         assert_eq!(read(200, Decoding::Needed), whole, "{end}");
         assert!(whole.contains("gone") || whole == "None", "{whole}");
@@ -121,6 +126,6 @@ fn what_is_longer_than_any_event_is_left_out() {
     let before = event(3, 1, "System", "") + "<Event xmlns='x'><System>";
     let behind = event(6, 2, "System", "");
     let mut stream = before.as_bytes().chain(Endless(64 << 20)).chain(behind.as_bytes());
-    let read = read_in(STRETCH, &mut stream, Decoding::Needed).finish().unwrap();
+    let read = read_in(STRETCH, &mut stream, manner(Decoding::Needed)).finish().unwrap();
     assert_eq!((read.harvest.events.len(), read.harvest.tally.failed), (2, 1));
 }

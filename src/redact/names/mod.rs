@@ -79,6 +79,18 @@ impl Class {
     }
 }
 
+/// What is asked of names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Asked {
+    /// A pseudonym of each.
+    #[default]
+    Each,
+    /// One for all names of a class.
+    OneOfAll,
+    /// Those that were met before; whether another one was asked for.
+    Known(bool),
+}
+
 /// The pseudonyms of a report: numbers in the order in which names are met, or, with a key, what only that key makes of a
 /// name, the same in every report.
 #[derive(Default)]
@@ -94,6 +106,7 @@ pub struct Names {
     files: BTreeMap<String, BTreeSet<String>>,
     /// Whether names are those of files that were given: where these lie, two may differ in case alone.
     are_given: bool,
+    asked: Asked,
 }
 
 // Neither the key nor a name may stand in a message of a fault.
@@ -107,6 +120,19 @@ impl Names {
     /// Pseudonyms that a key makes of names.
     pub fn keyed(key: [u8; 32]) -> Self {
         Self { key: Some(key), ..Self::default() }
+    }
+
+    /// Pseudonyms that tell nothing apart.
+    pub(super) fn without_names() -> Self {
+        Self { asked: Asked::OneOfAll, ..Self::default() }
+    }
+
+    /// What a job makes of names that were met before; `None` where it meets another one.
+    pub(super) fn known<T>(&mut self, job: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.asked = Asked::Known(false);
+        let done = job(self);
+        let asked = std::mem::take(&mut self.asked);
+        (asked == Asked::Known(false)).then_some(done)
     }
 
     /// Makes the names of computers known, so that they are found in paths and texts too.
@@ -211,6 +237,17 @@ impl Names {
 
     fn number(&mut self, class: Class, name: &str) -> u64 {
         let name = self.spelled(class, name);
+        match self.asked {
+            Asked::Each => {}
+            Asked::OneOfAll => return 0,
+            Asked::Known(_) => {
+                let known = self.numbers.get(&(class, name)).copied();
+                if known.is_none() {
+                    self.asked = Asked::Known(true);
+                }
+                return known.unwrap_or_default();
+            }
+        }
         let count = self.counts.entry(class).or_default();
         *self.numbers.entry((class, name)).or_insert_with(|| {
             *count = count.saturating_add(1);

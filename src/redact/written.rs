@@ -1,0 +1,323 @@
+//! What records hold, for extracts: of each field what a report reads of it, with the same pseudonyms, and nothing else.
+//!
+//! What a field means, only the reader of its provider knows. So the reader is asked: a field without which the record reads
+//! the same is emptied; of any other the pseudonym is taken that stands in the renamed event, if the record with it reads the
+//! same but for names. What is left are numbers, codes and times. A field that none of this fits is emptied too: the record
+//! then says less, and never a name.
+
+use super::events;
+use super::names::{Class, Names};
+use super::words;
+use crate::event::bytes::{digits, hex};
+use crate::event::pattern::{Pattern, pattern};
+use crate::event::providers::products::GUEST;
+use crate::event::{EventKind, Payload, System, Written, partition_table, providers};
+use crate::timeline::host;
+
+/// How long the fixed part of an `IO_ERROR_LOG_PACKET` is; what a driver adds behind it may be anything. Unit: bytes.
+const PACKET: usize = 40;
+
+/// The values of attributes, and texts, within XML in a field.
+static INSIDE: Pattern = Pattern::new(|| pattern(r#""([^"<>]*)"|'([^'<>]*)'|>([^<>]+)<"#));
+
+/// A number, a code or a time: what stays as it is where the record needs it.
+static NUMBER: Pattern = Pattern::new(|| {
+    pattern(
+        r"^\s*(?:[-+]?[0-9]+|0[xX][0-9a-fA-F]{1,16}|[0-9-]{10}[T ][0-9:.]+Z?|[A-Za-z]:\\?|true|false)\s*$",
+    )
+});
+
+/// Renames what a record holds, of which the event and the renamed event are known. The names of its computer and its log
+/// are renamed by whoever knows them.
+pub(super) fn payload(written: &mut Written, event: &EventKind, renamed: &EventKind, names: &mut Names) {
+    let Written { system, payload } = written;
+    let told = format!("{renamed:?}");
+    let wanted = Wanted { system, event, shape: shape(event), names: pairs(event, &told), told };
+    for place in 0..payload.data.len() {
+        let Some(original) = payload.data.get(place).map(|datum| datum.value.clone()) else { continue };
+        if original.is_empty() {
+            continue;
+        }
+        let set = |payload: &mut Payload, value: String| {
+            if let Some(datum) = payload.data.get_mut(place) {
+                datum.value = value;
+            }
+        };
+        set(payload, String::new());
+        if wanted.reads_alike(payload) {
+            continue;
+        }
+        set(payload, original.clone());
+        let mut value = original.clone();
+        if original.contains('<') {
+            value = inside(&original, |value, part| {
+                let tried = |part: &str| {
+                    let mut payload = payload.clone();
+                    set(&mut payload, value(part));
+                    payload
+                };
+                wanted.leaf(part, &tried, names)
+            });
+        } else if let Some(table) = table(&original, event, renamed) {
+            value = table;
+        } else {
+            let tried = |part: &str| {
+                let mut payload = payload.clone();
+                set(&mut payload, part.to_owned());
+                payload
+            };
+            value = wanted.leaf(&value, &tried, names);
+        }
+        set(payload, value);
+    }
+    if payload.binary.is_some() {
+        binary(payload, &wanted);
+    }
+}
+
+/// What of the bytes behind its fields a record needs.
+fn binary(payload: &mut Payload, wanted: &Wanted<'_>) {
+    let original = payload.binary.take();
+    if wanted.has_shape(payload) {
+        return;
+    }
+    if let Some(Ok(bytes)) = &original {
+        payload.binary = Some(Ok(bytes.iter().copied().take(PACKET).collect()));
+        if !wanted.has_shape(payload) {
+            // The name of a service, which is one that is known.
+            payload.binary = original;
+        }
+        return;
+    }
+    // What is no packet is told, but not what it says.
+    payload.binary = original.map(|_| Err("?".to_owned()));
+}
+
+/// What a record has to read as.
+struct Wanted<'e> {
+    system: &'e System,
+    event: &'e EventKind,
+    /// It, but for names.
+    shape: EventKind,
+    /// The renamed event, as text in which its pseudonyms stand.
+    told: String,
+    /// What stands in the event, and its pseudonyms; the longest first.
+    names: Vec<(String, String)>,
+}
+
+/// The strings of an event, in order, and those of the renamed one.
+fn pairs(event: &EventKind, told: &str) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = strings(&format!("{event:?}"))
+        .into_iter()
+        .zip(strings(told))
+        .filter(|(name, pseudonym)| name != pseudonym && !name.is_empty())
+        .collect();
+    pairs.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    pairs
+}
+
+/// The strings in what Rust prints of a value, for people.
+fn strings(printed: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut characters = printed.chars();
+    while characters.any(|c| c == '"') {
+        let mut text = String::new();
+        while let Some(character) = characters.next().filter(|c| *c != '"') {
+            match character {
+                '\\' => match characters.next() {
+                    Some('n') => text.push('\n'),
+                    Some('r') => text.push('\r'),
+                    Some('t') => text.push('\t'),
+                    Some('0') => text.push('\0'),
+                    Some('u') => {
+                        let digits: String = characters.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                        text.extend(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32));
+                    }
+                    Some(other) => text.push(other),
+                    None => {}
+                },
+                other => text.push(other),
+            }
+        }
+        found.push(text);
+    }
+    found
+}
+
+/// A way to rename a text.
+type Rename = fn(&mut Names, &str) -> String;
+/// The ways in which the texts of events are renamed.
+const WAYS: &[Rename] = &[
+    |names, text| names.value(Class::Text, text),
+    |names, text| names.value(Class::File, text),
+    Names::vm,
+    |names, text| names.value(Class::Label, text),
+    |names, text| names.value(Class::Model, text),
+    |names, text| names.value(Class::Target, text),
+    |names, text| names.value(Class::Program, text),
+    Names::channel,
+];
+
+/// An event in which all names of a class are one.
+fn shape(event: &EventKind) -> EventKind {
+    let mut shape = event.clone();
+    events::kind(&mut shape, &mut Names::without_names());
+    shape
+}
+
+impl Wanted<'_> {
+    fn reads_alike(&self, payload: &Payload) -> bool {
+        providers::read(self.system, payload).is_some_and(|read| read == *self.event)
+    }
+
+    fn has_shape(&self, payload: &Payload) -> bool {
+        providers::read(self.system, payload).is_some_and(|read| shape(&read) == self.shape)
+    }
+
+    /// What stands in the place of a text, where `tried` is the record with another one there.
+    fn leaf(&self, text: &str, tried: &dyn Fn(&str) -> Payload, names: &mut Names) -> String {
+        if self.reads_alike(&tried("")) {
+            return String::new();
+        }
+        let fits = |text: &str| self.has_shape(&tried(text));
+        let told = |text: &str| {
+            let quoted = format!("{text:?}");
+            self.told.contains(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default())
+        };
+        for way in WAYS {
+            if let Some(renamed) = names.known(|names| way(names, text))
+                && told(renamed.trim())
+                && fits(&renamed)
+            {
+                return renamed;
+            }
+        }
+        let named = self.named(text);
+        if !named.is_empty() && fits(&named) {
+            return named;
+        }
+        if NUMBER.is_match(text) || words::is_plain(text) {
+            return text.to_owned();
+        }
+        // A time zone, and the words of Windows' name that are the same everywhere.
+        let zone = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').trim();
+        if host::is_known(zone) {
+            return text.to_owned();
+        }
+        let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
+        let plain = text.split(' ').filter(is_said).collect::<Vec<_>>().join(" ");
+        if !plain.is_empty() && fits(&plain) {
+            return plain;
+        }
+        // A command line, a message, and what else has several names in it.
+        for class in [Class::Target, Class::Program, Class::Label, Class::File] {
+            if let Some(renamed) = names.known(|names| word_by_word(text, |word| names.value(class, word)))
+                && fits(&renamed)
+            {
+                return renamed;
+            }
+        }
+        let renamed = word_by_word(text, |word| names.value(Class::Text, word));
+        if fits(&renamed) {
+            return renamed;
+        }
+        let renamed = names.value(Class::Text, text);
+        if fits(&renamed) { renamed } else { String::new() }
+    }
+
+    /// Of a text the lines that name something, with pseudonyms for what is named, and what must stand before it.
+    fn named(&self, text: &str) -> String {
+        let line = |line: &str| {
+            let (name, pseudonym) = self.names.iter().find(|(name, _)| line.contains(name.as_str()))?;
+            let before = line.split(name.as_str()).next().unwrap_or_default();
+            let label = if before.trim() == GUEST { before } else { "" };
+            Some(format!("{label}{pseudonym}"))
+        };
+        text.lines().filter_map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A text in which each word is replaced, and what stands between words stays.
+fn word_by_word(text: &str, mut job: impl FnMut(&str) -> String) -> String {
+    let is_between = |c: char| c.is_whitespace() || "\"'(),;".contains(c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !is_between(c)) {
+        let (between, word) = rest.split_at(start);
+        let (word, behind) = word.split_at(word.find(is_between).unwrap_or(word.len()));
+        out.push_str(between);
+        out.push_str(&job(word));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// XML in which each value and text is replaced: `job` is given what makes the whole of a part, and the part.
+fn inside(xml: &str, mut job: impl FnMut(&dyn Fn(&str) -> String, &str) -> String) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some(found) = INSIDE.captures(rest) {
+        let group = (1..=3).find_map(|group| found.get(group));
+        let Some(part) = group else { break };
+        let (before, behind) =
+            (rest.get(..part.start()).unwrap_or_default(), rest.get(part.end()..).unwrap_or_default());
+        let whole = |value: &str| format!("{out}{before}{}{behind}", escaped(value));
+        let value = job(&whole, &unescaped(part.as_str()));
+        out.push_str(&markup(before));
+        out.push_str(&escaped(&value));
+        rest = behind;
+        // The quote or bracket behind it.
+        let next = rest.chars().next().map_or(0, char::len_utf8);
+        // A bracket that ends one text may begin the next.
+        let next = if rest.starts_with('<') { 0 } else { next };
+        out.push_str(rest.get(..next).unwrap_or_default());
+        rest = rest.get(next..).unwrap_or_default();
+    }
+    out.push_str(&markup(rest));
+    out
+}
+
+/// What stands between values: names of elements and attributes stay. What else does, where quotes are lost, may be anything.
+fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        let (between, behind) = rest.split_at(start);
+        let (word, behind) =
+            behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
+        let is_name = between.ends_with(['<', '/', '?']) || behind.trim_start().starts_with('=');
+        out.push_str(between);
+        out.push_str(if is_name && word.is_ascii() || words::is_plain(word) { word } else { "x" });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&apos;")
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+/// The table of a disk's partitions, as one that holds nothing but their numbers and the pseudonyms of their volumes.
+fn table(text: &str, event: &EventKind, renamed: &EventKind) -> Option<String> {
+    let (EventKind::DiskSeen(before), EventKind::DiskSeen(after)) = (event, renamed) else { return None };
+    let bytes = hex(text).ok().filter(|bytes| bytes.len() > PACKET)?;
+    if partition_table::read(&bytes) != before.partitions {
+        return None;
+    }
+    let table = partition_table::write(&after.partitions, &bytes);
+    Some(digits(&table))
+}
