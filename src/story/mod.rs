@@ -212,7 +212,8 @@ sentences! {
 }
 
 pub use findings::whole_trouble;
-pub use hosts::first_lines;
+pub use findings::makes_surer;
+pub use hosts::{first_lines, unread_files};
 
 /// One volsnap 27, told by itself.
 pub fn of_27(report: &ComputerReport, judged: &Judged) -> Finding {
