@@ -31,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["difference", "inspect", "issue", "source", "session", "verdict", "trouble", "limit", "report"],
     ),
     ("story", BEFORE_STORY),
+    ("fleet", &["say", "issue", "session", "verdict", "trouble", "limit", "report", "status", "story"]),
     ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
     ("render", BEFORE_RENDER),
@@ -90,6 +91,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
     "limit",
     "advice",
     "story",
+    "fleet",
     "pipeline",
 ];
 
@@ -112,6 +114,7 @@ const BEFORE_RENDER: &[&str] = &[
     "report",
     "status",
     "story",
+    "fleet",
     "catalogue",
 ];
 
@@ -156,6 +159,7 @@ const BEFORE_CLI: &[&str] = &[
     "status",
     "catalogue",
     "story",
+    "fleet",
 ];
 
 /// Crate, and the files or folders that may name it.

@@ -25,6 +25,7 @@ mod determinism;
 mod diff;
 mod evtx_builder;
 mod fixtures;
+mod fleet;
 mod formats;
 mod forms;
 mod given;
