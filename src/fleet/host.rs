@@ -55,19 +55,19 @@ words! {
 impl Ending {
     /// Of a run of Windows Server Backup.
     pub fn of(outcome: Outcome) -> Self {
-        Self::from(outcome.is_success(), outcome.is_trouble())
+        match outcome {
+            _ if outcome.is_trouble() => Self::Failed,
+            _ if outcome.is_success() => Self::Succeeded,
+            _ => Self::Unknown,
+        }
     }
 
     /// Of a run of another product.
     pub fn of_product(outcome: ProductOutcome) -> Self {
-        Self::from(outcome.is_success(), outcome.is_trouble())
-    }
-
-    fn from(is_success: bool, is_trouble: bool) -> Self {
-        match (is_success, is_trouble) {
-            (_, true) => Self::Failed,
-            (true, false) => Self::Succeeded,
-            (false, false) => Self::Unknown,
+        match outcome {
+            _ if outcome.is_trouble() => Self::Failed,
+            _ if outcome.is_success() => Self::Succeeded,
+            _ => Self::Unknown,
         }
     }
 }
@@ -205,7 +205,9 @@ impl Host {
             let kinds = run.cause.iter().chain(&run.other_causes).map(|cause| cause.kind);
             let kinds: BTreeSet<CauseKind> = kinds.collect();
             without_cause = without_cause.saturating_add(u32::from(kinds.is_empty()));
-            kinds.into_iter().for_each(|kind| add(&mut causes, kind, 1));
+            for kind in kinds {
+                add(&mut causes, kind, 1);
+            }
         }
         Self {
             name: computer.computer.name.clone(),
@@ -368,7 +370,9 @@ fn add<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K, more: u32) {
 }
 
 fn add_all<K: Ord + Copy>(counts: &mut BTreeMap<K, u32>, others: &BTreeMap<K, u32>) {
-    others.iter().for_each(|(key, more)| add(counts, *key, *more));
+    for (key, more) in others {
+        add(counts, *key, *more);
+    }
 }
 
 fn counted<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, u32> {

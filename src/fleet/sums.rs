@@ -142,7 +142,9 @@ impl Fleet {
             let mut causes: BTreeSet<Cause> = of_runs(host).into_iter().collect();
             causes.extend((host.without_cause > 0).then_some(Cause::Untold));
             causes.extend(host.urgent().map(Cause::Trouble));
-            causes.into_iter().for_each(|cause| known.entry(cause).or_default().push(host));
+            for cause in causes {
+                known.entry(cause).or_default().push(host);
+            }
         }
         let mut causes: Vec<CauseSum<'_>> = known
             .into_iter()

@@ -3,7 +3,6 @@ use jiff::civil::date;
 use super::host::{united, with};
 use super::night::{HostNight, NightState};
 use super::tell::runs_told;
-use super::*;
 use crate::say::Arg;
 
 fn night(day: i8, state: NightState) -> HostNight {

@@ -50,8 +50,11 @@ pub struct Format {
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
     /// Writes the report of a fleet; none where there is no such report in this format.
-    pub fleet: Option<fn(&View<'_>, Style, &mut dyn Write) -> io::Result<()>>,
+    pub fleet: Option<RenderFleet>,
 }
+
+/// Writes the report of a fleet.
+pub type RenderFleet = fn(&View<'_>, Style, &mut dyn Write) -> io::Result<()>;
 
 /// Every format.
 pub const FORMATS: &[Format] = &[

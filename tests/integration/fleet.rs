@@ -248,7 +248,7 @@ fn a_night_is_told_by_what_happened_in_it() {
 #[test]
 fn each_line_is_told_where_it_holds_and_nowhere_else() {
     let good = host("HV01", 3, |_| "good");
-    let quiet = on_one_line(&table(&fleet(&[good.clone()]), GroupBy::Computer));
+    let quiet = on_one_line(&table(&fleet(std::slice::from_ref(&good)), GroupBy::Computer));
     let told = |hosts: &[String]| on_one_line(&table(&fleet(hosts), GroupBy::Computer));
     let check = |text: &str, line: &str| {
         assert!(text.contains(line), "{line:?} is not in {text}");

@@ -152,23 +152,30 @@ impl Page<'_> {
                     }
                 }
             }
-            (self.list("needs", &titles::needs(), needs.collect(), LISTED))
-            (self.list("cant", &titles::cant(), cant.collect(), LISTED))
-            (self.list("runs", &titles::runs(), products.collect(), LISTED))
-            (self.list("top", &titles::causes(), causes.collect(), CAUSES))
-            (self.list("near", &titles::near(), near.collect(), LISTED))
+            (self.list("needs", &titles::needs(), needs, LISTED))
+            (self.list("cant", &titles::cant(), cant, LISTED))
+            (self.list("runs", &titles::runs(), products, LISTED))
+            (self.list("top", &titles::causes(), causes, CAUSES))
+            (self.list("near", &titles::near(), near, LISTED))
         }
     }
 
     /// A list of the summary: the first items, and how many more there are.
-    fn list(&self, id: &str, title: &Sentence, items: Vec<Markup>, most: usize) -> Markup {
+    fn list(
+        &self,
+        id: &str,
+        title: &Sentence,
+        items: impl ExactSizeIterator<Item = Markup>,
+        most: usize,
+    ) -> Markup {
         let left = items.len().saturating_sub(most);
+        let is_empty = items.len() == 0;
         html! {
-            @if !items.is_empty() {
+            @if !is_empty {
                 section aria-labelledby=(id) {
                     h2 id=(id) { (self.ink.said(title)) }
                     ul class="found" {
-                        @for item in items.iter().take(most) { (item) }
+                        @for item in items.take(most) { (item) }
                         @if left > 0 { li { span { (self.ink.said(&titles::more(left))) } } }
                     }
                 }
