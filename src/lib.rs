@@ -12,7 +12,7 @@
 //! 5. [`verdict`] says what the facts mean, rule by rule; [`trouble`] what else needs a person, [`limit`] what can't be
 //!    seen; [`advice`] says what to do next.
 //! 6. [`report`] is the one value that [`render`] turns into bytes, and [`story`] says what comes first; [`status`] is
-//!    the exit status; [`pipeline`] names the stages. [`difference`] compares two reports.
+//!    the exit status; [`pipeline`] names the stages. [`difference`] compares two reports, [`fleet`] adds many up.
 //!
 //! What a caller needs: [`analyze`], [`Input`], [`Options`], and the [`Report`](report::Report) that it gives.
 //!
@@ -39,6 +39,7 @@ pub mod difference;
 pub mod event;
 pub mod explain;
 pub mod extract;
+pub mod fleet;
 pub mod input;
 pub mod inspect;
 pub mod issue;

@@ -95,10 +95,15 @@ pub fn of_difference(difference: &Difference) -> Exit {
 
 /// The status that a report asks for: the gravest of what the things in it ask for.
 pub fn of(report: &Report) -> Exit {
+    of_found(report).max(of_events(report))
+}
+
+/// What all that was found asks for, whether or not there was any event.
+pub fn of_found(report: &Report) -> Exit {
     let computers = report.computers.iter().map(|computer| of_computer(computer, report.fail_on));
     let sources = report.sources.iter().map(of_source);
     let issues = report.issues.iter().map(of_issue);
-    computers.chain(sources).chain(issues).fold(of_events(report), Ord::max)
+    computers.chain(sources).chain(issues).fold(Exit::Fine, Ord::max)
 }
 
 /// What a computer asks for.

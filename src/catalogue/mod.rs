@@ -7,6 +7,7 @@ use unic_langid::LanguageIdentifier;
 use crate::advice;
 use crate::context;
 use crate::correlation::inventory;
+use crate::fleet;
 use crate::input;
 use crate::limit;
 use crate::say::{self, Language, Pattern, Voice, Zone};
@@ -31,6 +32,7 @@ fn rooms() -> Vec<Pattern> {
         rules::SENTENCES,
         advice::SENTENCES,
         story::ROOM,
+        fleet::ROOM,
     ];
     let said = rooms.iter().chain(story::LISTS).copied().flatten().copied().flatten().cloned();
     said.chain(say::phrases())
@@ -103,6 +105,7 @@ pub const JAPANESE_TEXTS: &[&str] = &[
     include_str!("ja/advice.ftl"),
     include_str!("ja/code.ftl"),
     include_str!("ja/event.ftl"),
+    include_str!("ja/fleet.ftl"),
     include_str!("ja/input.ftl"),
     include_str!("ja/story.ftl"),
     include_str!("ja/lists.ftl"),

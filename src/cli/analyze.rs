@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
+use super::reports::Drawn;
 use super::team::team;
 use super::{Exit, Fatal, Surroundings, provenance, redact, reports};
 use crate::advice::VmLoad;
 use crate::catalogue::Tongue;
+use crate::fleet::{Fleet, View};
 use crate::input::Input;
 use crate::issue::{Issue, IssueKind};
 use crate::pipeline::{self, Options, TimeBound};
@@ -38,7 +40,7 @@ pub(super) fn run(
             Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
             None => pipeline::analyze(inputs, &options, &bar),
         };
-        if outputs.iter().any(reports::Output::tells_fingerprints) {
+        if args.group_by.is_none() && outputs.iter().any(reports::Output::tells_fingerprints) {
             report.provenance.files = provenance::of_report(&mut report, &args.mountvol, names.as_mut());
         } else {
             report.provenance.files.clear();
@@ -51,13 +53,20 @@ pub(super) fn run(
         report
     });
     bar.finish();
-    let code = status::of(&report);
+    let fleet = args.group_by.map(|by| (by, Fleet::of_one(&report)));
+    let drawn = match &fleet {
+        Some((by, fleet)) => {
+            Drawn::Fleet(View { fleet, by: by.of_fleet(), command: report.provenance.command.as_deref() })
+        }
+        None => Drawn::Report(&report),
+    };
+    let code = fleet.as_ref().map_or_else(|| status::of(&report), |(_, fleet)| fleet.exit());
     let mut say = |text: &str| {
         // If standard error is gone too, the exit status has to do.
         writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
     };
     let style = |is_file| surroundings.style(color, is_file);
-    reports::write_all(&outputs, &report, args, style, &threads, out, |fatal| say(&fatal.to_string()))?;
+    reports::write_all(&outputs, &drawn, args, style, &threads, out, |fatal| say(&fatal.to_string()))?;
     tell_mistakes(&report.issues, surroundings.tongue, &mut say);
     if code == Exit::NoEvents {
         say(NO_EVENT);

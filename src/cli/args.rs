@@ -107,6 +107,26 @@ pub(super) enum FailOn {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GroupBy {
+    /// A row a host
+    Computer,
+    /// A group a cause, with its hosts
+    Cause,
+    /// A row a night
+    Day,
+}
+
+impl GroupBy {
+    pub(super) fn of_fleet(self) -> crate::fleet::GroupBy {
+        match self {
+            Self::Computer => crate::fleet::GroupBy::Computer,
+            Self::Cause => crate::fleet::GroupBy::Cause,
+            Self::Day => crate::fleet::GroupBy::Day,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Rows {
     /// A row a volsnap 27 (default)
     Volsnap27,
@@ -138,6 +158,10 @@ pub(super) struct AnalyzeArgs {
     /// Write the report to a file, never to one that is read; - is standard output; may be repeated, for several formats
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
+
+    /// Tell of many hosts as one fleet, summary first, by host, cause or night (table, markdown, html, json)
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) group_by: Option<GroupBy>,
 
     /// What the rows of --format csv are
     #[arg(long, value_enum, value_name = "ROWS")]
@@ -229,6 +253,7 @@ Examples:
   volsift analyze logs/ --mountvol HV01=hv01.txt --mountvol HV02=hv02.txt
   volsift analyze logs/ --since 2012-01-18 --until \"2012-01-19 06:00\"
   volsift analyze logs/ --vms-ok 6 --vms-total 12
+  volsift analyze all-hosts/ --group-by computer -o fleet.html
   volsift analyze logs/ --format json | jq '.computers[].volsnap27[] | select(.verdict != \"benign\")'
 
 What to send to the customer, to run as administrator while no backup runs:
@@ -294,6 +319,8 @@ pub(super) enum SchemaOf {
     Json,
     /// A line of the report in lines
     Ndjson,
+    /// The report of a fleet (analyze --group-by) as one object
+    Fleet,
 }
 
 /// Print the script that gathers everything on a customer's host.

@@ -7,6 +7,7 @@ use super::Fatal;
 use super::args::{AnalyzeArgs, Rows};
 use super::output::Target;
 use crate::cores::Team;
+use crate::fleet::View;
 use crate::render::{self, Format, Style, sheets, table};
 use crate::report::Report;
 use crate::story::Extent;
@@ -56,6 +57,17 @@ pub(super) fn asked(args: &AnalyzeArgs) -> Result<Vec<Output>, Fatal> {
             "--csv and --bom belong to --format csv, and the format is {formats}"
         )));
     }
+    if let Some(output) =
+        outputs.iter().find(|output| args.group_by.is_some() && output.format.fleet.is_none())
+    {
+        let with = render::FORMATS.iter().filter(|format| format.fleet.is_some());
+        let names: Vec<&str> = with.map(|format| format.name).collect();
+        return Err(Fatal::Usage(format!(
+            "there is no report of a fleet as {}; with --group-by, use --format {}",
+            output.format.name,
+            names.join(", ")
+        )));
+    }
     for (position, output) in outputs.iter().enumerate() {
         if outputs.iter().take(position).any(|other| other.target.is_same(&output.target)) {
             let place = output.target.name();
@@ -84,7 +96,7 @@ impl Output {
     /// [`Fatal::Write`] where not all of it could be written.
     pub(super) fn write(
         &self,
-        report: &Report,
+        drawn: &Drawn<'_>,
         args: &AnalyzeArgs,
         style: impl FnOnce(bool) -> Style,
         team: &Team,
@@ -97,8 +109,24 @@ impl Output {
             (false, false) => self.format.extent,
         };
         let style = Style { extent, ascii: style.ascii || args.ascii, sheet: sheet(args), ..style };
-        team.run(|| self.target.write(out, |out| (self.format.render)(report, style, out)))
+        team.run(|| {
+            self.target.write(out, |out| match (drawn, self.format.fleet) {
+                (Drawn::Report(report), _) => (self.format.render)(report, style, out),
+                (Drawn::Fleet(view), Some(fleet)) => fleet(view, style, out),
+                // Such a format was refused before anything was read.
+                (Drawn::Fleet(_), None) => Ok(()),
+            })
+        })
     }
+}
+
+/// What is drawn.
+#[derive(Debug)]
+pub(super) enum Drawn<'a> {
+    /// A report.
+    Report(&'a Report),
+    /// A fleet.
+    Fleet(View<'a>),
 }
 
 fn sheet(args: &AnalyzeArgs) -> sheets::Sheet {
@@ -118,7 +146,7 @@ fn sheet(args: &AnalyzeArgs) -> sheets::Sheet {
 /// [`Fatal::Write`] where not all of one could be written.
 pub(super) fn write_all(
     outputs: &[Output],
-    report: &Report,
+    drawn: &Drawn<'_>,
     args: &AnalyzeArgs,
     style: impl Fn(bool) -> Style,
     team: &Team,
@@ -127,7 +155,7 @@ pub(super) fn write_all(
 ) -> Result<(), Fatal> {
     let mut first = Ok(());
     for output in outputs {
-        match (output.write(report, args, &style, team, out), &first) {
+        match (output.write(drawn, args, &style, team, out), &first) {
             (Err(fatal), Ok(())) => first = Err(fatal),
             (Err(fatal), Err(_)) => tell(&fatal),
             (Ok(()), _) => {}

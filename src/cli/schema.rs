@@ -12,6 +12,7 @@ pub(super) fn run(args: &SchemaArgs, out: &mut dyn Write) -> Result<Exit, Fatal>
     let schema = match args.format {
         SchemaOf::Json => contract::of_report(),
         SchemaOf::Ndjson => contract::of_line(),
+        SchemaOf::Fleet => contract::of_fleet(),
     };
     target.write(out, |out| contract::write(&schema, out))?;
     Ok(Exit::Fine)

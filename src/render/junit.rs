@@ -27,6 +27,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::Folded,
     tells_fingerprints: false,
     render: |report, _, out| render(report, out),
+    fleet: None,
 };
 
 /// Writes the report as JUnit.

@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::catalogue::Tongue;
+use crate::fleet::View;
 use crate::report::Report;
 use crate::story::Extent;
 
@@ -48,7 +49,12 @@ pub struct Format {
     pub tells_fingerprints: bool,
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
+    /// Writes the report of a fleet; none where there is no such report in this format.
+    pub fleet: Option<RenderFleet>,
 }
+
+/// Writes the report of a fleet.
+pub type RenderFleet = fn(&View<'_>, Style, &mut dyn Write) -> io::Result<()>;
 
 /// Every format.
 pub const FORMATS: &[Format] = &[

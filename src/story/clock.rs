@@ -96,6 +96,16 @@ pub(super) fn noon(day: Date, zone: &Zone) -> Timestamp {
     begin.map_or(Timestamp::MIN, |noon| noon.timestamp())
 }
 
+/// The first and the last of the nights that lie in a span of time as a whole.
+pub(super) fn whole_nights(from: Timestamp, to: Timestamp, zone: &Zone) -> Option<(Date, Date)> {
+    let (mut first, _) = night_of(&zone.local(from));
+    if noon(first, zone) < from {
+        first = first.tomorrow().ok()?;
+    }
+    let last = night_of(&zone.local(to)).0.yesterday().ok()?;
+    (first <= last).then_some((first, last))
+}
+
 /// The part of a span of time that lies in the night of a day.
 pub(super) fn stretch(day: Date, from: Timestamp, to: Timestamp, zone: &Zone) -> Option<Stretch> {
     let place = |time: Timestamp, outside: u32| {
@@ -139,6 +149,19 @@ mod tests {
     fn two_o_clock_stands_in_one_column_through_the_year() {
         let berlin = zone("Europe/Berlin");
         assert_eq!(placed("2024-01-10T01:00:00Z", &berlin).1, placed("2024-07-10T00:00:00Z", &berlin).1);
+    }
+
+    #[test]
+    fn a_night_is_whole_from_its_noon_to_the_next() {
+        let tokyo = zone("Asia/Tokyo");
+        let nights = |from: &str, to: &str| {
+            let whole = whole_nights(from.parse().unwrap(), to.parse().unwrap(), &tokyo);
+            whole.map(|(first, last)| format!("{first} {last}"))
+        };
+        let two = Some("2012-01-18 2012-01-19".to_owned());
+        assert_eq!(nights("2012-01-18T03:00:00Z", "2012-01-20T03:00:00Z"), two);
+        assert_eq!(nights("2012-01-17T03:00:01Z", "2012-01-21T02:59:59Z"), two);
+        assert_eq!(nights("2012-01-18T03:00:01Z", "2012-01-20T02:59:59Z"), None);
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub(super) fn advice(report: &ComputerReport, extent: Extent, is_wanted: fn(&Adv
 }
 
 /// Whether advice asks for evidence for the sake of benign 27s only.
-fn makes_surer(report: &ComputerReport, advice: &Advice) -> bool {
+pub fn makes_surer(report: &ComputerReport, advice: &Advice) -> bool {
     if advice.is_collection() {
         let mut asked = report.advice.iter().filter(|advice| advice.is_collected());
         return asked.all(|advice| makes_surer(report, advice));

@@ -138,6 +138,24 @@ sentences! {
     zone_utc() = "about.zone-utc": "times in UTC";
 }
 
+/// What makes all that is told of a computer doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// A log of it could not be read whole.
+    Unread,
+    /// Wrong checksums lie in logs that decide.
+    Checksums,
+    /// Two machines seem to have its name.
+    NameShared,
+}
+
+/// Each doubt about a computer, once, in order.
+pub fn doubts(whole: &Report, computer: &ComputerReport) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = damage(whole, computer).into_iter().map(|(doubt, _)| doubt).collect();
+    doubts.dedup();
+    doubts
+}
+
 /// How the line of a computer is meant.
 pub fn mood(whole: &Report, computer: &ComputerReport) -> Mood {
     let is_open = computer.count(Verdict::Undetermined) > 0
@@ -173,7 +191,7 @@ pub(super) fn clauses(whole: &Report, computer: &ComputerReport) -> Vec<Sentence
     // "Can't be told" stands in the place of the count already.
     let limits = computer.limits.iter().filter(|limit| limit.kind != LimitKind::NoSystemLog);
     clauses.extend(limits.map(|limit| limit.text.clone()));
-    clauses.extend(damage(whole, computer));
+    clauses.extend(damage(whole, computer).into_iter().map(|(_, said)| said));
     clauses
 }
 
@@ -296,7 +314,7 @@ fn trouble(computer: &ComputerReport) -> Vec<Sentence> {
 
 /// Logs of a computer that could not be read whole, or not be relied on: those that decide by name (`125 records of
 /// System read; the log is cut`), the others counted.
-fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
+fn damage(whole: &Report, computer: &ComputerReport) -> Vec<(Doubt, Sentence)> {
     const DECIDING: [(&str, &str); 2] = [("system", "system"), ("backup", "microsoft-windows-backup")];
     let is_of = |channel: &str, wanted: &str| match wanted {
         "system" => channel == wanted,
@@ -309,7 +327,7 @@ fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
         .iter()
         .filter_map(|(place, channels)| Some((whole.sources.get(*place)?, channels.as_slice())))
         .collect();
-    let mut said: Vec<Sentence> = Vec::new();
+    let mut said: Vec<(Doubt, Sentence)> = Vec::new();
     for (log, wanted) in DECIDING {
         let holds = |channels: &[&str]| channels.iter().any(|channel| is_of(channel, wanted));
         let of_log = || of_computer.iter().filter(|(_, channels)| holds(channels)).map(|(source, _)| *source);
@@ -317,7 +335,8 @@ fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
         let is_cut =
             of_log().any(|source| source.issues.iter().any(|issue| issue.kind == IssueKind::Truncated));
         if of_log().any(|source| is_hurt(&source)) {
-            said.push(damaged(read, Word(log), Word(if is_cut { "cut" } else { "damaged" })));
+            let how = Word(if is_cut { "cut" } else { "damaged" });
+            said.push((Doubt::Unread, damaged(read, Word(log), how)));
         }
     }
     let is_deciding = |channel: &&str| DECIDING.iter().any(|(_, wanted)| is_of(channel, wanted));
@@ -325,13 +344,14 @@ fn damage(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
         .iter()
         .filter(|(source, channels)| is_hurt(source) && !channels.iter().any(is_deciding))
         .count();
-    said.extend((others > 0).then(|| others_damaged(others)));
+    said.extend((others > 0).then(|| (Doubt::Unread, others_damaged(others))));
     let doubtful = of_computer.iter().filter(|(source, _)| source.is_doubtful()).count();
-    said.extend((doubtful > 0).then(|| checksums_wrong(doubtful)));
+    said.extend((doubtful > 0).then(|| (Doubt::Checksums, checksums_wrong(doubtful))));
     let is_shared =
         whole.issues.iter().filter(|issue| issue.is_loss && issue.kind == IssueKind::ComputerName);
     let mut named = is_shared.filter_map(|issue| issue.place.computer.as_deref());
-    said.extend(named.any(|name| computer.computer.is_called(name)).then(name_shared));
+    let is_named = named.any(|name| computer.computer.is_called(name));
+    said.extend(is_named.then(|| (Doubt::NameShared, name_shared())));
     said
 }
 

@@ -247,14 +247,19 @@ fn of_quiet(quiet: &[&ComputerReport]) -> Vec<Line> {
 
 /// Files, archives and folders that gave nothing, so that nobody knows whose they are: `2 files could not be read`.
 fn unread(report: &Report) -> Option<Sentence> {
+    let paths = unread_files(report);
+    (!paths.is_empty()).then(|| files_unread(paths.len()))
+}
+
+/// The paths of files, archives and folders that gave nothing, so that nobody knows whose they are.
+pub fn unread_files(report: &Report) -> BTreeSet<&str> {
     let is_loss = |source: &crate::source::Source| source.issues.iter().any(|issue| issue.is_loss);
     let empty = report.sources.iter().filter(|source| source.holds.is_empty() && is_loss(source));
     let empty = empty.map(|source| source.path.as_str());
     let is_told = |path: &str| report.sources.iter().any(|source| source.path == path);
     let others = report.issues.iter().filter(|issue| issue.is_loss && issue.kind != IssueKind::EventListText);
     let others = others.filter_map(|issue| issue.place.path.as_deref()).filter(|path| !is_told(path));
-    let paths: BTreeSet<&str> = empty.chain(others).collect();
-    (!paths.is_empty()).then(|| files_unread(paths.len()))
+    empty.chain(others).collect()
 }
 
 /// That there is no computer, or nothing of what is looked for.

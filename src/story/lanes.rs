@@ -54,6 +54,22 @@ impl Gaps {
         Self { system, backup }
     }
 
+    /// The nights within a span of time of which neither log lacks anything, from a first to a last each, in order.
+    pub(super) fn whole_nights(&self, within: Span, zone: &Zone) -> Vec<(Date, Date)> {
+        let mut flaws: Vec<Span> = self.system.iter().chain(&self.backup).copied().collect();
+        flaws.sort_unstable();
+        let mut covered = Vec::new();
+        let mut from = within.from;
+        let behind = Span { from: within.to, to: Timestamp::MAX };
+        for flaw in flaws.into_iter().chain([behind]) {
+            if from < flaw.from.min(within.to) {
+                covered.extend(clock::whole_nights(from, flaw.from.min(within.to), zone));
+            }
+            from = from.max(flaw.to);
+        }
+        covered
+    }
+
     /// What is not covered of the night of a day.
     pub(super) fn of_night(&self, day: Date, from: Timestamp, end: Timestamp, zone: &Zone) -> Lanes {
         let last = shifted(end, SignedDuration::from_nanos(-1));

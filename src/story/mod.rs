@@ -211,8 +211,9 @@ sentences! {
     input_title() = "story.input": "Input";
 }
 
+pub use findings::makes_surer;
 pub use findings::whole_trouble;
-pub use hosts::first_lines;
+pub use hosts::{first_lines, unread_files};
 
 /// One volsnap 27, told by itself.
 pub fn of_27(report: &ComputerReport, judged: &Judged) -> Finding {

@@ -16,7 +16,7 @@ use crate::event::class::Class;
 use crate::report::ComputerReport;
 use crate::say::Zone;
 use crate::session::{Outcome, ProductOutcome};
-use crate::timeline::{EventIndex, shifted};
+use crate::timeline::{EventIndex, Span, shifted};
 use crate::trouble::{TroubleKind, Weight};
 use crate::verdict::Verdict;
 
@@ -165,6 +165,14 @@ pub fn nights(report: &ComputerReport) -> Nights {
     }
     let axis = Axis::of(all.iter().flat_map(used));
     Nights { all, axis }
+}
+
+/// The nights, within a span of time, of which the logs tell the whole: what was not seen there, was not. From a first to a
+/// last each, in order. Behind the last record of the computer, nothing is told.
+pub fn covered(report: &ComputerReport, range: Span) -> Vec<(Date, Date)> {
+    let end = report.computer.end().unwrap_or(Timestamp::MIN);
+    let within = Span { from: range.from, to: range.to.min(end) };
+    lanes::Gaps::of(report).whole_nights(within, &report.zone)
 }
 
 /// The places of a night at which something is drawn.

@@ -203,6 +203,60 @@ fn it_fits_every_width(browser: &mut Browser) {
     }
 }
 
+/// The page of a fleet: silent, at every width, its links lead to rows, and what is fine is folded, on paper too.
+fn a_fleet_is_a_page_too(browser: &mut Browser) {
+    let thirty = std::fs::read_to_string("fixtures/cases/thirty-hosts/scenario.txt").unwrap();
+    for (name, text, by) in [
+        ("fleet", thirty.as_str(), "computer"),
+        ("fleet-nights", RICH, "day"),
+        ("fleet-hostile", HOSTILE, "cause"),
+    ] {
+        let (path, _) = page(name, text, &["--group-by", by]);
+        for (width, is_dark) in [(1280, false), (400, true)] {
+            browser.look(width, is_dark);
+            browser.open(&path);
+            is_silent(browser);
+            let wide = browser.eval("document.documentElement.scrollWidth");
+            assert!(wide.as_u64().unwrap() <= u64::from(width), "{name} at {width}: {wide}");
+            let scheme = if is_dark { "dark" } else { "light" };
+            shoot(browser, &path.with_file_name(format!("{width}-{scheme}.png")), None);
+        }
+    }
+    let (path, report) = page("fleet-print", &thirty, &["--group-by", "computer"]);
+    browser.look(1280, false);
+    browser.open(&path);
+    let hosts = report["computers"].as_array().unwrap().len();
+    assert_eq!(browser.eval("document.querySelectorAll('.heat li[id]').length"), hosts);
+    assert_eq!(browser.eval("document.querySelector('[data-box=needs-person]').dataset.count"), "2");
+    let is_open = "document.querySelector('details.fold').open";
+    assert_eq!(browser.eval(is_open), false);
+    browser.eval("document.querySelector('details.fold > summary').focus()");
+    browser.key("Enter", 13, "\r");
+    assert_eq!(browser.eval(is_open), true);
+    browser.click("#needs + ul a");
+    let target = browser.eval("(() => { const t = document.querySelector(':target'); return [t.textContent.includes('HV07'), t.checkVisibility(), t.getBoundingClientRect().height > 0]; })()");
+    assert_eq!(target, json!([true, true, true]));
+    // Marks of nights that are worse are higher, so they can be told apart without colour.
+    let high = |class: &str| {
+        format!("parseFloat(getComputedStyle(document.querySelector('.keys .{class}')).strokeWidth)")
+    };
+    for (worse, better) in [("f", "c"), ("c", "g"), ("g", "r")] {
+        let is_higher = format!("{} > {}", high(worse), high(better));
+        assert_eq!(browser.eval(&is_higher), true, "{worse} {better}");
+    }
+    browser.open(&path);
+    let pdf = browser.bytes("Page.printToPDF", json!({ "printBackground": true, "preferCSSPageSize": true }));
+    let file = path.with_extension("pdf");
+    std::fs::write(&file, &pdf).unwrap();
+    if let Ok(output) = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output() {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            text.contains("HV07") && text.contains("28 hosts are fine") && !text.contains("HV12"),
+            "{text}"
+        );
+    }
+}
+
 fn shoot(browser: &mut Browser, file: &Path, clip: Option<Value>) {
     let mut parameters = json!({ "format": "png", "captureBeyondViewport": true });
     let size = browser.call("Page.getLayoutMetrics", json!({}))["cssContentSize"].clone();
@@ -246,6 +300,7 @@ fn main() -> ExitCode {
         ("a_citation_leads_to_its_record", a_citation_leads_to_its_record),
         ("printing_shows_what_is_folded", printing_shows_what_is_folded),
         ("it_fits_every_width", it_fits_every_width),
+        ("a_fleet_is_a_page_too", a_fleet_is_a_page_too),
         ("the_picture_of_the_readme", the_picture_of_the_readme),
     ];
     let program = devtools::find();

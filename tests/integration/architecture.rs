@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("story", BEFORE_STORY),
+    ("fleet", &["say", "issue", "session", "verdict", "trouble", "limit", "report", "status", "story"]),
     ("catalogue", BEFORE_CATALOGUE),
     ("explain", &["event", "session", "trouble", "verdict"]),
     ("render", BEFORE_RENDER),
@@ -102,6 +103,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
     "limit",
     "advice",
     "story",
+    "fleet",
     "pipeline",
 ];
 
@@ -124,6 +126,7 @@ const BEFORE_RENDER: &[&str] = &[
     "report",
     "status",
     "story",
+    "fleet",
     "catalogue",
 ];
 
@@ -170,6 +173,7 @@ const BEFORE_CLI: &[&str] = &[
     "status",
     "catalogue",
     "story",
+    "fleet",
 ];
 
 /// Crate, and the files or folders that may name it.

@@ -21,7 +21,7 @@ fn schema(format: &str) -> Value {
 }
 
 /// The schema as it is meant here: what it does not name is wrong.
-fn closed(mut schema: Value) -> Value {
+pub fn closed(mut schema: Value) -> Value {
     fn close(value: &mut Value) {
         match value {
             Value::Object(map) => {
@@ -105,7 +105,7 @@ fn objects<'a>(value: &'a Value, place: &str, found: &mut Vec<(String, &'a Value
 
 #[test]
 fn every_key_is_described_with_its_unit_and_when_it_is_null() {
-    for format in ["json", "ndjson"] {
+    for format in ["json", "ndjson", "fleet"] {
         let schema = schema(format);
         let mut found = Vec::new();
         objects(&schema, "", &mut found);

@@ -61,7 +61,7 @@ fn words(page: &str) -> String {
 }
 
 /// A page is whole in itself: nothing is loaded or run, every link has its target, every id is used once.
-fn check_whole(page: &str, whose: &str) {
+pub fn check_whole(page: &str, whose: &str) {
     let begins = |tag: &str| page.starts_with(&format!("<!DOCTYPE html><html lang=\"{tag}\"><head>"));
     assert!(begins("en") || begins("ja"), "{whose}");
     assert!(page.contains("content=\"default-src 'none'; "), "{whose}");

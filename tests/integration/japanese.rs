@@ -181,14 +181,14 @@ fn variants_are_the_same_and_there_is_no_plural() {
 const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Backup BitLocker C000000E C:\\System.evtx CLIXML \
     CreateTimeout CSV Disk disk EFI ElfFile etl EventLog EVENTS.evtx evt EVTX evtx Get-VMSnapshot GUID \
     Hyper-V I/O ID iSCSI JSON KB Kernel-Power LUN MB Microsoft Microsoft-Windows-Backup mountvol \
-    mountvol.txt MPIO ms NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \
+    mountvol.txt MPIO ms NAME NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \
     ShadowProtect SMART SPP System TRACE.etl UTC Veeam vhdmp Virtual volsift volsnap VSS wbengine Win32 \
     Windows Writer XP \
     7z bzip2 CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar vhd \
     vhdx Web wim XML xz ZIP zst --computer computer SHA-256 schema_version";
 
 /// Words of commands.
-const COMMANDS: &str = "add chkdsk epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \
+const COMMANDS: &str = "add analyze chkdsk epl f:text format fsinfo fsutil get json lf:true list ntfsinfo o of providers qe r scan \
     shadows shadowstorage timeout tracerpt versions vssadmin wbadmin wevtutil writers";
 
 /// Options.

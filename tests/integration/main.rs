@@ -26,6 +26,7 @@ mod diff;
 mod evtx_builder;
 mod extract;
 mod fixtures;
+mod fleet;
 mod formats;
 mod forms;
 mod given;

@@ -77,7 +77,7 @@ fn nothing_of_a_log_is_markup() {
     }
 }
 
-fn check(out: &str, attack: &str) {
+pub fn check(out: &str, attack: &str) {
     for dangerous in ['\u{1b}', '\u{202e}', '\r'] {
         assert!(!out.contains(dangerous), "{dangerous:?} in {out}");
     }

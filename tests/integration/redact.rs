@@ -196,6 +196,15 @@ fn printed(folder: &Path, more: &[&str]) -> Vec<String> {
             "zq9nobody",
         ]);
     }
+    for (group, format) in [
+        ("computer", "table"),
+        ("cause", "markdown"),
+        ("day", "html"),
+        ("computer", "html"),
+        ("cause", "json"),
+    ] {
+        print(&["analyze", "--all", "--group-by", group, "--format", format, "--mountvol", &list]);
+    }
     for rows in ["volsnap27", "runs", "records", "coverage"] {
         print(&["analyze", "--format", "csv", "--csv", rows]);
     }

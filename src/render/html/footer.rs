@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::coverage::breakable;
+use super::fleet_page::Ink;
 use super::pen::{Pen, number};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::defuse;
@@ -36,6 +37,28 @@ pub(super) fn files(pen: Pen<'_>) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// How the page of a fleet was made.
+pub(super) fn of_fleet(command: Option<&str>, ink: Ink) -> Markup {
+    html! {
+        footer {
+            h2 { (ink.said(&labels::made_by())) }
+            dl {
+                dt { (ink.said(&labels::program())) }
+                dd { (ink.said(&labels::version(Word(env!("CARGO_PKG_VERSION"))))) }
+                dt { (ink.said(&labels::command())) }
+                dd {
+                    @match command {
+                        Some(command) => code { (defuse(command)) },
+                        None => (ink.said(&labels::no_command())),
+                    }
+                }
+                dt { (ink.said(&labels::schema())) }
+                dd { (ink.said(&labels::schema_version(Number(u64::from(SCHEMA_VERSION))))) }
             }
         }
     }

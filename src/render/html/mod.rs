@@ -5,7 +5,9 @@
 
 mod coverage;
 mod fleet;
+mod fleet_page;
 mod footer;
+mod heat;
 mod nights;
 mod pen;
 mod records;
@@ -33,6 +35,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::Folded,
     tells_fingerprints: true,
     render,
+    fleet: Some(fleet_page::render),
 };
 
 /// The page's own style; nothing is loaded.
@@ -53,14 +56,11 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     put(bottom(&page, whole))
 }
 
-/// The head of the document, the signs that pictures use, and the first lines.
-fn head(page: &Page<'_>, pen: Pen<'_>) -> Markup {
-    let title = pen.text(&page.title);
-    let first = page.first.first();
+/// The head of the document and the signs that pictures use. The document and its body stay open until their end is written.
+fn open(title: &str, skip: &Markup, style: Style) -> Markup {
     html! {
         (DOCTYPE)
-        // The document and what encloses the report stay open until its end is written.
-        (PreEscaped(format!("<html lang=\"{}\">", language(pen.style))))
+        (PreEscaped(format!("<html lang=\"{}\">", language(style))))
         head {
             meta charset="utf-8";
             meta http-equiv="Content-Security-Policy" content=(POLICY);
@@ -73,7 +73,16 @@ fn head(page: &Page<'_>, pen: Pen<'_>) -> Markup {
         }
         (PreEscaped("<body>"))
         (shapes::signs())
-        a class="skip" href="#report" { (pen.said(&labels::skip())) }
+        a class="skip" href="#report" { (skip) }
+    }
+}
+
+/// The head of the document, and the first lines.
+fn head(page: &Page<'_>, pen: Pen<'_>) -> Markup {
+    let title = pen.text(&page.title);
+    let first = page.first.first();
+    html! {
+        (open(&title, &pen.said(&labels::skip()), pen.style))
         header class=(mood_class(first.map_or(Mood::Plain, |first| first.line.mood))) {
             p class="brand" { (icon(first.map_or(Mood::Plain, |first| first.line.mood))) span { "volsift" } }
             @if let Some(first) = first {

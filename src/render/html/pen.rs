@@ -205,7 +205,7 @@ impl<'a> Pen<'a> {
 }
 
 /// Words, in which no date is broken at its hyphens.
-fn whole_dates(words: &str) -> Markup {
+pub(super) fn whole_dates(words: &str) -> Markup {
     let is_date = |word: &str| word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('-');
     html! {
         @for word in words.split_inclusive(' ') {

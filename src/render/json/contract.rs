@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::SCHEMA_VERSION;
-use super::schema::{Document, Line};
+use super::schema::{Document, Line, fleet};
 
 /// The JSON Schema (draft 2020-12) of a report. It allows keys that it does not name, since some may be added.
 pub fn of_report() -> Schema {
@@ -16,6 +16,11 @@ pub fn of_report() -> Schema {
 /// The JSON Schema of a line of NDJSON.
 pub fn of_line() -> Schema {
     of::<Line<'_>>("A line of a report of volsift")
+}
+
+/// The JSON Schema of the report of a fleet.
+pub fn of_fleet() -> Schema {
+    of::<fleet::Document<'_>>("A report of a fleet by volsift")
 }
 
 fn of<J: JsonSchema>(what: &str) -> Schema {

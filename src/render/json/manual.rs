@@ -46,13 +46,44 @@ volsift analyze fixtures/cases/two-computers/logs --format ndjson
 |---|---|
 ";
 
+const FLEET: &str = "\
+# JSON of a fleet
+
+`volsift analyze PATH… --group-by computer --format json`, or `-o fleet.json`. It is a document of its own, beside
+[that of a report](json.md), and keeps the same promises: keys may be added, none is renamed, removed or given another meaning without
+a new `schema_version`; what is not known is `null`. `volsift schema --format fleet` prints it as JSON Schema. It holds the same whatever
+`--group-by` says: hosts, causes and nights.
+
+A night goes from noon to noon in the zone of each host, and is called by the day on which it begins.
+
+Generated from the types: `VOLSIFT_UPDATE=1 cargo test`.
+";
+
+/// The manual of the JSON of a fleet.
+pub fn manual_of_fleet() -> String {
+    let fleet = contract::of_fleet().to_value();
+    format!("{FLEET}\n{}", objects("Fleet", &fleet))
+}
+
 /// The manual of the JSON.
 pub fn manual() -> String {
-    let mut manual = Manual::default();
     let report = contract::of_report().to_value();
-    let definitions = report.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();
-    manual.collect(&report, "", &definitions);
-    let mut text = format!("{INTRODUCTION}\n## Report\n\n{}\n\n{}", described(&report), table(&report));
+    let mut text = format!("{INTRODUCTION}\n{}", objects("Report", &report));
+    text.push_str(&format!("\n{LINES}"));
+    let line = contract::of_line().to_value();
+    for one in line.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
+        let word = one.pointer("/properties/type/const").and_then(Value::as_str).unwrap_or_default();
+        text.push_str(&format!("| `{word}` | {} |\n", described(one)));
+    }
+    text
+}
+
+/// A section for the document, and one for each object in it.
+fn objects(title: &str, document: &Value) -> String {
+    let mut manual = Manual::default();
+    let definitions = document.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();
+    manual.collect(document, "", &definitions);
+    let mut text = format!("## {title}\n\n{}\n\n{}", described(document), table(document));
     for name in manual.order {
         let Some(definition) = definitions.get(&name) else { continue };
         let places: Vec<String> = manual.places.get(&name).into_iter().flatten().cloned().collect();
@@ -64,12 +95,6 @@ pub fn manual() -> String {
         if definition.get("properties").is_some() {
             text.push_str(&format!("\n{}", table(definition)));
         }
-    }
-    text.push_str(&format!("\n{LINES}"));
-    let line = contract::of_line().to_value();
-    for one in line.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
-        let word = one.pointer("/properties/type/const").and_then(Value::as_str).unwrap_or_default();
-        text.push_str(&format!("| `{word}` | {} |\n", described(one)));
     }
     text
 }

@@ -15,11 +15,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-pub use manual::manual;
+pub use manual::{manual, manual_of_fleet};
 use pen::Layout;
 
 use super::Format;
 use crate::difference::Difference;
+use crate::fleet::View;
 use crate::inspect::Inspection;
 use crate::report::Report;
 use crate::story::Extent;
@@ -36,6 +37,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::Folded,
     tells_fingerprints: false,
     render: |report, _, out| render(report, out),
+    fleet: Some(|view, _, out| render_fleet(view, out)),
 };
 
 /// Writes the report as JSON.
@@ -56,6 +58,11 @@ pub fn render_inspection(inspection: &Inspection, out: &mut dyn Write) -> io::Re
 /// Writes what differs between two reports as JSON.
 pub fn render_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     write_document(&schema::difference::Document::of(difference), out)
+}
+
+/// Writes the report of a fleet as JSON; it holds the hosts by name, the causes and the nights, however they are grouped for people.
+pub fn render_fleet(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_document(&schema::fleet::Document::of(view.fleet), out)
 }
 
 /// Writes a document with indentation.

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use super::{Format, Style, text};
 use crate::catalogue::Tongue;
+use crate::fleet::{self, View};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Zone};
 use crate::story::{self, Block, CITED, Cell, Detail, Extent, Finding, First, Line, Mood, Section, Table};
@@ -23,6 +24,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::Ticket,
     tells_fingerprints: false,
     render,
+    fleet: Some(fleet),
 };
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -35,6 +37,17 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         Pen { report: Some(chapter.report), tongue: style.tongue }.sections(&chapter.sections, out)?;
     }
     Pen { report: None, tongue: style.tongue }.sections(&story.account, out)
+}
+
+/// Writes the report of a fleet. Its days are days in the zone of each host already.
+fn fleet(view: &View<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let pen = Pen { report: None, tongue: style.tongue };
+    let first = fleet::first_lines(view.fleet);
+    for line in &first {
+        let item = if first.len() == 1 { "" } else { "- " };
+        writeln!(out, "{item}**{}**", pen.said(&line.text, Place::Line))?;
+    }
+    pen.sections(&fleet::tell(view.fleet, view.by, style.extent), out)
 }
 
 /// Writes sections that cite no record, with times in UTC.

@@ -33,6 +33,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::All,
     tells_fingerprints: false,
     render,
+    fleet: None,
 };
 
 /// What a table holds.

@@ -7,6 +7,7 @@ mod rows;
 use std::io::{self, Write};
 
 use super::{Format, Style, text};
+use crate::fleet::{self, View};
 use crate::report::{ComputerReport, Report};
 use crate::say::{Sentence, Zone};
 use crate::story::{self, Block, CITED, Detail, Extent, Finding, Line, Mood, Section};
@@ -21,6 +22,7 @@ pub const FORMAT: Format = Format {
     extent: Extent::Folded,
     tells_fingerprints: false,
     render,
+    fleet: Some(fleet),
 };
 
 fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -35,6 +37,15 @@ fn render(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
         Pen::of(Some(chapter.report), style).sections(&chapter.sections, out)?;
     }
     whole.sections(&story.account, out)
+}
+
+/// Writes the report of a fleet. Its days are days in the zone of each host already.
+fn fleet(view: &View<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let pen = Pen { report: None, zone: None, style };
+    for first in fleet::first_lines(view.fleet) {
+        pen.line(&pen.said(&first.text), "", "  ", Paint::Bold.and(mood_paint(first.mood)), out)?;
+    }
+    pen.sections(&fleet::tell(view.fleet, view.by, style.extent), out)
 }
 
 /// What draws: a chapter's records and zone, and how to draw.

@@ -4,6 +4,7 @@ pub(super) mod chronicle;
 mod computer;
 pub(super) mod difference;
 mod event;
+pub(super) mod fleet;
 mod input;
 pub(super) mod inspection;
 mod line;

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::advice;
 use crate::correlation::{Basis, Strength};
+use crate::fleet;
 use crate::issue::IssueKind;
 use crate::limit::LimitKind;
 use crate::report::Hole;
@@ -41,6 +42,7 @@ macro_rules! texts {
 texts! {
     Utc = json_schema!({ "type": "string", "format": "date-time", "pattern": "Z$" });
     Local = json_schema!({ "type": "string", "format": "date-time", "pattern": "[+-][0-9]{2}:[0-9]{2}$" });
+    Civil = json_schema!({ "type": "string", "format": "date" });
     Offset = json_schema!({ "type": "string", "pattern": "^[+-][0-9]{2}:[0-9]{2}" });
     Reference = json_schema!({ "type": "string", "pattern": "#[0-9]+( \\(recovered\\))?$" });
     RunId = json_schema!({ "type": "string", "pattern": "^[SP][1-9][0-9]*$" });
@@ -65,11 +67,28 @@ texts! {
     RuleWord = one_of(RULES.iter().map(|rule| rule.id));
     RuleName = one_of(RULES.iter().map(|rule| rule.name));
     ProblemWord = one_of(StatusProblem::ALL.iter().map(|word| word.id()));
+    FleetStateWord = one_of(fleet::State::ALL.iter().map(|word| word.id()));
+    NightWord = one_of(fleet::NightState::ALL.iter().map(|word| word.id()));
+    FleetAskWord = one_of(fleet::Ask::ALL.iter().map(|word| word.id()));
+    FleetWhyWord = one_of(whys());
+    FleetCauseWord = one_of(fleet_causes());
     TakenWord = one_of(TakenKind::ALL.iter().map(|word| word.id()));
 }
 
 fn one_of(words: impl Iterator<Item = &'static str>) -> Schema {
     json_schema!({ "type": "string", "enum": words.collect::<Vec<_>>() })
+}
+
+/// Why a host of a fleet can't be told.
+fn whys() -> impl Iterator<Item = &'static str> {
+    let limits = LimitKind::ALL.iter().map(|kind| kind.id());
+    limits.chain(RULES.iter().map(|rule| rule.id)).chain(fleet::Why::OTHERS.iter().map(|why| why.id()))
+}
+
+/// Causes of runs, and kinds of trouble.
+fn fleet_causes() -> impl Iterator<Item = &'static str> {
+    let causes = CAUSES.iter().map(|row| row.id).chain([fleet::Cause::Untold.id()]);
+    causes.chain(TroubleKind::all().map(TroubleKind::id))
 }
 
 /// Outcomes of runs, and those that only runs of other products have.
