@@ -187,6 +187,19 @@ fn a_stale_chunk_header_hides_no_record() {
 }
 
 #[test]
+fn stale_records_stay_stale_behind_a_damaged_chunk_header() {
+    let mut bytes = scenario::build(&LOG.replace(" chunk-records=4", "")).remove("System.evtx").unwrap();
+    Damage::Forgotten { chunk: 0, records: 3 }.apply(&mut bytes);
+    assert_eq!(account(&bytes), (9, 9, 0, vec![]));
+    // The numbers and ids of its records, and where the last one lies: what tells where they end is whole.
+    for at in [8, 15, 16, 23, 24, 31, 32, 39, 44] {
+        let mut damaged = bytes.clone();
+        damaged[FIRST + at] ^= 4;
+        assert_eq!(account(&damaged), (9, 9, 0, kinds(&["chunk-header"])), "byte {at}");
+    }
+}
+
+#[test]
 fn the_flag_that_no_checksums_are_stored_is_not_believed_where_they_are() {
     let mut bytes = whole();
     bytes[FIRST + 120] ^= 4;

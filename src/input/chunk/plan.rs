@@ -155,13 +155,25 @@ fn without_header(
     }
 }
 
+/// How far to look for the records of a chunk. Where its header is damaged, the checksum over the records may still vouch for
+/// where they end: what lies behind is stale, unless it goes on with them.
+fn end_of_walk(data: &[u8], header: &Header, header_is_right: bool, available: usize) -> usize {
+    let end = header.free_space;
+    let records = data.get(HEADER_SIZE..end).filter(|records| !records.is_empty() && end <= available);
+    let is_vouched =
+        !header_is_right && records.is_some_and(|records| evtx::checksum_ieee(records) == header.records_crc);
+    let whole = if is_vouched { walk(data, HEADER_SIZE, end, None) } else { Vec::new() };
+    let goes_on = |last: &Span| !walk(data, end, available, last.id.checked_add(1)).is_empty();
+    if whole.last().is_some_and(|last| last.end == end && !goes_on(last)) { end } else { available }
+}
+
 /// Compares the header with the records that lie there.
 pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available: usize) -> Plan {
     let stores_crc = stores_crc(header);
     let header_is_right = header_is_right(data, header);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
         && header.count().is_some_and(|count| count <= MAX_RECORDS);
-    let whole = walk(data, HEADER_SIZE, available, None);
+    let whole = walk(data, HEADER_SIZE, end_of_walk(data, header, header_is_right, available), None);
     let walked_end = whole.last().map_or(HEADER_SIZE, |span| span.end);
     let walked = u64::try_from(whole.len()).unwrap_or(u64::MAX);
     let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
@@ -170,6 +182,7 @@ pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available
         out.note(IssueKind::ChunkHeader, header_checksum());
     }
     if !is_plausible {
+        let available = end_of_walk(data, header, header_is_right, available);
         return without_header(out, data, header, &whole, available);
     }
     let declared = header.count().unwrap_or(walked);
