@@ -56,7 +56,9 @@ pub(super) fn single_logs(runs: &[Sequence]) -> Vec<Vec<&Sequence>> {
     let mut logs: Vec<Vec<&Sequence>> = logs
         .map(|log| log.iter().filter(|run| !run.channel.eq_ignore_ascii_case(FORWARDED)).collect())
         .collect();
-    logs.iter_mut().for_each(|log: &mut Vec<&Sequence>| log.sort_by_key(|run| (run.first_id, run.last_id)));
+    for log in &mut logs {
+        log.sort_by_key(|run| (run.first_id, run.last_id));
+    }
     logs
 }
 
