@@ -192,13 +192,13 @@ impl<'a> Facts<'a> {
         next.into_iter().chain(boot).min().unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether nothing is known to be missing from the log of a record in a span of time: of what came then, nothing else
-    /// tells.
+    /// Whether the log of a record tells all of a span of time: nothing is known to be missing from it, and it begins before,
+    /// or with the first record that it ever held. Of what came then, nothing else tells.
     fn tells_whole(&self, record: EventIndex, span: Span) -> bool {
         let Some(event) = self.computer.event(record) else { return false };
         self.computer
             .coverage_like(&event.at.channel)
-            .all(|log| log.flaw_within(span).is_none() && !(log.begins_in_damage && log.first > span.from))
+            .all(|log| log.flaw_within(span).is_none() && (log.first <= span.from || log.begins_with_first))
     }
 
     /// A virtual disk that came in the run and left right before, and a record between that names the volume.

@@ -235,8 +235,9 @@ impl<'a> Facts<'a> {
         told.find(|(_, time, _)| is_outside(*time)).map(|(letter, _, index)| (letter, index))
     }
 
-    /// What a record of Windows Server Backup names a volume as.
-    pub fn named_by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
+    /// What a record of Windows Server Backup names a volume as, and that record; and the one that ties a letter to a volume,
+    /// where it names the other of the two.
+    pub fn named_by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex, Option<EventIndex>)> {
         self.names.by_backup(volume)
     }
 

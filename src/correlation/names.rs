@@ -107,20 +107,25 @@ impl VolumeNames {
         })
     }
 
-    /// What a record of Windows Server Backup names a volume as, by its GUID or by its letter.
-    pub(super) fn by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex)> {
+    /// What a record of Windows Server Backup names a volume as, by its GUID or by its letter, and that record; and the one
+    /// that ties both names, where the other one is used and a record does.
+    pub(super) fn by_backup(&self, volume: &VolumeName) -> Option<(Role, EventIndex, Option<EventIndex>)> {
         let by_other_name = || {
-            let mut ties =
-                self.letters.iter().flat_map(|(letter, ties)| ties.keys().map(move |guid| (letter, guid)));
-            ties.find_map(|(letter, guid)| {
+            let mut ties = self
+                .letters
+                .iter()
+                .flat_map(|(letter, ties)| ties.iter().map(move |(guid, ties)| (letter, guid, ties)));
+            ties.find_map(|(letter, guid, ties)| {
                 let other = match volume {
                     VolumeName::Guid(named) if named == guid => VolumeName::Letter(*letter),
                     VolumeName::Letter(named) if named == letter => VolumeName::Guid(*guid),
                     _ => return None,
                 };
-                self.by_backup.get(&other)
+                let (role, index) = *self.by_backup.get(&other)?;
+                Some((role, index, ties.records.first().map(|(_, tie)| *tie)))
             })
         };
-        self.by_backup.get(volume).or_else(by_other_name).copied()
+        let by_name = self.by_backup.get(volume).map(|(role, index)| (*role, *index, None));
+        by_name.or_else(by_other_name)
     }
 }

@@ -121,6 +121,7 @@ impl Event {
             | EventKind::ClockChange(_)
             | EventKind::LogCleared { .. }
             | EventKind::HostFacts(_)
+            | EventKind::Renamed { .. }
             | EventKind::Service { .. }
             | EventKind::Product(_) => &[],
         }
@@ -188,6 +189,13 @@ pub enum EventKind {
     },
     /// EventLog 6013: time zone and Windows version of the machine.
     HostFacts(Box<HostFacts>),
+    /// EventLog 6011: the machine has another name since its last start.
+    Renamed {
+        /// The name before, without a domain.
+        old: Box<str>,
+        /// The name since then, without a domain.
+        new: Box<str>,
+    },
     /// Service Control Manager 7036: a service went into a state.
     Service {
         /// The service's short name, e.g. `VSS`; its display name where only that is known.

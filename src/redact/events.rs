@@ -68,6 +68,11 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
         // Only services that are known are kept.
         EventKind::Machine(_) | EventKind::Service { name: _, running: _ } => {}
         EventKind::HostFacts(facts) => host_facts(facts, names),
+        EventKind::Renamed { old, new } => {
+            for name in [old, new] {
+                *name = names.computer(name).into();
+            }
+        }
         EventKind::Product(record) => {
             let ProductRecord { level: _, subject, requester } = &mut **record;
             names.maybe(Class::Label, subject);

@@ -50,12 +50,34 @@ impl Chain {
     }
 }
 
+/// Names, in lower case, that follow each other in a log without coming back, although nothing proves that they are of one
+/// machine: records between them may be missing.
+pub(super) fn may_follow(log: &[&Sequence]) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut before: Option<&Sequence> = None;
+    let mut end = 0_u64;
+    for run in log {
+        let name = run.computer.to_lowercase();
+        if let Some(before) = before.filter(|before| before.computer.to_lowercase() != name) {
+            if names.contains(&name) || run.first_id <= end {
+                return Vec::new();
+            }
+            pairs.push((before.computer.to_lowercase(), name.clone()));
+        }
+        names.insert(name);
+        end = end.max(run.last_id);
+        before = Some(run);
+    }
+    pairs
+}
+
 /// The part of a name before its domain, in lower case.
 fn short_of(name: &str) -> String {
     name.split('.').next().unwrap_or(name).to_lowercase()
 }
 
 /// Whether one name is the other without its domain.
-fn are_variants(one: &str, other: &str) -> bool {
+pub(super) fn are_variants(one: &str, other: &str) -> bool {
     short_of(one) == short_of(other) && one.contains('.') != other.contains('.')
 }

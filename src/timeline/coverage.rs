@@ -96,6 +96,12 @@ impl Coverage {
         self.begins_in_damage || self.ends_in_damage || self.is_hurt || self.gaps.iter().any(is_unreadable)
     }
 
+    /// Whether records between others of a span of time can't be read, or may be wrong.
+    pub fn is_unreadable_within(&self, span: Span) -> bool {
+        let is_unreadable = |gap: &Gap| gap.cause == GapCause::Unreadable && gap.span.overlaps(span);
+        self.gaps.iter().any(is_unreadable) || self.suspect.iter().any(|suspect| suspect.overlaps(span))
+    }
+
     /// Where records come from chunks with a wrong checksum, as far as the log's own time reaches: doubt goes to the next record
     /// that can be trusted, and beyond the last one for ever.
     pub fn suspect_within(&self) -> impl Iterator<Item = Span> {

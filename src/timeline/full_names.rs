@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::logs::{Restarts, RunsOfNames, single_logs};
 use crate::event::sequence::Sequence;
-use crate::event::{Event, EventKind, SourceId};
+use crate::event::{Event, EventKind, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
 
@@ -31,27 +32,40 @@ pub(super) struct FullNames {
 }
 
 impl FullNames {
-    pub(super) fn of(runs: &[Sequence], events: &[Event], collected: &BTreeSet<SourceId>) -> Self {
-        let names: BTreeSet<String> = runs.iter().map(|run| run.computer.to_lowercase()).collect();
+    pub(super) fn of(
+        runs: &[Sequence],
+        of_names: &RunsOfNames<'_>,
+        events: &[Event],
+        collected: &BTreeSet<SourceId>,
+    ) -> Self {
         let mut found = Self::default();
-        for full in &names {
+        for full in of_names.0.keys() {
             let short = full.split('.').next().unwrap_or(full);
-            if short != full && names.contains(short) {
+            if short != full && of_names.0.contains_key(short) {
                 found.possible.insert((short.to_owned(), full.clone()));
             }
         }
         if found.possible.is_empty() {
             return found;
         }
-        found.tie_runs(runs, events, collected);
+        let logs = single_logs(runs);
+        found.tie_runs(runs, of_names, events, &logs);
+        found.tie_across_gaps(of_names, &logs, collected);
         found.tie_records(runs, events);
         found
     }
 
-    /// Ids that go on from a run to the next one.
-    fn tie_runs(&mut self, runs: &[Sequence], events: &[Event], collected: &BTreeSet<SourceId>) {
+    /// Ids that go on from a run to the next one, in logs of one channel.
+    fn tie_runs(
+        &mut self,
+        runs: &[Sequence],
+        of_names: &RunsOfNames<'_>,
+        events: &[Event],
+        logs: &[Vec<&Sequence>],
+    ) {
+        let restarts = Restarts::of(events);
         let mut by_first: BTreeMap<(String, u64), Vec<&Sequence>> = BTreeMap::new();
-        for run in runs.iter().filter(|run| !collected.contains(&run.source)) {
+        for run in logs.iter().flatten() {
             by_first.entry((run.channel.to_lowercase(), run.first_id)).or_default().push(run);
         }
         let mut known: BTreeMap<(String, Arc<str>, Arc<str>), bool> = BTreeMap::new();
@@ -60,11 +74,40 @@ impl FullNames {
             let next = by_first.get(&(run.channel.to_lowercase(), next)).into_iter().flatten();
             for next in next {
                 let Some((short, full)) = self.ordered(run, next) else { continue };
-                if !is_same_log_going_on(run, next, events) || is_used_on(run, next, runs, events) {
+                if !is_same_log_going_on(run, next, &restarts) || is_used_on(run, next, runs, events) {
                     continue;
                 }
                 let log = (short.computer.to_lowercase(), full.computer.clone(), short.channel.clone());
-                if *known.entry(log).or_insert_with(|| is_one_sequence(runs, short, full)) {
+                if *known.entry(log).or_insert_with(|| is_one_sequence(of_names, short, full)) {
+                    self.tie(short, full);
+                }
+            }
+        }
+    }
+
+    /// In one log, a full name behind the short one, or before it, is that of the same machine also where records between them
+    /// are missing: no two machines write to one log. A collector's log may hold those of several, so there it has to
+    /// be the only name beside.
+    fn tie_across_gaps(
+        &mut self,
+        of_names: &RunsOfNames<'_>,
+        logs: &[Vec<&Sequence>],
+        collected: &BTreeSet<SourceId>,
+    ) {
+        for log in logs {
+            let names: BTreeSet<String> = log.iter().map(|run| run.computer.to_lowercase()).collect();
+            let is_of_several =
+                log.first().is_some_and(|run| collected.contains(&run.source)) && names.len() > 2;
+            if is_of_several || names.len() < 2 {
+                continue;
+            }
+            // Records whose bytes may be wrong count against "benign" only, so it harms nothing that they join.
+            let current: Vec<&Sequence> =
+                log.iter().copied().filter(|run| run.trust != Trust::Carved).collect();
+            for (run, next) in current.iter().zip(current.iter().skip(1)) {
+                if let Some((short, full)) = self.ordered(run, next)
+                    && is_one_sequence(of_names, short, full)
+                {
                     self.tie(short, full);
                 }
             }
@@ -124,31 +167,35 @@ impl FullNames {
         !self.tied.is_empty() && self.tied.contains(&(run.source, Arc::clone(&run.channel), run.first_id))
     }
 
-    /// What is to be said of pairs that nothing proves.
-    pub(super) fn doubts(
+    /// Pairs that nothing proves, and nothing speaks against.
+    pub(super) fn doubtful(
         &self,
         followers: &BTreeMap<String, BTreeSet<String>>,
-        spelled: &BTreeMap<String, String>,
-    ) -> Vec<Issue> {
+        of_names: &RunsOfNames<'_>,
+        events: &[Event],
+    ) -> BTreeSet<(String, String)> {
         let is_known = |short: &str, full: &str| {
             followers.get(short).is_some_and(|after| after.iter().any(|name| name.to_lowercase() == full))
         };
-        let as_written = |name: &String| spelled.get(name).unwrap_or(name).clone();
-        self.possible
-            .iter()
-            .filter(|(short, full)| !is_known(short, full))
-            .map(|(short, full)| {
-                let text = may_be_one(Log(as_written(short)), Log(as_written(full)));
-                Issue::note(IssueKind::ComputerName, text)
-            })
+        let pairs = self.possible.iter().filter(|(short, full)| !is_known(short, full));
+        pairs
+            .filter(|(short, full)| !hold_different_records(of_names, events, short, full))
+            .cloned()
             .collect()
     }
+}
+
+/// What is to be said of pairs of names that may be one computer.
+pub(super) fn doubts(pairs: &BTreeSet<(String, String)>, spelled: &BTreeMap<String, String>) -> Vec<Issue> {
+    let as_written = |name: &String| Log(spelled.get(name).unwrap_or(name).clone());
+    let say = |(one, other): &(String, String)| may_be_one(as_written(one), as_written(other));
+    pairs.iter().map(|pair| Issue::note(IssueKind::ComputerName, say(pair))).collect()
 }
 
 /// Takes back what was found where a short and a full name are of two machines after all: their logs of one channel
 /// overlap in time and hold different records under the same ids.
 pub(super) fn part_two_machines(
-    runs: &[Sequence],
+    of_names: &RunsOfNames<'_>,
     events: &[Event],
     followers: &mut BTreeMap<String, BTreeSet<String>>,
 ) -> Vec<Issue> {
@@ -156,7 +203,7 @@ pub(super) fn part_two_machines(
     for (short, after) in followers {
         after.retain(|full| {
             let is_pair = full.split('.').next().is_some_and(|part| part.eq_ignore_ascii_case(short));
-            let differ = is_pair && hold_different_records(runs, events, short, full);
+            let differ = is_pair && hold_different_records(of_names, events, short, full);
             if differ {
                 let text = are_two(Log::of(short), Log::of(full.as_str()));
                 issues.push(Issue::note(IssueKind::ComputerName, text));
@@ -167,11 +214,8 @@ pub(super) fn part_two_machines(
     issues
 }
 
-fn hold_different_records(runs: &[Sequence], events: &[Event], short: &str, full: &str) -> bool {
-    let of = |name: &str| -> Vec<&Sequence> {
-        runs.iter().filter(|run| run.computer.eq_ignore_ascii_case(name)).collect()
-    };
-    let (shorts, fulls) = (of(short), of(full));
+fn hold_different_records(of_names: &RunsOfNames<'_>, events: &[Event], short: &str, full: &str) -> bool {
+    let (shorts, fulls) = (of_names.of(short), of_names.of(full));
     let meet = |one: &Sequence, other: &Sequence| {
         one.channel.eq_ignore_ascii_case(&other.channel)
             && one.first_id <= other.last_id
@@ -182,7 +226,7 @@ fn hold_different_records(runs: &[Sequence], events: &[Event], short: &str, full
         Some((of_channel().map(|run| run.first_time).min()?, of_channel().map(|run| run.last_time).max()?))
     };
     shorts.iter().any(|one| {
-        let overlaps = times(&shorts, &one.channel).zip(times(&fulls, &one.channel));
+        let overlaps = times(shorts, &one.channel).zip(times(fulls, &one.channel));
         // Logs of other times: the machine may have been set up anew.
         let is_same_time = overlaps.is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1);
         is_same_time && fulls.iter().any(|other| meet(one, other) && differ(one, other, events))
@@ -224,26 +268,17 @@ fn differ(one: &Sequence, other: &Sequence, events: &[Event]) -> bool {
 /// Whether a run goes on with another one that has another name. In one log, ids that go on say it. Of two logs
 /// both have to be long, since short ones meet by chance, and the machine has to have been restarted between them,
 /// as it is when it joins a domain.
-fn is_same_log_going_on(run: &Sequence, next: &Sequence, events: &[Event]) -> bool {
+fn is_same_log_going_on(run: &Sequence, next: &Sequence, restarts: &Restarts) -> bool {
     /// Fewer records of a log are found in a collector's.
     const LONG: u64 = 16;
     /// The machine may stand still over a weekend.
     const SOON: SignedDuration = SignedDuration::from_hours(96);
-    /// A restart is told by a handful of records among those of services that stop and start.
-    const AROUND: u64 = 64;
     let pause = next.time_of_first.duration_since(run.time_of_last);
     if pause.is_negative() || pause > SOON {
         return false;
     }
-    let ids = run.last_id.saturating_sub(AROUND)..=next.first_id.saturating_add(AROUND);
-    let is_restart = |event: &&Event| {
-        matches!(event.kind, EventKind::Machine(_))
-            && ids.contains(&event.at.event_record_id)
-            && [run.source, next.source].contains(&event.at.source)
-            && event.at.channel.eq_ignore_ascii_case(&run.channel)
-    };
     let are_long = run.records() >= LONG && next.records() >= LONG;
-    run.source == next.source || (are_long && events.iter().any(|event| is_restart(&event)))
+    run.source == next.source || (are_long && restarts.lie_between(run, next))
 }
 
 /// Whether the name that another one seems to have replaced, by ids that meet in two logs, is still in use hours later,
@@ -268,14 +303,14 @@ fn is_used_on(run: &Sequence, next: &Sequence, runs: &[Sequence], events: &[Even
 
 /// Whether the runs of both names in a channel can be one sequence of records: ids that go up with time, and that
 /// no two runs share. In a collector's log, where ids of two machines are thin, some go on by chance.
-fn is_one_sequence(runs: &[Sequence], short: &Sequence, full: &Sequence) -> bool {
+fn is_one_sequence(of_names: &RunsOfNames<'_>, short: &Sequence, full: &Sequence) -> bool {
     /// Records of a boot come before the clock is set.
     const BOOT: SignedDuration = SignedDuration::from_mins(5);
-    let is_of = |run: &&Sequence, of: &Sequence| run.computer.eq_ignore_ascii_case(&of.computer);
-    let mut both: Vec<&Sequence> = runs
-        .iter()
+    let mut both: Vec<&Sequence> = [short, full]
+        .into_iter()
+        .flat_map(|of| of_names.of(&of.computer))
         .filter(|run| run.channel.eq_ignore_ascii_case(&short.channel))
-        .filter(|run| is_of(run, short) || is_of(run, full))
+        .copied()
         .collect();
     both.sort_by_key(|run| (run.first_id, run.last_id));
     both.windows(2).all(|pair| match pair {

@@ -13,6 +13,8 @@ mod doubts;
 mod full_names;
 pub mod host;
 mod lack;
+mod logs;
+mod namesake;
 mod span;
 mod two_logs;
 
@@ -28,6 +30,7 @@ pub use coverage::{Coverage, Flaw, Gap, GapCause};
 use doubts::Doubts;
 pub use host::HostZone;
 pub use lack::Lack;
+pub use namesake::Namesake;
 use span::Reach;
 pub use span::Span;
 
@@ -96,6 +99,8 @@ pub struct Computer {
     pub collected: Option<Collected>,
     /// Whether a log was given beside its own of which no record can be relied on: it may be any log of this computer.
     pub has_unknown_log: bool,
+    /// Other computers of these logs that may be this one under another name.
+    pub may_be: Vec<Namesake>,
 }
 
 /// Everything that was read, in order.
@@ -139,8 +144,15 @@ pub fn build(
         }
     }
     let doubts = Doubts::of(runs);
-    let computers = parts.into_values().map(|part| part.finish(&doubts, &mut issues)).collect();
-    Timeline { computers, issues }
+    let finish = |(key, part): (String, Parts<'_>)| (key, part.finish(&doubts, &mut issues));
+    let mut computers: BTreeMap<String, Computer> = parts.into_iter().map(finish).collect();
+    for (one, other) in names.may_be_one() {
+        let other = computers.get(&other).map(Namesake::of);
+        if let (Some(computer), Some(other)) = (computers.get_mut(&one), other) {
+            computer.may_be.push(other);
+        }
+    }
+    Timeline { computers: computers.into_values().collect(), issues }
 }
 
 /// Whose events follow each other, and how many.
@@ -224,6 +236,7 @@ impl Parts<'_> {
             boots: Vec::new(),
             collected: None,
             has_unknown_log: false,
+            may_be: Vec::new(),
         };
         computer.index(&self.runs);
         computer.learn_host(issues);

@@ -187,6 +187,50 @@ fn a_stale_chunk_header_hides_no_record() {
 }
 
 #[test]
+fn stale_records_stay_stale_behind_a_damaged_chunk_header() {
+    let mut bytes = scenario::build(&LOG.replace(" chunk-records=4", "")).remove("System.evtx").unwrap();
+    Damage::Forgotten { chunk: 0, records: 3 }.apply(&mut bytes);
+    assert_eq!(account(&bytes), (9, 9, 0, vec![]));
+    // The numbers and ids of its records, and where the last one lies: what tells where they end is whole.
+    for at in [8, 15, 16, 23, 24, 31, 32, 39, 44] {
+        let mut damaged = bytes.clone();
+        damaged[FIRST + at] ^= 4;
+        assert_eq!(account(&damaged), (9, 9, 0, kinds(&["chunk-header"])), "byte {at}");
+    }
+}
+
+#[test]
+fn a_hurt_record_behind_an_older_chunk_header_is_counted() {
+    let mut bytes = whole();
+    Damage::StaleChunkHeader(0).apply(&mut bytes);
+    assert_eq!(account(&bytes), (12, 12, 0, kinds(&["stale-chunk-header"])));
+    // Its first bytes, its size, and the copy of that.
+    let last = record(3);
+    let size = u32::from_le_bytes(bytes[last + 4..last + 8].try_into().unwrap()) as usize;
+    for at in [last, last + 4, last + size - 1] {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1;
+        let (declared, read, failed, issues) = account(&damaged);
+        assert_eq!((declared, read, failed), (12, 11, 1), "byte {at:#x}");
+        assert!(issues.contains(&"records-unreadable".to_owned()), "{issues:?}");
+    }
+}
+
+#[test]
+fn a_wrong_size_in_a_cut_chunk_takes_no_other_record_along() {
+    let mut bytes = whole();
+    bytes.truncate(FIRST + 2 * CHUNK + 512 + record(3) - record(0));
+    let (_, read, _, _) = account(&bytes);
+    assert_eq!(read, 11);
+    for at in [4, 5] {
+        let mut damaged = bytes.clone();
+        damaged[2 * CHUNK + record(1) + at] ^= 0x10;
+        let (_, read, _, _) = account(&damaged);
+        assert!(read >= 10, "{read}");
+    }
+}
+
+#[test]
 fn the_flag_that_no_checksums_are_stored_is_not_believed_where_they_are() {
     let mut bytes = whole();
     bytes[FIRST + 120] ^= 4;

@@ -5,7 +5,9 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::host::{End, Era, Given, HOUR, Host, Image, Job, Log, MINUTE, Moment, Night, SECOND, Trouble};
+use super::host::{
+    End, Era, Given, HOUR, Host, Image, Job, Log, MINUTE, Moment, Night, Renaming, SECOND, Trouble,
+};
 
 /// Any host, with any logs given.
 pub fn host() -> impl Strategy<Value = Host> {
@@ -28,9 +30,17 @@ fn of(
         prop_oneof![Just(13 * HOUR), (18 * 60..21 * 60_i64).prop_map(|minutes| minutes * MINUTE)],
     );
     let own = (chance(0.5), chance(0.1), chance(0.08), told_at, chance(0.1));
-    let host = (era, vec(night, 1..=2), any::<bool>(), own, weighted(0.2, 0..2_usize), given);
+    let renaming = select(vec![Renaming::Joined, Renaming::Renamed]);
+    let host = (era, vec(night, 1..=2), any::<bool>(), own, weighted(0.2, (0..2_usize, renaming)), given);
     host.prop_map(
-        |(era, nights, begins_with_start, own, renamed, given): (_, _, _, _, Option<usize>, Given)| {
+        |(era, nights, begins_with_start, own, renamed, given): (
+            _,
+            _,
+            _,
+            _,
+            Option<(usize, Renaming)>,
+            Given,
+        )| {
             let (has_letter, names_letter, is_target, is_told_at, has_copies) = own;
             let mut nights = nights;
             if era != Era::Ten {
@@ -45,8 +55,6 @@ fn of(
                     }
                 }
             }
-            // An export may hold forwarded events, so the program keeps the two names in it apart, and says so.
-            let renamed = renamed.filter(|_| !given.is_xml);
             Host {
                 era,
                 nights,
@@ -73,8 +81,12 @@ fn night(has_trouble: bool) -> impl Strategy<Value = Night> {
     let chance = prop::bool::weighted;
     let job = (chance(0.7), image(), chance(0.2));
     let job = job.prop_map(move |(is_good, image, loses_volume)| {
-        let image =
-            Image { comes: image.comes, stays: image.stays % (15 * MINUTE), is_target: false, ..image };
+        let image = Image {
+            comes: image.comes,
+            stays: 5 * SECOND + image.stays % (15 * MINUTE),
+            is_target: false,
+            ..image
+        };
         Job { is_good, image, loses_volume: loses_volume && has_trouble }
     });
     let what = (begins, lasts, end(), vec(image(), 0..=3), chance(0.15), chance(0.2));

@@ -192,6 +192,15 @@ pub struct Night {
     pub told_before: Millis,
 }
 
+/// How a host comes to another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renaming {
+    /// It had the short name, and has the full one; nothing tells of that.
+    Joined,
+    /// It had another name altogether; it is started anew, and says so.
+    Renamed,
+}
+
 /// What of the host's records is given.
 #[derive(Debug, Clone)]
 pub struct Given {
@@ -221,8 +230,8 @@ pub struct Host {
     pub is_told_at: Option<Millis>,
     /// It has shadow copies, which the snapshot driver lists at a start.
     pub has_copies: bool,
-    /// From this night on the host has its full name.
-    pub renamed: Option<usize>,
+    /// From the afternoon of this night on the host has another name.
+    pub renamed: Option<(usize, Renaming)>,
     /// So much later does everything happen.
     pub shift: Millis,
     pub given: Given,

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::evtx_builder::scenario;
 use super::host::{Era, Given, Host, Log};
-use super::world::{DATA_VOLUME, FULL_NAME, OWN_VOLUME, Record, SYSTEM_VOLUME};
+use super::world::{DATA_VOLUME, FULL_NAME, OLD_NAME, OWN_VOLUME, Record, SYSTEM_VOLUME};
 
 /// A file: its name and content.
 pub type File = (String, Vec<u8>);
@@ -100,5 +100,5 @@ pub fn all_as(host: &Host, records: &[Record], form: &Form) -> Vec<File> {
 
 /// Whether two names are the host's.
 pub fn is_host(name: &str) -> bool {
-    name == "HV01" || name == FULL_NAME
+    [FULL_NAME, OLD_NAME, "HV01"].contains(&name)
 }

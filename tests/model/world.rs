@@ -1,6 +1,8 @@
 //! What happens on a host, and what its Windows writes of it, in the order in which it is written.
 
-use super::host::{DAY, End, Era, HOUR, Host, Image, Job, Log, MINUTE, Millis, Moment, Night, SECOND};
+use super::host::{
+    DAY, End, Era, HOUR, Host, Image, Job, Log, MINUTE, Millis, Moment, Night, Renaming, SECOND,
+};
 use super::troubles;
 use super::truth::{Cause, Error, Tell};
 
@@ -40,6 +42,7 @@ pub struct World {
 }
 
 pub const FULL_NAME: &str = "HV01.example.local";
+pub const OLD_NAME: &str = "WIN-7Q2K9";
 
 /// The volumes of the host, and what else trouble strikes.
 pub const SYSTEM_VOLUME: &str = r"\\?\Volume{bf1ac6a4-60fe-4869-a13d-acf98b32b001}";
@@ -57,6 +60,13 @@ impl World {
         world.write(12 * HOUR, Log::System, "EventLog 6013".into());
         if host.begins_with_start {
             world.start(3 * HOUR);
+        }
+        if let Some((night, Renaming::Renamed)) = host.renamed {
+            let at = name_changes(night);
+            world.write(at - MINUTE, Log::System, "Kernel-General 13".into());
+            world.write(at - MINUTE + SECOND, Log::System, "EventLog 6006".into());
+            world.start(at);
+            world.write(at + SECOND + 500, Log::System, format!("EventLog 6011 {OLD_NAME} HV01"));
         }
         let days = host.nights.len() as i64 + 1;
         for hour in (4..days * 24 + 13).step_by(5) {
@@ -330,7 +340,6 @@ impl World {
     pub fn records(&self) -> (Vec<Record>, Vec<Error>) {
         let mut next = std::collections::BTreeMap::new();
         let (mut records, mut errors) = (Vec::new(), Vec::new());
-        let renamed = self.host.renamed.map(|night| night as i64 * DAY + 15 * HOUR);
         for line in &self.lines {
             // The first start is the first of all, and with it these logs begin.
             let is_new = self.host.begins_with_start && line.log != Log::System;
@@ -345,12 +354,21 @@ impl World {
             if let Some(cause) = &line.error {
                 errors.push(Error { record: *number, cause: cause.clone() });
             }
-            let name = renamed.filter(|at| *at <= line.at).map(|_| FULL_NAME);
+            let name = match self.host.renamed {
+                Some((night, Renaming::Joined)) if name_changes(night) <= line.at => Some(FULL_NAME),
+                Some((night, Renaming::Renamed)) if line.at < name_changes(night) => Some(OLD_NAME),
+                _ => None,
+            };
             let clock = line.at + wrong + self.host.shift;
             records.push(Record { clock, log: line.log, number: *number, text: line.text.clone(), name });
         }
         (records, errors)
     }
+}
+
+/// When the host has its new name.
+fn name_changes(night: usize) -> Millis {
+    night as i64 * DAY + 15 * HOUR
 }
 
 /// From when to when the run of a night lasts.

@@ -26,6 +26,7 @@ event =
     .eventlog-6006 = イベント ログ サービスの停止
     .eventlog-6008 = 前回のシャットダウンが予期しないもの
     .eventlog-6009 = 起動時の Windows のバージョン
+    .eventlog-6011 = コンピューターの名前の変更
     .eventlog-6013 = 稼働時間、タイム ゾーン、Windows のバージョン
     .iscsiprt-1 = iSCSI イニシエーターがターゲットに接続できない
     .iscsiprt-10 = iSCSI ターゲットへのログインの失敗

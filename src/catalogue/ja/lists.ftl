@@ -53,6 +53,7 @@ chronicle =
     .record = { $event }: { $says }
     .record-with = { $event }: { $says } ({ $more })
     .recovered = 未使用領域から復元
+    .renamed = { $old } から { $new } へ
     .run = 実行 S{ $number }
     .run-does-not-start = { $product } の{ $run }: { $how }
     .run-ends = { $run }の終了: { $how }

@@ -26,6 +26,8 @@ pub struct Departure {
     pub came: Option<(Timestamp, EventIndex)>,
     /// When it was first met under its number.
     pub met: Timestamp,
+    /// The record of that.
+    pub met_by: EventIndex,
     /// Whether the record's bytes can be trusted.
     pub is_intact: bool,
 }

@@ -25,6 +25,8 @@ pub(super) const MOST_AT_ONCE: usize = 512;
 pub(super) struct Tenure {
     /// The first record of it.
     pub(super) from: Timestamp,
+    /// That record.
+    met_by: EventIndex,
     /// When it came, if that is told and not just met.
     pub(super) came: Option<(Timestamp, EventIndex)>,
     pub(super) shown: Shown,
@@ -232,6 +234,7 @@ impl Disks {
         } else {
             tenures.push(Tenure {
                 from: mark.time,
+                met_by: mark.index,
                 came: (is_arrival && mark.is_intact).then_some((mark.time, mark.index)),
                 shown,
                 left: None,
@@ -256,7 +259,7 @@ impl Disks {
                 let known = tenure.left.filter(|known| !is_better(known));
                 tenure.left = known.or(Some((mark.time, mark.index)));
             }
-            let (shown, came, met) = (tenure.shown, tenure.came, tenure.from);
+            let (shown, came, met, met_by) = (tenure.shown, tenure.came, tenure.from, tenure.met_by);
             let (time, index, is_intact) = (mark.time, mark.index, mark.is_intact);
             // What a later record of the same departure shows holds for the earlier ones too.
             for other in self
@@ -271,7 +274,7 @@ impl Disks {
                 }
             }
             let number = Some(mark.number);
-            self.departures.push(Departure { time, index, number, shown, came, met, is_intact });
+            self.departures.push(Departure { time, index, number, shown, came, met, met_by, is_intact });
         }
     }
 }

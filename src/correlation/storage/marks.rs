@@ -137,7 +137,8 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
             marks.push(Mark { time, index, number, shown, kind, is_intact, is_of_driver, content });
         } else if is_departure && is_vhdmp {
             let shown = shown.map(|nature| (nature, index));
-            loose.push(Departure { time, index, number: None, shown, came: None, met: time, is_intact });
+            let (number, came, met, met_by) = (None, None, time, index);
+            loose.push(Departure { time, index, number, shown, came, met, met_by, is_intact });
         }
     }
     (marks, loose)

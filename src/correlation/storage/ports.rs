@@ -30,7 +30,8 @@ impl Disks {
                 let is_intact = event.trust == Trust::Intact;
                 let shown = (is_intact || nature == DiskNature::Real).then_some((nature, index));
                 let time = event.time();
-                Some(Departure { time, index, number: None, shown, came: None, met: time, is_intact })
+                let (number, came, met, met_by) = (None, None, time, index);
+                Some(Departure { time, index, number, shown, came, met, met_by, is_intact })
             })
             .collect();
         let mut paired: BTreeSet<EventIndex> = BTreeSet::new();
@@ -73,7 +74,13 @@ impl Disks {
                 let near = self.departures.get(self.near(port.time)).unwrap_or_default();
                 // The port's record of a departure that others tell of as well.
                 match near.iter().find(|other| other.is_like(&port)) {
-                    Some(same) => Departure { came: same.came, met: same.met, number: same.number, ..port },
+                    Some(same) => Departure {
+                        time: port.time,
+                        index: port.index,
+                        shown: port.shown,
+                        is_intact: port.is_intact,
+                        ..*same
+                    },
                     None => port,
                 }
             })

@@ -1,6 +1,7 @@
 //! `EventLog` and `Microsoft-Windows-Eventlog`: the event log service about itself and the host.
 //!
-//! 6013's strings and binary: measured on public logs of Windows 7 to Windows 10.
+//! 6013's strings and binary: measured on public logs of Windows 7 to Windows 10. 6011 is "The NetBIOS name and DNS host name of
+//! this machine have been changed from %1 to %2" (netevent.dll).
 
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Boot, Cleared, Host, Stop};
@@ -15,6 +16,7 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(6006, &[Stop], "the event log service stopped"),
         EventRow::new(6008, &[Stop], "the last shutdown was unexpected"),
         EventRow::new(6009, &[Boot], "the Windows version at start"),
+        EventRow::new(6011, &[], "the machine was renamed"),
         EventRow::new(6013, &[Host], "uptime, time zone and Windows version"),
     ],
     names_volumes: false,
@@ -40,7 +42,9 @@ pub const CLEARED: Provider = Provider {
 };
 
 fn read(system: &System, payload: &Payload) -> EventKind {
+    let name = |position| payload.string(position).unwrap_or_default().trim().into();
     match system.event_id {
+        6011 => EventKind::Renamed { old: name(0), new: name(1) },
         6013 => EventKind::HostFacts(Box::new(host_facts(payload))),
         6006 => EventKind::Machine(MachineState::Shutdown),
         6008 => EventKind::Machine(MachineState::Crash),

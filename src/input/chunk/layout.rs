@@ -21,7 +21,7 @@ pub(super) const RECORD_MAGIC: [u8; 4] = [0x2a, 0x2a, 0, 0];
 /// A record's header: magic, size, id, time written.
 pub(super) const RECORD_HEADER_SIZE: usize = 24;
 /// A record's header and the copy of its size behind it.
-const MIN_RECORD_SIZE: usize = RECORD_HEADER_SIZE + 4;
+pub(super) const MIN_RECORD_SIZE: usize = RECORD_HEADER_SIZE + 4;
 /// The most records that fit into a chunk.
 pub(super) const MAX_RECORDS: u64 = ((CHUNK_SIZE - HEADER_SIZE) / MIN_RECORD_SIZE) as u64;
 /// Flag of a chunk, and of a file, that stores no checksums.

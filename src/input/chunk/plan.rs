@@ -2,9 +2,11 @@
 
 use super::ChunkYield;
 use super::layout::{
-    CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, NO_CRC32, RECORD_MAGIC, Span, header_crc, span_at, walk,
+    CHUNK_SIZE, HEADER_SIZE, Header, MAX_RECORDS, MIN_RECORD_SIZE, NO_CRC32, RECORD_MAGIC, Span, header_crc,
+    span_at, walk,
 };
 use crate::event::Trust;
+use crate::event::bytes::{u32_at, u64_at};
 use crate::issue::IssueKind;
 use crate::say::{Number, sentences};
 
@@ -118,15 +120,8 @@ fn next_magic(data: &[u8], offset: usize) -> usize {
     rest.iter().position(|byte| *byte == first).map_or(data.len(), |skipped| next.saturating_add(skipped))
 }
 
-/// The header is nonsense: records are followed from the first one on, across obstacles, as long as their
-/// ids go up.
-fn without_header(
-    out: &mut ChunkYield,
-    data: &[u8],
-    header: &Header,
-    whole: &[Span],
-    available: usize,
-) -> Plan {
+/// Records from the first one on, across obstacles, as long as their ids go up.
+fn followed(data: &[u8], whole: &[Span], available: usize) -> Vec<Span> {
     let mut spans = whole.to_vec();
     let mut offset = spans.last().map_or(HEADER_SIZE, |span| span.end);
     while offset < available {
@@ -139,6 +134,33 @@ fn without_header(
             _ => offset = next_magic(data, offset),
         }
     }
+    spans
+}
+
+/// Whether what lies at an offset is left of the record with an id: a changed byte has taken its first bytes or its size.
+fn is_hurt_record(data: &[u8], offset: usize, available: usize, id: Option<u64>) -> bool {
+    let size = u32_at(data, offset.saturating_add(4));
+    let length = size.and_then(|size| usize::try_from(size).ok()).filter(|length| *length >= MIN_RECORD_SIZE);
+    let end = length.and_then(|length| offset.checked_add(length)).filter(|end| *end <= available);
+    let is_sized = end.is_some_and(|end| u32_at(data, end.saturating_sub(4)) == size);
+    let is_record = u32_at(data, offset) == Some(u32::from_le_bytes(RECORD_MAGIC));
+    offset < available
+        && id.is_some()
+        && u64_at(data, offset.saturating_add(8)) == id
+        && (is_record || is_sized)
+        && span_at(data, offset, available).is_none()
+}
+
+/// The header is nonsense: records are followed from the first one on, across obstacles, as long as their
+/// ids go up.
+fn without_header(
+    out: &mut ChunkYield,
+    data: &[u8],
+    header: &Header,
+    whole: &[Span],
+    available: usize,
+) -> Plan {
+    let spans = followed(data, whole, available);
     let ids = (spans.first().map_or(0, |span| span.id), spans.last().map_or(0, |span| span.id));
     let by_ids = if spans.is_empty() { 0 } else { ids.1.saturating_sub(ids.0).saturating_add(1) };
     let by_header = header.count().filter(|count| *count <= MAX_RECORDS).unwrap_or(0);
@@ -155,13 +177,25 @@ fn without_header(
     }
 }
 
+/// How far to look for the records of a chunk. Where its header is damaged, the checksum over the records may still vouch for
+/// where they end: what lies behind is stale, unless it goes on with them.
+fn end_of_walk(data: &[u8], header: &Header, header_is_right: bool, available: usize) -> usize {
+    let end = header.free_space;
+    let records = data.get(HEADER_SIZE..end).filter(|records| !records.is_empty() && end <= available);
+    let is_vouched =
+        !header_is_right && records.is_some_and(|records| evtx::checksum_ieee(records) == header.records_crc);
+    let whole = if is_vouched { walk(data, HEADER_SIZE, end, None) } else { Vec::new() };
+    let goes_on = |last: &Span| !walk(data, end, available, last.id.checked_add(1)).is_empty();
+    if whole.last().is_some_and(|last| last.end == end && !goes_on(last)) { end } else { available }
+}
+
 /// Compares the header with the records that lie there.
 pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available: usize) -> Plan {
     let stores_crc = stores_crc(header);
     let header_is_right = header_is_right(data, header);
     let is_plausible = (HEADER_SIZE..=CHUNK_SIZE).contains(&header.free_space)
         && header.count().is_some_and(|count| count <= MAX_RECORDS);
-    let whole = walk(data, HEADER_SIZE, available, None);
+    let whole = walk(data, HEADER_SIZE, end_of_walk(data, header, header_is_right, available), None);
     let walked_end = whole.last().map_or(HEADER_SIZE, |span| span.end);
     let walked = u64::try_from(whole.len()).unwrap_or(u64::MAX);
     let walked_ids = (whole.first().map_or(0, |span| span.id), whole.last().map_or(0, |span| span.id));
@@ -170,15 +204,18 @@ pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available
         out.note(IssueKind::ChunkHeader, header_checksum());
     }
     if !is_plausible {
+        let available = end_of_walk(data, header, header_is_right, available);
         return without_header(out, data, header, &whole, available);
     }
     let declared = header.count().unwrap_or(walked);
     if available < header.free_space {
-        out.lose(IssueKind::Truncated, cut_in_chunk(Number(walked), declared));
+        let spans = followed(data, &whole, available);
+        let found = u64::try_from(spans.len()).unwrap_or(u64::MAX);
+        out.lose(IssueKind::Truncated, cut_in_chunk(Number(found), declared));
         return Plan {
-            end: walked_end,
+            end: spans.last().map_or(walked_end, |span| span.end),
             last_id: u64::MAX,
-            declared: declared.max(walked),
+            declared: declared.max(found),
             trust: Trust::ChecksumFailed,
             ids: (header.first_id, header.last_id),
             declares_surely: header_is_right,
@@ -194,18 +231,24 @@ pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available
     let more = walk(data, header.free_space, available, header.last_id.checked_add(1));
     if let Some(last) = more.last() {
         let extra = u64::try_from(more.len()).unwrap_or(u64::MAX);
+        let hurt = u64::from(is_hurt_record(data, last.end, available, last.id.checked_add(1)));
         out.note(IssueKind::StaleChunkHeader, older_header(extra));
         return Plan {
             end: last.end,
             last_id: last.id,
-            declared: declared.saturating_add(extra),
+            declared: declared.saturating_add(extra).saturating_add(hurt),
             trust: Trust::ChecksumFailed,
-            ids: (header.first_id, last.id),
+            ids: (header.first_id, last.id.saturating_add(hurt)),
             declares_surely: header_is_right,
             is_beheaded: false,
             vouched: None,
         };
     }
+    // Behind a header that is older than the last records, the next one may be hurt.
+    let is_hurt = header_is_right
+        && declared > 0
+        && is_hurt_record(data, header.free_space, available, header.last_id.checked_add(1));
+    let hurt = u64::from(is_hurt);
     if !records_are_right {
         out.note(IssueKind::Checksum, records_checksum());
     }
@@ -215,14 +258,15 @@ pub(super) fn plan(out: &mut ChunkYield, data: &[u8], header: &Header, available
     let ids_agree = walked_ids == (header.first_id, header.last_id) && walked_end == header.free_space;
     let declared = match header_is_right {
         // The numbers may count something else than the records: these are all there, by their ids.
-        true if ids_agree && records_are_right => walked,
-        true => declared,
+        true if ids_agree && records_are_right => walked.saturating_add(hurt),
+        true => declared.saturating_add(hurt),
         // The walk met no obstacle, so what it counted is what there is.
         false if walked_end == header.free_space => walked,
         false => declared.max(walked),
     };
     let trust = if header_is_right && records_are_right { Trust::Intact } else { Trust::ChecksumFailed };
-    let ids = if header_is_right { (header.first_id, header.last_id) } else { walked_ids };
+    let ids =
+        if header_is_right { (header.first_id, header.last_id.saturating_add(hurt)) } else { walked_ids };
     let is_as_declared = walked_end == header.free_space
         && walked == declared
         && walked_ids == (header.first_id, header.last_id)

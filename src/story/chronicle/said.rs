@@ -50,6 +50,7 @@ sentences! {
     service_runs(name: Log) = "chronicle.service-runs": "{ $name } runs";
     service_stopped(name: Log) = "chronicle.service-stopped": "{ $name } stopped";
     named(name: Log) = "chronicle.named": "{ $name }";
+    renamed(old: Log, new: Log) = "chronicle.renamed": "from { $old } to { $new }";
     clock(old: Timestamp, new: Timestamp) = "chronicle.clock": "from { $old } to { $new }";
     bad_checksum() = "chronicle.checksum-failed": "its chunk's checksum is wrong";
     recovered() = "chronicle.recovered": "recovered from unused space";
@@ -194,6 +195,7 @@ fn details(event: &Event) -> Vec<Sentence> {
             more.extend(text(named, &facts.windows));
             more.extend(text(named, &facts.zone));
         }
+        EventKind::Renamed { old, new } => more.push(renamed(Log::of(&**old), Log::of(&**new))),
         EventKind::Service { name, running } => more.push(match running {
             Some(true) => service_runs(Log::of(&**name)),
             Some(false) => service_stopped(Log::of(&**name)),

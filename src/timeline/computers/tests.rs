@@ -20,7 +20,7 @@ fn start(source: u32, computer: &str, id: u64) -> Event {
         copies: Vec::new(),
         computer: computer.into(),
         trust: Trust::Intact,
-        kind: crate::event::EventKind::Machine(crate::event::MachineState::Boot),
+        kind: EventKind::Machine(crate::event::MachineState::Boot),
     }
 }
 
@@ -87,6 +87,76 @@ fn an_old_name_that_another_machine_has_now_joins_nothing() {
 fn names_across_a_jump_of_ids_are_two_computers() {
     let names = resolve(&[run(0, "HV02", "System", (1, 50)), run(0, "HV01", "System", (90, 99))]);
     assert_eq!(names.of(SourceId(0), "System", "HV02"), "HV02");
+}
+
+#[test]
+fn a_short_and_a_full_name_across_a_jump_of_ids_are_one_computer_in_one_log() {
+    let runs = [run(0, "HV01", "System", (1, 50)), run(0, "hv01.example.local", "System", (90, 99))];
+    for collected in [BTreeSet::new(), BTreeSet::from([SourceId(0)])] {
+        let names = super::resolve(&runs, &[], &collected);
+        assert_eq!(names.of(SourceId(0), "System", "HV01"), "hv01.example.local");
+        assert!(names.issues.is_empty() && names.may_be_one().is_empty());
+    }
+    // In a collector's log beside a third name, and in two logs.
+    let third = [&runs[..], &[run(0, "HV02", "System", (200, 210))]].concat();
+    let names = super::resolve(&third, &[], &BTreeSet::from([SourceId(0)]));
+    assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
+    let apart =
+        resolve(&[run(0, "HV01", "System", (1, 50)), run(1, "hv01.example.local", "System", (90, 99))]);
+    assert_eq!(apart.of(SourceId(0), "System", "HV01"), "HV01");
+    assert_eq!((apart.may_be_one().len(), apart.issues.len()), (2, 1));
+}
+
+#[test]
+fn names_of_one_log_that_may_follow_each_other_may_be_one() {
+    let (old, new) = (run(0, "WIN-ABC", "System", (1, 50)), run(0, "HV01", "System", (90, 99)));
+    let pairs = |runs: &[Sequence]| resolve(runs).may_be_one().len();
+    assert_eq!(pairs(&[old.clone(), new.clone()]), 2);
+    assert_eq!(pairs(&[old.clone(), new.clone(), run(0, "WIN-ABC", "System", (200, 210))]), 0, "comes back");
+    assert_eq!(pairs(&[old.clone(), run(0, "HV01", "System", (20, 99))]), 0, "the same ids");
+    assert_eq!(pairs(&[old, Sequence { source: SourceId(1), ..new }]), 0, "two logs");
+}
+
+#[test]
+fn an_export_of_one_log_needs_a_start_where_its_name_changes() {
+    let runs = [run(0, "WIN-ABC", "System", (1, 50)), run(0, "HV01", "System", (51, 90))];
+    let export = BTreeSet::from([SourceId(0)]);
+    let of = |events: &[Event]| super::resolve(&runs, events, &export);
+    assert_eq!(of(&[start(0, "HV01", 52)]).of(SourceId(0), "System", "WIN-ABC"), "HV01");
+    for events in [vec![], vec![start(1, "HV01", 52)], vec![start(0, "HV01", 900)]] {
+        let names = of(&events);
+        assert_eq!(names.of(SourceId(0), "System", "WIN-ABC"), "WIN-ABC");
+        assert_eq!(names.may_be_one().len(), 2);
+    }
+}
+
+#[test]
+fn windows_tells_of_a_new_name() {
+    let renamed = |old: &str, new: &str, computer: &str| Event {
+        kind: EventKind::Renamed { old: old.into(), new: new.into() },
+        ..start(1, computer, 951)
+    };
+    let runs = [
+        run(0, "WIN-ABC", "System", (1, 50)),
+        run(1, "hv01.example.local", "System", (951, 990)),
+        run(2, "win-abc.example.local", "Application", (7, 9)),
+        run(3, "win-abc.other.example", "Application", (7, 9)),
+    ];
+    let is_tied = |events: &[Event]| {
+        let names = super::resolve(&runs, events, &BTreeSet::new());
+        let is = |source, channel, name| names.of(SourceId(source), channel, name) == "hv01.example.local";
+        assert!(!is(3, "Application", "win-abc.other.example"), "another domain");
+        (is(0, "System", "WIN-ABC"), is(2, "Application", "win-abc.example.local"))
+    };
+    assert_eq!(is_tied(&[renamed("WIN-ABC", "HV01", "hv01.example.local")]), (true, true));
+    assert_eq!(is_tied(&[]), (false, false));
+    assert_eq!(
+        is_tied(&[renamed("WIN-ABC", "HV02", "hv01.example.local")]),
+        (false, false),
+        "of another machine"
+    );
+    let damaged = Event { trust: Trust::ChecksumFailed, ..renamed("WIN-ABC", "HV01", "hv01.example.local") };
+    assert_eq!(is_tied(&[damaged]), (false, false));
 }
 
 #[test]

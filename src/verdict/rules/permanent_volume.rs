@@ -6,7 +6,7 @@ use super::{Manual, Rule};
 use crate::correlation::{Facts, LiesOn, Permanence, Placement, Subject};
 use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
-use crate::say::{Sentence, Word, sentences};
+use crate::say::{Log, Sentence, Word, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "permanent-volume",
     manual: Manual {
         fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or the partition table in Partition 1006, or a record of Ntfs that tells the bus, shows it on a real disk (beside a virtual one: what was there at the 27's time decides, else undetermined); or the logs name it outside every run, grace included, on two boots or a day apart. Another product's run explains it as well, where its start and its result are seen in a whole log",
-        says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 alone, on a real disk that came in the run, and where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies",
+        says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 alone, on a real disk that came in the run, where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies, and where only the logs of another name name it, or are damaged, and that may be this computer's",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
         source: "the article on the Shared Protection Point timer, 2012, which compares with mountvol; forms of volume GUIDs measured on public logs",
@@ -52,6 +52,12 @@ sentences! {
     listed_without_letter(volume: VolumeName, listed: Sentence) = "V301.listed-without-letter":
         "{ $volume } has no letter in { $listed }, which was made while a backup ran, or tells of shadow copies: it may be \
          the host's own or the backup's. A list made outside a backup would tell";
+    named_elsewhere(volume: VolumeName, other: Log) = "V301.of-another-name":
+        "{ $volume } is named in the logs of { $other }, which may be this computer under another name: it may be a volume of the \
+         host";
+    of_damaged_name(other: Log) = "V301.of-a-damaged-name":
+        "logs of { $other }, which may be this computer under another name, are damaged: they may have shown the volume to be the \
+         host's own";
     next() = "V301.next":
         "check the disk of the volume, and look which of its shadow copies are left (vssadmin list shadows)";
     next_list() = "V301.next-list": "ask for mountvol's list, made outside a backup (see what to do next)";
@@ -74,6 +80,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         on_real_disk(facts, subject, volume),
         stays(facts, subject, volume),
         doubtful(subject, volume),
+        under_another_name(facts, subject, volume),
     ];
     // The first of the worst.
     opinions.into_iter().flatten().min_by_key(|opinion| std::cmp::Reverse(opinion.verdict))
@@ -81,8 +88,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// A run never backs up its own temporary volumes, nor to them.
 fn told_by_backup(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let (role, index) = facts.named_by_backup(volume)?;
-    let evidence = Evidence::of(index).and([subject.index]);
+    let (role, index, tie) = facts.named_by_backup(volume)?;
+    let evidence = Evidence::of(index).and(tie).and([subject.index]);
     if role == Role::NotInSet {
         let text = not_in_set(volume.clone());
         return Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol));
@@ -144,6 +151,17 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
 fn doubtful(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let listed = subject.facts.in_doubtful_inventory.as_ref()?;
     let text = listed_without_letter(volume.clone(), listed.clone());
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
+}
+
+/// The logs of another computer show it, and that may be this one.
+fn under_another_name(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let may_be = &facts.computer.may_be;
+    let named = may_be.iter().find(|other| other.volumes.contains(volume));
+    let named = named.map(|other| named_elsewhere(volume.clone(), Log::of(&other.name)));
+    let damaged =
+        || may_be.iter().find(|other| other.is_damaged).map(|other| of_damaged_name(Log::of(&other.name)));
+    let text = named.or_else(damaged)?;
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
 }
 

@@ -17,6 +17,9 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(2);
 /// Trouble of a path this near a departure is its reason.
 const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 
+/// An image that was there before the run.
+const OLDER: &str = "older";
+
 pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
@@ -66,13 +69,15 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .filter(|departure| !is_known || departure.is_real())
         .find_map(|departure| Some((departure, reason(facts, subject, departure)?)))?;
     let when = Lag::between(departure.time, subject.time);
-    let why = Word(why);
     let text = match departure.number {
-        Some(number) => disk_left(Number(u64::from(number)), when, why),
-        None => some_disk_left(when, why),
+        Some(number) => disk_left(Number(u64::from(number)), when, Word(why)),
+        None => some_disk_left(when, Word(why)),
     };
     let shown = departure.shown.map(|(_, index)| index);
-    let evidence = Evidence::of(departure.index).and(shown).and([subject.index]);
+    // That it is older, the record shows that met it first; that the log does not know its arrival, none does.
+    let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.from);
+    let met = (why == OLDER && is_met_before).then_some(departure.met_by);
+    let evidence = Evidence::of(departure.index).and(met).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
 
@@ -82,7 +87,7 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some("real"),
         Some(DiskNature::Virtual) => {
-            return facts.is_older_than(departure, run).then_some("older");
+            return facts.is_older_than(departure, run).then_some(OLDER);
         }
         None => {}
     }

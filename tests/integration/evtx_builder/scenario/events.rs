@@ -272,6 +272,8 @@ fn event_log(context: &Context, id: u16, words: &Words) -> Record {
         6009 => {
             (vec!["6.01.".into(), "7601".into(), "Service Pack 1".into(), "Multiprocessor Free".into()], None)
         }
+        // The old name and the new one.
+        6011 => (words.plain.iter().skip(3).cloned().collect(), None),
         6008 => (vec!["07:00:00".into(), "2012/01/18".into()], None),
         _ => (Vec::new(), None),
     };
