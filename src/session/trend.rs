@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_trend_is_told_from_ten_nights_on() {
-        let time = jiff::Timestamp::UNIX_EPOCH;
+        let time = Timestamp::UNIX_EPOCH;
         let of = |nights| SnapshotTrend {
             nights,
             first: time,

@@ -171,6 +171,12 @@ fn a_volume_without_a_letter_has_its_name_for_a_path() {
 }
 
 #[test]
+fn a_mount_point_below_a_name_that_breaks_off_is_not_of_the_volume_above() {
+    let text = "\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n\\\\?\\Volume{fcce2cc5-e585 and so on\n  D:\\\n";
+    assert_eq!(list(text), pairs(&[("3f322a36", ""), ("", "D")]));
+}
+
+#[test]
 fn a_letter_in_a_text_makes_no_list_of_it() {
     let text = "DriveLetter : F\nThe shadow copies of \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5} were aborted.\n";
     assert!(!is_list(text));
