@@ -1,6 +1,6 @@
 //! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
 //!
-//! `mutants` runs all, `mutants again` those that survived the last time or were not run, `mutants sample COUNT` some of all, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
+//! `mutants` runs all, `mutants again` those that survived the last time, took too long or were not run, `mutants sample COUNT` some of all, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
 //! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
 //! standard output as Markdown. It fails where a mutant survives without a reason in explained.txt; `changed`
 //! passes over those that docs/reliability.md lists already.
@@ -103,7 +103,9 @@ fn table() -> Fallible<ExitCode> {
 }
 
 fn again() -> Fallible<ExitCode> {
-    let is_open = |found: &Found| found.outcome.is_alive() || found.outcome == Outcome::NotRun;
+    let is_open = |found: &Found| {
+        found.outcome.is_alive() || matches!(found.outcome, Outcome::NotRun | Outcome::TimedOut)
+    };
     let last = last()?;
     let open: BTreeSet<String> =
         last.iter().filter(|found| is_open(found)).map(|found| found.mutant.key()).collect();
