@@ -363,9 +363,10 @@ mod tests {
         for (one, other) in [(true, false), (false, true)] {
             let (mut first, mut second) = (run(0, (1, 50), (1, 50)), run(1, (1, 50), (1, 50)));
             (first.damage_after, second.damage_after) = (one, other);
+            (first.damage_before, second.damage_before) = (one, other);
             (first.in_use, second.in_use) = (one, other);
             let coverage = of(&[first, second]);
-            assert!(coverage.ends_in_damage);
+            assert!(coverage.ends_in_damage && coverage.begins_in_damage);
             assert!(!coverage.ends_in_use, "where one was not in use, the log ends there");
         }
     }

@@ -290,3 +290,29 @@ fn a_short_name_that_is_in_use_an_hour_after_the_full_one_began_is_another_machi
     assert_eq!(names(51 + 3600), "hv01.example.local");
     assert_eq!(names(51 + 3601), "HV01");
 }
+
+#[test]
+fn names_that_go_round_join_nothing_and_are_no_several_computers() {
+    let names = resolve(&[
+        run(0, "HV01", "System", (1, 50)),
+        run(0, "HV02", "System", (51, 90)),
+        run(1, "HV02", "System", (1, 50)),
+        run(1, "HV01", "System", (51, 90)),
+    ]);
+    assert!(names.issues.is_empty(), "{:?}", names.issues);
+}
+
+#[test]
+fn an_old_name_is_another_machines_a_day_after_the_new_one_began() {
+    let names = |last: u64| {
+        resolve(&[
+            run(0, "WIN-ABC", "System", (1, 50)),
+            run(0, "HV01", "System", (51, 90)),
+            run(1, "WIN-ABC", "Application", (7, last)),
+        ])
+        .of(SourceId(1), "Application", "WIN-ABC")
+        .to_owned()
+    };
+    assert_eq!(names(51 + 86_400), "HV01");
+    assert_eq!(names(51 + 86_401), "WIN-ABC");
+}

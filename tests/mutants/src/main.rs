@@ -98,6 +98,9 @@ fn table() -> Fallible<ExitCode> {
     let mutants = list::all()?;
     let names: BTreeSet<&str> = mutants.iter().map(Mutant::name).collect();
     found.retain(|found| names.contains(found.mutant.name()));
+    let known: BTreeSet<String> = found.iter().map(|found| found.mutant.name().to_owned()).collect();
+    let new = mutants.iter().filter(|mutant| !known.contains(mutant.name())).cloned();
+    found.extend(new.map(|mutant| Found { mutant, outcome: Outcome::NotRun, by: None }));
     println!("{}", table::markdown(&found, &explained)?);
     Ok(code(&found, &explained, false))
 }
