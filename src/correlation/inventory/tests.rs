@@ -147,7 +147,7 @@ fn a_name_is_joined_over_as_many_lines_as_the_narrowest_console_takes() {
         lines.join("\n")
     };
     assert_eq!(joined(&broken(7)).len(), 1);
-    assert_eq!(joined(&broken(9)).len(), 2, "what follows the eighth line is another thing");
+    assert_eq!(joined(&broken(10)).len(), 3, "what follows the eighth line is another thing");
 }
 
 #[test]
