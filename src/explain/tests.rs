@@ -40,6 +40,19 @@ fn every_kind_of_question_has_an_answer() {
 }
 
 #[test]
+fn a_verdict_tells_whether_anybody_must_act() {
+    for (verdict, told) in [
+        ("benign", "nothing to do"),
+        ("side-effect", "mend the run"),
+        ("undetermined", "does not decide"),
+        ("actionable", "a person must look"),
+    ] {
+        let parts = format!("{:?}", explain(verdict).remove(0).parts);
+        assert!(parts.contains(told), "{verdict}: {parts}");
+    }
+}
+
+#[test]
 fn a_word_may_have_several_pages() {
     assert_eq!(titles("vss"), ["cause vss", "vss"]);
     assert_eq!(titles("shadow copies lost"), ["V201 shadow-copies-lost", "trouble shadow-copies-lost"]);

@@ -141,4 +141,33 @@ mod tests {
         assert_eq!(grows((0..12).map(|night| 500.0 - 8.0 * f64::from(night))), None);
         assert_eq!(grows(std::iter::repeat_n(300.0, 12)), None);
     }
+
+    #[test]
+    fn nights_that_stay_alike_do_not_grow() {
+        // Of six pairs four grow and two are flat: two thirds are not clear.
+        assert_eq!(grows([100.0, 100.0, 200.0, 200.0].into_iter()), None);
+    }
+
+    #[test]
+    fn two_runs_of_one_moment_have_no_slope_between_them() {
+        assert_eq!(line(&[(0.0, 100.0), (0.0, 900.0)]), None);
+    }
+
+    #[test]
+    fn a_trend_is_told_from_ten_nights_on() {
+        let time = Timestamp::UNIX_EPOCH;
+        let of = |nights| SnapshotTrend {
+            nights,
+            first: time,
+            last: time,
+            longest: SignedDuration::ZERO,
+            longest_at: None,
+            limit: None,
+            seconds_per_night: None,
+            seconds_at_first: None,
+            meets_limit: None,
+        };
+        assert!(of(10).is_told());
+        assert!(!of(9).is_told());
+    }
 }

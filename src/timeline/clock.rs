@@ -1,5 +1,7 @@
 //! When the clock was not what it seems: it was set, or the host started with a clock in the past.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::span::Span;
@@ -41,17 +43,22 @@ pub(super) fn past_clocks(computer: &Computer, runs: &[&Sequence]) -> Vec<PastCl
         runs.iter().copied().filter(|run| run.channel.eq_ignore_ascii_case(SYSTEM)).collect();
     system.sort_by_key(|run| (run.first_id, run.last_id));
     let mut found = Vec::new();
-    let mut latest: Option<Timestamp> = None;
-    let mut before: Option<&Sequence> = None;
+    // Copies of one log lie side by side: what came before a record is what ends with a lower id, wherever it begins.
+    let mut open: BTreeMap<u64, Timestamp> = BTreeMap::new();
+    let mut before: Option<(u64, Timestamp)> = None;
     for run in system {
-        if let (Some(previous), Some(time)) = (before, latest)
-            && previous.last_id.checked_add(1) == Some(run.first_id)
+        while let Some(ended) = open.first_entry().filter(|ended| *ended.key() < run.first_id) {
+            let (id, time) = ended.remove_entry();
+            before = Some((id, before.map_or(time, |(_, latest)| latest.max(time))));
+        }
+        if let Some((id, time)) = before
+            && id.checked_add(1) == Some(run.first_id)
             && time.duration_since(run.time_of_first) > FALLS_BACK
         {
             found.extend(stretch(computer, run, time));
         }
-        latest = Some(latest.map_or(run.last_time, |time| time.max(run.last_time)));
-        before = Some(run);
+        let latest = open.entry(run.last_id).or_insert(run.last_time);
+        *latest = run.last_time.max(*latest);
     }
     found
 }

@@ -64,9 +64,9 @@ impl Collected {
         contradicted
     }
 
-    /// Forgets what is told of a channel; whether anything was.
-    pub fn forget(&mut self, channel: &str) -> bool {
-        self.0.remove(&channel.to_lowercase()).is_some()
+    /// Forgets what is told of a channel.
+    pub fn forget(&mut self, channel: &str) {
+        self.0.remove(&channel.to_lowercase());
     }
 
     /// Every log that something is told of, as it is written.

@@ -365,6 +365,19 @@ mod tests {
     }
 
     #[test]
+    fn of_two_copies_that_end_at_one_record_a_whole_one_makes_no_damage_good() {
+        for (one, other) in [(true, false), (false, true)] {
+            let (mut first, mut second) = (run(0, (1, 50), (1, 50)), run(1, (1, 50), (1, 50)));
+            (first.damage_after, second.damage_after) = (one, other);
+            (first.damage_before, second.damage_before) = (one, other);
+            (first.in_use, second.in_use) = (one, other);
+            let coverage = of(&[first, second]);
+            assert!(coverage.ends_in_damage && coverage.begins_in_damage);
+            assert!(!coverage.ends_in_use, "where one was not in use, the log ends there");
+        }
+    }
+
+    #[test]
     fn ids_that_begin_anew_are_another_log() {
         let coverage = of(&[run(0, (1, 50), (1, 50)), run(1, (1, 20), (900_000, 900_020))]);
         assert_eq!(coverage.gaps.len(), 1);

@@ -434,3 +434,6 @@ pub fn earlier(time: Timestamp, by: SignedDuration) -> Timestamp {
 pub fn shifted(time: Timestamp, by: SignedDuration) -> Timestamp {
     time.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
 }
+
+#[cfg(test)]
+mod tests;

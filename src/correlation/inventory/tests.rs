@@ -136,3 +136,55 @@ fn lists_are_told_from_other_texts_that_name_volumes() {
         assert!(!is_list(text), "{text}");
     }
 }
+
+#[test]
+fn a_name_is_joined_over_as_many_lines_as_the_narrowest_console_takes() {
+    let broken = |pieces: usize| {
+        let name: Vec<char> = r"\\?\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\".chars().collect();
+        let lines = name.chunks(name.len().div_ceil(pieces)).map(String::from_iter);
+        let lines: Vec<String> = lines.collect();
+        assert_eq!(lines.len(), pieces);
+        lines.join("\n")
+    };
+    assert_eq!(joined(&broken(7)).len(), 1);
+    assert_eq!(joined(&broken(10)).len(), 3, "what follows the eighth line is another thing");
+}
+
+#[test]
+fn what_stands_by_itself_is_no_copy_of_a_backup_although_its_shadow_copies_are_listed_too() {
+    let permanent =
+        |text: &str| parse(None, "x", text).0.unwrap().find(&letterless(), false).unwrap().is_permanent;
+    assert!(permanent(&format!("{SHADOWS}\n{MOUNTVOL}")));
+    assert!(permanent(&format!("{MOUNTVOL}\n{SHADOWS}")));
+    // Storage is told of volumes of the host.
+    let storage = "Shadow Copy Storage association\n   For volume: \
+        (\\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\)\\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\\n";
+    assert!(permanent(storage));
+}
+
+#[test]
+fn a_volume_without_a_letter_has_its_name_for_a_path() {
+    let letterless = "Volume path: \\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\\n    \
+        Volume name: \\\\?\\Volume{fcce2cc5-e585-41a5-938a-bd44acda3011}\\\n";
+    let c = "Volume path: C:\\\n    Volume name: \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n";
+    assert!(is_list(&format!("{letterless}{c}")));
+}
+
+#[test]
+fn a_mount_point_below_a_name_that_breaks_off_is_not_of_the_volume_above() {
+    let text = "\\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n\\\\?\\Volume{fcce2cc5-e585 and so on\n  D:\\\n";
+    assert_eq!(list(text), pairs(&[("3f322a36", ""), ("", "D")]));
+}
+
+#[test]
+fn a_letter_in_a_text_makes_no_list_of_it() {
+    let text = "DriveLetter : F\nThe shadow copies of \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5} were aborted.\n";
+    assert!(!is_list(text));
+    assert!(!has_form(text));
+    let without = "UniqueId    : \\\\?\\Volume{986da89b-2336-4410-9417-d5dbf1f5f3e5}\\\n";
+    assert!(!has_form(without), "a property of what may be another command's");
+}
+
+fn has_form(text: &str) -> bool {
+    recognise::has_form_of_list(text)
+}

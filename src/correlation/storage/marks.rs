@@ -174,3 +174,24 @@ pub(super) fn shown(event: &Event) -> Option<DiskNature> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_record_does_not_tell_sets_no_disks_apart() {
+        let id = |last: u8| Guid::from_windows([last; 16]);
+        let of = |file: Option<&str>, disk_id| Content {
+            file: file.map(str::to_owned),
+            disk_id,
+            volumes: Vec::new(),
+        };
+        let told = of(Some(r"D:\vm\a.vhdx"), Some(id(1)));
+        assert!(told.fits(&of(None, None)));
+        assert!(of(None, None).fits(&told));
+        assert!(told.fits(&of(Some(r"\??\Volume{1}\vm\A.VHDX"), Some(id(1)))), "one file under two paths");
+        assert!(!told.fits(&of(Some(r"D:\vm\b.vhdx"), None)));
+        assert!(!told.fits(&of(None, Some(id(2)))));
+    }
+}

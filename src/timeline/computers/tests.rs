@@ -330,3 +330,59 @@ fn case_makes_no_other_computer() {
     let names = resolve(&[run(0, "HV01", "System", (1, 5)), run(1, "hv01", "Application", (6, 9))]);
     assert_eq!(names.of_name("HV01"), names.of_name("hv01"));
 }
+
+#[test]
+fn a_record_of_another_log_that_looks_alike_joins_no_names() {
+    let day = 86_400;
+    let mut other = start(1, "hv01.example.local", 11);
+    other.at.channel = "Application".into();
+    let runs = [
+        run(0, "HV01", "System", (5, 9 * day)),
+        run(1, "hv01.example.local", "Application", (11, 11)),
+        run(1, "hv01.example.local", "Application", (40, 42)),
+    ];
+    let names = super::resolve(&runs, &[start(0, "HV01", 11), other], &BTreeSet::new());
+    assert_eq!(names.of(SourceId(0), "System", "HV01"), "HV01");
+}
+
+#[test]
+fn a_short_name_that_is_in_use_an_hour_after_the_full_one_began_is_another_machines() {
+    let names = |last: u64| {
+        let runs = [
+            run(0, "HV01", "System", (1, 50)),
+            run(1, "hv01.example.local", "System", (51, 90)),
+            run(2, "HV01", "Application", (7, last)),
+        ];
+        super::resolve(&runs, &[start(1, "hv01.example.local", 53)], &BTreeSet::new())
+            .of(SourceId(0), "System", "HV01")
+            .to_owned()
+    };
+    assert_eq!(names(51 + 3600), "hv01.example.local");
+    assert_eq!(names(51 + 3601), "HV01");
+}
+
+#[test]
+fn names_that_go_round_join_nothing_and_are_no_several_computers() {
+    let names = resolve(&[
+        run(0, "HV01", "System", (1, 50)),
+        run(0, "HV02", "System", (51, 90)),
+        run(1, "HV02", "System", (1, 50)),
+        run(1, "HV01", "System", (51, 90)),
+    ]);
+    assert!(names.issues.is_empty(), "{:?}", names.issues);
+}
+
+#[test]
+fn an_old_name_is_another_machines_a_day_after_the_new_one_began() {
+    let names = |last: u64| {
+        resolve(&[
+            run(0, "WIN-ABC", "System", (1, 50)),
+            run(0, "HV01", "System", (51, 90)),
+            run(1, "WIN-ABC", "Application", (7, last)),
+        ])
+        .of(SourceId(1), "Application", "WIN-ABC")
+        .to_owned()
+    };
+    assert_eq!(names(51 + 86_400), "HV01");
+    assert_eq!(names(51 + 86_401), "WIN-ABC");
+}

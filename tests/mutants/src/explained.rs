@@ -23,7 +23,8 @@ impl Explained {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("explained.txt");
         let page = fs::read_to_string(root().join("docs/reliability.md"))?;
         let reasons = Self::parse(&fs::read_to_string(path)?)?;
-        let is_whole = page.contains(table::HEAD) && !page.contains(table::SAMPLE);
+        let is_whole = page.contains(table::HEAD)
+            && ![table::SAMPLE, table::PARTIAL].iter().any(|part| page.contains(part));
         Ok(Self { reasons, listed: listed(&page), is_whole })
     }
 

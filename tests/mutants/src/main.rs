@@ -1,6 +1,6 @@
 //! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
 //!
-//! `mutants` runs all, `mutants again` those that survived the last time, `mutants sample COUNT` some of all, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
+//! `mutants` runs all, `mutants again` those that survived the last time, took too long or were not run, `mutants sample COUNT` some of all, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
 //! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
 //! standard output as Markdown. It fails where a mutant survives without a reason in explained.txt; `changed`
 //! passes over those that docs/reliability.md lists already.
@@ -98,18 +98,29 @@ fn table() -> Fallible<ExitCode> {
     let mutants = list::all()?;
     let names: BTreeSet<&str> = mutants.iter().map(Mutant::name).collect();
     found.retain(|found| names.contains(found.mutant.name()));
+    let known: BTreeSet<String> = found.iter().map(|found| found.mutant.name().to_owned()).collect();
+    let new = mutants.iter().filter(|mutant| !known.contains(mutant.name())).cloned();
+    found.extend(new.map(|mutant| Found { mutant, outcome: Outcome::NotRun, by: None }));
     println!("{}", table::markdown(&found, &explained)?);
     Ok(code(&found, &explained, false))
 }
 
 fn again() -> Fallible<ExitCode> {
-    let is_open = |found: &Found| found.outcome.is_alive() || found.outcome == Outcome::NotRun;
+    let is_open = |found: &Found| {
+        found.outcome.is_alive() || matches!(found.outcome, Outcome::NotRun | Outcome::TimedOut)
+    };
+    let last = last()?;
     let open: BTreeSet<String> =
-        last()?.iter().filter(|found| is_open(found)).map(|found| found.mutant.key()).collect();
+        last.iter().filter(|found| is_open(found)).map(|found| found.mutant.key()).collect();
+    let known: BTreeSet<&str> = last.iter().map(|found| found.mutant.name()).collect();
     some(|explained, all| {
-        all.into_iter()
-            .filter(|mutant| open.contains(&mutant.key()) && explained.reason(mutant).is_none())
-            .collect()
+        // Those of a source that has changed since are new.
+        let is_new = |mutant: &Mutant| !known.contains(mutant.name());
+        let (mut open, others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|mutant| open.contains(&mutant.key()));
+        open.retain(|mutant| explained.reason(mutant).is_none());
+        open.extend(others.into_iter().filter(is_new));
+        open
     })
 }
 

@@ -43,7 +43,9 @@ pub fn markdown(results: &[Result], explained: &Explained) -> Fallible<String> {
             (outcome, None) => open.push(line(result, outcome)),
         }
     }
-    let mut out = format!("{INTRODUCTION}\n{HEAD}");
+    let is_partial = results.iter().any(|result| result.outcome == Outcome::NotRun);
+    let partial = if is_partial { format!("{PARTIAL}\n\n") } else { String::new() };
+    let mut out = format!("{INTRODUCTION}\n{partial}{HEAD}");
     let sum = rows.remove(SUM);
     for (room, row) in rows.into_iter().chain(sum.map(|row| (SUM, row))) {
         let Row { all, killed, timed_out, unviable, explained, survived, not_run } = row;
@@ -81,6 +83,10 @@ pub const HEAD: &str = "\
 
 /// Stands above a table that is not of all mutants.
 pub const SAMPLE: &str = "A sample of all mutants, drawn by the commit:";
+
+/// Stands above a table of which some were not run.
+pub const PARTIAL: &str =
+    "Not all of them were run yet (the last column); `just mutants-of again` goes on with those.";
 
 pub fn line(result: &Result, outcome: Outcome) -> String {
     let why = match outcome {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -91,6 +91,12 @@ pub const JOBS: usize = 2;
 /// Bytes of memory that a test may have; a mutant may ask for all there is.
 const MEMORY_KB: u64 = 6_000_000;
 
+/// A limit is one of the processor's time: on a busy machine a test that does nothing wrong waits for its turn. One that waits for
+/// something else ends after so many times as long.
+const IDLE: u32 = 20;
+/// What ends a process at its limit (signal.h of Linux): SIGXCPU, then SIGKILL.
+const OUT_OF_TIME: [i32; 2] = [24, 9];
+
 impl Test {
     /// Runs it as a mutant, or as none.
     pub fn run(&self, mutant: usize, limit: Duration, reached: Option<&PathBuf>) -> Fallible<End> {
@@ -98,7 +104,7 @@ impl Test {
         // A group of its own, so that whatever a test starts ends with it.
         command
             .arg("-c")
-            .arg(format!("ulimit -v {MEMORY_KB}; exec \"$0\" \"$@\""))
+            .arg(format!("ulimit -v {MEMORY_KB}; ulimit -t {}; exec \"$0\" \"$@\"", limit.as_secs().max(1)))
             .arg(&self.program)
             .args(["--exact", &self.name, "--test-threads=1", "--quiet"])
             .current_dir(tree())
@@ -113,7 +119,7 @@ impl Test {
         if let Some(path) = reached {
             command.env("MUTANTS_REACHED", path);
         }
-        wait(command.spawn()?, limit)
+        wait(command.spawn()?, limit * IDLE)
     }
 }
 
@@ -122,7 +128,12 @@ fn wait(mut child: Child, limit: Duration) -> Fallible<End> {
     let mut pause = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(if status.success() { End::Passed } else { End::Failed });
+            let is_out_of_time = status.signal().is_some_and(|signal| OUT_OF_TIME.contains(&signal));
+            return Ok(match (status.success(), is_out_of_time) {
+                (true, _) => End::Passed,
+                (false, true) => End::TimedOut,
+                (false, false) => End::Failed,
+            });
         }
         if start.elapsed() > limit {
             let group = format!("-{}", child.id());

@@ -39,8 +39,13 @@ pub fn prepare() -> Fallible<()> {
         let name = entry?.file_name();
         let link = tree.join(&name);
         let is_own = ["target", "src", FIXTURES, "Cargo.toml", ".git"].iter().any(|own| name == *own);
-        if !is_own && link.symlink_metadata().is_err() {
-            symlink(root().join(&name), link)?;
+        let target = root().join(&name);
+        // Whoever takes `target` along into another clone takes links along that lead to the old one.
+        if !is_own && link.read_link().ok().as_ref() != Some(&target) {
+            if link.symlink_metadata().is_ok() {
+                fs::remove_file(&link)?;
+            }
+            symlink(target, link)?;
         }
     }
     let mut fixtures = BTreeMap::new();

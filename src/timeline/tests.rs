@@ -1,0 +1,38 @@
+//! Whose events are whose.
+
+use super::*;
+use crate::event::{EventRef, MachineState, SourceId, Trust};
+
+fn event(source: u32, channel: &str, computer: &str) -> Event {
+    Event {
+        at: EventRef {
+            source: SourceId(source),
+            channel: channel.into(),
+            provider: "EventLog".into(),
+            event_id: 6005,
+            event_record_id: 1,
+            time_created: Timestamp::UNIX_EPOCH,
+        },
+        copies: Vec::new(),
+        computer: computer.into(),
+        trust: Trust::Intact,
+        kind: EventKind::Machine(MachineState::Boot),
+    }
+}
+
+/// One name may be of two machines in two logs, so each log is asked for by itself.
+#[test]
+fn what_differs_in_log_source_or_name_is_asked_for_by_itself() {
+    let whose = |event: &Event| format!("{} {} {}", event.at.source.0, event.at.channel, event.computer);
+    for other in [event(1, "System", "HV01"), event(0, "Application", "HV01"), event(0, "System", "HV02")] {
+        let events = [event(0, "System", "HV01"), event(0, "System", "HV01"), other];
+        let found = stretches(&events, whose);
+        let expected = [(whose(&events[0]), 2), (whose(&events[2]), 1)];
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn each_event_has_a_place_of_its_own() {
+    assert_eq!([0, 1, 2].map(|place| EventIndex(place).place()), [0, 1, 2]);
+}
