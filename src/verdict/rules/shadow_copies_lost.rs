@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Fate, Subject};
-use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
 use crate::say::{Cited, Clauses, Lag, Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -152,9 +152,15 @@ fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventInde
     Some((index, lost_that_day(Cited::from(event), Lag::between(event.time(), subject.time))))
 }
 
-/// Whether a record about a volume names none that could be compared.
+/// Whether a record does not name the volume that it is about so that it could be compared. That where its copies were stored
+/// can be read does not help.
 pub(super) fn names_nothing_readable(event: &Event) -> bool {
-    event.volumes().iter().all(|volume| matches!(volume, VolumeName::Other(_)))
+    let is_unreadable = |volume: &VolumeName| matches!(volume, VolumeName::Other(_));
+    let own = match &event.kind {
+        EventKind::Driver(error) => error.subject.as_ref(),
+        _ => None,
+    };
+    own.is_some_and(is_unreadable) || event.volumes().iter().all(is_unreadable)
 }
 
 pub(super) fn names(facts: &Facts<'_>, event: &Event, subject: &Subject) -> bool {
