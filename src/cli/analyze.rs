@@ -8,13 +8,14 @@ use super::args::{AnalyzeArgs, Color, Require};
 use super::progress::Bar;
 use super::reports::Drawn;
 use super::team::team;
-use super::{Exit, Fatal, Surroundings, provenance, redact, reports};
+use super::{Exit, Fatal, Surroundings, fleet, provenance, redact, reports};
 use crate::advice::VmLoad;
 use crate::catalogue::Tongue;
 use crate::fleet::{Fleet, View};
 use crate::input::Input;
 use crate::issue::{Issue, IssueKind};
 use crate::pipeline::{self, Options, TimeBound};
+use crate::redact::Names;
 use crate::render;
 use crate::status::{self, FailOn};
 use crate::verdict::Basis;
@@ -35,6 +36,25 @@ pub(super) fn run(
     let bar = Bar::new(surroundings.stderr_is_terminal);
     let mut names = args.redact.names(outputs.iter().map(|output| &output.target))?;
     let threads = team(args.threads);
+    let parts = args.group_by.map(|_| fleet::parts(&args.paths)).unwrap_or_default();
+    // A list or a computer that was named is looked for in all of them together.
+    if let (Some(by), true) = (args.group_by, parts.len() > 1 && is_about_all(args)) {
+        let fleet = threads.run(|| fleet::of_parts(&parts, &options, names.as_mut(), &bar));
+        bar.finish();
+        let fleet = fleet?;
+        let command = told_command(arguments, names.as_mut());
+        let view = View { fleet: &fleet, by: by.of_fleet(), command: Some(&command) };
+        let mut say = |text: &str| {
+            writeln!(err, "volsift: {}", render::text::defuse(text)).unwrap_or_default();
+        };
+        let style = |is_file| surroundings.style(color, is_file);
+        let drawn = Drawn::Fleet(view);
+        reports::write_all(&outputs, &drawn, args, style, &threads, out, |fatal| say(&fatal.to_string()))?;
+        if fleet.exit() == Exit::NoEvents {
+            say(NO_EVENT);
+        }
+        return Ok(fleet.exit());
+    }
     let report = threads.run(|| {
         let mut report = match &mut names {
             Some(names) => pipeline::analyze_redacted(inputs, &options, names, &bar),
@@ -45,11 +65,7 @@ pub(super) fn run(
         } else {
             report.provenance.files.clear();
         }
-        let arguments = match &mut names {
-            Some(names) => &redact::command(arguments, names),
-            None => arguments,
-        };
-        report.provenance.command = Some(provenance::command(arguments));
+        report.provenance.command = Some(told_command(arguments, names.as_mut()));
         report
     });
     bar.finish();
@@ -72,6 +88,19 @@ pub(super) fn run(
         say(NO_EVENT);
     }
     Ok(code)
+}
+
+/// Whether no computer and no list of one is named.
+fn is_about_all(args: &AnalyzeArgs) -> bool {
+    args.computer.is_empty() && args.mountvol.is_empty()
+}
+
+/// The command line as it is told, with pseudonyms where `names` are given.
+fn told_command(arguments: &[OsString], names: Option<&mut Names>) -> String {
+    match names {
+        Some(names) => provenance::command(&redact::command(arguments, names)),
+        None => provenance::command(arguments),
+    }
 }
 
 /// What is said where nothing could be read.

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The file that is being written beside its target, until it stands in its place.
+/// The file that is being written beside its target, until it stands in its place; or a folder of what is needed for a while.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
@@ -66,7 +66,9 @@ mod signals {
         // Held to the end, so that no other file is begun.
         let mut known = super::unfinished();
         if let Some(path) = known.take() {
-            std::fs::remove_file(path).unwrap_or_default();
+            let is_folder = path.is_dir();
+            let removed = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+            removed.unwrap_or_default();
         }
         // Whoever waits for the program learns that the signal ended it.
         emulate_default_handler(signal).unwrap_or_default();

@@ -6,6 +6,7 @@ mod collect_script;
 mod diff;
 mod explain;
 mod extract;
+mod fleet;
 mod input_args;
 mod inspect;
 mod interrupt;

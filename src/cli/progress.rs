@@ -1,6 +1,7 @@
 //! A bar on standard error, when a person watches and the work is long.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,16 +15,19 @@ const LONG: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Bar {
     is_watched: bool,
-    bar: OnceLock<ProgressBar>,
+    /// Bytes, of all that was asked to be read so far.
+    expected: AtomicU64,
+    done: AtomicU64,
+    shown: OnceLock<ProgressBar>,
 }
 
 impl Bar {
     pub(super) fn new(is_watched: bool) -> Self {
-        Self { is_watched, bar: OnceLock::new() }
+        Self { is_watched, expected: AtomicU64::new(0), done: AtomicU64::new(0), shown: OnceLock::new() }
     }
 
     pub(super) fn finish(&self) {
-        if let Some(bar) = self.bar.get() {
+        if let Some(bar) = self.shown.get() {
             bar.finish_and_clear();
         }
     }
@@ -31,20 +35,26 @@ impl Bar {
 
 impl Progress for Bar {
     fn expect(&self, bytes: u64) {
-        if !self.is_watched || bytes < LONG {
+        let all = self.expected.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        if !self.is_watched || all < LONG {
             return;
         }
-        let bar = self.bar.get_or_init(|| ProgressBar::new(bytes));
+        if let Some(bar) = self.shown.get() {
+            return bar.set_length(all);
+        }
+        let bar = self.shown.get_or_init(|| ProgressBar::new(all));
         if let Ok(style) =
             ProgressStyle::with_template("reading {bar:30} {bytes} of {total_bytes}, {eta} left")
         {
             bar.set_style(style);
         }
+        bar.set_position(self.done.load(Ordering::Relaxed));
         bar.enable_steady_tick(Duration::from_millis(200));
     }
 
     fn advance(&self, bytes: u64) {
-        if let Some(bar) = self.bar.get() {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(bar) = self.shown.get() {
             bar.inc(bytes);
         }
     }

@@ -9,6 +9,7 @@ mod columnar;
 pub mod columns;
 mod form;
 mod lines;
+pub mod owners;
 mod read;
 mod row;
 mod sentences;

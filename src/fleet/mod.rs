@@ -72,7 +72,7 @@ pub struct Fleet {
     /// Files that gave nothing, so that nobody knows whose they are.
     unread: BTreeSet<String>,
     /// Texts that list events, from which no verdict comes.
-    lists: usize,
+    lists: BTreeSet<String>,
     /// How many records were read.
     records: u64,
     /// What all that was found asks for.
@@ -92,7 +92,13 @@ pub struct View<'a> {
 
 impl Default for Fleet {
     fn default() -> Self {
-        Self { hosts: BTreeMap::new(), unread: BTreeSet::new(), lists: 0, records: 0, found: Exit::Fine }
+        Self {
+            hosts: BTreeMap::new(),
+            unread: BTreeSet::new(),
+            lists: BTreeSet::new(),
+            records: 0,
+            found: Exit::Fine,
+        }
     }
 }
 
@@ -125,7 +131,8 @@ impl Fleet {
         }
         self.unread.extend(story::unread_files(report).into_iter().map(str::to_owned));
         let is_list = |issue: &&Issue| issue.kind == IssueKind::EventListText;
-        self.lists = self.lists.saturating_add(report.issues.iter().filter(is_list).count());
+        let lists = report.issues.iter().filter(is_list).filter_map(|issue| issue.place.path.clone());
+        self.lists.extend(lists);
         self.records = self.records.saturating_add(report.records_read());
         self.found = self.found.max(status::of_found(report));
     }
@@ -149,7 +156,7 @@ impl Fleet {
 
     /// How many texts that list events were given; no verdict comes from one.
     pub fn lists(&self) -> usize {
-        self.lists
+        self.lists.len()
     }
 
     /// The exit status, as if all had been one report. A host that came in parts is one that can't be told.

@@ -224,7 +224,14 @@ const CRATES: &[(&str, &[&str])] = &[
     // Tests make scratch folders with it too.
     (
         "tempfile",
-        &["cli/output.rs", "cli/redact.rs", "input/archive/", "input/fingerprint.rs", "input/pieces.rs"],
+        &[
+            "cli/fleet.rs",
+            "cli/output.rs",
+            "cli/redact.rs",
+            "input/archive/",
+            "input/fingerprint.rs",
+            "input/pieces.rs",
+        ],
     ),
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),

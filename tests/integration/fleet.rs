@@ -620,3 +620,72 @@ fn it_is_told_without_being_kept_whole() {
     });
     assert_eq!(Fleet::of(reports).hosts().len(), 3);
 }
+
+/// The fleet in JSON of a folder as it lies there, which is read part by part, and of the same folder with a file beside its
+/// folders, which is read at once.
+fn in_parts_and_at_once(folder: &Path) -> (String, String) {
+    let fleet = || {
+        let output =
+            volsift(&["analyze", &folder.to_string_lossy(), "--group-by", "computer", "--format", "json"]);
+        format!("{} {}", output.code, output.out)
+    };
+    let in_parts = fleet();
+    std::fs::write(folder.join("read me"), "nothing").unwrap();
+    (in_parts, fleet())
+}
+
+/// Copies files to places below a folder.
+fn lay(folder: &Path, files: &[(&str, &str)]) {
+    for (from, to) in files {
+        let to = folder.join(to);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(Path::new("fixtures/cases").join(from), to).unwrap();
+    }
+}
+
+#[test]
+fn hosts_that_are_read_one_after_another_are_the_same_fleet() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = Path::new("fixtures/cases/thirty-hosts/logs");
+    for log in harness::files(logs) {
+        let below = log.strip_prefix("fixtures/cases").unwrap().to_string_lossy().into_owned();
+        let to = log.strip_prefix(logs).unwrap().to_string_lossy().into_owned();
+        lay(folder.path(), &[(&below, &to)]);
+    }
+    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
+    assert_eq!(in_parts, at_once);
+    assert!(in_parts.contains("HV30"));
+}
+
+#[test]
+fn the_logs_of_a_host_are_judged_together_wherever_they_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    lay(
+        folder.path(),
+        &[
+            ("article/logs/System.evtx", "one/System.evtx"),
+            ("article/logs/Microsoft-Windows-Backup.evtx", "two/Microsoft-Windows-Backup.evtx"),
+            ("thirty-hosts/logs/HV02/System.evtx", "three/System.evtx"),
+        ],
+    );
+    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
+    assert_eq!(in_parts, at_once);
+}
+
+/// A log of which nothing can be read may be of any of them.
+#[test]
+fn a_wreck_in_a_folder_of_its_own_takes_all_hosts_along() {
+    let folder = tempfile::tempdir().unwrap();
+    lay(
+        folder.path(),
+        &[
+            ("V601-fires/logs/System.evtx", "HV01/System.evtx"),
+            ("V601-fires/logs/Microsoft-Windows-Backup.evtx", "HV01/Microsoft-Windows-Backup.evtx"),
+            ("article/logs/System.evtx", "wreck/Wreck.evtx"),
+        ],
+    );
+    std::fs::write(folder.path().join("wreck/Wreck.evtx"), vec![7; 70_000]).unwrap();
+    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
+    assert_eq!(in_parts, at_once);
+    assert!(!in_parts.starts_with('0'), "{in_parts}");
+}
