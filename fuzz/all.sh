@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes every target, one after the other, for so many minutes each: fuzz/all.sh MINUTES [TARGET…]. Needs cargo-fuzz and a
+# Fuzzes every target, JOBS at a time (one), for so many minutes each: fuzz/all.sh MINUTES [TARGET…]. Needs cargo-fuzz and a
 # nightly toolchain. A table goes to standard output; what libFuzzer says is kept in fuzz/target/logs, and what it found
 # worth keeping in fuzz/target/work. `fuzz/keep.py` takes the smallest of that into fuzz/corpus.
 set -euo pipefail
@@ -17,11 +17,14 @@ mkdir -p "$logs" "$work"
 VOLSIFT_SEEDS=$PWD/fuzz/target/seeds cargo test --quiet --test replay -- --ignored seeds_are_written >&2
 cargo +nightly fuzz build --sanitizer none >&2
 
-for target in "${targets[@]}"; do
-  mkdir -p "$work/$target" "fuzz/corpus/$target" "fuzz/artifacts/$target"
-  # A finding ends its run; the table tells of it.
-  nice -n 19 "fuzz/target/$host/release/$target" "$work/$target" "fuzz/corpus/$target" "fuzz/target/seeds/$target" \
-    -artifact_prefix="fuzz/artifacts/$target/" -max_total_time=$((minutes * 60)) -timeout=10 -rss_limit_mb=2048 \
-    -max_len=73728 -print_final_stats=1 > "$logs/$target.log" 2>&1 || true
-done
+# A finding ends its run; the table tells of it.
+fuzz_one() {
+  mkdir -p "$work/$1" "fuzz/corpus/$1" "fuzz/artifacts/$1"
+  nice -n 19 "fuzz/target/$host/release/$1" "$work/$1" "fuzz/corpus/$1" "fuzz/target/seeds/$1" \
+    -artifact_prefix="fuzz/artifacts/$1/" -max_total_time=$((minutes * 60)) -timeout=60 -rss_limit_mb=2048 \
+    -max_len=73728 -print_final_stats=1 > "$logs/$1.log" 2>&1 || true
+}
+export -f fuzz_one
+export minutes host logs work
+printf '%s\n' "${targets[@]}" | xargs -P "${JOBS:-1}" -I{} bash -c 'fuzz_one {}'
 python3 fuzz/table.py "$logs" "${all[@]}"

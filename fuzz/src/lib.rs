@@ -32,7 +32,10 @@ pub const TARGETS: &[Target] = &[
     ("sevenz", sevenz),
     ("cab", cab),
     ("gzip", gzip),
+    ("zstd", zstd),
     ("tar", tar),
+    ("extract_lines", extract_lines),
+    ("extract_table", extract_table),
     ("codes", codes),
 ];
 
@@ -143,6 +146,21 @@ pub fn cab(data: &[u8]) {
 /// A packed file.
 pub fn gzip(data: &[u8]) {
     archive("System.evtx.gz", data, 0, b"\x1f\x8b\x08");
+}
+
+/// The other packed file.
+pub fn zstd(data: &[u8]) {
+    archive("System.evtx.zst", data, 0, b"\x28\xb5\x2f\xfd");
+}
+
+/// An extract as lines of JSON, by its first bytes.
+pub fn extract_lines(data: &[u8]) {
+    archive("HV01.ndjson", data, 0, b"{\"row\":\"extract\"");
+}
+
+/// An extract as Parquet, by its first bytes.
+pub fn extract_table(data: &[u8]) {
+    archive("HV01.parquet", data, 0, b"PAR1");
 }
 
 /// A tape archive, with the checksums over its headers made right.

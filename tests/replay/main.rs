@@ -89,7 +89,10 @@ replayed! {
     sevenz,
     cab,
     gzip,
+    zstd,
     tar,
+    extract_lines,
+    extract_table,
     codes,
 }
 

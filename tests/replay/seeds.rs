@@ -36,10 +36,20 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "sevenz" => archives("7z"),
         "cab" => archives("cab"),
         "gzip" => archives("gz"),
+        "zstd" => extracts("ndjson.zst"),
+        "extract_lines" => extracts("ndjson"),
+        "extract_table" => extracts("parquet"),
         "tar" => archives("tar"),
         "codes" => texts(CODES),
         other => panic!("no seeds for {other}"),
     }
+}
+
+/// Extracts of every version.
+fn extracts(form: &str) -> Vec<Vec<u8>> {
+    let all = files(Path::new("fixtures/extracts")).into_iter();
+    let of_form = all.filter(|path| path.to_string_lossy().ends_with(&format!(".{form}")));
+    of_form.map(|path| std::fs::read(path).unwrap()).collect()
 }
 
 fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
