@@ -5,27 +5,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::evtx_builder::scenario;
-use super::harness::{cases, json, name, options_of, volsift};
+use super::harness::{cases, json, lay, name, options_of, report_of, volsift};
 
 /// Verdicts from bad to good.
 const FROM_BAD: [&str; 4] = ["actionable", "undetermined", "side-effect", "benign"];
-
-fn write(text: &str, folder: &Path) {
-    for (file, bytes) in scenario::build(text) {
-        let path = folder.join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-}
-
-/// The report of a scenario.
-fn report(text: &str) -> (Value, u8) {
-    let folder = tempfile::tempdir().unwrap();
-    write(text, folder.path());
-    let mut arguments = options_of(text, folder.path());
-    arguments.push(folder.path().to_string_lossy().into_owned());
-    json(&arguments)
-}
 
 /// The verdicts, by the record.
 fn verdicts(report: &Value) -> Vec<(String, String)> {
@@ -64,11 +47,11 @@ const BEFORE: &str = "log-of-images-that-ends-before-the-run";
 fn a_log_that_was_exported_beside_system_tells_that_nothing_was_logged() {
     for name in [EMPTY, BEHIND, BEFORE] {
         let text = scenario_of(name);
-        let (with, _) = report(&text);
+        let (with, _) = report_of(&text);
         assert_eq!(verdicts(&with)[0].1, "undetermined", "{name}");
         assert_eq!(said(&with), [""; 0], "{name}");
         let without = text.replace("collection manifest 1", "is no manifest");
-        assert_eq!(verdicts(&report(&without).0)[0].1, "benign", "{name}");
+        assert_eq!(verdicts(&report_of(&without).0)[0].1, "benign", "{name}");
     }
 }
 
@@ -130,7 +113,7 @@ fn a_manifest_that_can_not_be_relied_on_tells_nothing() {
     for (name, from, to, expected) in changes {
         let text = scenario_of(name);
         assert!(text.contains(from), "{name} lacks {from}");
-        let (report, _) = report(&text.replace(from, to));
+        let (report, _) = report_of(&text.replace(from, to));
         assert_eq!(verdicts(&report)[0].1, "benign", "{name}: {to}");
         assert_eq!(said(&report), *expected, "{name}: {to}");
     }
@@ -141,12 +124,12 @@ fn two_manifests_that_differ_tell_nothing_of_what_they_differ_on() {
     let text = scenario_of(EMPTY);
     let (_, manifest) = text.split_once("beside manifest.txt\n").unwrap();
     let twice = |second: &str| format!("{text}beside second.txt\n{second}");
-    let (alike, _) = report(&twice(manifest));
+    let (alike, _) = report_of(&twice(manifest));
     assert_eq!((verdicts(&alike)[0].1.as_str(), said(&alike)), ("undetermined", Vec::new()));
     let line = manifest.lines().find(|line| line.contains("VHDMP-Operational")).unwrap();
     for told in ["absent", "failed; code=5"] {
         let other = manifest.replace(line, &format!("| log: Microsoft-Windows-VHDMP-Operational; {told}"));
-        let (differing, _) = report(&twice(&other));
+        let (differing, _) = report_of(&twice(&other));
         assert_eq!(said(&differing), ["manifest.differ"], "{told}");
         assert_eq!(verdicts(&differing)[0].1, "benign", "{told}: as if neither were there");
     }
@@ -156,7 +139,7 @@ fn two_manifests_that_differ_tell_nothing_of_what_they_differ_on() {
 fn names_of_the_host_are_known_however_they_are_written() {
     let text = scenario_of(EMPTY);
     let verdict = |text: &str| {
-        let (report, _) = report(text);
+        let (report, _) = report_of(text);
         (verdicts(&report)[0].1.clone(), said(&report))
     };
     let known = ("undetermined".to_owned(), Vec::new());
@@ -175,7 +158,7 @@ fn names_of_the_host_are_known_however_they_are_written() {
 #[test]
 fn lists_beside_a_running_backup_are_doubtful() {
     let text = scenario_of(EMPTY).replace("wbengine: not-running", "wbengine: running");
-    assert_eq!(said(&report(&text).0), ["manifest.engine-ran"]);
+    assert_eq!(said(&report_of(&text).0), ["manifest.engine-ran"]);
 }
 
 /// A run, and a 27 days behind the last record of the log of Windows Server Backup: no run was logged there.
@@ -189,7 +172,7 @@ fn a_log_without_a_later_run_is_not_asked_for_again() {
         | log: Microsoft-Windows-Backup; exported; file=Microsoft-Windows-Backup.evtx; size={size Microsoft-Windows-Backup.evtx}; records=3; enabled=true\n\
         | end of manifest\n";
     let told = |text: &str| {
-        let (report, _) = report(text);
+        let (report, _) = report_of(text);
         assert_eq!(verdicts(&report)[0].1, "undetermined");
         let limits = report["computers"][0]["limits"].as_array().unwrap().iter();
         let limits: Vec<String> = limits.map(|of| of["message"]["id"].as_str().unwrap().to_owned()).collect();
@@ -242,7 +225,7 @@ fn no_manifest_makes_a_verdict_better() {
             continue;
         }
         let folder = tempfile::tempdir().unwrap();
-        write(&text, folder.path());
+        lay(&text, folder.path());
         let case = path.parent().unwrap();
         let mut arguments = options_of(&text, case);
         arguments.push(folder.path().to_string_lossy().into_owned());
@@ -280,7 +263,7 @@ fn advice(report: &Value) -> Vec<(String, String)> {
 #[test]
 fn what_a_host_does_not_have_is_not_asked_for() {
     let text = scenario_of(EMPTY);
-    let asked = |text: &str| advice(&report(text).0).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    let asked = |text: &str| advice(&report_of(text).0).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
     assert!(!asked(&text).contains(&"ask-driver-logs".to_owned()), "VHDMP was exported, and is empty");
     let without = text.replace("collection manifest 1", "is no manifest").replace(" file=VHDMP.evtx", "");
     assert!(asked(&without).contains(&"ask-driver-logs".to_owned()));
@@ -302,7 +285,7 @@ fn a_log_that_was_not_collected_is_told_otherwise_than_one_that_does_not_exist()
         ),
         ("", "limit.no-backup-log", "ask.what-backs-up"),
     ] {
-        let (report, _) = report(&format!("{base}{line}{end}"));
+        let (report, _) = report_of(&format!("{base}{line}{end}"));
         let computer = &report["computers"][0];
         let ids = |key: &str| -> Vec<String> {
             let found = computer[key].as_array().unwrap().iter();
@@ -311,7 +294,7 @@ fn a_log_that_was_not_collected_is_told_otherwise_than_one_that_does_not_exist()
         assert!(ids("limits").contains(&limit.to_owned()), "{line}: {:?}", ids("limits"));
         assert!(ids("advice").contains(&asks.to_owned()), "{line}: {:?}", ids("advice"));
         let folder = tempfile::tempdir().unwrap();
-        write(&format!("{base}{line}{end}"), folder.path());
+        lay(&format!("{base}{line}{end}"), folder.path());
         let shown = volsift(&["inspect", &folder.path().to_string_lossy()]).out;
         let told = if line.contains("absent") {
             "the host has no such log, its manifest says: Microsoft-Windows-Backup"
@@ -326,7 +309,7 @@ fn a_log_that_was_not_collected_is_told_otherwise_than_one_that_does_not_exist()
 fn one_file_is_asked_for_and_single_commands_stand_behind_all() {
     let text = scenario_of(EMPTY).replace("collection manifest 1", "is no manifest");
     let folder = tempfile::tempdir().unwrap();
-    write(&text.replace("Backup 14", "Backup 4"), folder.path());
+    lay(&text.replace("Backup 14", "Backup 4"), folder.path());
     std::fs::remove_file(folder.path().join("Microsoft-Windows-Backup.evtx")).unwrap();
     let path = folder.path().to_string_lossy().into_owned();
     let folded = volsift(&["analyze", &path]).out;
@@ -386,7 +369,7 @@ fn ids(report: &Value) -> Vec<String> {
 /// An archived part of a log, or a manifest alone, must not hide that the log itself is not there.
 #[test]
 fn what_a_manifest_knows_to_be_missing_leaves_the_answer_open() {
-    let (whole, status) = report(WHOLE);
+    let (whole, status) = report_of(WHOLE);
     assert_eq!((verdicts(&whole)[0].1.as_str(), status), ("benign", 0), "{:?}", ids(&whole));
     let line = |channel: &str| {
         WHOLE.lines().find(|line| line.starts_with(&format!("| log: {channel}; "))).unwrap().to_owned()
@@ -416,7 +399,7 @@ fn what_a_manifest_knows_to_be_missing_leaves_the_answer_open() {
         ),
         (&end, before_end("archived: System; failed; code=5"), "manifest.archive-failed"),
     ] {
-        let (report, status) = report(&WHOLE.replace(from.as_str(), &to));
+        let (report, status) = report_of(&WHOLE.replace(from.as_str(), &to));
         assert_eq!(status, 4, "{to}");
         assert!(ids(&report).contains(&expected.to_owned()), "{to}: {:?}", ids(&report));
     }
@@ -429,10 +412,10 @@ fn a_list_of_another_size_than_its_manifest_tells_proves_no_absence() {
         | \\\\?\\Volume{22222222-4170-11e1-9d2a-0123456789ab}\\\n|     D:\\\n";
     let text = format!("{WHOLE}{list}");
     let basis = |report: &Value| report["computers"][0]["volsnap27"][0]["basis"].clone();
-    let (with, _) = report(&text);
+    let (with, _) = report_of(&text);
     assert_eq!(basis(&with), "supported");
     let cut = text.replace("| end of", "| text: mountvol.txt; taken; size=9999; command=mountvol\n| end of");
-    let (cut, _) = report(&cut);
+    let (cut, _) = report_of(&cut);
     assert_eq!(basis(&cut), "presumed");
     assert_eq!(said(&cut), ["manifest.list-differs"]);
 }
@@ -446,7 +429,7 @@ fn a_host_that_shows_windows_server_backup_is_asked_for_its_log() {
         | log: System; exported; file=System.evtx; size={size System.evtx}; records={records System.evtx}; enabled=true\n\
         | log: Microsoft-Windows-Backup; absent\n| end of manifest\n";
     let advice = |text: &str| -> Vec<String> {
-        let (report, _) = report(text);
+        let (report, _) = report_of(text);
         let advice = report["computers"][0]["advice"].as_array().unwrap().clone();
         advice.iter().map(|advice| advice["id"].as_str().unwrap().to_owned()).collect()
     };

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::evtx_builder::scenario;
-use super::harness::{cases, is_updating, json, logs, name, options, options_of, volsift};
+use super::harness::{cases, is_updating, json, lay, logs, name, options, options_of, volsift};
 
 const FORMS: [&str; 3] = ["parquet", "ndjson", "ndjson.zst"];
 
@@ -56,15 +55,6 @@ fn reading(options: &[String]) -> Vec<String> {
     options.iter().filter(|word| *word == "--recover").cloned().collect()
 }
 
-/// The logs of a scenario, in a folder.
-fn built(text: &str, folder: &Path) {
-    for (file, bytes) in scenario::build(&scenario::twin::plain(text)) {
-        let path = folder.join("logs").join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-}
-
 #[test]
 fn what_must_never_be_benign_is_not_benign_in_an_extract_either() {
     for kind in ["never-benign", "never-quiet"] {
@@ -75,7 +65,7 @@ fn what_must_never_be_benign_is_not_benign_in_an_extract_either() {
             }
             let text = fs::read_to_string(&path).unwrap();
             let folder = tempfile::tempdir().unwrap();
-            built(&text, folder.path());
+            lay(&text, &folder.path().join("logs"));
             let options = options_of(&text, folder.path());
             let logs = logs_of(folder.path());
             let (_kept, file) = extract(&[reading(&options), logs.clone()].concat(), "ndjson");

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::evtx_builder::scenario::{self, twin};
-use super::harness::{json, name, options_of};
+use super::evtx_builder::scenario::twin;
+use super::harness::{name, report_of};
 
 /// A scenario's text and name, of each in a folder.
 fn scenarios(folder: &str) -> Vec<(String, String)> {
@@ -17,23 +17,6 @@ fn scenarios(folder: &str) -> Vec<(String, String)> {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
-}
-
-fn write(text: &str, folder: &Path) {
-    for (file, bytes) in scenario::build(text) {
-        let path = folder.join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-}
-
-/// What the program says of a scenario, with its options.
-fn report(text: &str) -> (Value, u8) {
-    let folder = tempfile::tempdir().unwrap();
-    write(text, folder.path());
-    let mut arguments = options_of(text, folder.path());
-    arguments.push(folder.path().to_string_lossy().into_owned());
-    json(&arguments)
 }
 
 /// A 27, as a report judges it.
@@ -55,7 +38,7 @@ fn reason(opinion: &Value) -> String {
 }
 
 fn judged(text: &str) -> Vec<Judged> {
-    let (report, _) = report(text);
+    let (report, _) = report_of(text);
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let mut out = Vec::new();
     for computer in report["computers"].as_array().unwrap() {
@@ -157,7 +140,7 @@ fn what_looks_harmless_and_is_not_is_never_benign() {
 
 /// What asks for a person, or leaves the answer open: kinds of trouble, outcomes of runs, kinds of limits; and the status.
 fn speaks(text: &str) -> (BTreeSet<String>, u8) {
-    let (report, code) = report(text);
+    let (report, code) = report_of(text);
     let mut words = BTreeSet::new();
     for computer in report["computers"].as_array().unwrap() {
         let list = |key: &str| computer[key].as_array().unwrap().iter();

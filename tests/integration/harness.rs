@@ -54,6 +54,24 @@ pub fn json<S: AsRef<str>>(arguments: &[S]) -> (Value, u8) {
     (value, output.code)
 }
 
+/// Writes the files of a scenario into a folder.
+pub fn lay(text: &str, folder: &Path) {
+    for (file, bytes) in scenario::build(text) {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+/// The JSON report of a scenario with its options, and the status.
+pub fn report_of(text: &str) -> (Value, u8) {
+    let folder = tempfile::tempdir().unwrap();
+    lay(text, folder.path());
+    let mut arguments = options_of(text, folder.path());
+    arguments.push(folder.path().to_string_lossy().into_owned());
+    json(&arguments)
+}
+
 /// The folders of the cases, by name. When updating, their logs are made anew first.
 pub fn cases() -> Vec<PathBuf> {
     static BUILT: OnceLock<()> = OnceLock::new();
@@ -68,12 +86,7 @@ fn build(case: &Path) {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
-    let scenario = std::fs::read_to_string(case.join("scenario.txt")).unwrap();
-    for (file, bytes) in scenario::build(&scenario) {
-        let path = folder.join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
+    lay(&std::fs::read_to_string(case.join("scenario.txt")).unwrap(), &folder);
 }
 
 fn folders() -> Vec<PathBuf> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::evtx_builder::scenario;
-use super::harness::{cases, json, name, options, options_of, volsift};
+use super::harness::{cases, json, lay, name, options, options_of, volsift};
 
 /// Whether a text has a pseudonym in it.
 fn has_pseudonym(text: &str) -> bool {
@@ -82,7 +82,7 @@ fn pseudonyms_change_no_verdict_and_nothing_else() {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
             let folder = tempfile::tempdir().unwrap();
-            write(&text, folder.path());
+            lay(&text, folder.path());
             let logs = folder.path().to_string_lossy().into_owned();
             renamed += usize::from(check(
                 &name(&path),
@@ -93,14 +93,6 @@ fn pseudonyms_change_no_verdict_and_nothing_else() {
     }
     assert!(found.is_empty(), "{found:#?}");
     assert!(renamed > 150, "{renamed}");
-}
-
-fn write(scenario: &str, folder: &Path) {
-    for (file, bytes) in scenario::build(scenario) {
-        let path = folder.join(file);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
 }
 
 /// Every name has `zq9` in it, which no pseudonym has, and every GUID `feed`.
