@@ -28,12 +28,13 @@ def measure(asked: argparse.Namespace) -> None:
             took[workers] = {**json.loads((out / "took.json").read_text()), "all": time.monotonic() - began}
     extracts, reports = sidecars(out, "extracts"), sidecars(out, "reports")
     runs = duckdb.sql(f"SELECT count(DISTINCT (computer, (started - INTERVAL 12 HOUR)::DATE)) "
-                      f"FROM '{out}/tables/runs.parquet'").fetchone()[0]
+                      f"FROM '{out}/tables/runs.parquet'").fetchall()[0][0]
     bytes_in, kept = sum(one["bytes_in"] for one in extracts), sum(one["bytes"] for one in extracts)
     map_cpu = sum(one["usage"]["cpu_seconds"] for one in extracts)
     reduce_cpu = sum(one["usage"]["cpu_seconds"] for one in reports)
     said = sum(one["bytes"] for one in reports)
-    print(f"{asked.hosts} hosts in {len(extracts)} places, {bytes_in / 1e6:.1f} MB of logs, {runs} host-nights with a run.\n")
+    print(f"{asked.hosts} hosts in {len(extracts)} places, {bytes_in / 1e6:.1f} MB of logs, {runs} host-nights with a run; "
+          f"a binary of target/{pathlib.Path(asked.volsift).parent.name}; load of the machine before {asked.load:.1f}.\n")
     print("| | 1 worker | 2 workers |\n|---|---|---|")
     for key, name in (("map", "map, with the start of Spark"), ("reduce", "shuffle and reduce"),
                       ("tables", "tables, page"), ("all", "the whole job, with the start of its driver")):
@@ -69,5 +70,6 @@ if __name__ == "__main__":
     parser.add_argument("--hosts", type=int, default=200)
     parser.add_argument("--work", type=lambda text: pathlib.Path(text).resolve(), default=HERE.parents[1] / "target" / "spark-figures")
     given = parser.parse_args()
+    given.load = os.getloadavg()[0]
     shutil.rmtree(given.work, ignore_errors=True)
     measure(given)
