@@ -1,5 +1,6 @@
 """A cluster of Spark on this machine, for the test and the figures, and what runs on it."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -83,27 +84,33 @@ class Cluster:
 
     def submit(self, out: pathlib.Path, places: pathlib.Path, volsift: str) -> subprocess.Popen:
         with (self.work / "job.log").open("ab") as log:
-            return subprocess.Popen(
+            job = subprocess.Popen(
                 [str(SPARK / "bin" / "spark-submit"), "--master", self.url, "--conf", "spark.executor.memory=512m",
                  "--conf", "spark.executor.cores=1", "--conf", "spark.ui.enabled=false",
                  "--py-files", f"{HERE / 'fleet.py'},{HERE / 'tables.py'}", str(HERE / "volsift_spark.py"),
                  "--out", str(out), "--volsift", volsift, str(places)],
-                env=self.environment, stdout=log, stderr=subprocess.STDOUT)
+                env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        self.running.append(job)
+        return job
 
     def finish(self, job: subprocess.Popen) -> None:
         try:
             status = job.wait(PATIENCE)
+            self.running.remove(job)
         except subprocess.TimeoutExpired:
-            job.kill()
             status = "no end"
         expect(status == 0, f"the job ends with {status}:\n{(self.work / 'job.log').read_text()[-4000:]}")
 
     def kill(self, one: subprocess.Popen) -> None:
-        os.killpg(one.pid, signal.SIGKILL)
+        # One that has ended by itself has no group any more.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(one.pid, signal.SIGKILL)
         one.wait()
         self.running.remove(one)
 
     def __enter__(self):
+        # Whoever ends the test ends the cluster with it.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))
         try:
             self.begin()
         except BaseException:
