@@ -138,14 +138,15 @@ impl Host {
     /// Runs the script with arguments and what is typed: one line, since wine's `set /p`
     /// takes all that there is in a file.
     pub fn run(&self, arguments: &str, typed: &str) -> Run {
-        /// While its server ends and begins anew, wine may start the script and none of the programs that it calls.
+        /// While its server ends and begins anew, or the machine is busy, wine may start the script and none, or not all, of the
+        /// programs that it calls.
         const TRIES: usize = 3;
         let runs = std::iter::repeat_with(|| self.run_once(arguments, typed)).take(TRIES);
         let mut last = None;
         for run in runs {
-            let has_called = !run.calls.is_empty();
+            let is_whole = !run.calls.is_empty() && !run.misses_a_program();
             last = Some(run);
-            if has_called {
+            if is_whole {
                 break;
             }
         }
@@ -212,6 +213,12 @@ pub fn crlf(text: &str) -> String {
 }
 
 impl Run {
+    /// Whether a program could not be started, which `cmd` tells by this code.
+    fn misses_a_program(&self) -> bool {
+        const NOT_FOUND: &str = "code=9009";
+        self.kept.iter().any(|(_, content)| String::from_utf8_lossy(content).contains(NOT_FOUND))
+    }
+
     /// The manifest that would be packed.
     pub fn manifest(&self) -> String {
         let found = self.kept.iter().find(|(name, _)| name == "manifest.txt");
