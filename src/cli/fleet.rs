@@ -1,6 +1,5 @@
 //! Many hosts, read folder by folder and judged one after another, so that the memory is that of one host.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,7 +8,8 @@ use tempfile::TempDir;
 
 use super::Fatal;
 use super::interrupt::Unfinished;
-use crate::extract::{self, Form, owners};
+use crate::extract::owners::{self, Owners};
+use crate::extract::{self, Form};
 use crate::fleet::Fleet;
 use crate::input::{How, Input, Progress};
 use crate::pipeline::{self, Options};
@@ -39,8 +39,8 @@ fn inside(path: &Path) -> Option<Vec<PathBuf>> {
     (found.len() > 1).then_some(found)
 }
 
-/// The fleet of parts. What belongs to one host is judged together, wherever it lies; what is of no host, with every one: it
-/// may be what is missing there.
+/// The fleet of parts. What belongs to one host is judged together, wherever it lies; a log of no host that is known, with every
+/// one: it may be what is missing there. Where a text or lost rows may be of any of them, all are judged at once.
 ///
 /// # Errors
 ///
@@ -57,19 +57,19 @@ pub(super) fn of_parts(
         Ok(made) => made,
         Err(error) => return Err(failed(error)),
     };
-    let sets = match keep(&folder, parts, &options.how, progress) {
-        Ok(sets) => sets,
+    let kept = match keep(&folder, parts, &options.how, progress) {
+        Ok(kept) => kept,
         Err(error) => return Err(failed(error)),
     };
-    let nobody: Vec<usize> =
-        sets.iter().enumerate().filter(|(_, set)| set.is_empty()).map(|(place, _)| place).collect();
-    let mut groups = owners::joined(&sets);
+    let mut groups = owners::groups(&kept);
+    let is_nobodys = |place: &usize| !groups.iter().flatten().any(|other| other == place);
+    let nobodys: Vec<usize> = (0..kept.len()).filter(is_nobodys).collect();
     if groups.is_empty() {
         groups.push(Vec::new());
     }
     let mut fleet = Fleet::default();
     for group in groups {
-        let files = group.iter().chain(&nobody).map(|place| Input::Path(file(&folder, *place)));
+        let files = group.iter().chain(&nobodys).map(|place| Input::Path(file(&folder, *place)));
         let inputs = files.collect();
         let silent = crate::input::NoProgress;
         fleet.add(&match names.as_deref_mut() {
@@ -83,21 +83,16 @@ pub(super) fn of_parts(
 }
 
 /// Keeps an extract of each part, and tells whose it is.
-fn keep(
-    folder: &TempDir,
-    parts: &[PathBuf],
-    how: &How,
-    progress: &dyn Progress,
-) -> io::Result<Vec<BTreeSet<String>>> {
-    let mut sets = Vec::with_capacity(parts.len());
+fn keep(folder: &TempDir, parts: &[PathBuf], how: &How, progress: &dyn Progress) -> io::Result<Vec<Owners>> {
+    let mut kept = Vec::with_capacity(parts.len());
     for (place, part) in parts.iter().enumerate() {
         let extract = pipeline::extract(vec![Input::Path(part.clone())], how, None, progress);
         let mut file = BufWriter::new(File::create(file(folder, place))?);
         extract::write(&extract, Form::NdjsonZst, &mut file)?;
         file.flush()?;
-        sets.push(owners::owners(&extract));
+        kept.push(owners::owners(&extract));
     }
-    Ok(sets)
+    Ok(kept)
 }
 
 fn file(folder: &TempDir, place: usize) -> PathBuf {

@@ -689,3 +689,42 @@ fn a_wreck_in_a_folder_of_its_own_takes_all_hosts_along() {
     assert_eq!(in_parts, at_once);
     assert!(!in_parts.starts_with('0'), "{in_parts}");
 }
+
+/// A list in a folder of its own is of neither of two hosts. If each were judged alone with it, it would be its own, and what
+/// is not in it would be proven to be none of its volumes.
+#[test]
+fn a_list_in_a_folder_of_its_own_proves_nothing_of_any_host() {
+    let list = "\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\n    C:\\\r\n";
+    for (name, place) in [("mountvol.txt", "lists"), ("mountvol-HV02.txt", "HV01")] {
+        let folder = tempfile::tempdir().unwrap();
+        let logs = Path::new("fixtures/cases/thirty-hosts/logs");
+        for host in ["HV01", "HV02"] {
+            for log in harness::files(&logs.join(host)) {
+                let from = log.strip_prefix("fixtures/cases").unwrap().to_string_lossy().into_owned();
+                let to = log.strip_prefix(logs).unwrap().to_string_lossy().into_owned();
+                lay(folder.path(), &[(&from, &to)]);
+            }
+        }
+        std::fs::create_dir_all(folder.path().join(place)).unwrap();
+        std::fs::write(folder.path().join(place).join(name), list).unwrap();
+        let (in_parts, at_once) = in_parts_and_at_once(folder.path());
+        assert_eq!(in_parts, at_once, "{place}/{name}");
+    }
+}
+
+#[test]
+fn an_extract_that_lost_rows_may_have_lost_those_of_any_host() {
+    let folder = tempfile::tempdir().unwrap();
+    for (host, case) in [("one", "thirty-hosts/logs/HV01"), ("two", "thirty-hosts/logs/HV02")] {
+        let file = folder.path().join(format!("{host}.ndjson")).to_string_lossy().into_owned();
+        let logs = format!("fixtures/cases/{case}");
+        assert_eq!(volsift(&["extract", &logs, "-o", &file]).code, 0);
+    }
+    let file = folder.path().join("one.ndjson");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let cut: Vec<&str> = text.lines().take(text.lines().count() - 3).collect();
+    std::fs::write(&file, cut.join("\n")).unwrap();
+    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
+    assert_eq!(in_parts, at_once);
+    assert!(!in_parts.starts_with('0'));
+}
