@@ -29,7 +29,7 @@ pub enum IssueKind {
     ArchiveLocked,
     /// An archive unpacks to more than it may.
     ArchiveLimit,
-    /// An extract is damaged, so that nobody knows what it told.
+    /// An extract is damaged or of another version, so that nobody knows all that it tells.
     ExtractDamaged,
     /// A name in an archive leads out of it.
     ArchiveName,

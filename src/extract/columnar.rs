@@ -43,6 +43,7 @@ fn schema() -> Schema {
             Type::Text => DataType::Utf8,
             Type::Number => DataType::UInt64,
             Type::Truth => DataType::Boolean,
+            Type::Texts => DataType::List(Arc::new(text("item", true))),
             Type::Data => {
                 let pair = DataType::Struct(vec![text("name", true), text("value", true)].into());
                 DataType::List(Arc::new(Field::new("item", pair, true)))

@@ -9,6 +9,8 @@ pub enum Type {
     Number,
     /// True or false.
     Truth,
+    /// A list of UTF-8.
+    Texts,
     /// A list of pairs: `name`, which may be missing, and `value`.
     Data,
 }
@@ -19,6 +21,7 @@ impl Type {
             Self::Text => "text",
             Self::Number => "number",
             Self::Truth => "true or false",
+            Self::Texts => "list of text",
             Self::Data => "list of `name`, `value`",
         }
     }
@@ -67,6 +70,7 @@ pub const COLUMNS: &[Column] = &[
     column("program", Type::Text, "extract: the program that wrote it, and its version"),
     column("rows", Type::Number, "end: how many rows stand before it, without the first"),
     column("digest", Type::Text, "end: the SHA-256, in hexadecimal digits, of these rows, each as a line of JSON"),
+    column("interests", Type::Texts, "end: what records were kept for: providers with their events, and words that a payload has to name; a program that needs more says so"),
     column("format", Type::Text, "source: `evtx` or `xml`"),
     column("size", Type::Number, "source, text: bytes"),
     column("fingerprint", Type::Number, "source: a checksum of its content, by which sources are ordered"),

@@ -23,8 +23,9 @@ words! {
 
 /// The first bytes, and the last, of a Parquet file.
 const PARQUET: &[u8] = b"PAR1";
-/// How the first row begins, and no other text does.
-const FIRST_ROW: &str = "{\"row\":\"extract\"";
+/// How rows begin that nearly every extract has within its first bytes, and no other text: the first row may be damaged.
+const ROWS: [&[u8]; 3] =
+    [b"{\"row\":\"extract\"", b"{\"row\":\"source\",\"source\":", b"{\"row\":\"record\",\"source\":"];
 
 impl Form {
     /// The form that a file may have by its first bytes: any Parquet file begins so. What is packed is told once it is unpacked.
@@ -32,7 +33,8 @@ impl Form {
         if head.starts_with(PARQUET) {
             Some(Self::Parquet)
         } else {
-            head.starts_with(FIRST_ROW.as_bytes()).then_some(Self::Ndjson)
+            let is_row = |line: &[u8]| ROWS.iter().any(|row| line.starts_with(row));
+            head.split(|byte| *byte == b'\n').any(is_row).then_some(Self::Ndjson)
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reads the rows of extracts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use super::row::{
 use super::{Extract, Kept, Known};
 use crate::event::bytes;
 use crate::event::sequence::Sequence;
-use crate::event::{Datum, Payload, SourceId, System, Trust, Written};
+use crate::event::{Datum, Payload, SourceId, System, Trust, Written, providers};
 use crate::issue::{Issue, IssueKind, Place};
 use crate::source::{Fingerprint, Folder, Format, LogHeader, Modified, Source, Tally, Text};
 
@@ -30,6 +30,8 @@ pub enum Fault {
     Cut,
     /// Its rows are not those that were written.
     Changed,
+    /// It was made by a version that did not keep all records that matter to this one.
+    Older,
 }
 
 impl Fault {
@@ -50,6 +52,8 @@ pub struct Builder<'k> {
     rows: Option<u64>,
     digest: Digest,
     has_begun: bool,
+    /// What this version needs records for.
+    interests: BTreeSet<String>,
     names: BTreeMap<String, Arc<str>>,
 }
 
@@ -63,6 +67,7 @@ impl<'k> Builder<'k> {
             rows: None,
             digest: Digest::default(),
             has_begun: false,
+            interests: providers::interests(),
             names: BTreeMap::new(),
         }
     }
@@ -103,7 +108,11 @@ impl<'k> Builder<'k> {
                     return Err(Fault::Cut);
                 }
                 let digits = std::mem::take(&mut self.digest).digits();
-                return if digits == end.digest { Ok(()) } else { Err(Fault::Changed) };
+                if digits != end.digest {
+                    return Err(Fault::Changed);
+                }
+                let kept: BTreeSet<String> = end.interests.into_iter().collect();
+                return if self.interests.is_subset(&kept) { Ok(()) } else { Err(Fault::Older) };
             }
             _ => {}
         }

@@ -169,6 +169,8 @@ pub(super) struct IssueRow {
 pub(super) struct EndRow {
     pub(super) rows: u64,
     pub(super) digest: String,
+    /// What records were kept for.
+    pub(super) interests: Vec<String>,
 }
 
 /// What tells whether rows are those that were written.

@@ -5,6 +5,7 @@ use super::row::{Digest, EndRow, Row};
 use super::sentences::{Known, of_another_version, to_text};
 use super::{Extract, Form, write};
 use crate::event::codes::{Hresult, NtStatus};
+use crate::event::providers;
 use crate::say::{Clock, Day, Lag, Log, Milliseconds, Number, Path, Sentence, Word, sentences};
 
 sentences! {
@@ -68,6 +69,10 @@ fn read(lines: &[&str]) -> (Vec<(u64, Fault)>, usize, bool) {
     (faults, extract.sources.len(), whole.is_ok())
 }
 
+fn interests() -> Vec<String> {
+    providers::interests().into_iter().collect()
+}
+
 const HEAD: &str = r#"{"row":"extract","extract_version":1,"program":"volsift 0.1.0"}"#;
 const SOURCE: &str = r#"{"row":"source","source":0,"path":"a","format":"evtx","size":1,"fingerprint":2,"read":0,"failed":0,"skipped":0,"recovered":0}"#;
 
@@ -77,7 +82,8 @@ fn end(rows: u64, lines: &[&str]) -> String {
     for line in lines {
         digest.add(&serde_json::from_str(line).unwrap());
     }
-    serde_json::to_string(&Row::End(EndRow { rows, digest: digest.digits() })).unwrap()
+    serde_json::to_string(&Row::End(EndRow { rows, digest: digest.digits(), interests: interests() }))
+        .unwrap()
 }
 
 #[test]
@@ -117,6 +123,22 @@ fn a_later_version_may_add_rows_and_columns_but_not_be_another_one() {
     assert_eq!(read(&[&newer, SOURCE, &two]), (vec![(1, Fault::Newer(2))], 0, true));
     assert_eq!(read(&["{\"a\":1}", HEAD]), (vec![(1, Fault::NoExtract)], 0, true));
     assert_eq!(read(&["text"]), (vec![(1, Fault::NoExtract)], 0, true));
+}
+
+/// What an older version did not keep is no silence of the logs.
+#[test]
+fn an_extract_that_was_made_for_less_is_told() {
+    let digest = Digest::default().digits();
+    let end = |interests: Vec<String>| {
+        serde_json::to_string(&Row::End(EndRow { rows: 0, digest: digest.clone(), interests })).unwrap()
+    };
+    let more = end([interests(), vec!["Provider of tomorrow 1".to_owned()]].concat());
+    assert_eq!(read(&[HEAD, &more]), (vec![], 0, true));
+    for place in [0, interests().len() / 2, interests().len() - 1] {
+        let mut less = interests();
+        less.remove(place);
+        assert_eq!(read(&[HEAD, &end(less)]), (vec![(2, Fault::Older)], 0, true));
+    }
 }
 
 #[test]

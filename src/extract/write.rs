@@ -8,7 +8,7 @@ use super::row::{
 };
 use super::{Extract, Form, Kept, columnar, lines, sentences};
 use crate::event::sequence::Sequence;
-use crate::event::{Payload, Trust, bytes};
+use crate::event::{Payload, Trust, bytes, providers};
 use crate::issue::Issue;
 use crate::source::{Folder, Modified, Source, Text};
 
@@ -59,7 +59,10 @@ pub(super) fn rows(extract: &Extract) -> impl Iterator<Item = Row> {
             }
             return Some(row);
         }
-        digest.take().map(|digest| Row::End(EndRow { rows: count, digest: digest.digits() }))
+        digest.take().map(|digest| {
+            let interests = providers::interests().into_iter().collect();
+            Row::End(EndRow { rows: count, digest: digest.digits(), interests })
+        })
     });
     std::iter::once(head).chain(counted)
 }

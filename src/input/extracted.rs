@@ -24,6 +24,8 @@ sentences! {
     cut() = "extract.cut": "this extract ends before its last row; what was behind is lost: make it anew";
     changed() = "extract.changed":
         "this extract is not as it was written: something in it was changed, and nobody knows what; make it anew";
+    older() = "extract.older":
+        "this extract was made by an older volsift, which did not keep all records that matter today; make it anew from the logs";
     damaged(reason: Log) = "extract.damaged": "this extract is damaged ({ $reason }); what is behind is lost: make it anew";
     no_extract() = "extract.none": "neither an extract of logs nor anything else that this program reads";
 }
@@ -31,12 +33,12 @@ sentences! {
 /// Reads an extract from a stream.
 pub(super) fn read(form: Form, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     if form == Form::Ndjson {
-        return take(place, out, |builder, tell| {
+        return take(form, place, out, |builder, tell| {
             builder.read_lines(stream, tell).err().map(|error| limits::issue_of(&error))
         });
     }
     match hold(stream, how.limits.held) {
-        Ok(bytes) => take(place, out, |builder, tell| {
+        Ok(bytes) => take(form, place, out, |builder, tell| {
             builder.read_parquet_in(bytes, tell).err().map(|error| damage(&error.to_string()))
         }),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
@@ -46,7 +48,7 @@ pub(super) fn read(form: Form, stream: &mut dyn Read, place: &Site, how: &How, o
 /// Reads a Parquet file where it lies: it is read from its end.
 pub(super) fn read_file(path: &Path, place: &Site, out: &mut Vec<Item>) {
     match File::open(path) {
-        Ok(file) => take(place, out, |builder, tell| {
+        Ok(file) => take(Form::Parquet, place, out, |builder, tell| {
             builder.read_parquet(file, tell).err().map(|error| damage(&error.to_string()))
         }),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
@@ -65,6 +67,7 @@ struct Faults {
     first: u64,
     is_cut: bool,
     is_changed: bool,
+    is_older: bool,
     newer: Option<u64>,
     is_none: bool,
 }
@@ -80,26 +83,28 @@ impl Faults {
             }
             Fault::Cut => self.is_cut = true,
             Fault::Changed => self.is_changed = true,
+            Fault::Older => self.is_older = true,
             Fault::Newer(version) => self.newer = Some(version),
-            Fault::NoExtract => self.is_none = true,
+            Fault::NoExtract => (self.is_none, self.is_cut) = (true, true),
         }
     }
 
     fn issues(&self) -> impl Iterator<Item = Issue> {
-        let newer =
-            self.newer.map(|version| Issue::loss(IssueKind::UnsupportedFormat, newer(Number(version))));
+        let newer = self.newer.map(|version| Issue::loss(IssueKind::ExtractDamaged, newer(Number(version))));
         let lost = (self.lost > 0)
             .then(|| Issue::loss(IssueKind::ExtractDamaged, rows_lost(self.lost, Number(self.first))));
         let cut =
             (self.is_cut && self.newer.is_none()).then(|| Issue::loss(IssueKind::ExtractDamaged, cut()));
         let changed =
             (self.is_changed && self.lost == 0).then(|| Issue::loss(IssueKind::ExtractDamaged, changed()));
-        newer.into_iter().chain(lost).chain(cut).chain(changed)
+        let older = self.is_older.then(|| Issue::loss(IssueKind::ExtractDamaged, older()));
+        newer.into_iter().chain(lost).chain(cut).chain(changed).chain(older)
     }
 }
 
 /// Reads the rows of an extract, and says what is wrong with them.
 fn take(
+    form: Form,
     place: &Site,
     out: &mut Vec<Item>,
     job: impl FnOnce(&mut Builder<'_>, &mut dyn FnMut(u64, Fault)) -> Option<Issue>,
@@ -108,7 +113,8 @@ fn take(
     let (mut builder, mut faults) = (Builder::new(&known), Faults::default());
     let failed = contain(|| job(&mut builder, &mut |row, fault| faults.add(row, fault)));
     let failed = failed.unwrap_or_else(|| Some(damage("its reader fails")));
-    if faults.is_none {
+    // A table of somebody else is none of ours; lines are only read where they begin like ours.
+    if faults.is_none && form == Form::Parquet {
         out.extend(place.is_named.then(|| place.issue(Issue::loss(IssueKind::NotAnEventLog, no_extract()))));
         return out.extend((!place.is_named).then(|| Item::Other(place.path.clone())));
     }

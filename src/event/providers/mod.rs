@@ -29,6 +29,7 @@ pub mod vss;
 
 pub use backup_lists::{ComponentSummary, Item, Items};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::class::Class;
@@ -173,6 +174,25 @@ impl Interest {
             None => Wanted::No,
         }
     }
+}
+
+/// Everything that records are kept for, a line for each thing: an event of a provider, a word that its payload has to name,
+/// all events of a provider, a reset by whatever driver, a product that takes snapshots. What another version keeps can be compared.
+pub fn interests() -> BTreeSet<String> {
+    let of_provider = |provider: &'static Provider| {
+        provider.names.iter().flat_map(move |name| {
+            let rows = provider.events.iter().flat_map(move |row| {
+                let parts = row.only_naming.map_or(&[][..], |naming| naming.parts);
+                let event = format!("{name} {}", row.id);
+                let named = parts.iter().map(move |part| format!("{name} {} {part}", row.id));
+                named.chain([event])
+            });
+            rows.chain(provider.names_volumes.then(|| format!("{name} *")))
+        })
+    };
+    let requesters = OTHER_REQUESTERS.iter().map(|part| format!("requester {part}"));
+    let reset = [format!("* {PORT_RESET}")];
+    PROVIDERS.iter().flat_map(of_provider).chain(requesters).chain(reset).collect()
 }
 
 /// Whether a record's payload has to be looked at.
