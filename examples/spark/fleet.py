@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -113,10 +114,20 @@ def hosts_of(extract: pathlib.Path) -> dict:
     """The computers whose logs an extract has, as written, and whether it has a log that may be of any host."""
     with pyarrow.input_stream(str(extract), compression="zstd") as stream:
         rows = [json.loads(line) for line in stream.read().splitlines()]
-    computers = sorted({row["computer"] for row in rows if row["row"] == "run"})
+    computers = {row["computer"] for row in rows if row["row"] == "run"}
+    # A host that got another name says so (EventLog 6011): what is under both names belongs together.
+    for row in rows:
+        if row["row"] == "record" and row["event_id"] == 6011 and row["provider"].casefold() == "eventlog":
+            computers.update(datum["value"].strip() for datum in row.get("data", [])[:2] if datum["value"].strip())
+    texts = [row for row in rows if row["row"] == "text"]
+    # By the name of its file, or as a manifest, a text may be of a host whose logs lie elsewhere.
+    said = [re.split(r"[\\/]", row["path"])[-1] for row in texts]
+    said += [line.split(": ", 1)[1] for row in texts for line in row["content"].splitlines() if ": " in line]
+    mentioned = {part.casefold() for text in said for word in re.split(r"[^\w-]+", text) for part in [word, *word.split("-")] if part}
     lost = any(row["row"] == "source" and row["failed"] or row["row"] == "issue" and "source" in row and row["is_loss"]
                for row in rows)
-    return {"computers": computers, "is_stray": lost and not computers}
+    return {"computers": sorted(computers), "is_stray": lost and not computers, "mentioned": sorted(mentioned),
+            "is_of_any": bool(texts) and not computers}
 
 
 def extract(line: tuple[str, str, str], out: pathlib.Path, volsift: str, fetch: str | None = None) -> dict:
@@ -163,7 +174,7 @@ def extract_of(place: str, state: str, out: pathlib.Path, volsift: str, fetch: s
 
 def failed(line: tuple[str, str, str], said: str) -> dict:
     """The row of a place of which there is no extract, whatever was tried."""
-    return {"place": line[0], "host": line[2], "status": "failed", "said": said[:LONGEST_TEXT], "computers": [], "files": 0,
+    return {"place": line[0], "host": line[2], "status": "failed", "said": said[:LONGEST_TEXT], "computers": [], "mentioned": [], "is_of_any": False, "files": 0,
             "bytes_in": 0, "name": None, "sha256": None, "bytes": 0}
 
 
@@ -178,7 +189,8 @@ def components(extracts: list[dict]) -> list[list[dict]]:
     """Extracts that have a computer in common, directly or over others.
 
     A log of which no record could be read names no computer. Where the listing does not name its host either, it may be of any,
-    and nothing is benign in a report that ignores it (V402): so it stands in every one.
+    and nothing is benign in a report that ignores it (V402): so it stands in every one. A list of volumes without a log beside it,
+    of which nobody says whose it is, would be every host's own there, and prove what it must not: with one, all is one report.
     """
     above: dict[str, str] = {}
 
@@ -189,9 +201,14 @@ def components(extracts: list[dict]) -> list[list[dict]]:
         return node
 
     present = sorted((one for one in extracts if one["name"]), key=lambda one: one["place"])
+    if any(one["is_of_any"] and not one["host"] for one in present):
+        return [present]
+    known = {name for one in present for computer in one["computers"] for name in names_of(computer)}
     for one in present:
         # The mark keeps files apart from computers of the same name.
         for name in (name for computer in [*one["computers"], one["host"]] if computer for name in names_of(computer)):
+            above[top(f"computer {name}")] = top(f"extract {one['name']}")
+        for name in known.intersection(one["mentioned"]):
             above[top(f"computer {name}")] = top(f"extract {one['name']}")
     found: dict[str, list[dict]] = {}
     for one in present:

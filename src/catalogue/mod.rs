@@ -10,6 +10,7 @@ use crate::correlation::inventory;
 use crate::fleet;
 use crate::input;
 use crate::limit;
+use crate::redact;
 use crate::say::{self, Language, Pattern, Voice, Zone};
 use crate::session;
 use crate::source;
@@ -26,6 +27,7 @@ fn rooms() -> Vec<Pattern> {
         trouble::ROOM,
         &[source::SENTENCES],
         timeline::ROOM,
+        redact::ROOM,
         context::ROOM,
         &[inventory::SENTENCES],
         &[limit::SENTENCES],

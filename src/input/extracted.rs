@@ -62,6 +62,7 @@ fn damage(reason: &str) -> Issue {
 
 /// What was wrong with rows.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 struct Faults {
     lost: u64,
     first: u64,

@@ -21,6 +21,19 @@ pub use names::Names;
 
 use crate::event::EventRef;
 use crate::input::Gathered;
+use crate::issue::{Issue, IssueKind};
+use crate::say::{Pattern, sentences};
+
+/// The sentences of this room.
+pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES];
+
+sentences! {
+    less(records: u64) = "redact.says-less":
+        "{ $records ->
+            [one] a record says
+           *[other] { $records } records say
+        } less with pseudonyms in it than without, so nothing beside it is called benign; make the extract without --redact";
+}
 
 /// Renames everything that was read.
 ///
@@ -47,6 +60,7 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
     for run in &mut gathered.runs {
         run.channel = log(&run.channel, names);
     }
+    let mut says_less = 0_u64;
     let mut order: Vec<usize> = (0..gathered.events.len()).collect();
     let key = |position: &usize| {
         let event = gathered.events.get(*position)?;
@@ -62,13 +76,18 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
                 Some(record) => {
                     let before = event.kind.clone();
                     events::kind(&mut event.kind, names);
-                    written::payload(record, &before, &event.kind, names);
+                    let says_all = written::payload(record, &before, &event.kind, names);
+                    says_less = says_less.saturating_add(u64::from(!says_all));
                     record.system.computer = Arc::clone(&event.computer);
                     record.system.channel = Arc::clone(&event.at.channel);
                 }
                 None => events::kind(&mut event.kind, names),
             }
         }
+    }
+    if says_less > 0 {
+        let text = less(says_less);
+        gathered.issues.push(Issue::loss(IssueKind::ExtractDamaged, text));
     }
     let requesters = std::mem::take(&mut gathered.requesters);
     gathered.requesters = requesters

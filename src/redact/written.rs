@@ -23,16 +23,22 @@ static INSIDE: Pattern = Pattern::new(|| pattern(r#""([^"<>]*)"|'([^'<>]*)'|>([^
 /// A number, a code or a time: what stays as it is where the record needs it.
 static NUMBER: Pattern = Pattern::new(|| {
     pattern(
-        r"^\s*(?:[-+]?[0-9]+|0[xX][0-9a-fA-F]{1,16}|[0-9-]{10}[T ][0-9:.]+Z?|[A-Za-z]:\\?|true|false)\s*$",
+        r"^\s*(?:[-+]?[0-9]+|0[xX][0-9a-fA-F]{1,16}|[0-9-]{10}[T ][0-9:.]+Z?|[A-Za-z]:\\?|true|false|%%[0-9]+)\s*$",
     )
 });
 
 /// Renames what a record holds, of which the event and the renamed event are known. The names of its computer and its log
-/// are renamed by whoever knows them.
-pub(super) fn payload(written: &mut Written, event: &EventKind, renamed: &EventKind, names: &mut Names) {
+/// are renamed by whoever knows them. Whether the record still reads as the renamed event.
+pub(super) fn payload(
+    written: &mut Written,
+    event: &EventKind,
+    renamed: &EventKind,
+    names: &mut Names,
+) -> bool {
     let Written { system, payload } = written;
     let told = format!("{renamed:?}");
-    let wanted = Wanted { system, event, shape: shape(event), names: pairs(event, &told), told };
+    let wanted = Wanted { system, event, renamed, shape: shape(event), names: pairs(event, &told), told };
+    let originals = payload.data.iter().map(|datum| datum.value.clone()).collect::<Vec<_>>();
     for place in 0..payload.data.len() {
         let Some(original) = payload.data.get(place).map(|datum| datum.value.clone()) else { continue };
         if original.is_empty() {
@@ -73,30 +79,74 @@ pub(super) fn payload(written: &mut Written, event: &EventKind, renamed: &EventK
     if payload.binary.is_some() {
         binary(payload, &wanted);
     }
+    wanted.is_right(payload) || wanted.set_right(payload, &originals, names)
 }
 
-/// What of the bytes behind its fields a record needs.
+/// What of the bytes behind its fields a record needs: nothing, the fixed part of a packet, with what is named behind it, texts
+/// that are harmless, or the name of a service, which is a known one.
 fn binary(payload: &mut Payload, wanted: &Wanted<'_>) {
     let original = payload.binary.take();
     if wanted.has_shape(payload) {
         return;
     }
-    if let Some(Ok(bytes)) = &original {
-        payload.binary = Some(Ok(bytes.iter().copied().take(PACKET).collect()));
-        if !wanted.has_shape(payload) {
-            // The name of a service, which is one that is known.
-            payload.binary = original;
-        }
+    let Some(Ok(bytes)) = original else {
+        // What is no packet is told, but not what it says.
+        payload.binary = original.map(|_| Err("?".to_owned()));
         return;
+    };
+    let packet: Vec<u8> = bytes.iter().copied().take(PACKET).collect();
+    let named = wanted.names.iter().map(|(_, pseudonym)| {
+        let units = pseudonym.encode_utf16().chain([0]).flat_map(u16::to_le_bytes);
+        packet.iter().copied().chain(units).collect()
+    });
+    // Where a record of VSS names who asked, in the words around it.
+    let asked = match wanted.renamed {
+        EventKind::Machinery(event) => event.requester.as_ref(),
+        _ => None,
+    };
+    let asked = asked.map(|program| format!("- Code: - Call: - CMD: {program}").into_bytes());
+    let is_service = matches!(wanted.event, EventKind::Service { .. });
+    let mut ways = std::iter::once(packet.clone())
+        .chain(named)
+        .chain([harmless(&bytes)])
+        .chain(asked)
+        .chain(is_service.then(|| bytes.clone()));
+    payload.binary = ways
+        .find(|way| {
+            let tried = Payload { binary: Some(Ok(way.clone())), ..payload.clone() };
+            wanted.has_shape(&tried)
+        })
+        .map(Ok);
+}
+
+/// The texts in UTF-16 that say nothing of whose they are; of the others, nothing but their place.
+fn harmless(bytes: &[u8]) -> Vec<u8> {
+    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    let texts = units.split(|unit| *unit == 0).map(|text| {
+        let text = String::from_utf16_lossy(text);
+        // What EventLog 6013 says of the version behind it is not read.
+        let text = text.split(" Build ").next().unwrap_or_default().to_owned();
+        if NUMBER.is_match(&text) || words::is_plain(&text) { text } else { harmless_words(&text) }
+    });
+    let texts: Vec<String> = texts.collect();
+    texts.join("\0").encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// A time zone, and the words of Windows' name that are the same everywhere.
+fn harmless_words(text: &str) -> String {
+    let zone = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').trim();
+    if host::is_known(zone) {
+        return text.to_owned();
     }
-    // What is no packet is told, but not what it says.
-    payload.binary = original.map(|_| Err("?".to_owned()));
+    let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
+    text.split(' ').filter(is_said).collect::<Vec<_>>().join(" ")
 }
 
 /// What a record has to read as.
 struct Wanted<'e> {
     system: &'e System,
     event: &'e EventKind,
+    renamed: &'e EventKind,
     /// It, but for names.
     shape: EventKind,
     /// The renamed event, as text in which its pseudonyms stand.
@@ -170,6 +220,46 @@ impl Wanted<'_> {
         providers::read(self.system, payload).is_some_and(|read| read == *self.event)
     }
 
+    fn is_right(&self, payload: &Payload) -> bool {
+        providers::read(self.system, payload).is_some_and(|read| read == *self.renamed)
+    }
+
+    /// Looks for the one field in which the record reads otherwise than the renamed event, as two that are alike in shape may.
+    fn set_right(&self, payload: &mut Payload, originals: &[String], names: &mut Names) -> bool {
+        // What several fields name together stands in one of them.
+        for ((name, pseudonym), place) in
+            self.names.iter().flat_map(|pair| (0..originals.len()).map(move |place| (pair, place)))
+        {
+            let mut tried = payload.clone();
+            for (other, (datum, original)) in tried.data.iter_mut().zip(originals).enumerate() {
+                if other == place {
+                    datum.value.clone_from(pseudonym);
+                } else if name.contains(original.as_str()) {
+                    datum.value.clear();
+                }
+            }
+            if self.is_right(&tried) {
+                *payload = tried;
+                return true;
+            }
+        }
+        for (place, original) in originals.iter().enumerate().filter(|(_, text)| !text.contains('<')) {
+            let ways = WAYS.iter().map(|way| way(names, original)).collect::<Vec<_>>();
+            let kept = NUMBER.is_match(original).then(|| original.clone());
+            for way in ways.into_iter().chain([self.named(original)]).chain(kept) {
+                let mut tried = payload.clone();
+                if let Some(datum) = tried.data.get_mut(place) {
+                    datum.value = way;
+                }
+                if self.is_right(&tried) {
+                    *payload = tried;
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     fn has_shape(&self, payload: &Payload) -> bool {
         providers::read(self.system, payload).is_some_and(|read| shape(&read) == self.shape)
     }
@@ -199,13 +289,7 @@ impl Wanted<'_> {
         if NUMBER.is_match(text) || words::is_plain(text) {
             return text.to_owned();
         }
-        // A time zone, and the words of Windows' name that are the same everywhere.
-        let zone = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').trim();
-        if host::is_known(zone) {
-            return text.to_owned();
-        }
-        let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
-        let plain = text.split(' ').filter(is_said).collect::<Vec<_>>().join(" ");
+        let plain = harmless_words(text);
         if !plain.is_empty() && fits(&plain) {
             return plain;
         }

@@ -141,7 +141,16 @@ impl Host {
         /// While its server ends and begins anew, or the machine is busy, wine may start the script and none, or not all, of the
         /// programs that it calls.
         const TRIES: usize = 3;
-        let runs = std::iter::repeat_with(|| self.run_once(arguments, typed)).take(TRIES);
+        let home = self.drive().join(&self.home);
+        let before = names(&home);
+        let runs = std::iter::repeat_with(|| {
+            // What a run has left would be in the way of the next one.
+            for name in names(&home).iter().filter(|name| !before.contains(name)) {
+                fs::remove_file(home.join(name)).unwrap_or_default();
+            }
+            self.run_once(arguments, typed)
+        });
+        let runs = runs.take(TRIES);
         let mut last = None;
         for run in runs {
             let is_whole = !run.calls.is_empty() && !run.misses_a_program();
@@ -177,12 +186,6 @@ impl Host {
         let status = command.status().unwrap();
         let read = |name: &str| fs::read(drive.join("standin").join(name)).unwrap_or_default();
         let text = |name: &str| String::from_utf8_lossy(&read(name)).replace("\r\n", "\n");
-        let names = |folder: &Path| -> Vec<String> {
-            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-            let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
-            names.sort();
-            names
-        };
         let kept = drive.join("standin/kept");
         Run {
             code: status.code().unwrap(),
@@ -210,6 +213,14 @@ pub fn japanese() -> Option<&'static str> {
 /// Lines as Windows ends them.
 pub fn crlf(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+/// The names in a folder, in order; none where there is no folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 impl Run {

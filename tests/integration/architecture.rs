@@ -105,6 +105,7 @@ const BEFORE_CATALOGUE: &[&str] = &[
     "story",
     "fleet",
     "pipeline",
+    "redact",
 ];
 
 const BEFORE_RENDER: &[&str] = &[

@@ -178,6 +178,8 @@ fn pseudonyms_in_an_extract_change_no_verdict() {
         }
         let logs = logs_of(&case);
         let (_folder, file) = extract(&[&reading(&options), logs.as_slice(), &redact].concat(), "ndjson");
+        let rows = fs::read_to_string(&file).unwrap();
+        assert!(!rows.contains("redact.says-less"), "{}", case.display());
         let of_logs = report("json", &[&options, logs.as_slice(), &redact].concat());
         let of_extract = report("json", &[options.clone(), vec![file]].concat());
         let judged = |report: &str| judged(&serde_json::from_str(report).unwrap_or_default());

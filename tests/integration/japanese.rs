@@ -184,7 +184,7 @@ const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Bac
     mountvol.txt MPIO ms NAME NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \
     ShadowProtect SMART SPP System TRACE.etl UTC Veeam vhdmp Virtual volsift volsnap VSS wbengine Win32 \
     Windows Writer XP \
-    7z bzip2 CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar vhd \
+    7z bzip2 CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar redact vhd \
     vhdx Web wim XML xz ZIP zst --computer computer SHA-256 schema_version";
 
 /// Words of commands.

@@ -79,6 +79,9 @@ impl Class {
     }
 }
 
+/// How names of targets begin (RFC 3721).
+const TARGETS: [&str; 3] = ["iqn", "eui", "naa"];
+
 /// What is asked of names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Asked {
@@ -359,6 +362,12 @@ impl Names {
         }
         if words::is_address(trimmed) {
             return self.of(Class::Address, trimmed);
+        }
+        // The form of its name tells what it is.
+        if let (Class::Target, Some((form, name))) = (class, trimmed.split_once('.'))
+            && TARGETS.iter().any(|known| form.eq_ignore_ascii_case(known))
+        {
+            return format!("{form}.{}", self.of(class, name));
         }
         // `Data (E:)`
         match trimmed.strip_suffix(":)").and_then(|text| text.rsplit_once(" (")) {
