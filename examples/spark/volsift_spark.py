@@ -31,25 +31,25 @@ def is_last_attempt(most: int) -> bool:
     return TaskContext.get().attemptNumber() + 1 >= most
 
 
-def extracts(places, asked, most: int):
-    for line in places:
+def each(what, work, row_of_failure, most: int):
+    """Does the work for each. Another worker may have what this one lacks; when all have tried, what failed is a row, not the end
+    of the night."""
+    for one in what:
         try:
-            yield fleet.extract(line, asked.out, asked.volsift, asked.fetch)
+            yield work(one)
         except (fleet.Failed, OSError) as failure:
-            # Another worker may have what this one lacks. When all have tried, one bad host is a row, not the end of the night.
             if not is_last_attempt(most):
                 raise
-            yield fleet.failed(line, str(failure))
+            yield row_of_failure(one, str(failure))
+
+
+def extracts(places, asked, most: int):
+    return each(places, lambda line: fleet.extract(line, asked.out, asked.volsift, asked.fetch), fleet.failed, most)
 
 
 def reports(components, asked, most: int):
-    for component in components:
-        try:
-            yield fleet.report(component, asked.out, asked.volsift, asked.option)
-        except (fleet.Failed, OSError) as failure:
-            if not is_last_attempt(most):
-                raise
-            yield fleet.without_report(component, str(failure))
+    work = lambda component: fleet.report(component, asked.out, asked.volsift, asked.option)
+    return each(components, work, fleet.without_report, most)
 
 
 def pages(asked, extracts: list[dict]) -> None:

@@ -11,7 +11,7 @@ use super::words;
 use crate::event::bytes::{digits, hex};
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::providers::products::GUEST;
-use crate::event::{EventKind, Payload, System, Written, partition_table, providers};
+use crate::event::{EventKind, Payload, System, Written, partition_table, providers, xml};
 use crate::timeline::host;
 
 /// How long the fixed part of an `IO_ERROR_LOG_PACKET` is; what a driver adds behind it may be anything. Unit: bytes.
@@ -338,18 +338,18 @@ fn word_by_word(text: &str, mut job: impl FnMut(&str) -> String) -> String {
 }
 
 /// XML in which each value and text is replaced: `job` is given what makes the whole of a part, and the part.
-fn inside(xml: &str, mut job: impl FnMut(&dyn Fn(&str) -> String, &str) -> String) -> String {
-    let mut out = String::with_capacity(xml.len());
-    let mut rest = xml;
+fn inside(original: &str, mut job: impl FnMut(&dyn Fn(&str) -> String, &str) -> String) -> String {
+    let mut out = String::with_capacity(original.len());
+    let mut rest = original;
     while let Some(found) = INSIDE.captures(rest) {
         let group = (1..=3).find_map(|group| found.get(group));
         let Some(part) = group else { break };
         let (before, behind) =
             (rest.get(..part.start()).unwrap_or_default(), rest.get(part.end()..).unwrap_or_default());
-        let whole = |value: &str| format!("{out}{before}{}{behind}", escaped(value));
-        let value = job(&whole, &unescaped(part.as_str()));
+        let whole = |value: &str| format!("{out}{before}{}{behind}", xml::escaped(value));
+        let value = job(&whole, &xml::unescaped(part.as_str()));
         out.push_str(&markup(before));
-        out.push_str(&escaped(&value));
+        out.push_str(&xml::escaped(&value));
         rest = behind;
         // The quote or bracket behind it.
         let next = rest.chars().next().map_or(0, char::len_utf8);
@@ -377,22 +377,6 @@ fn markup(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&apos;")
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
 }
 
 /// The table of a disk's partitions, as one that holds nothing but their numbers and the pseudonyms of their volumes.

@@ -1,7 +1,6 @@
 //! The report of a fleet: the sum of reports, whatever their order, in every format.
 
 use std::path::Path;
-use std::time::Instant;
 
 use serde_json::Value;
 use textwrap::core::display_width;
@@ -20,27 +19,27 @@ use super::html::check_whole;
 
 const GROUPS: [&str; 3] = ["computer", "cause", "day"];
 
-fn fleet_of(case: &str, words: &[&str]) -> Output {
+pub(super) fn fleet_of(case: &str, words: &[&str]) -> Output {
     let logs = format!("fixtures/cases/{case}/logs");
     volsift(&[&["analyze", &logs, "--group-by"], words].concat())
 }
 
-fn report_of(text: &str) -> Report {
+pub(super) fn report_of(text: &str) -> Report {
     let logs = scenario::build(text).into_iter().map(|(name, bytes)| Input::Bytes { name, bytes });
     analyze(logs.collect(), &Options::default())
 }
 
-fn of_case(case: &str) -> Report {
+pub(super) fn of_case(case: &str) -> Report {
     analyze(vec![Input::Path(Path::new("fixtures/cases").join(case).join("logs"))], &Options::default())
 }
 
 /// The reports of all cases, each as a library makes it.
-fn reports() -> Vec<Report> {
+pub(super) fn reports() -> Vec<Report> {
     let logs = cases().into_iter().map(|case| vec![Input::Path(case.join("logs"))]);
     logs.map(|inputs| analyze(inputs, &Options::default())).collect()
 }
 
-fn drawn(fleet: &Fleet, by: GroupBy, format: &str, extent: Extent, tongue: Tongue) -> String {
+pub(super) fn drawn(fleet: &Fleet, by: GroupBy, format: &str, extent: Extent, tongue: Tongue) -> String {
     let style =
         Style { width: 80, color: false, ascii: false, extent, sheet: sheets::Sheet::default(), tongue };
     let view = View { fleet, by, command: Some("volsift analyze logs --group-by computer") };
@@ -49,7 +48,7 @@ fn drawn(fleet: &Fleet, by: GroupBy, format: &str, extent: Extent, tongue: Tongu
     String::from_utf8(out).unwrap()
 }
 
-fn table(fleet: &Fleet, by: GroupBy) -> String {
+pub(super) fn table(fleet: &Fleet, by: GroupBy) -> String {
     drawn(fleet, by, "table", Extent::Folded, Tongue::English)
 }
 
@@ -166,7 +165,7 @@ fn the_order_of_reports_makes_no_difference() {
 }
 
 /// A host with a night each, of which `how` says what happens in it.
-fn host(name: &str, nights: u32, how: impl Fn(u32) -> &'static str) -> String {
+pub(super) fn host(name: &str, nights: u32, how: impl Fn(u32) -> &'static str) -> String {
     let mut text = format!(
         "computer {name}\nwindows 6.3\nday 2024-03-01\n03:00:00 EventLog 6013 zone=\"-540 Tokyo Standard Time\"\n"
     );
@@ -204,7 +203,7 @@ fn host(name: &str, nights: u32, how: impl Fn(u32) -> &'static str) -> String {
     text
 }
 
-fn fleet(hosts: &[String]) -> Fleet {
+pub(super) fn fleet(hosts: &[String]) -> Fleet {
     Fleet::of(hosts.iter().map(|text| report_of(text)))
 }
 
@@ -417,47 +416,8 @@ fn the_manual_of_the_json_is_current_and_describes_every_key() {
     }
 }
 
-/// Text that would be markup, a command of a terminal, or a script.
-const ATTACKS: &[&str] = &[
-    "<script>alert(1)</script>",
-    "\"><img/src=x/onerror=alert(1)>",
-    "[evil](http://evil.example)",
-    "a|evil\\|b",
-    "`evil`**evil**",
-    "</title></style>evil",
-    "\u{202e}evil\u{1b}[2J",
-];
-
-#[test]
-fn a_hostile_name_is_text_in_every_format() {
-    for attack in ATTACKS {
-        let bad = host("HV01", 2, |_| "disk").replace("HV01", &attack.replace('"', "'"));
-        let fleet = fleet(&[bad]);
-        let known = fleet.hosts().next().unwrap().name.clone();
-        assert!(known.len() > 5, "{known}");
-        for by in [GroupBy::Computer, GroupBy::Cause, GroupBy::Day] {
-            for format in ["table", "markdown", "html", "json"] {
-                let text = drawn(&fleet, by, format, Extent::All, Tongue::English);
-                assert!(!text.contains(['\u{202e}', '\u{1b}']), "{format}: {text}");
-                match format {
-                    "html" => {
-                        check_whole(&text, &known);
-                        assert!(!text.contains("<img") && !text.contains("<script"));
-                    }
-                    "json" => {
-                        let value: Value = serde_json::from_str(&text).unwrap();
-                        assert_eq!(value["hosts"][0]["name"], known.as_str());
-                    }
-                    "markdown" => super::markdown::check(&text, attack),
-                    _ => {}
-                }
-            }
-        }
-    }
-}
-
 /// Reports under other names, again and again.
-fn renamed(mut reports: Vec<Report>, hosts: usize) -> Fleet {
+pub(super) fn renamed(mut reports: Vec<Report>, hosts: usize) -> Fleet {
     let mut fleet = Fleet::default();
     let kinds = reports.len();
     for number in 0..hosts {
@@ -466,119 +426,6 @@ fn renamed(mut reports: Vec<Report>, hosts: usize) -> Fleet {
         fleet.add(report);
     }
     fleet
-}
-
-/// Ten thousand hosts with thirty nights: nine of ten are fine, most of these with noise in every other night.
-fn ten_thousand() -> Fleet {
-    let kinds: [fn(u32) -> &'static str; 5] = [
-        |_| "good",
-        |_| "noise",
-        |night| if night % 2 == 0 { "noise" } else { "good" },
-        |night| if night % 7 == 0 { "nothing" } else { "good" },
-        |night| if night % 3 == 0 { "noise" } else { "good" },
-    ];
-    let bad: [fn(u32) -> &'static str; 5] = [
-        |night| if night % 5 == 0 { "failed" } else { "noise" },
-        |night| if night == 30 { "disk" } else { "good" },
-        |night| if night % 10 == 3 { "open" } else { "good" },
-        |_| "slow",
-        |night| if night % 2 == 0 { "failed" } else { "noise" },
-    ];
-    let of = |how: fn(u32) -> &'static str| host("HV", 30, how);
-    let fine = kinds.iter().cycle().take(45).copied();
-    renamed(fine.chain(bad).map(|how| report_of(&of(how))).collect(), 10_000)
-}
-
-#[test]
-fn ten_thousand_hosts_are_a_page_below_20_mb_made_in_seconds() {
-    let fleet = ten_thousand();
-    let nights: usize = fleet.hosts().map(|host| host.nights.len()).sum();
-    assert!(nights > 280_000, "{nights}");
-    // What is kept of a host and its nights, and no more.
-    let each = fleet.bytes() / nights;
-    assert!(each < 100, "{each} bytes for each night of a host");
-    for by in [GroupBy::Computer, GroupBy::Cause, GroupBy::Day] {
-        let begin = Instant::now();
-        let page = drawn(&fleet, by, "html", Extent::Folded, Tongue::English);
-        println!("{}: {} bytes in {:?}; {each} bytes a night", by.id(), page.len(), begin.elapsed());
-        assert!(page.len() < 20 << 20, "{} bytes", page.len());
-        assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
-        assert!(page.matches("<li id=\"h").count() == 10_000);
-    }
-    let page = drawn(&fleet, GroupBy::Computer, "html", Extent::Folded, Tongue::English);
-    check_whole(&page, "ten thousand hosts");
-    if let Some(folder) = std::env::var_os("VOLSIFT_FLEET") {
-        std::fs::write(Path::new(&folder).join("fleet.html"), &page).unwrap();
-    }
-    let text = table(&fleet, GroupBy::Day);
-    assert!(text.starts_with("600 of 10,000 hosts need a person, 200 can't be told"), "{text}");
-    assert!(text.lines().count() < 150, "{text}");
-}
-
-/// The picture says what the JSON says, night by night.
-#[test]
-fn the_picture_is_that_of_the_json() {
-    let how = |night| match night % 6 {
-        1 => "noise",
-        2 => "failed",
-        3 => "nothing",
-        4 => "disk",
-        5 => "open",
-        _ => "good",
-    };
-    let fleet = fleet(&[host("HV01", 20, how), host("HV02", 12, |_| "good")]);
-    let page = drawn(&fleet, GroupBy::Computer, "html", Extent::Folded, Tongue::English);
-    check_whole(&page, "a picture");
-    let days = fleet.pictured(62);
-    assert_eq!(days.len(), 20);
-    let marks = [
-        (NightState::NeedsPerson, "p", 4),
-        (NightState::Failed, "f", 8),
-        (NightState::CantBeTold, "c", 12),
-        (NightState::GoodWithNoise, "n", 8),
-        (NightState::Good, "g", 8),
-        (NightState::NoRun, "r", 8),
-        (NightState::NotCovered, "u", 8),
-    ];
-    for (place, host) in fleet.hosts().enumerate() {
-        let row = page
-            .split(&format!("<li id=\"h{}\">", place + 1))
-            .nth(1)
-            .unwrap()
-            .split("</svg>")
-            .next()
-            .unwrap();
-        for (state, class, y) in marks {
-            let path = row
-                .split(&format!("class=\"{class}\" d=\""))
-                .nth(1)
-                .map_or("", |rest| rest.split('"').next().unwrap());
-            let mut drawn = Vec::new();
-            for stroke in path.split('M').skip(1) {
-                let (from, length) = stroke.split_once('h').unwrap();
-                let (x, at) = from.split_once(' ').unwrap();
-                let (x, length): (usize, usize) = (x.parse().unwrap(), length.parse().unwrap());
-                if at == y.to_string() {
-                    drawn.extend(x / 10..(x + length) / 10);
-                }
-            }
-            let expected: Vec<usize> =
-                (0..days.len()).filter(|day| host.night(days[*day]) == state).collect();
-            assert_eq!(drawn, expected, "{} {state:?}", host.name);
-        }
-    }
-}
-
-/// A host whose clock stood in another year does not empty the picture.
-#[test]
-fn a_stray_clock_moves_no_picture() {
-    let stray = host("HV02", 1, |_| "good").replace("2024-03-01", "2031-07-01");
-    let fleet = fleet(&[host("HV01", 5, |_| "good"), stray]);
-    let days = fleet.pictured(62);
-    assert_eq!((days.len(), days[0].to_string().as_str()), (5, "2024-03-01"));
-    let page = drawn(&fleet, GroupBy::Day, "html", Extent::Folded, Tongue::English);
-    assert!(page.contains("1 other night in which something happened does not stand in the picture"));
-    assert!(page.contains("data-night=\"2031-07-01\""));
 }
 
 #[test]
@@ -619,112 +466,4 @@ fn it_is_told_without_being_kept_whole() {
         (left >= 0).then(|| report_of(&one.replace("HV01", &format!("HV0{left}"))))
     });
     assert_eq!(Fleet::of(reports).hosts().len(), 3);
-}
-
-/// The fleet in JSON of a folder as it lies there, which is read part by part, and of the same folder with a file beside its
-/// folders, which is read at once.
-fn in_parts_and_at_once(folder: &Path) -> (String, String) {
-    let fleet = || {
-        let output =
-            volsift(&["analyze", &folder.to_string_lossy(), "--group-by", "computer", "--format", "json"]);
-        format!("{} {}", output.code, output.out)
-    };
-    let in_parts = fleet();
-    std::fs::write(folder.join("read me"), "nothing").unwrap();
-    (in_parts, fleet())
-}
-
-/// Copies files to places below a folder.
-fn lay(folder: &Path, files: &[(&str, &str)]) {
-    for (from, to) in files {
-        let to = folder.join(to);
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::copy(Path::new("fixtures/cases").join(from), to).unwrap();
-    }
-}
-
-#[test]
-fn hosts_that_are_read_one_after_another_are_the_same_fleet() {
-    let folder = tempfile::tempdir().unwrap();
-    let logs = Path::new("fixtures/cases/thirty-hosts/logs");
-    for log in harness::files(logs) {
-        let below = log.strip_prefix("fixtures/cases").unwrap().to_string_lossy().into_owned();
-        let to = log.strip_prefix(logs).unwrap().to_string_lossy().into_owned();
-        lay(folder.path(), &[(&below, &to)]);
-    }
-    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
-    assert_eq!(in_parts, at_once);
-    assert!(in_parts.contains("HV30"));
-}
-
-#[test]
-fn the_logs_of_a_host_are_judged_together_wherever_they_lie() {
-    let folder = tempfile::tempdir().unwrap();
-    lay(
-        folder.path(),
-        &[
-            ("article/logs/System.evtx", "one/System.evtx"),
-            ("article/logs/Microsoft-Windows-Backup.evtx", "two/Microsoft-Windows-Backup.evtx"),
-            ("thirty-hosts/logs/HV02/System.evtx", "three/System.evtx"),
-        ],
-    );
-    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
-    assert_eq!(in_parts, at_once);
-}
-
-/// A log of which nothing can be read may be of any of them.
-#[test]
-fn a_wreck_in_a_folder_of_its_own_takes_all_hosts_along() {
-    let folder = tempfile::tempdir().unwrap();
-    lay(
-        folder.path(),
-        &[
-            ("V601-fires/logs/System.evtx", "HV01/System.evtx"),
-            ("V601-fires/logs/Microsoft-Windows-Backup.evtx", "HV01/Microsoft-Windows-Backup.evtx"),
-            ("article/logs/System.evtx", "wreck/Wreck.evtx"),
-        ],
-    );
-    std::fs::write(folder.path().join("wreck/Wreck.evtx"), vec![7; 70_000]).unwrap();
-    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
-    assert_eq!(in_parts, at_once);
-    assert!(!in_parts.starts_with('0'), "{in_parts}");
-}
-
-/// A list in a folder of its own is of neither of two hosts. If each were judged alone with it, it would be its own, and what
-/// is not in it would be proven to be none of its volumes.
-#[test]
-fn a_list_in_a_folder_of_its_own_proves_nothing_of_any_host() {
-    let list = "\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\n    C:\\\r\n";
-    for (name, place) in [("mountvol.txt", "lists"), ("mountvol-HV02.txt", "HV01")] {
-        let folder = tempfile::tempdir().unwrap();
-        let logs = Path::new("fixtures/cases/thirty-hosts/logs");
-        for host in ["HV01", "HV02"] {
-            for log in harness::files(&logs.join(host)) {
-                let from = log.strip_prefix("fixtures/cases").unwrap().to_string_lossy().into_owned();
-                let to = log.strip_prefix(logs).unwrap().to_string_lossy().into_owned();
-                lay(folder.path(), &[(&from, &to)]);
-            }
-        }
-        std::fs::create_dir_all(folder.path().join(place)).unwrap();
-        std::fs::write(folder.path().join(place).join(name), list).unwrap();
-        let (in_parts, at_once) = in_parts_and_at_once(folder.path());
-        assert_eq!(in_parts, at_once, "{place}/{name}");
-    }
-}
-
-#[test]
-fn an_extract_that_lost_rows_may_have_lost_those_of_any_host() {
-    let folder = tempfile::tempdir().unwrap();
-    for (host, case) in [("one", "thirty-hosts/logs/HV01"), ("two", "thirty-hosts/logs/HV02")] {
-        let file = folder.path().join(format!("{host}.ndjson")).to_string_lossy().into_owned();
-        let logs = format!("fixtures/cases/{case}");
-        assert_eq!(volsift(&["extract", &logs, "-o", &file]).code, 0);
-    }
-    let file = folder.path().join("one.ndjson");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let cut: Vec<&str> = text.lines().take(text.lines().count() - 3).collect();
-    std::fs::write(&file, cut.join("\n")).unwrap();
-    let (in_parts, at_once) = in_parts_and_at_once(folder.path());
-    assert_eq!(in_parts, at_once);
-    assert!(!in_parts.starts_with('0'));
 }

@@ -27,6 +27,8 @@ mod evtx_builder;
 mod extract;
 mod fixtures;
 mod fleet;
+mod fleet_page;
+mod fleet_parts;
 mod formats;
 mod forms;
 mod given;

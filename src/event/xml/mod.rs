@@ -9,9 +9,11 @@ mod glance;
 mod inner;
 mod walk;
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use quick_xml::events::{BytesRef, BytesStart};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::{Reader, XmlVersion, escape};
 
 pub use cut::{Cut, Cutter};
 pub use export::{Between, Found, Stretch};
@@ -183,6 +185,16 @@ pub fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
     }
 }
 
+/// A text as it stands in XML, in an attribute too.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    escape::escape(text)
+}
+
+/// What a text in XML says; the text itself where a reference in it is none.
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    escape::unescape(text).unwrap_or(Cow::Borrowed(text))
+}
+
 /// The value of an attribute; `None` when absent.
 pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes();
@@ -193,7 +205,7 @@ pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
         .map(|attribute| {
             attribute
                 .normalized_value(XmlVersion::Implicit1_0)
-                .map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned)
+                .map_or_else(|_| attribute.value.to_string(), Cow::into_owned)
         })
 }
 
