@@ -140,7 +140,7 @@ pub(super) enum Rows {
 
 /// Judge every volsnap 27 in event logs.
 ///
-/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .tar.gz). What is needed: the logs System and
+/// Give folders, .evtx files, XML exports or archives (.zip, .7z, .cab, .gz, .zst, .tar.gz). What is needed: the logs System and
 /// Microsoft-Windows-Backup of the host; Application, VHDMP and VolumeSnapshot-Driver make verdicts surer. Damaged and
 /// truncated files are read as far as they go, and the report says what is missing.
 #[derive(Debug, Args)]
