@@ -147,7 +147,7 @@ pub(super) enum Rows {
 #[command(after_help = ANALYZE_HELP)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct AnalyzeArgs {
-    /// Event logs, XML exports, archives, folders that are searched for them, or - for standard input
+    /// Event logs, XML exports, archives, extracts, folders that are searched for them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 

@@ -38,7 +38,7 @@ pub(super) enum InspectFormat {
 #[derive(Debug, Args)]
 #[command(after_help = TIMELINE_HELP)]
 pub(super) struct TimelineArgs {
-    /// Event logs, XML exports, archives, folders that are searched for them, or - for standard input
+    /// Event logs, XML exports, archives, extracts, folders that are searched for them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
