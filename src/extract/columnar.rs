@@ -1,77 +1,68 @@
-//! Extracts as Apache Parquet: the same rows, each column by itself. Only this file names the crates of it.
+//! Extracts as Apache Parquet: the same rows, each column by itself. Only this file and its neighbour name the crate of it.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_json::{LineDelimitedWriter, ReaderBuilder};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
 use bytes::Bytes;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError as Error;
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::ChunkReader;
+use parquet::file::reader::{ChunkReader, FileReader as _, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::Type as Schema;
+use serde_json::Value;
 
+use super::cells::Cells;
 use super::columns::{COLUMNS, Type};
 use super::row::Row;
 use super::{Builder, Fault};
 
 /// A column that other tables do not have.
 const OWN_COLUMN: &str = "extract_version";
-/// How many rows are taken at a time.
-const BATCH: usize = 1024;
-/// How many rows lie in a group, of which one is in memory.
-const GROUP: usize = 64 * BATCH;
+/// How many rows lie in a group at most, and how many bytes of text: one group is in memory.
+const GROUP: (usize, usize) = (16 * 1024, 16 << 20);
 
-/// Why a Parquet file can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ParquetError {
-    /// What the reader of Parquet says.
-    #[error(transparent)]
-    Parquet(#[from] Error),
-    /// What the reader of its columns says.
-    #[error(transparent)]
-    Arrow(#[from] ArrowError),
+/// The schema, in the notation of the format's own specification. `row` is in every row, and nothing else is.
+fn schema() -> Result<Schema, ParquetError> {
+    let mut text = String::from("message extract {\n");
+    for column in COLUMNS {
+        let name = column.name;
+        text.push_str(&match column.holds {
+            Type::Text if name == "row" => format!("required binary {name} (string);\n"),
+            Type::Text => format!("optional binary {name} (string);\n"),
+            Type::Number => format!("optional int64 {name} (integer(64, false));\n"),
+            Type::Truth => format!("optional boolean {name};\n"),
+            Type::Texts => list(name, "optional binary item (string);"),
+            Type::Data => list(
+                name,
+                "optional group item { optional binary name (string); optional binary value (string); }",
+            ),
+        });
+    }
+    text.push('}');
+    parse_message_type(&text)
 }
 
-fn schema() -> Schema {
-    let text = |name: &str, may_miss| Field::new(name, DataType::Utf8, may_miss);
-    let fields = COLUMNS.iter().map(|column| {
-        let holds = match column.holds {
-            Type::Text => DataType::Utf8,
-            Type::Number => DataType::UInt64,
-            Type::Truth => DataType::Boolean,
-            Type::Texts => DataType::List(Arc::new(text("item", true))),
-            Type::Data => {
-                let pair = DataType::Struct(vec![text("name", true), text("value", true)].into());
-                DataType::List(Arc::new(Field::new("item", pair, true)))
-            }
-        };
-        Field::new(column.name, holds, column.name != "row")
-    });
-    Schema::new(fields.collect::<Vec<_>>())
+fn list(name: &str, item: &str) -> String {
+    format!("optional group {name} (list) {{ repeated group list {{ {item} }} }}\n")
 }
 
 pub(super) fn write(rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
-    let schema = Arc::new(schema());
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP))
-        .build();
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-    let mut columns = ReaderBuilder::new(schema).build_decoder().map_err(io::Error::other)?;
-    loop {
-        let batch: Vec<Row> = rows.take(BATCH).collect();
-        if batch.is_empty() {
-            break;
+    let properties =
+        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+    let schema = schema().map_err(io::Error::other)?;
+    let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))
+        .map_err(io::Error::other)?;
+    let mut rows = rows.peekable();
+    while rows.peek().is_some() {
+        let mut cells = Cells::default();
+        while cells.rows() < GROUP.0 && cells.bytes() < GROUP.1 {
+            let Some(row) = rows.next() else { break };
+            cells.push(&serde_json::to_value(row)?);
         }
-        columns.serialize(&batch).map_err(io::Error::other)?;
-        while let Some(batch) = columns.flush().map_err(io::Error::other)? {
-            writer.write(&batch).map_err(io::Error::other)?;
-        }
+        cells.write(&mut writer).map_err(io::Error::other)?;
+        writer.flush()?;
         // The writer counts the bytes itself, and asks for nothing back.
         out.write_all(&std::mem::take(writer.inner_mut()))?;
     }
@@ -89,26 +80,18 @@ impl Builder<'_> {
         file: impl ChunkReader + 'static,
         tell: &mut dyn FnMut(u64, Fault),
     ) -> Result<(), ParquetError> {
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(BATCH);
+        let reader = SerializedFileReader::new(file)?;
         // Other tables are none of ours.
-        if reader.schema().field_with_name(OWN_COLUMN).is_err() {
+        let schema = reader.metadata().file_metadata().schema();
+        if !schema.get_fields().iter().any(|field| field.name() == OWN_COLUMN) {
             tell(1, Fault::NoExtract);
             return Ok(());
         }
-        let reader = reader.build()?;
-        let mut number = 0_u64;
-        for batch in reader {
-            for line in lines(&batch?)?.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-                number = number.saturating_add(1);
-                let read = match std::str::from_utf8(line) {
-                    Ok(line) => self.line(line),
-                    Err(_) => Err(Fault::Row),
-                };
-                if let Err(fault) = read {
-                    tell(number, fault);
-                    if fault.is_final() {
-                        return Ok(());
-                    }
+        for (row, number) in reader.get_row_iter(None)?.zip(1_u64..) {
+            if let Err(fault) = self.value(without_nothing(row?.to_json_value())) {
+                tell(number, fault);
+                if fault.is_final() {
+                    return Ok(());
                 }
             }
         }
@@ -129,10 +112,14 @@ impl Builder<'_> {
     }
 }
 
-/// Rows as lines of JSON.
-fn lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
-    let mut writer = LineDelimitedWriter::new(Vec::new());
-    writer.write(batch)?;
-    writer.finish()?;
-    Ok(writer.into_inner())
+/// A row as a line of JSON has it: columns that say nothing are missing.
+fn without_nothing(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let said = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(said.map(|(name, value)| (name, without_nothing(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nothing).collect()),
+        other => other,
+    }
 }

@@ -5,6 +5,7 @@
 //! logs gave. Its rows and columns are frozen: `row` has them, `columns` says what each is, and `sentences` how what was
 //! said of a log is kept. A form (`lines`, `columnar`) is only a way to write the same rows.
 
+mod cells;
 mod columnar;
 pub mod columns;
 mod form;
@@ -20,7 +21,6 @@ mod write;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use columnar::ParquetError;
 pub use form::Form;
 pub use read::{Builder, Fault};
 pub use row::VERSION;

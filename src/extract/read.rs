@@ -74,7 +74,16 @@ impl<'k> Builder<'k> {
 
     /// A line of JSON.
     pub(super) fn line(&mut self, line: &str) -> Result<(), Fault> {
-        match serde_json::from_str(line) {
+        self.read(serde_json::from_str(line))
+    }
+
+    /// The same, taken apart.
+    pub(super) fn value(&mut self, value: serde_json::Value) -> Result<(), Fault> {
+        self.read(serde_json::from_value(value))
+    }
+
+    fn read(&mut self, row: serde_json::Result<Row>) -> Result<(), Fault> {
+        match row {
             Ok(row) => self.take(row),
             Err(_) if self.has_begun => {
                 self.count();

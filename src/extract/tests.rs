@@ -1,4 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use super::read::{Builder, Fault};
 use super::row::{Digest, EndRow, Row};
@@ -175,4 +176,22 @@ fn an_extract_of_nothing_is_one() {
         }
         assert!(builder.finish().1.is_ok());
     }
+}
+
+/// A table is written and read in groups of rows: many rows are several, and so are a few long ones.
+#[test]
+fn a_table_of_several_groups_is_one_extract() {
+    let short = (0..17_000).map(|number| format!("HV{number:05}"));
+    let long = ('a'..'s').map(|letter| letter.to_string().repeat(1 << 20));
+    let requesters = short.chain(long).map(|name| (name.into(), "Backup".into()));
+    let extract = Extract { requesters: requesters.collect(), ..Extract::default() };
+    let mut bytes = Vec::new();
+    write(&extract, Form::Parquet, &mut bytes).unwrap();
+    let table = SerializedFileReader::new(bytes::Bytes::from(bytes.clone())).unwrap();
+    assert_eq!(table.metadata().num_row_groups(), 3);
+    let known = known();
+    let mut builder = Builder::new(&known);
+    builder.read_parquet_in(bytes, &mut |row, fault| panic!("{row}: {fault:?}")).unwrap();
+    let (read, whole) = builder.finish();
+    assert!(whole.is_ok() && read.requesters == extract.requesters);
 }

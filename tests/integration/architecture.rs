@@ -204,10 +204,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("getrandom", &["cli/redact.rs"]),
     ("serde", &["extract/row.rs", "render/json/", "difference/read.rs"]),
     ("serde_json", &["extract/", "render/json/", "difference/read.rs"]),
-    ("parquet", &["extract/columnar.rs"]),
-    ("arrow_array", &["extract/columnar.rs"]),
-    ("arrow_schema", &["extract/columnar.rs"]),
-    ("arrow_json", &["extract/columnar.rs"]),
+    ("parquet", &["extract/"]),
     // Modules have the name of the crate too.
     ("bytes", &["extract/", "event/", "input/"]),
     ("zstd", &["extract/lines.rs", "input/archive/zstandard.rs"]),

@@ -2,6 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parquet::data_type::ByteArrayType;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 use super::harness::{cases, is_updating, json, lay, logs, name, options, options_of, volsift};
 
@@ -303,11 +308,13 @@ fn extracts_of_version_1_stay_readable() {
 
 /// A Parquet file that holds something else.
 fn other_table() -> Vec<u8> {
-    let column = std::sync::Arc::new(arrow_array::StringArray::from(vec!["red"]));
-    let batch =
-        arrow_array::RecordBatch::try_from_iter([("colour", column as arrow_array::ArrayRef)]).unwrap();
-    let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
+    let schema = parse_message_type("message other { required binary colour (string); }").unwrap();
+    let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::default()).unwrap();
+    let mut rows = writer.next_row_group().unwrap();
+    let mut column = rows.next_column().unwrap().unwrap();
+    column.typed::<ByteArrayType>().write_batch(&["red".into()], None, None).unwrap();
+    column.close().unwrap();
+    rows.close().unwrap();
     writer.into_inner().unwrap()
 }
 
