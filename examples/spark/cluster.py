@@ -17,6 +17,7 @@ import hosts
 
 HERE = pathlib.Path(__file__).resolve().parent
 SPARK = pathlib.Path(pyspark.__file__).parent
+# Seconds; a job has more with each place.
 PATIENCE = 240
 
 
@@ -93,9 +94,9 @@ class Cluster:
         self.running.append(job)
         return job
 
-    def finish(self, job: subprocess.Popen) -> None:
+    def finish(self, job: subprocess.Popen, places: int) -> None:
         try:
-            status = job.wait(PATIENCE)
+            status = job.wait(PATIENCE + places)
             self.running.remove(job)
         except subprocess.TimeoutExpired:
             status = "no end"

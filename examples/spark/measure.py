@@ -24,7 +24,7 @@ def measure(asked: argparse.Namespace) -> None:
         shutil.rmtree(out, ignore_errors=True)
         with Cluster(work / f"cluster-{workers}", workers) as cluster:
             began = time.monotonic()
-            cluster.finish(cluster.submit(out, listing, asked.volsift))
+            cluster.finish(cluster.submit(out, listing, asked.volsift), len(listing.read_text().splitlines()))
             took[workers] = {**json.loads((out / "took.json").read_text()), "all": time.monotonic() - began}
     extracts, reports = sidecars(out, "extracts"), sidecars(out, "reports")
     runs = duckdb.sql(f"SELECT count(DISTINCT (computer, (started - INTERVAL 12 HOUR)::DATE)) "

@@ -3,8 +3,8 @@
     test_fleet.py --volsift PATH [--hosts 200] [--work FOLDER]
 
 A master, two workers of one core each, and generated hosts (hosts.py). The second worker is killed with all its processes while
-extracts are made. Then every report must have the bytes that one machine gets from plain commands, of extracts and of the logs;
-a second job must leave every byte as it is; and the queries of the page must give what the reports say.
+extracts are made. Then every report must have the bytes that one machine gets from plain commands, of extracts and of the logs,
+and the fleet be that which one command reads from all logs; a second job must leave every byte as it is; and the queries of the page must give what the reports say.
 """
 
 import argparse
@@ -96,6 +96,17 @@ def compare(out: pathlib.Path, listing: pathlib.Path, volsift: str, work: pathli
     expect(expected.total() > len(together), "there are hardly any 27s to judge")
     expect(found == expected, "the table of 27s has other verdicts than the reports")
     return documents
+
+
+def one_machine(volsift: str, out: pathlib.Path, work: pathlib.Path) -> None:
+    """The fleet, read by one command from the logs themselves, is that of the extracts that the workers made."""
+    report = work / "one-machine.json"
+    subprocess.run([volsift, "analyze", str(work / "hosts"), "--group-by", "computer", "--format", "json", "-o", str(report)],
+                   stderr=subprocess.DEVNULL)
+    here, there = (json.loads(path.read_text()) for path in (report, out / "fleet.json"))
+    for part in ("hosts", "causes", "nights"):
+        expect(bool(here[part]), f"the fleet has no {part}")
+        expect(here[part] == there[part], f"one machine that reads the logs finds other {part}")
 
 
 def monday(text: str) -> datetime.date:
@@ -207,7 +218,7 @@ def test(asked: argparse.Namespace) -> None:
         cluster.kill(cluster.workers[1])
         made = len(sidecars(out, "extracts"))
         expect(0 < made < count, f"the worker was killed too late: {made} of {count} extracts were made")
-        cluster.finish(job)
+        cluster.finish(job, count)
         expect(cluster.alive() == 1, "the master does not miss the worker that was killed")
         print(f"{count} places; a worker was killed when {made} extracts were made")
         documents = compare(out, listing, asked.volsift, work)
@@ -215,11 +226,12 @@ def test(asked: argparse.Namespace) -> None:
         old = out / "extracts" / "left.part"
         old.touch()
         os.utime(old, (time.time() - 200_000,) * 2)
-        cluster.finish(cluster.submit(out, listing, asked.volsift))
+        cluster.finish(cluster.submit(out, listing, asked.volsift), count)
         after = bytes_of(out)
         other = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         expect(not other, f"a second job gives other bytes, or made anew: {other[:5]}")
         expect("summary.json" in before and b"G001" in before["fleet.html"][1], "the page of the fleet, or the sums, are missing")
+        one_machine(asked.volsift, out, work)
         on_page = {host["name"] for host in json.loads(before["fleet.json"][1])["hosts"]}
         in_reports = {computer["name"] for document in documents for computer in document["computers"]}
         expect(on_page == in_reports, f"the page and the reports have other hosts: {on_page ^ in_reports}")
