@@ -36,16 +36,16 @@ step "native"
 cargo build --release --locked --quiet
 native=target/release/volsift
 
+# What compiles for a target, and what runs it.
+declare -A runners=()
+built=()
 for target in "${targets[@]}"; do
-  step "$target"
   if ! have "$target"; then
     # In short, a machine that rustup's server is out of reach of tests what it has.
     [ "$profile" = quick ] || exit 1
     echo "left out: Rust's library for $target can't be had here"
     continue
   fi
-  program=target/$target/$profile/volsift
-  runner=
   case $target in
     x86_64-unknown-linux-musl) install musl-gcc musl-tools ;;
     aarch64-unknown-linux-musl)
@@ -54,18 +54,27 @@ for target in "${targets[@]}"; do
       install qemu-aarch64 qemu-user
       export CC_aarch64_unknown_linux_musl=aarch64-linux-gnu-gcc
       export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER=aarch64-linux-gnu-gcc
-      runner=qemu-aarch64
+      runners[$target]=qemu-aarch64
       ;;
     x86_64-pc-windows-gnu)
       install x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
       install wine64 wine64
-      runner=$(command -v wine64 || echo /usr/lib/wine/wine64)
-      program=$program.exe
+      runners[$target]=$(command -v wine64 || echo /usr/lib/wine/wine64)
       ;;
   esac
-  begin=$SECONDS
-  cargo build --profile "$profile" --locked --quiet --target "$target"
-  echo "built in $((SECONDS - begin)) s: $(stat -c %s "$program") bytes"
+  built+=("$target")
+done
+
+step "builds for ${built[*]:-nothing else}"
+# All at once: the last crate of each keeps one core busy only.
+[ ${#built[@]} = 0 ] || cargo build --profile "$profile" --locked --quiet "${built[@]/#/--target=}"
+
+for target in ${built[@]+"${built[@]}"}; do
+  step "$target"
+  runner=${runners[$target]:-}
+  program=target/$target/$profile/volsift
+  [ "$target" != x86_64-pc-windows-gnu ] || program=$program.exe
+  echo "$(stat -c %s "$program") bytes"
 
   if [ "$target" = x86_64-pc-windows-gnu ]; then
     # The one function that Rust's library asks of Windows and that wine 8 lacks.

@@ -47,9 +47,15 @@ options() {
 # say FILE COMMAND…: what it prints, with line ends of one kind, and its status behind. Windows joins the names that it finds
 # to what was typed with a backslash; in these paths, and nowhere else, it is the same as a slash.
 say() {
-  local file=$1 status=0
+  local file=$1 status try
   shift
-  "$@" > "$file.raw" 2> "$file.err" < /dev/null || status=$?
+  # On a busy machine wine's server now and then kills a process that is about to end.
+  for try in 1 2 3; do
+    status=0
+    "$@" > "$file.raw" 2> "$file.err" < /dev/null || status=$?
+    if [ "$status" != 137 ] || [ ${#runner[@]} = 0 ]; then break; fi
+    echo "killed from outside, run $try: ${*: -4}"
+  done
   tr -d '\r' < "$file.raw" | sed -E ':again; s#(fixtures/cases/[^"[:space:]\\]*)\\+#\1/#; t again' > "$file"
   echo "exit status $status" >> "$file"
 }

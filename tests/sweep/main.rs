@@ -1,4 +1,4 @@
-//! Damage of every kind to every log: `cargo test --profile quick --test sweep -- [--sample PERCENT] [--cases] [--scenarios]
+//! Damage of every kind to every log: `cargo test --test sweep -- [--sample PERCENT] [--cases] [--scenarios]
 //! [--only NAME] [FOLDER…]`.
 //!
 //! Each log is cut at 200 places, has a byte changed at 500, each of its chunks zeroed in turn, and chunks swapped; each

@@ -81,8 +81,13 @@ const LEFT_OUT: &[&str] = &[
     "truth::no_",
     "surroundings::",
     "redact::",
-    "diff::",
+    "diff::every_format",
+    "diff::what_is_no_report",
     "dependencies::",
+    "extract::",
+    "fleet::",
+    "fleet_page::",
+    "fleet_parts::",
 ];
 
 /// How many processes there are at a time.
