@@ -97,11 +97,13 @@ sbom:
     cargo cyclonedx --format json --override-filename volsift.cdx
     python3 release/notices.py > THIRD-PARTY.txt
 
-# the example on Spark: a cluster on this machine, a worker is killed; needs Java 17
+# the example on Spark: a cluster on this machine, a worker is killed; needs Java 17 and a release build
 spark *OPTIONS:
     test -x target/spark-venv/bin/spark-submit || { python3 -m venv target/spark-venv && target/spark-venv/bin/pip install --quiet -r examples/spark/requirements.txt; }
     target/spark-venv/bin/python examples/spark/test_fleet.py --volsift target/release/volsift {{OPTIONS}}
 
-# what it costs, into docs/fleet.md
-spark-figures:
-    target/spark-venv/bin/python examples/spark/measure.py --volsift target/release/volsift | python3 tests/figures/put.py spark fleet.md
+# the same with 1,000 hosts, and what it costs, into docs/fleet.md
+spark-test HOSTS="1000":
+    target/spark-venv/bin/python examples/spark/test_fleet.py --volsift target/release/volsift --hosts {{HOSTS}} | python3 tests/figures/put.py spark-test fleet.md
+spark-figures HOSTS="1000":
+    target/spark-venv/bin/python examples/spark/measure.py --volsift target/release/volsift --hosts {{HOSTS}} | python3 tests/figures/put.py spark fleet.md
