@@ -1,5 +1,6 @@
 //! Many hosts, read folder by folder and judged one after another, so that the memory is that of one host.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use tempfile::TempDir;
 
 use super::Fatal;
 use super::interrupt::Unfinished;
+use crate::context;
 use crate::extract::owners::{self, Owners};
 use crate::extract::{self, Form};
 use crate::fleet::Fleet;
@@ -61,15 +63,25 @@ pub(super) fn of_parts(
         Ok(kept) => kept,
         Err(error) => return Err(failed(error)),
     };
-    let mut groups = owners::groups(&kept);
-    let is_nobodys = |place: &usize| !groups.iter().flatten().any(|other| other == place);
-    let nobodys: Vec<usize> = (0..kept.len()).filter(is_nobodys).collect();
-    if groups.is_empty() {
-        groups.push(Vec::new());
-    }
+    let owners: Vec<Owners> = kept.iter().map(|part| part.owners.clone()).collect();
+    let groups = owners::groups(&owners);
+    let known: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let nobodys: Vec<usize> = (0..kept.len()).filter(|place| !known.contains(place)).collect();
+    // A log of nobody that is known says the same of every host, whatever it is called: one of those that lie side by side is
+    // enough, else each host would be judged beside all of them.
+    let mut beside = BTreeSet::new();
+    let stand_ins: Vec<usize> = nobodys
+        .iter()
+        .copied()
+        .filter(|place| {
+            let part = parts.get(*place).zip(kept.get(*place)).filter(|(_, kept)| kept.has_unknown_log);
+            part.is_some_and(|(part, _)| beside.insert(part.parent()))
+        })
+        .collect();
     let mut fleet = Fleet::default();
-    for group in groups {
-        let files = group.iter().chain(&nobodys).map(|place| Input::Path(file(&folder, *place)));
+    let judged = groups.into_iter().map(|group| [group, stand_ins.clone()].concat());
+    for group in judged.chain([nobodys.clone()]) {
+        let files = group.iter().map(|place| Input::Path(file(&folder, *place)));
         let inputs = files.collect();
         let silent = crate::input::NoProgress;
         fleet.add(&match names.as_deref_mut() {
@@ -82,15 +94,22 @@ pub(super) fn of_parts(
     Ok(fleet)
 }
 
-/// Keeps an extract of each part, and tells whose it is.
-fn keep(folder: &TempDir, parts: &[PathBuf], how: &How, progress: &dyn Progress) -> io::Result<Vec<Owners>> {
+/// What is known of a part of which an extract is kept.
+struct Part {
+    owners: Owners,
+    has_unknown_log: bool,
+}
+
+/// Keeps an extract of each part.
+fn keep(folder: &TempDir, parts: &[PathBuf], how: &How, progress: &dyn Progress) -> io::Result<Vec<Part>> {
     let mut kept = Vec::with_capacity(parts.len());
     for (place, part) in parts.iter().enumerate() {
         let extract = pipeline::extract(vec![Input::Path(part.clone())], how, None, progress);
         let mut file = BufWriter::new(File::create(file(folder, place))?);
         extract::write(&extract, Form::NdjsonZst, &mut file)?;
         file.flush()?;
-        kept.push(owners::owners(&extract));
+        let unknown = context::unknown_logs(&extract.sources, &extract.runs, &extract.issues);
+        kept.push(Part { owners: owners::owners(&extract), has_unknown_log: !unknown.is_empty() });
     }
     Ok(kept)
 }

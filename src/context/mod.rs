@@ -230,29 +230,33 @@ impl Context {
     }
 }
 
-/// The computers of which a log may be that was given and of which nothing is certain: those with logs beside it, or below
-/// the nearest folder above that has any. What it is called tells nothing.
+/// The logs that were given and of which nothing is certain, not even whose they are.
+pub fn unknown_logs<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [Issue]) -> Vec<&'a str> {
+    let vouched: BTreeSet<SourceId> =
+        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
+    let unknown =
+        (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
+    let is_no_log = |issue: &&Issue| {
+        issue.is_loss && matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile)
+    };
+    let no_logs = issues.iter().filter(is_no_log).filter_map(|issue| issue.place.path.as_deref());
+    let no_logs = no_logs.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"));
+    unknown.map(|(_, source)| source.path.as_str()).chain(no_logs).collect()
+}
+
+/// The computers of which such a log may be: those with logs beside it, or below the nearest folder above that has any. What it
+/// is called tells nothing.
 pub fn with_unknown_logs(
     sources: &[Source],
     runs: &[Sequence],
     issues: &[Issue],
     computers: &[Computer],
 ) -> BTreeSet<String> {
-    let vouched: BTreeSet<SourceId> =
-        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
-    let unknown =
-        (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
-    let unknown = unknown.map(|(_, source)| source.path.as_str());
-    let is_no_log = |issue: &&Issue| {
-        issue.is_loss && matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile)
-    };
-    let no_logs = issues.iter().filter(is_no_log).filter_map(|issue| issue.place.path.as_deref());
     // Rows that are lost may have been of any host.
     if issues.iter().any(|issue| issue.kind == IssueKind::ExtractDamaged) {
         return computers.iter().map(|computer| computer.name.clone()).collect();
     }
-    let unknown: Vec<&str> =
-        unknown.chain(no_logs.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"))).collect();
+    let unknown = unknown_logs(sources, runs, issues);
     if unknown.is_empty() {
         return BTreeSet::new();
     }

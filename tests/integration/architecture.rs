@@ -234,10 +234,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/mod.rs"]),
     ("strsim", &["explain/near.rs"]),
     ("anstyle", &["render/table/paint.rs", "cli/explain.rs"]),
-    (
-        "thiserror",
-        &["event/xml/", "extract/columnar.rs", "difference/read.rs", "advice/timeout_math.rs", "cli/mod.rs"],
-    ),
+    ("thiserror", &["event/xml/", "difference/read.rs", "advice/timeout_math.rs", "cli/mod.rs"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

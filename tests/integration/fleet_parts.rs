@@ -64,13 +64,17 @@ fn a_wreck_in_a_folder_of_its_own_takes_all_hosts_along() {
         &[
             ("V601-fires/logs/System.evtx", "HV01/System.evtx"),
             ("V601-fires/logs/Microsoft-Windows-Backup.evtx", "HV01/Microsoft-Windows-Backup.evtx"),
-            ("article/logs/System.evtx", "wreck/Wreck.evtx"),
         ],
     );
-    std::fs::write(folder.path().join("wreck/Wreck.evtx"), vec![7; 70_000]).unwrap();
+    // The second says no more of the host than the first, and the third says nothing of it; all are told.
+    for place in ["wreck/Wreck.evtx", "another/Wreck.evtx", "a text/readme.md"] {
+        let place = folder.path().join(place);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, vec![7; 70_000]).unwrap();
+    }
     let (in_parts, at_once) = in_parts_and_at_once(folder.path());
     assert_eq!(in_parts, at_once);
-    assert!(!in_parts.starts_with('0'), "{in_parts}");
+    assert!(!in_parts.starts_with('0') && in_parts.matches("Wreck.evtx").count() >= 2, "{in_parts}");
 }
 
 /// A list in a folder of its own is of neither of two hosts. If each were judged alone with it, it would be its own, and what
