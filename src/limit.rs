@@ -9,7 +9,7 @@ use crate::correlation::Facts;
 use crate::event::providers::backup;
 use crate::say::{Day, Log, Sentence, sentences, words};
 use crate::session::{Outcome, Session, Window};
-use crate::timeline::{Computer, Coverage, Flaw, Lack, Span, shifted};
+use crate::timeline::{Computer, Coverage, Flaw, Lack, SYSTEM, Span, shifted};
 use crate::verdict::Judged;
 
 /// The kinds of limits. The names are part of the JSON.
@@ -116,8 +116,6 @@ sentences! {
         }";
 }
 
-/// The log in which volsnap writes.
-const SYSTEM: &str = "System";
 /// Logs are exported some time after what happened last.
 const SINCE_EXPORT: SignedDuration = SignedDuration::from_hours(24);
 

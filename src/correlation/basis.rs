@@ -8,7 +8,7 @@ use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, EventKind, Trust};
 use crate::session::ProductRun;
-use crate::timeline::{EventIndex, Span, earlier, shifted};
+use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
@@ -170,14 +170,18 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the volume is mounted and well when its image has left, or behind the 27, and no other disk has brought
-    /// it back. What is said of its use may be said a while behind its end.
+    /// it back; or may be, since what would tell of a mount can't be read. What is said of its use may be said a while behind its end.
     fn lives_behind(&self, subject: &Subject, came: Timestamp, left: Option<Timestamp>) -> bool {
         let Some(volume) = &subject.volume else { return true };
         let gone = left.map_or(shifted(subject.time, SETTLED_WITHIN), |left| shifted(left, STRONG_BEFORE));
         let until = self.comes_back(volume, came, subject.time);
         let behind = self.sightings(volume).map_or(&[][..], |seen| seen.alive_within(gone, until));
         let used_until = shifted(gone, USE_TOLD_WITHIN);
-        behind.iter().any(|alive| gone < alive.time && (alive.is_well || used_until < alive.time))
+        let unread = Span { from: gone, to: until };
+        let is_lost = self.computer.coverage_of(SYSTEM).is_some_and(|log| {
+            log.is_unreadable_within(unread) || (log.ends_in_damage && log.last < unread.to)
+        });
+        is_lost || behind.iter().any(|alive| gone < alive.time && (alive.is_well || used_until < alive.time))
     }
 
     /// Until when nothing may have brought a volume back behind an arrival: the next disk that it is shown on, or the next

@@ -16,16 +16,13 @@ use crate::event::providers::snapshot_driver::{self, CopyListing};
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
 use crate::session::Window;
-use crate::timeline::{Computer, EventIndex, Span, shifted};
+use crate::timeline::{Computer, EventIndex, SYSTEM, Span, shifted};
 
 /// Volumes come online while the log service is still starting: records this close before a boot's first one are its.
 const BEFORE_BOOT: SignedDuration = SignedDuration::from_secs(10);
 /// Copies are activated a moment after a volume is online, on a busy machine minutes after (volsnap gives up and logs
 /// 120 where it takes too long). Nothing is called gone before.
 const SETTLED: SignedDuration = SignedDuration::from_mins(10);
-/// The log in which the driver tells of copies that it removed.
-const SYSTEM: &str = "System";
-
 /// The listed copies of all volumes.
 #[derive(Debug, Default)]
 pub(super) struct Copies {

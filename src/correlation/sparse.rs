@@ -13,10 +13,7 @@
 use crate::event::EventKind;
 use crate::event::class::Class;
 use crate::session::Window;
-use crate::timeline::{Computer, Coverage, Span};
-
-/// The log in which something is written every few minutes.
-const SYSTEM: &str = "System";
+use crate::timeline::{Computer, Coverage, SYSTEM, Span};
 
 /// Whether a log of a channel covers a span of time, given the run in question.
 pub(super) fn covers(computer: &Computer, channel: &str, span: Span, run: Option<Window>) -> bool {

@@ -7,7 +7,7 @@ use super::clock::{self, Stretch};
 use crate::report::ComputerReport;
 use crate::say::Zone;
 use crate::session::products::{self, WINDOWS_SERVER_BACKUP};
-use crate::timeline::{Coverage, Span, shifted};
+use crate::timeline::{Coverage, SYSTEM, Span, shifted};
 
 /// What is not covered of one night.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,8 +25,6 @@ pub(super) struct Gaps {
     backup: Vec<Span>,
 }
 
-/// The log in which volsnap writes.
-const SYSTEM: &str = "System";
 /// Runs come once a week at least, so a log of them that ended so much earlier than System was given too early.
 const RUNS_COME: SignedDuration = SignedDuration::from_hours(8 * 24);
 

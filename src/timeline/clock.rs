@@ -5,16 +5,13 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::span::Span;
-use super::{Computer, EventIndex, shifted};
+use super::{Computer, EventIndex, SYSTEM, shifted};
 use crate::event::class::Class;
 use crate::event::sequence::{FALLS_BACK, Sequence};
 use crate::event::{Event, EventKind};
 
 /// Clock corrections below this are written hourly and hide nothing.
 pub const CLOCK_CHANGE: SignedDuration = SignedDuration::from_secs(2);
-
-/// The log that tells of starts and of the clock.
-const SYSTEM: &str = "System";
 
 /// A stretch of System records whose times lie before those of records that came earlier: a battery was dead, or the
 /// clock was set back. Nothing tells what such a time means, until the clock is set again.

@@ -41,6 +41,9 @@ use crate::event::{Event, EventKind, SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Pattern, sentences};
 
+/// The log in which Windows, its drivers and its file systems write: of starts, of the clock, of volumes and disks.
+pub const SYSTEM: &str = "System";
+
 /// The sentences of this room.
 pub(crate) const ROOM: &[&[Pattern]] =
     &[SENTENCES, computers::SENTENCES, copies::SENTENCES, full_names::SENTENCES, host::SENTENCES];

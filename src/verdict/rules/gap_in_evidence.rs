@@ -8,11 +8,9 @@ use crate::event::providers::{backup, ntfs, partition};
 use crate::event::{Event, EventKind, Trust};
 use crate::say::{Lag, Log, Number, Sentence, Word, sentences};
 use crate::session::Session;
-use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Lack, Span};
+use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Lack, SYSTEM, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
-/// The log in which volsnap, disks and the file system write.
-const SYSTEM: &str = "System";
 /// The log that only holds copies of some backup events.
 const APPLICATION: &str = "Application";
 /// The logs of the drivers behind rules V204 and V205, whose channels are spelled in two ways.

@@ -6,7 +6,7 @@ use crate::correlation::{Facts, Identity, Subject};
 use crate::event::codes::{NtStatus, STATUS_NO_SUCH_DEVICE};
 use crate::say::{Cited, Clock, Sentence, Word, sentences};
 use crate::session::ProductRun;
-use crate::timeline::Span;
+use crate::timeline::{SYSTEM, Span};
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -45,7 +45,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The run and the image that make a 27 noise of another product.
 pub(super) fn told<'a>(facts: &Facts<'a>, subject: &Subject) -> Option<(&'a ProductRun, Identity)> {
-    const SYSTEM: &str = "System";
     if subject.status.status() != Some(STATUS_NO_SUCH_DEVICE) {
         return None;
     }
