@@ -325,12 +325,16 @@ pub fn unrelated_records(host: &Host, dice: u64, tally: &mut Tally) -> Result<()
         records.push(numbered(record.clone(), &mut next));
     }
     let mut files = logs::all(host, &records);
-    let audit = (1..9).map(|number| Record {
-        clock: looked.records[0].clock + number * 60 * MINUTE,
-        log: Log::System,
-        number: number as u64,
-        text: "FooAudit 4624 channel=Security into=Security".into(),
-        name: None,
+    let audit = (1..9).map(|number| {
+        let clock = looked.records[0].clock + number * 60 * MINUTE;
+        // Under the name that the host has then.
+        let name = looked
+            .records
+            .iter()
+            .rfind(|record| record.clock <= clock)
+            .and_then(|record| record.name.clone());
+        let text = "FooAudit 4624 channel=Security into=Security".into();
+        Record { clock, log: Log::System, number: number as u64, text, name }
     });
     files.extend(logs::files(host.era, "HV01", &audit.collect::<Vec<_>>(), &Form::default()));
     if !host.given.has_list {

@@ -31,7 +31,7 @@ pub struct Zip {
 pub fn pack(name: &str, files: &Files, zip: Zip) -> Vec<u8> {
     match name {
         _ if name.ends_with(".zip") => write_zip(files, zip),
-        _ if name.ends_with(".7z") => seven_z(files),
+        _ if name.ends_with(".7z") => seven_z(files, zip.stored),
         _ if name.ends_with(".cab") => cabinet(files),
         _ if name.ends_with(".tar.gz") => gzip(&tape(files)),
         _ if name.ends_with(".tar") => tape(files),
@@ -118,8 +118,11 @@ fn tape(files: &Files) -> Vec<u8> {
     tape.into_inner().unwrap()
 }
 
-fn seven_z(files: &Files) -> Vec<u8> {
+fn seven_z(files: &Files, is_stored: bool) -> Vec<u8> {
     let mut archive = sevenz_rust2::ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    if is_stored {
+        archive.set_content_methods(vec![sevenz_rust2::EncoderMethod::COPY.into()]);
+    }
     for (name, bytes) in files {
         let entry = sevenz_rust2::ArchiveEntry::new_file(name);
         archive.push_archive_entry(entry, Some(bytes.as_slice())).unwrap();

@@ -43,8 +43,12 @@ fn a_log_is_never_in_memory_as_a_whole() {
     check(folder.path(), "- < long.evtx.gz", records);
     check(folder.path(), "long.tar", records);
     check(folder.path(), "long.tar.gz", records);
+    let packed = zstd::encode_all(&*log, 1).unwrap();
+    std::fs::write(folder.path().join("long.evtx.zst"), packed).unwrap();
+    check(folder.path(), "long.evtx.zst", records);
+    check(folder.path(), "- < long.evtx.zst", records);
     let files = Files::from([("long.evtx".to_owned(), log)]);
-    for name in ["long.zip", "long.cab"] {
+    for name in ["long.zip", "long.cab", "long.7z"] {
         std::fs::write(folder.path().join(name), pack(name, &files, Zip { stored: true, ..Zip::default() }))
             .unwrap();
         check(folder.path(), name, records);
@@ -94,4 +98,34 @@ fn a_folder_of_logs_is_never_in_memory_as_a_whole() {
         std::fs::write(folder.path().join(format!("{number}.evtx")), bytes).unwrap();
     }
     check(folder.path(), ".", records(&log) * (LONG as u64 >> 20));
+}
+
+/// Hosts are read one after another, so a fleet takes no more than the largest of them.
+#[test]
+fn a_fleet_is_never_in_memory_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = long(LONG / 4);
+    for host in ["HV01", "HV02", "HV03", "HV04"] {
+        std::fs::create_dir(folder.path().join(host)).unwrap();
+        std::fs::write(folder.path().join(host).join("long.evtx"), &log).unwrap();
+        std::fs::copy(
+            "fixtures/cases/article/logs/System.evtx",
+            folder.path().join(host).join("System.evtx"),
+        )
+        .unwrap();
+    }
+    let limit = format!("ulimit -v {ADDRESSES}");
+    let ran = bash(folder.path(), &format!("{limit}; \"$V\" analyze . --group-by computer --format json"));
+    assert!(matches!(ran.code(), Some(1 | 4)), "{}", ran.err);
+    assert_eq!(ran.json()["hosts"].as_array().unwrap().len(), 1);
+    let extracts = (0..400).map(|number| format!("{number}.ndjson"));
+    let one = bash(folder.path(), "\"$V\" extract \"$A\" -o 0.ndjson");
+    assert!(matches!(one.code(), Some(0 | 4)), "{}", one.err);
+    let text = std::fs::read_to_string(folder.path().join("0.ndjson")).unwrap();
+    std::fs::create_dir(folder.path().join("extracts")).unwrap();
+    for name in extracts {
+        std::fs::write(folder.path().join("extracts").join(name), &text).unwrap();
+    }
+    let ran = bash(folder.path(), &format!("{limit}; \"$V\" analyze extracts --format json"));
+    assert!(matches!(ran.code(), Some(1 | 4)), "{}", ran.err);
 }
