@@ -56,6 +56,7 @@ pub struct Told {
     /// How many events have this log as their place.
     own: u64,
     subjects: BTreeMap<Key, Subject>,
+    computers: BTreeSet<String>,
 }
 
 struct Subject {
@@ -80,6 +81,11 @@ impl Told {
             events: BTreeSet::new(),
             own: 0,
             subjects: BTreeMap::new(),
+            computers: report
+                .computers
+                .iter()
+                .map(|computer| computer.computer.name.to_lowercase())
+                .collect(),
         };
         let id = place.map(|place| SourceId(u32::try_from(place).unwrap()));
         for computer in &report.computers {
@@ -133,6 +139,8 @@ pub struct Shown {
     pub wrong: Vec<(Wrong, String)>,
     /// Verdicts of real trouble that became "undetermined", with the records that proved it.
     pub undetermined: u64,
+    /// Verdicts towards benign where the damage changed the very name of the computer that spoke against it.
+    pub renamed: u64,
 }
 
 /// Compares; `touched` are the records of the log that the damage may cost, `doubted` those on which no proof can rest any
@@ -224,6 +232,7 @@ fn verdicts(ids: &BTreeSet<u64>, doubted: &BTreeSet<u64>, before: &Told, after: 
                     shown.undetermined += 1;
                 }
             }
+            (was, is) if is < was && !after.computers.is_subset(&before.computers) => shown.renamed += 1,
             (was, is) if is < was => {
                 let text = format!("record {} was {} and is {}", key.2, was.id(), is.id());
                 shown.wrong.push((Wrong::Benign, text));

@@ -154,7 +154,7 @@ fn log_of(host: &Host, number: usize, percent: usize, rows: &Mutex<[Row; 4]>, no
         *now.lock().unwrap() = None;
         let mut shown = match after {
             Ok(after) => compare(&log, (&damage.touches(&log), &damage.doubts(&log)), &before, &after),
-            Err(panic) => Shown { wrong: vec![(Wrong::Panic, words(&*panic))], undetermined: 0 },
+            Err(panic) => Shown { wrong: vec![(Wrong::Panic, words(&*panic))], ..Shown::default() },
         };
         if elapsed > LIMIT {
             shown.wrong.push((Wrong::Hang, format!("it took {} s", elapsed.as_secs())));

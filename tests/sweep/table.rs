@@ -14,16 +14,18 @@ pub struct Row {
     /// In the order of [`Wrong::ALL`]: in how many runs that was so.
     wrong: [u64; Wrong::ALL.len()],
     undetermined: u64,
+    renamed: u64,
 }
 
 impl Row {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, logs: 0, runs: 0, wrong: [0; Wrong::ALL.len()], undetermined: 0 }
+        Self { kind, logs: 0, runs: 0, wrong: [0; Wrong::ALL.len()], undetermined: 0, renamed: 0 }
     }
 
     pub fn add(&mut self, shown: &Shown) {
         self.runs += 1;
         self.undetermined += shown.undetermined;
+        self.renamed += shown.renamed;
         for (count, wrong) in self.wrong.iter_mut().zip(Wrong::ALL) {
             *count += u64::from(shown.wrong.iter().any(|(kind, _)| *kind == wrong));
         }
@@ -35,11 +37,12 @@ pub struct Table {
     lines: Vec<String>,
     is_right: bool,
     undetermined: u64,
+    renamed: u64,
 }
 
 impl Table {
     pub fn new(percent: usize) -> Self {
-        Self { percent, lines: Vec::new(), is_right: true, undetermined: 0 }
+        Self { percent, lines: Vec::new(), is_right: true, undetermined: 0, renamed: 0 }
     }
 
     pub fn add(&mut self, set: &str, rows: &[Row], time: Duration) {
@@ -52,6 +55,7 @@ impl Table {
             self.lines.push(format!("| {set} | {} | {} | {time} |", row.kind.words(), numbers.join(" | ")));
             self.is_right &= row.wrong.iter().all(|count| *count == 0);
             self.undetermined += row.undetermined;
+            self.renamed += row.renamed;
         }
     }
 
@@ -76,7 +80,16 @@ impl fmt::Display for Table {
             "{} verdicts of real trouble became \"undetermined\" because the damage took the records that showed the \
              trouble; none of these is counted above.",
             grouped(self.undetermined)
-        )
+        )?;
+        if self.renamed > 0 {
+            writeln!(
+                f,
+                "{} verdicts came nearer to benign since the damage changed the very name of the computer in whose log spoke what \
+                 was against it: see what is not promised.",
+                grouped(self.renamed)
+            )?;
+        }
+        Ok(())
     }
 }
 
