@@ -5,10 +5,12 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import time
 
 import duckdb
 
+import hosts as generate
 from cluster import HERE, Cluster, generated, sidecars
 
 # What is taken of a real host, for the table of sizes: its logs of a night's collection, and how fast a core reads them.
@@ -46,7 +48,23 @@ def measure(asked: argparse.Namespace) -> None:
     host = (map_cpu + reduce_cpu) / len(reports)
     print(f"| both, a host with the nights of its logs | {1000 * host:.1f} ms | {bytes_in / len(reports) / 1e3:.0f} kB in |")
     print(f"| both, a host-night | {1000 * (map_cpu + reduce_cpu) / runs:.1f} ms | {bytes_in / runs / 1e3:.0f} kB in |\n")
+    one_command(asked.volsift, work, asked.hosts)
     sizes(took, len(reports), kept / len(reports), said / len(reports))
+
+
+def one_command(volsift: str, work: pathlib.Path, hosts: int) -> None:
+    """What the page of a fleet takes on one machine, of the logs themselves, for two numbers of hosts."""
+    print("One command on one machine, `volsift analyze … --group-by computer -o fleet.html`, of the logs themselves:\n")
+    print("| hosts | seconds | CPU | memory at most |\n|---|---|---|---|")
+    for count in (hosts, 4 * hosts):
+        folder = work / f"hosts-{count}"
+        generate.write(count, folder)
+        began = time.monotonic()
+        child = subprocess.Popen([volsift, "analyze", str(folder), "--group-by", "computer", "-o", str(work / "fleet.html")],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, _, used = os.wait4(child.pid, 0)
+        print(f"| {count:,} | {time.monotonic() - began:.1f} s | {used.ru_utime + used.ru_stime:.1f} s | {used.ru_maxrss / 1024:.0f} MiB |")
+    print()
 
 
 def sizes(took: dict, hosts_measured: int, extract: float, report: float) -> None:

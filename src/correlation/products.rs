@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Facts;
 use super::volumes::is_covered_by_backup;
 use crate::event::class::Class;
+use crate::event::providers::backup;
 use crate::event::providers::service_control_manager::{self, BACKUP_ENGINE};
 use crate::event::providers::vss;
 use crate::event::{Event, EventKind};
@@ -49,15 +50,22 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether the engine of Windows Server Backup was at work within ten minutes of a span of time of which its log does not
-    /// tell: a run of its own, whose result nobody knows, may have attached what came and went then.
+    /// tell, or its log lost records before the end of that span: a run of its own, whose result nobody knows, may have attached
+    /// what came and went then.
     pub fn server_backup_may_have_run(&self, span: Span) -> bool {
+        let before = Span { from: Timestamp::MIN, to: span.to };
+        let is_lost = self.computer.coverage_like(backup::PROVIDER.channel).any(|log| {
+            log.begins_in_damage
+                || log.is_unreadable_within(before)
+                || (log.ends_in_damage && log.last < span.to)
+        });
         let (from, to) = (earlier(span.from, ENGINE_WITHIN), shifted(span.to, ENGINE_WITHIN));
         let mut engine =
             self.computer.between(Class::Activity, from, to).filter(|(_, event)| match &event.kind {
                 EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
                 _ => false,
             });
-        engine.any(|(_, event)| !is_covered_by_backup(self.computer, event.time()))
+        is_lost || engine.any(|(_, event)| !is_covered_by_backup(self.computer, event.time()))
     }
 
     /// The backup runs of other products that lie around a time, time of grace included: from start to result, or, where

@@ -389,6 +389,19 @@ pub fn damaged_logs(host: &Host, dice: u64, tally: &mut Tally) -> Result<(), Str
             let was = looked.seen.judged.get(number);
             let was_benign = was.is_some_and(|was| was.verdict == Verdict::Benign);
             let was_proven = was.is_some_and(|was| was.basis == Some(Basis::Proven));
+            // That the clock was set back behind a 27, to before it, only what stood behind it tells, which may be what is gone.
+            let is_later_clock = |record: &Record| {
+                record.log == Log::System
+                    && record.number > *number
+                    && record.text.starts_with("Kernel-General 1 ")
+            };
+            let cites = |record: &Record| {
+                let cited = |was: &Judged| was.cited.contains(&("System".to_owned(), record.number));
+                was.is_some_and(cited)
+            };
+            if looked.records.iter().any(|record| is_later_clock(record) && cites(record)) {
+                continue;
+            }
             if now.verdict == Verdict::Benign && !was_benign
                 || now.basis == Some(Basis::Proven) && !was_proven
             {

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V602",
     name: "noise-of-another-product",
     manual: Manual {
-        fires_when: "the status is C000000E (STATUS_NO_SUCH_DEVICE), the 27 lies in no window of a run of Windows Server Backup, the own records of another product tell that its run around the 27 succeeded (and so did every other run around it), its log and System are whole over that run, no disk was failing in it, the engine of Windows Server Backup was not at work in it beyond what its log covers, and Partition 1006 shows the 27's own volume in an image that came and went inside the run and left in the 120 seconds before the 27, and nowhere else",
+        fires_when: "the status is C000000E (STATUS_NO_SUCH_DEVICE), the 27 lies in no window of a run of Windows Server Backup, the own records of another product tell that its run around the 27 succeeded (and so did every other run around it), its log and System are whole over that run, no disk was failing in it, the engine of Windows Server Backup was not at work in it beyond what its log covers, and that log, where it is given, lost no records before its end, and Partition 1006 shows the 27's own volume in an image that came and went inside the run and left in the 120 seconds before the 27, and nowhere else",
         says: "benign, and proven, if every other rule is silent",
         because: "it is the noise of V601, and identity takes the place of the log of Windows Server Backup: the very volume was in an image that came and went with the job. A departure in time alone is not enough (V404)",
         what_to_do: "nothing",
