@@ -155,6 +155,22 @@ fn a_wrong_size_of_a_record_loses_nothing() {
     }
 }
 
+/// Records of one size follow each other, so a wrong size may lead to one of them.
+#[test]
+fn a_wrong_size_that_leads_to_another_record_takes_none_along() {
+    let same: String = (0..12).map(|minute| format!("08:{minute:02}:00 Service 7036\n")).collect();
+    let log = &scenario::build(&format!("computer HV01\nday 2018-01-18\n07:00:00 EventLog 6013\n{same}"))["System.evtx"];
+    let starts: Vec<usize> =
+        (0x1200..log.len() - 4).step_by(8).filter(|at| log[*at..*at + 4] == *b"**\0\0").collect();
+    let size = u32::try_from(starts[5] - starts[4]).unwrap();
+    assert_eq!(log[starts[4] + 4..starts[4] + 8], size.to_le_bytes());
+    for factor in 2..6 {
+        let mut bytes = log.clone();
+        bytes[starts[4] + 4..starts[4] + 8].copy_from_slice(&(size * factor).to_le_bytes());
+        assert_eq!(account(&bytes), (13, 13, 0, kinds(&["checksum"])), "{factor}");
+    }
+}
+
 #[test]
 fn a_flipped_bit_in_a_record_body_is_told() {
     let (declared, _, _, issues) = damaged(&Damage::Flip(record(2) - 20));

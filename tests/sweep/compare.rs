@@ -141,6 +141,8 @@ pub struct Shown {
     pub undetermined: u64,
     /// Verdicts towards benign where the damage changed the very name of the computer that spoke against it.
     pub renamed: u64,
+    /// Runs in which the end of a log in use was lost without a word.
+    pub ends_lost: u64,
 }
 
 /// Compares; `touched` are the records of the log that the damage may cost, `doubted` those on which no proof can rest any
@@ -154,13 +156,14 @@ pub fn compare(
     let mut shown = Shown::default();
     let of = |numbers: &BTreeSet<usize>| numbers.iter().map(|number| log.records[*number].id).collect();
     let (ids, doubted): (BTreeSet<u64>, BTreeSet<u64>) = (of(touched), of(doubted));
-    tallies(log, before, after, &mut shown.wrong);
+    tallies(log, touched, before, after, &mut shown);
     lost(log, touched, &ids, before, after, &mut shown.wrong);
     verdicts(&ids, &doubted, before, after, &mut shown);
     shown
 }
 
-fn tallies(log: &Log, before: &Told, after: &Told, wrong: &mut Vec<(Wrong, String)>) {
+fn tallies(log: &Log, touched: &BTreeSet<usize>, before: &Told, after: &Told, shown: &mut Shown) {
+    let Shown { wrong, ends_lost, .. } = shown;
     let mut say = |text: String| wrong.push((Wrong::Tally, text));
     let Some(was) = before.tally else { return };
     let Some(tally) = after.tally else {
@@ -172,7 +175,11 @@ fn tallies(log: &Log, before: &Told, after: &Told, wrong: &mut Vec<(Wrong, Strin
     if tally.failed > 0 && !after.is_loss_told {
         say(format!("{} records failed and nothing tells of a loss", tally.failed));
     }
-    if tally.seen() < was.seen() && !after.is_loss_told {
+    let last = log.records.last().map(|record| record.slot);
+    let is_end = |number: &usize| Some(log.records[*number].slot) == last;
+    if tally.seen() < was.seen() && !after.is_loss_told && log.is_dirty && touched.iter().all(is_end) {
+        *ends_lost += 1;
+    } else if tally.seen() < was.seen() && !after.is_loss_told {
         say(format!("{} of {} records are left and nothing tells of a loss", tally.seen(), was.seen()));
     }
     let most = was.declared().max(log.records.len() as u64);

@@ -34,12 +34,21 @@ pub struct Log {
     shared: Vec<Shared>,
     /// The slots that hold a chunk.
     pub chunks: Vec<usize>,
+    /// Whether it was in use when it was copied, so that its header may lag behind.
+    pub is_dirty: bool,
 }
 
 impl Log {
     pub fn of(file: &[u8]) -> Self {
-        let mut log =
-            Self { length: file.len(), records: Vec::new(), shared: Vec::new(), chunks: Vec::new() };
+        // MS-EVEN6: bit 0 of the flags at offset 120.
+        let is_dirty = file.get(120).is_some_and(|flags| flags & 1 != 0);
+        let mut log = Self {
+            length: file.len(),
+            records: Vec::new(),
+            shared: Vec::new(),
+            chunks: Vec::new(),
+            is_dirty,
+        };
         for (slot, data) in file.get(FILE_HEADER..).unwrap_or_default().chunks(CHUNK).enumerate() {
             if data.starts_with(b"ElfChnk\0") {
                 log.chunks.push(slot);

@@ -15,17 +15,27 @@ pub struct Row {
     wrong: [u64; Wrong::ALL.len()],
     undetermined: u64,
     renamed: u64,
+    ends_lost: u64,
 }
 
 impl Row {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, logs: 0, runs: 0, wrong: [0; Wrong::ALL.len()], undetermined: 0, renamed: 0 }
+        Self {
+            kind,
+            logs: 0,
+            runs: 0,
+            wrong: [0; Wrong::ALL.len()],
+            undetermined: 0,
+            renamed: 0,
+            ends_lost: 0,
+        }
     }
 
     pub fn add(&mut self, shown: &Shown) {
         self.runs += 1;
         self.undetermined += shown.undetermined;
         self.renamed += shown.renamed;
+        self.ends_lost += shown.ends_lost;
         for (count, wrong) in self.wrong.iter_mut().zip(Wrong::ALL) {
             *count += u64::from(shown.wrong.iter().any(|(kind, _)| *kind == wrong));
         }
@@ -38,11 +48,12 @@ pub struct Table {
     is_right: bool,
     undetermined: u64,
     renamed: u64,
+    ends_lost: u64,
 }
 
 impl Table {
     pub fn new(percent: usize) -> Self {
-        Self { percent, lines: Vec::new(), is_right: true, undetermined: 0, renamed: 0 }
+        Self { percent, lines: Vec::new(), is_right: true, undetermined: 0, renamed: 0, ends_lost: 0 }
     }
 
     pub fn add(&mut self, set: &str, rows: &[Row], time: Duration) {
@@ -56,6 +67,7 @@ impl Table {
             self.is_right &= row.wrong.iter().all(|count| *count == 0);
             self.undetermined += row.undetermined;
             self.renamed += row.renamed;
+            self.ends_lost += row.ends_lost;
         }
     }
 
@@ -87,6 +99,13 @@ impl fmt::Display for Table {
                 "{} verdicts came nearer to benign since the damage changed the very name of the computer in whose log spoke what \
                  was against it: see what is not promised.",
                 grouped(self.renamed)
+            )?;
+        }
+        if self.ends_lost > 0 {
+            writeln!(
+                f,
+                "{} times the end of a log in use was lost, of which nothing in it tells: see what is not promised.",
+                grouped(self.ends_lost)
             )?;
         }
         Ok(())

@@ -113,9 +113,13 @@ fn mend_size(data: &mut [u8], offset: usize, end: usize) -> usize {
     let is_record = |data: &[u8], at| u32_at(data, at) == Some(u32::from_le_bytes(RECORD_MAGIC));
     let size = u32_at(data, offset.saturating_add(4)).and_then(|size| usize::try_from(size).ok());
     let told = size.filter(|size| *size >= MIN_RECORD_SIZE).and_then(|size| offset.checked_add(size));
-    // Where the size leads to a record, or to the end, only the copy of it is wrong.
+    let next_id = u64_at(data, offset.saturating_add(8)).and_then(|id| id.checked_add(1));
+    let follows = |at| span_at(data, at, end).is_some_and(|span| Some(span.id) == next_id);
+    let passes_over = |told: usize| (offset.saturating_add(MIN_RECORD_SIZE)..told).any(follows);
+    // Where the size leads to a record, or to the end, and not over the one that follows, only the copy of it is wrong.
     if let Some(told) =
         told.filter(|told| is_record(data, offset) && (*told == end || is_record(data, *told)))
+        && !passes_over(told.min(end))
     {
         return told;
     }

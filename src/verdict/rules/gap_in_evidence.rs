@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes or inside the linked run; or records of Partition/Diagnostic or Ntfs/Operational, where they were given, are lost or lie in a chunk with a wrong checksum, at whatever time, or those of System between others before the 27, since it tells of mounts too, where nothing shows the volume in an image of the run; or a log was given beside the others, not known to be System, Application or that of Windows Server Backup, of which no record can be read or relied on; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or what the run's outcome follows from lies in a chunk with a wrong checksum; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes or inside the linked run; or records of Partition/Diagnostic or Ntfs/Operational, where they were given, are lost or lie in a chunk with a wrong checksum, at whatever time, or those of System between others before the 27, since it tells of mounts too, where nothing shows the volume in an image of the run; or a log was given beside the others, not known to be System, Application or that of Windows Server Backup, of which no record can be read or relied on; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the log that the reason names: again and whole where it is damaged, a newer export where it ends early, archived ones where it begins late. A clock that was set is mended by no log: record ids tell which record came first",
@@ -113,6 +113,10 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     {
         return Some((text, session.outcome_evidence.clone(), Some(Ask::BackupLog)));
     }
+    // That a run failed makes its 27s harmless by themselves, so it takes a whole record to say so.
+    if let Some(session) = session.filter(|session| rests_on_doubt(facts, session)) {
+        return Some((backup_checksum(), session.outcome_evidence.clone(), Some(Ask::BackupLog)));
+    }
     if let Some(text) = session.and_then(|session| backup_log_behind_end(facts, subject, session)) {
         return Some((text, Vec::new(), Some(Ask::BackupLog)));
     }
@@ -201,6 +205,12 @@ fn backup_log_behind_end(facts: &Facts<'_>, subject: &Subject, session: &Session
         is_cut || coverage.flaw_within(behind).is_some()
     });
     hurt.map(|_| backup_log_cut()).next()
+}
+
+/// Whether what a run's outcome follows from may say something else than what was written.
+fn rests_on_doubt(facts: &Facts<'_>, session: &Session) -> bool {
+    let mut records = session.outcome_evidence.iter().filter_map(|index| facts.computer.event(*index));
+    records.any(|event| event.trust != Trust::Intact)
 }
 
 /// Whether the log that holds a run's own records runs through the whole run.
