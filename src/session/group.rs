@@ -186,8 +186,7 @@ impl<'a> Book<'a> {
         match found {
             Some(position) => self.push(position, entry),
             None if never_started(step) => self.add(Draft { never_started: true, ..Draft::of(entry) }, entry),
-            // 525 carries no BackupTime; alone it is evidence of a bad disk, not of a run.
-            None if step == BackupStep::SourceUnreadable => {}
+            // 525 carries no BackupTime; alone it says nothing of a run.
             None => self.add(Draft::of(entry), entry),
         }
     }
