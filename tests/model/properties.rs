@@ -196,6 +196,21 @@ fn no_nearer(
     Ok(())
 }
 
+/// What no record of a log that begins later or ends earlier could tell.
+fn is_left_open(log: Log, kept: &[Record], gone: &[Record], was: &Judged, now: &Judged) -> bool {
+    let has = |rules: &[&str], rule| rules.contains(&rule);
+    // By its silence the log of virtual disks shows that a disk was none.
+    let was_silence = log == Log::Vhdmp && has(&was.rules, "V208") && now.basis != Some(Basis::Proven);
+    // Which names one computer had.
+    let was_renaming =
+        gone.iter().any(|record| record.text.starts_with("EventLog 6011")) && now.height() >= 2;
+    // A run of which only the start is left, and a restart behind it: it was that which ended the run, for all that is given.
+    let last = kept.iter().rfind(|record| record.log == Log::Backup);
+    let is_start = last.is_some_and(|last| last.text.starts_with("Backup 1 "));
+    let is_interrupted = log == Log::Backup && is_start && has(&now.rules, "V501");
+    was_silence || was_renaming || is_interrupted
+}
+
 /// A mount may show that a volume was alive somewhere else.
 fn of_verdict_or_basis(gone: &Record) -> Of {
     if gone.text.starts_with("Ntfs 98") { Of::Verdict } else { Of::Basis }
@@ -439,7 +454,10 @@ pub fn a_part_of_the_logs(host: &Host, dice: u64, tally: &mut Tally) -> Result<(
                 }
         };
         let (kept, gone): (Vec<Record>, Vec<Record>) = looked.records.iter().cloned().partition(is_given);
-        let after = look(&logs::all(host, &kept));
+        let mut after = look(&logs::all(host, &kept));
+        after.judged.retain(|number, now| {
+            !looked.seen.judged.get(number).is_some_and(|was| is_left_open(log, &kept, &gone, was, now))
+        });
         let gone = gone.iter().map(key).collect();
         let of = if log == Log::System { Of::Verdict } else { Of::Basis };
         let how = ["without", "beginning later", "ending earlier"][how];
