@@ -367,4 +367,35 @@ mod tests {
         assert_eq!(read(&reset, &strings(&[])), None);
         assert!(!is_wanted(&system("storahci", 129, "Application")));
     }
+
+    #[test]
+    fn a_record_that_is_in_no_table_matters_where_it_names_a_volume() {
+        let named = |name: &str, value: &str| {
+            let datum = super::super::Datum { name: Some(name.into()), value: value.into() };
+            Payload { data: vec![datum], binary: None }
+        };
+        let volume = "{4152f97e-b029-41c9-96ce-efa1b6232e54}";
+        for provider in PROVIDERS.iter().filter(|provider| provider.names_volumes) {
+            let record = system(provider.names_first(), 9999, provider.channel);
+            for field in ["VolumeGuid", "TargetVolumeGuid"] {
+                assert!(read(&record, &named(field, volume)).is_some(), "{}", provider.names_first());
+                assert_eq!(
+                    read(&record, &named(field, "nothing")).is_some(),
+                    read(&record, &named(field, "")).is_some()
+                );
+            }
+            assert_eq!(read(&record, &named("Anything", "else")), None, "{}", provider.names_first());
+        }
+    }
+
+    #[test]
+    fn all_that_is_kept_is_listed() {
+        let listed = interests();
+        for line in ["volsnap 27", "volsnap *", "disk 157", "* 129"] {
+            assert!(listed.contains(line), "{line}");
+        }
+        assert!(!listed.contains("disk *"));
+        assert!(listed.iter().any(|line| line.starts_with("requester ")));
+        assert!(listed.iter().any(|line| line.starts_with("Service Control Manager 7036 ")));
+    }
 }
