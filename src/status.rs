@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn lost() -> Issue {
-        Issue::loss(IssueKind::Truncated, crate::say::code_meaning(crate::event::codes::Hresult(5)))
+        Issue::loss(IssueKind::Truncated, crate::session::CauseKind::Unknown.phrase())
     }
 
     #[test]
