@@ -281,6 +281,17 @@ mod tests {
     }
 
     #[test]
+    fn binary_stands_right_below_event_data() {
+        for rest in [
+            "<UserData><Binary>1B</Binary></UserData>",
+            "<EventData><X><Binary>1B</Binary></X></EventData>",
+        ] {
+            let payload = payload(rest);
+            assert_eq!((payload.field("Binary"), payload.binary.as_ref()), (Some("1B"), None), "{rest}");
+        }
+    }
+
+    #[test]
     fn binary_is_hex_or_kept_as_text() {
         assert_eq!(
             payload("<EventData><Binary>1B0006c0</Binary></EventData>").binary,
