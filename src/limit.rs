@@ -204,9 +204,10 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     }
     let asks_before = range.from > Timestamp::MIN && range.from < system.first;
     let asks_behind = range.to < Timestamp::MAX && range.to > shifted(system.last, SINCE_EXPORT);
-    if asks_before || asks_behind || range.from > system.last {
+    let asks_behind = asks_behind || range.from > system.last;
+    if asks_before || asks_behind {
         let before = asks_before.then(|| system.lack_before());
-        let behind = (asks_behind || range.from > system.last).then(|| system.lack_behind());
+        let behind = asks_behind.then(|| system.lack_behind());
         let text = time_not_covered(Day(system.first), Day(system.last));
         add(LimitKind::TimeNotCovered, text, true, before.into_iter().chain(behind).collect());
     }

@@ -165,3 +165,42 @@ fn bad(is_bad: bool, fail_on: FailOn) -> Exit {
 fn undecided(is_open: bool) -> Exit {
     if is_open { Exit::Undecided } else { Exit::Fine }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Format, Tally};
+
+    fn source(read: u64, failed: u64) -> Source {
+        Source {
+            path: "System.evtx".into(),
+            format: Format::Evtx,
+            size: 69_632,
+            tally: Tally { read, failed, ..Tally::default() },
+            issues: Vec::new(),
+            holds: Vec::new(),
+            header: None,
+            fingerprint: 0,
+            is_extracted: false,
+        }
+    }
+
+    fn of_sources(sources: Vec<Source>, issues: Vec<Issue>) -> Exit {
+        of_extract(&Extract { sources, issues, ..Extract::default() })
+    }
+
+    fn lost() -> Issue {
+        Issue::loss(IssueKind::Truncated, crate::session::CauseKind::Unknown.phrase())
+    }
+
+    #[test]
+    fn an_extract_is_whole_where_its_sources_are() {
+        assert_eq!(of_sources(vec![source(5, 0)], Vec::new()), Exit::Fine);
+        assert_eq!(of_sources(vec![source(5, 1)], Vec::new()), Exit::Undecided);
+        assert_eq!(of_sources(vec![source(5, 0)], vec![lost()]), Exit::Undecided);
+        let cut = Source { issues: vec![lost()], ..source(5, 0) };
+        assert_eq!(of_sources(vec![cut], Vec::new()), Exit::Undecided);
+        assert_eq!(of_sources(vec![source(0, 0)], Vec::new()), Exit::NoEvents);
+        assert_eq!(of_sources(Vec::new(), Vec::new()), Exit::NoEvents);
+    }
+}

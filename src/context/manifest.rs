@@ -253,10 +253,9 @@ pub fn collections(
 /// Whether a computer has one of the names; the first is that of NetBIOS, which may be cut.
 fn is_named(names: &[&str], computer: &Computer) -> bool {
     const NETBIOS: usize = 15;
-    let is_cut = |name: &str| {
-        let short = computer.name.split('.').next().unwrap_or(&computer.name);
-        name.len() == NETBIOS && short.get(..NETBIOS).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
-    };
+    let short = computer.name.split('.').next().unwrap_or(&computer.name);
+    let cut = short.get(..NETBIOS);
+    let is_cut = |name: &str| cut.is_some_and(|cut| cut.eq_ignore_ascii_case(name));
     names.iter().any(|name| computer.is_called(name) || is_cut(name))
 }
 
@@ -356,7 +355,7 @@ impl<'a> Beside<'a> {
                     // Damage is told of its file, and is no sign of another collection: a log that was cut on its way must not
                     // take along what the manifest tells.
                     let is_damaged = !source.issues.is_empty();
-                    let fits = (source.size == size || is_damaged && source.size < size)
+                    let fits = (if is_damaged { source.size <= size } else { source.size == size })
                         && is_its
                         && (records.is_none_or(|records| records == count) || is_damaged);
                     if !fits {

@@ -236,12 +236,22 @@ pub fn unknown_logs<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [I
         runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
     let unknown =
         (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
-    let is_no_log = |issue: &&Issue| {
-        issue.is_loss && matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile)
+    // What calls itself a log and is none, or lies in an archive that does not give it; not what never held anything, such as
+    // a pipe or a link that leads nowhere.
+    let is_unread = |issue: &&Issue| {
+        matches!(
+            issue.kind,
+            IssueKind::NotAnEventLog
+                | IssueKind::EmptyFile
+                | IssueKind::ArchiveDamaged
+                | IssueKind::ArchiveLocked
+                | IssueKind::ArchiveLimit
+                | IssueKind::UnsupportedFormat
+        )
     };
-    let no_logs = issues.iter().filter(is_no_log).filter_map(|issue| issue.place.path.as_deref());
-    let no_logs = no_logs.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"));
-    unknown.map(|(_, source)| source.path.as_str()).chain(no_logs).collect()
+    let unread = issues.iter().filter(is_unread).filter_map(|issue| issue.place.path.as_deref());
+    let unread = unread.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"));
+    unknown.map(|(_, source)| source.path.as_str()).chain(unread).collect()
 }
 
 /// The computers of which such a log may be: those with logs beside it, or below the nearest folder above that has any. What it

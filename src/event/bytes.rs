@@ -42,3 +42,24 @@ pub fn hex(text: &str) -> Result<Vec<u8>, String> {
     }
     if high.is_some() { Err(text.to_owned()) } else { Ok(bytes) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_little_endian_and_lie_whole_in_the_bytes() {
+        let bytes = [0, 0x34, 0x12, 0, 0];
+        assert_eq!((u16_at(&bytes, 1), u16_at(&bytes, 3), u16_at(&bytes, 4)), (Some(0x1234), Some(0), None));
+        assert_eq!((u32_at(&bytes, 1), u32_at(&bytes, 2)), (Some(0x1234), None));
+        assert_eq!(u64_at(&bytes, 0), None);
+    }
+
+    #[test]
+    fn bytes_are_written_and_read_as_digits() {
+        assert_eq!(digits(&[0x1b, 0x06, 0xf0]), "1B06F0");
+        assert_eq!(hex("1b 06F0"), Ok(vec![0x1b, 0x06, 0xf0]));
+        assert_eq!(hex("1b0"), Err("1b0".to_owned()));
+        assert_eq!(hex("1x"), Err("1x".to_owned()));
+    }
+}

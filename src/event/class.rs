@@ -127,8 +127,6 @@ fn holds(event: &Event, class: Class) -> bool {
         (EventKind::Vhdmp(vhdmp), Class::ImageFailed) => is_failure_of_image(event.at.event_id, vhdmp),
         // Of other devices nothing follows here.
         (EventKind::RemovalBlocked { device, .. }, Class::RemovalBlocked) => is_image(device),
-        (EventKind::Machinery(machinery), Class::Requester) => machinery.requester.is_some(),
-        (EventKind::Product(record), Class::Requester) => record.requester.is_some(),
         // A product's service tells who worked, not that a snapshot was made.
         (EventKind::Service { name, .. }, Class::Activity) => service_control_manager::is_of_backups(name),
         (EventKind::Service { name, .. }, Class::Requester) => {

@@ -105,4 +105,15 @@ mod tests {
         assert_eq!(Guid::parse("4152f97e-b029-41c9-96ce-efa1b6232e54-1"), None);
         assert_eq!(Guid::parse("é52f97e-b029-41c9-96ce-efa1b6232e54"), None);
     }
+
+    #[test]
+    fn a_guid_gives_what_it_was_made_of() {
+        let bytes =
+            [0x7e, 0xf9, 0x52, 0x41, 0x29, 0xb0, 0xc9, 0x41, 0x96, 0xce, 0xef, 0xa1, 0xb6, 0x23, 0x2e, 0x54];
+        let guid = Guid::from_windows(bytes);
+        assert_eq!(guid.to_string(), "4152f97e-b029-41c9-96ce-efa1b6232e54");
+        assert_eq!(guid.to_windows(), bytes);
+        assert_eq!(guid.bits(), 0x4152_f97e_b029_41c9_96ce_efa1_b623_2e54);
+        assert_eq!(Guid::of_bits(guid.bits()), guid);
+    }
 }

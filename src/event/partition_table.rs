@@ -138,4 +138,14 @@ mod tests {
         assert_eq!(volumes(&bytes[..ENTRIES + 100]).len(), 0);
         assert_eq!(volumes(&bytes[..6]).len(), 0);
     }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let like = table(0, [1; 4], [7; 16]);
+        let partitions = [Partition { number: 3, volume: Guid::from_windows([9; 16]) }];
+        let written = write(&partitions, &like);
+        assert_eq!(written.len(), like.len());
+        assert_eq!(read(&written), partitions);
+        assert_eq!(read(&write(&[], &like)), []);
+    }
 }

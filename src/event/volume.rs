@@ -147,4 +147,19 @@ mod tests {
         let a = VolumeName::parse("??");
         assert!(!a.is_same(&a), "an unknown volume is not even the same as itself");
     }
+
+    #[test]
+    fn what_only_resembles_a_name_is_none() {
+        for text in [
+            r"\\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54 (mirrored)",
+            r"\\?\Folder{4152f97e-b029-41c9-96ce-efa1b6232e54}\x",
+            "4152f97e-b029-41c9-96ce-efa1b6232e54}",
+            "{4152f97e-b029-41c9-96ce-efa1b6232e54",
+            "{00000000-0000-0000-0000-000000000000}",
+            "1:",
+            "é:",
+        ] {
+            assert_eq!(VolumeName::parse(text), VolumeName::Other(text.to_owned()));
+        }
+    }
 }

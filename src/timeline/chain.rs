@@ -81,3 +81,37 @@ fn short_of(name: &str) -> String {
 pub(super) fn are_variants(one: &str, other: &str) -> bool {
     short_of(one) == short_of(other) && one.contains('.') != other.contains('.')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Trust;
+    use jiff::Timestamp;
+
+    fn run(computer: &str, id: u64) -> Sequence {
+        Sequence::of_one(id, Timestamp::UNIX_EPOCH, "System".into(), computer.into(), Trust::Intact)
+    }
+
+    #[test]
+    fn a_short_and_a_full_name_are_variants_and_two_of_a_kind_are_not() {
+        assert!(are_variants("HV01", "hv01.example.local") && are_variants("hv01.example.local", "HV01"));
+        assert!(!are_variants("hv01.example.local", "hv01.other.local"), "two domains");
+        assert!(!are_variants("HV01", "hv01"), "no domain");
+        assert!(!are_variants("HV02", "hv01.example.local"), "two machines");
+    }
+
+    #[test]
+    fn a_machine_is_called_by_its_full_name_where_it_has_one() {
+        let last = |names: &[&str]| {
+            let runs: Vec<Sequence> = (1..).zip(names).map(|(id, name)| run(name, id)).collect();
+            Chain::of(&runs.iter().collect::<Vec<_>>()).map(|chain| chain.last)
+        };
+        assert_eq!(last(&["HV01", "hv01.example.local", "HV01"]).as_deref(), Some("hv01.example.local"));
+        assert_eq!(
+            last(&["old.example.local", "HV01"]).as_deref(),
+            Some("HV01"),
+            "another machine's full name"
+        );
+        assert_eq!(last(&["WIN-ABC", "HV01"]).as_deref(), Some("HV01"));
+    }
+}

@@ -131,6 +131,71 @@ mod tests {
         assert_eq!(spans(&[whole(1, 10), whole(11, 30)]), []);
     }
 
+    /// What is suspect of the runs of one channel.
+    fn suspects(runs: &[Sequence]) -> Vec<(i64, i64)> {
+        let mut ordered: Vec<&Sequence> = runs.iter().collect();
+        ordered.sort_by_key(|run| (run.first_id, run.last_id));
+        let spans = suspect(&ordered, &Doubts::of(runs));
+        spans.iter().map(|span| (span.from.as_second(), span.to.as_second())).collect()
+    }
+
+    #[test]
+    fn what_an_intact_copy_holds_is_not_suspect() {
+        let hurt = run("A", 12, 18, Trust::ChecksumFailed);
+        let source = |run: Sequence, source| Sequence { source: SourceId(source), ..run };
+        let damaged = [run("A", 1, 10, Trust::Intact), hurt.clone(), run("A", 20, 30, Trust::Intact)];
+        let with = |copy: Sequence| {
+            let runs: Vec<Sequence> = damaged.iter().cloned().chain([source(copy, 1)]).collect();
+            suspects(&runs)
+        };
+        assert_eq!(suspects(&damaged), [(10, 20)]);
+        assert_eq!(with(run("A", 1, 30, Trust::Intact)), []);
+        assert_eq!(with(run("A", 10, 20, Trust::Intact)), []);
+        assert_eq!(
+            with(run("A", 1, 30, Trust::ChecksumFailed)),
+            [(1, 30)],
+            "a copy whose bytes may be wrong"
+        );
+        assert_eq!(with(run("A", 11, 30, Trust::Intact)), [(10, 20)], "it begins too late");
+        assert_eq!(with(run("A", 1, 19, Trust::Intact)), [(10, 20)], "it ends too early");
+        // A record with a wild time makes a run of the same log reach over all.
+        let wild = Sequence { first_time: damaged[0].first_time, ..damaged[2].clone() };
+        assert_eq!(suspects(&[damaged[0].clone(), hurt, wild]), [(10, 20)]);
+    }
+
+    #[test]
+    fn a_copy_covers_by_ids_and_by_times() {
+        let intact = run("A", 10, 20, Trust::Intact);
+        let other = |ids: (u64, u64), from, to| Sequence {
+            first_id: ids.0,
+            last_id: ids.1,
+            ..run("A", from, to, Trust::ChecksumFailed)
+        };
+        assert!(covers(&intact, &other((10, 20), 10, 20)));
+        assert!(!covers(&intact, &other((9, 20), 10, 20)));
+        assert!(!covers(&intact, &other((10, 21), 10, 20)));
+        assert!(!covers(&intact, &other((10, 20), 9, 20)));
+        assert!(!covers(&intact, &other((10, 20), 10, 21)));
+    }
+
+    #[test]
+    fn of_copies_that_end_alike_the_longest_counts_and_stretches_apart_stay_two() {
+        let copy = Sequence { source: SourceId(1), ..run("A", 20, 30, Trust::Intact) };
+        // The clock was set back for a while: the time lies before the shorter copy begins.
+        let hurt = Sequence {
+            source: SourceId(2),
+            first_id: 20,
+            last_id: 25,
+            ..run("A", 5, 25, Trust::ChecksumFailed)
+        };
+        assert_eq!(suspects(&[run("A", 1, 30, Trust::Intact), copy, hurt]), []);
+        let apart: Vec<Sequence> = [(12, 14), (16, 18)]
+            .iter()
+            .map(|(from, to)| run("A", *from, *to, Trust::ChecksumFailed))
+            .collect();
+        assert_eq!(suspects(&apart), [(12, 14), (16, 18)]);
+    }
+
     #[test]
     fn the_end_of_a_log_in_use_is_no_doubt_about_the_rest() {
         let last = Sequence { in_use: true, ..run("A", 11, 20, Trust::ChecksumFailed) };

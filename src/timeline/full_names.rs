@@ -164,7 +164,7 @@ impl FullNames {
 
     /// Whether a run of a short name is tied to the full one.
     pub(super) fn is_tied(&self, run: &Sequence) -> bool {
-        !self.tied.is_empty() && self.tied.contains(&(run.source, Arc::clone(&run.channel), run.first_id))
+        self.tied.contains(&(run.source, Arc::clone(&run.channel), run.first_id))
     }
 
     /// Pairs that nothing proves, and nothing speaks against.
@@ -322,3 +322,6 @@ fn is_one_sequence(of_names: &RunsOfNames<'_>, short: &Sequence, full: &Sequence
         _ => true,
     })
 }
+
+#[cfg(test)]
+mod tests;

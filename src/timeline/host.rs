@@ -114,4 +114,10 @@ mod tests {
         assert!(told(Some(i32::MIN), None).is_none());
         assert!(told(Some(999_999), None).is_none());
     }
+
+    #[test]
+    fn a_table_has_what_windows_calls_a_zone() {
+        assert!(is_known("Tokyo Standard Time") && is_known("Coordinated Universal Time"));
+        assert!(!is_known("東京 (標準時)") && !is_known(""));
+    }
 }

@@ -70,3 +70,21 @@ pub(super) fn has_many_channels(of_source: &[Sequence]) -> bool {
     let mut channels = of_source.iter().filter(|run| run.trust == Trust::Intact).map(|run| &run.channel);
     channels.next().is_some_and(|first| channels.any(|channel| !channel.eq_ignore_ascii_case(first)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_restart_lies_between_two_runs_up_to_sixty_four_records_away() {
+        let run =
+            |id| Sequence::of_one(id, Timestamp::UNIX_EPOCH, "System".into(), "HV01".into(), Trust::Intact);
+        let lies = |restart| {
+            let restarts = Restarts(BTreeMap::from([((SourceId(0), "system".to_owned()), vec![5, restart])]));
+            restarts.lie_between(&run(100), &run(101))
+        };
+        assert!(lies(36) && lies(100) && lies(165));
+        assert!(!lies(35) && !lies(166));
+    }
+}

@@ -75,3 +75,63 @@ fn differ(one: &Sequence, other: &Sequence, held: &BTreeMap<SourceId, Records>) 
     // A clone shares what was before it was made.
     contradicts(ours, theirs) || contradicts(theirs, ours)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{EventKind, EventRef, MachineState};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn run(source: u32, ids: (u64, u64), times: (i64, i64)) -> Sequence {
+        let one = Sequence::of_one(ids.0, at(times.0), "System".into(), "HV01".into(), Trust::Intact);
+        Sequence {
+            source: SourceId(source),
+            last_id: ids.1,
+            time_of_last: at(times.1),
+            last_time: at(times.1),
+            ..one
+        }
+    }
+
+    fn event(source: u32, id: u64, event_id: u16) -> Event {
+        Event {
+            at: EventRef {
+                source: SourceId(source),
+                channel: "System".into(),
+                provider: "EventLog".into(),
+                event_id,
+                event_record_id: id,
+                time_created: at(15),
+            },
+            copies: Vec::new(),
+            computer: "HV01".into(),
+            trust: Trust::Intact,
+            kind: EventKind::Machine(MachineState::Boot),
+        }
+    }
+
+    fn found(runs: &[Sequence], events: &[Event]) -> usize {
+        contradictions(&runs.iter().collect::<Vec<_>>(), events).len()
+    }
+
+    #[test]
+    fn logs_that_overlap_in_time_and_ids_and_hold_other_records_are_two_logs() {
+        let (one, other) = (run(0, (10, 20), (10, 20)), run(1, (10, 20), (10, 20)));
+        let events = [event(0, 15, 6005), event(1, 15, 6006)];
+        assert_eq!(found(&[one.clone(), other.clone()], &events), 1);
+        assert_eq!(found(&[one.clone(), other.clone()], &[event(0, 15, 6005), event(1, 15, 6005)]), 0);
+        // Times that do not overlap are of a log that was set up anew, before or behind.
+        for times in [(21, 30), (1, 9)] {
+            assert_eq!(found(&[one.clone(), run(1, (10, 20), times)], &events), 0);
+        }
+        let doubtful = Sequence { trust: Trust::ChecksumFailed, ..other.clone() };
+        assert_eq!(found(&[one.clone(), doubtful.clone()], &events), 0);
+        assert_eq!(found(&[doubtful, one.clone()], &events), 0);
+        // Of one pair of logs it is told once.
+        assert_eq!(found(&[one.clone(), run(1, (12, 15), (12, 15)), run(1, (15, 20), (15, 20))], &events), 1);
+        assert_eq!(found(&[one.clone(), one], &events), 0, "one log does not contradict itself");
+    }
+}

@@ -347,6 +347,7 @@ mod tests {
         };
         assert_eq!(at(&[0, 1, 2, 3, 4, 5]), 0);
         assert_eq!(at(&[0, 60, 120]), 1);
+        assert_eq!(at(&[0, 60, 120, 180, 240]), 1, "stretches that touch are one");
         assert_eq!(at(&[0, 60, 200_000]), 0);
         assert_eq!(at(&[0, 60, 120, 200_000, 200_060, 200_120]), 2);
     }

@@ -173,9 +173,5 @@ fn of(
 
 /// The volume whose shadow copies are meant: it stands before that of their storage.
 fn volume(event: &Event) -> Option<String> {
-    let subject = match &event.kind {
-        EventKind::Driver(error) => error.subject.as_ref(),
-        _ => None,
-    };
-    subject.or_else(|| event.volumes().first()).map(ToString::to_string)
+    event.volumes().first().map(ToString::to_string)
 }

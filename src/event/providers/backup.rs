@@ -242,17 +242,6 @@ pub enum Role {
     Target,
 }
 
-impl Role {
-    /// The role in plain words.
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::NotInSet => "a volume that no backup set holds",
-            Self::Source => "a source of the backup",
-            Self::Target => "the target of the backup",
-        }
-    }
-}
-
 /// The volumes of the host that a record names.
 fn volumes_of_host(step: BackupStep, payload: &Payload, volumes: &Items) -> Vec<(VolumeName, Role)> {
     let mut found: Vec<(VolumeName, Role)> = Vec::new();

@@ -189,4 +189,25 @@ mod tests {
         assert_eq!(component_summary(text), Some(ComponentSummary { total: 12, succeeded: 11 }));
         assert_eq!(component_summary("<ComponentInfoSummary"), None);
     }
+
+    #[test]
+    fn a_field_that_holds_nothing_is_there() {
+        assert!(items(Some(" "), "A", "B").is_present);
+        assert!(!items(None, "A", "B").is_present);
+    }
+
+    #[test]
+    fn an_item_has_the_id_and_the_path_that_it_names() {
+        let of = |name: &str, path: &str| {
+            item(&BTreeMap::from([
+                ("Name".to_owned(), name.to_owned()),
+                ("OriginalAccessPath".to_owned(), path.to_owned()),
+            ]))
+        };
+        let whole = of("4152f97e-b029-41c9-96ce-efa1b6232e54", "D:");
+        assert!(whole.id.is_some());
+        assert_eq!(whole.access_path.as_deref(), Some("D:"));
+        let nothing = of("00000000-0000-0000-0000-000000000000", "");
+        assert_eq!((nothing.id, nothing.access_path), (None, None));
+    }
 }

@@ -132,4 +132,30 @@ mod tests {
             assert_eq!((told, &*rest), (1, "<Event>second</Event>"), "{more}");
         }
     }
+
+    #[test]
+    fn an_event_may_be_as_long_as_the_longest() {
+        let of = |length: usize| format!("<Event>{}", "x".repeat(length - "<Event>".len()));
+        for (length, told) in [(LONGEST, 0), (LONGEST + BLOCK, 1)] {
+            let text = of(length) + "<Event>second</Event>";
+            let mut cutter = Cutter::new(text.as_bytes(), 64);
+            let cuts = std::iter::from_fn(|| cutter.next_cut());
+            assert_eq!(cuts.filter(|cut| matches!(cut, Cut::TooLong)).count(), told, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_stream_that_fails_says_why() {
+        struct Fails;
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("no more"))
+            }
+        }
+        let mut cutter = Cutter::new(b"<Event>first".chain(Fails), 64);
+        assert!(matches!(cutter.next_cut(), Some(Cut::Stretch(text, true)) if text == "<Event>first"));
+        assert!(cutter.next_cut().is_none());
+        assert_eq!(cutter.failure().map(|error| error.to_string()).as_deref(), Some("no more"));
+        assert!(Cutter::new(&b""[..], 64).failure().is_none());
+    }
 }

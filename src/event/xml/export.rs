@@ -183,7 +183,7 @@ mod tests {
         format!(
             "<Event xmlns='x'><System><Provider Name='volsnap'/><EventID>27</EventID>\
              <TimeCreated SystemTime='2012-01-18T07:26:31Z'/><EventRecordID>{id}</EventRecordID>\
-             </System><EventData><Data>a &lt;Event&gt;</Data></EventData></Event>"
+             <Channel>System</Channel></System><EventData><Data>a &lt;Event&gt;</Data></EventData></Event>"
         )
     }
 
@@ -270,5 +270,14 @@ mod tests {
         assert_eq!(read(&zeros), ["1", "e", "3"]);
         let long = event(2).replace("a &lt;", &"a".repeat(2 * LONGEST));
         assert_eq!(read((event(1) + &long + &event(3)).as_bytes()), ["1", "e", "3"]);
+    }
+
+    #[test]
+    fn what_can_not_matter_is_passed_unless_everything_is_read() {
+        let text = event(1);
+        let found = Stretch::new(&text, true).next(|_| false);
+        assert!(matches!(found, Some(Found::Passed(_))));
+        assert!(matches!(Stretch::new(&text, true).next(|_| true), Some(Found::Read(_))));
+        assert!(matches!(Stretch::new(&text, true).without_looks().next(|_| false), Some(Found::Read(_))));
     }
 }

@@ -82,3 +82,33 @@ fn attributes(start: &BytesStart<'_>) -> Result<BTreeMap<String, String>, String
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (usize, bool) {
+        let (items, broken) = inner_items(text, "List", "Item");
+        (items.len(), broken.is_none())
+    }
+
+    #[test]
+    fn a_list_may_be_empty_and_have_blanks_between_its_items() {
+        assert_eq!(read("<List/>"), (0, true));
+        assert_eq!(read("<List></List>"), (0, true));
+        assert_eq!(read("<List>\r\n <Item A='1'/> <Item A='2'></Item>\n</List> "), (2, true));
+    }
+
+    #[test]
+    fn a_list_with_anything_else_in_it_is_not_sound() {
+        assert_eq!(read("<List><Item A='1'/>text</List>"), (1, false));
+        assert_eq!(read("<List/><List/>"), (0, false));
+        assert_eq!(read("<List></List><List></List>"), (0, false));
+        for other in ["<Other/>", "<Other></Other>", "<Other><Item A='1'/></Other>"] {
+            assert_eq!(read(other), (0, false));
+        }
+        assert_eq!(read("<List><Other/></List>"), (0, false));
+        assert_eq!(read("<List><Item A='1'/>"), (1, false), "it is cut off");
+        assert_eq!(read(""), (0, false));
+    }
+}

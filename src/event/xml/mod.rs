@@ -135,7 +135,7 @@ pub fn time(text: &str) -> Option<Timestamp> {
 }
 
 /// 1602-01-01T00:00:00Z in Unix seconds.
-const YEAR_1602: i64 = -11_612_678_400;
+const YEAR_1602: i64 = -11_612_937_600;
 
 /// A time of day without a zone, as some tools write it.
 pub fn lacks_zone(text: &str) -> bool {
@@ -281,6 +281,17 @@ mod tests {
     }
 
     #[test]
+    fn binary_stands_right_below_event_data() {
+        for rest in [
+            "<UserData><Binary>1B</Binary></UserData>",
+            "<EventData><X><Binary>1B</Binary></X></EventData>",
+        ] {
+            let payload = payload(rest);
+            assert_eq!((payload.field("Binary"), payload.binary.as_ref()), (Some("1B"), None), "{rest}");
+        }
+    }
+
+    #[test]
     fn binary_is_hex_or_kept_as_text() {
         assert_eq!(
             payload("<EventData><Binary>1B0006c0</Binary></EventData>").binary,
@@ -300,5 +311,38 @@ mod tests {
         let marked = "\u{200e}2012\u{200e}-\u{200e}03\u{200e}-\u{200e}31T07:00:05.748719600Z";
         assert_eq!(time(marked).unwrap().to_string(), "2012-03-31T07:00:05.7487196Z");
         assert_eq!(time_or_none("1601-01-01T00:00:00.0000000Z"), None);
+    }
+
+    #[test]
+    fn a_time_that_has_a_zone_lacks_none() {
+        assert!(lacks_zone("2012-01-18T07:26:31.31"));
+        assert!(!lacks_zone("2012-01-18T07:26:31.31Z"));
+        assert!(!lacks_zone("2012-01-18T07:26:31.31+09:00"));
+        assert!(!lacks_zone("yesterday"));
+    }
+
+    #[test]
+    fn a_text_survives_its_way_through_xml() {
+        let text = "a & b < \"c\"";
+        assert!(!escaped(text).contains(['<', '"']));
+        assert_eq!(unescaped(&escaped(text)), text);
+        assert_eq!(unescaped("50 & more"), "50 & more", "no reference");
+    }
+
+    #[test]
+    fn what_is_known_of_a_record_stays_where_its_system_section_ends_otherwise() {
+        let xml = format!("{HEAD}</Event>").replace("</System>", "</System >");
+        let known = System { event_record_id: Some(9), ..System::default() };
+        assert_eq!(read_rest(&xml, known).unwrap().system.event_record_id, Some(9));
+    }
+
+    #[test]
+    fn a_record_of_1602_has_a_time() {
+        let early = HEAD
+            .replace(">System</Channel>", "></Channel>")
+            .replace("2012-01-18T07:26:31.3100000Z", "1602-01-01T00:00:00Z");
+        assert!(read(&format!("{early}</Event>"), |_| false).is_ok());
+        let earlier = early.replace("1602-01-01T00:00:00Z", "1601-12-31T23:59:59Z");
+        assert_eq!(read(&format!("{earlier}</Event>"), |_| false), Err(XmlError::NoIdentity));
     }
 }

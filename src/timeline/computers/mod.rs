@@ -240,16 +240,14 @@ fn reused(
 fn spellings(runs: &[Sequence]) -> BTreeMap<String, String> {
     let mut latest: BTreeMap<String, (jiff::Timestamp, String)> = BTreeMap::new();
     for run in runs {
-        let entry = latest
-            .entry(run.computer.to_lowercase())
-            .or_insert_with(|| (run.last_time, run.computer.to_string()));
         let candidate = (run.last_time, run.computer.to_string());
-        if candidate > *entry {
-            *entry = candidate;
-        }
+        let known = latest.entry(run.computer.to_lowercase()).or_insert_with(|| candidate.clone());
+        *known = std::mem::take(known).max(candidate);
     }
     latest.into_iter().map(|(lower, (_, name))| (lower, name)).collect()
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_logs;

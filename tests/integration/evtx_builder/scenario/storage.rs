@@ -119,7 +119,10 @@ fn table(volumes: &[&str], is_mbr: bool) -> Vec<u8> {
     bytes
 }
 
-/// `process=`, of an image.
+/// An image as a device.
+const IMAGE: &str = r"SCSI\Disk&Ven_Msft&Prod_Virtual_Disk\2&1f4adffe&0&000001";
+
+/// `process=` that kept a device, `device=`, from being removed: an image, where it is not told.
 pub(super) fn removal_blocked(context: &Context, id: u16, words: &Words) -> Record {
     etw(
         context,
@@ -130,7 +133,7 @@ pub(super) fn removal_blocked(context: &Context, id: u16, words: &Words) -> Reco
         vec![
             number("ProcessId", "4120"),
             text("ProcessName", &words.text("process", r"\Device\HarddiskVolume4\Windows\explorer.exe")),
-            text("DeviceInstance", r"SCSI\Disk&Ven_Msft&Prod_Virtual_Disk\2&1f4adffe&0&000001"),
+            text("DeviceInstance", &words.text("device", IMAGE)),
         ],
     )
 }
