@@ -203,4 +203,13 @@ mod tests {
         assert_eq!(of_sources(vec![source(0, 0)], Vec::new()), Exit::NoEvents);
         assert_eq!(of_sources(Vec::new(), Vec::new()), Exit::NoEvents);
     }
+
+    #[test]
+    fn a_log_is_whole_where_nothing_of_it_was_lost() {
+        let cut = |read, failed| Source { issues: vec![lost()], ..source(read, failed) };
+        assert_eq!(of_source(&source(5, 0)), Exit::Fine);
+        for lost in [source(5, 1), cut(5, 0), cut(5, 1)] {
+            assert_eq!(of_source(&lost), Exit::Undecided);
+        }
+    }
 }

@@ -184,7 +184,7 @@ mod tests {
         // The clock was set back for a while: the time lies before the shorter copy begins.
         let hurt = Sequence {
             source: SourceId(2),
-            first_id: 20,
+            first_id: 21,
             last_id: 25,
             ..run("A", 5, 25, Trust::ChecksumFailed)
         };

@@ -40,12 +40,12 @@ fn each_event_has_a_place_of_its_own() {
 /// One record with a wild time does not say when a log ends: a day behind the last record is wild no more.
 #[test]
 fn a_log_ends_with_its_latest_record_but_for_one_of_a_wild_time() {
+    const DAY: i64 = 86_400;
     let at = |second| Timestamp::from_second(second).unwrap();
     let end = |latest| {
         let one = Sequence::of_one(1, at(0), "System".into(), "HV01".into(), Trust::Intact);
         let run = Sequence { last_id: 9, last_time: at(latest), time_of_last: at(100), ..one };
         coverage::build(&[&run], &[], &Doubts::of(std::slice::from_ref(&run)))[0].last.as_second()
     };
-    const DAY: i64 = 86_400;
     assert_eq!((end(100), end(100 + DAY), end(101 + DAY)), (100, 100 + DAY, 100));
 }

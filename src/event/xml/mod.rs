@@ -282,10 +282,9 @@ mod tests {
 
     #[test]
     fn binary_stands_right_below_event_data() {
-        for rest in [
-            "<UserData><Binary>1B</Binary></UserData>",
-            "<EventData><X><Binary>1B</Binary></X></EventData>",
-        ] {
+        for rest in
+            ["<UserData><Binary>1B</Binary></UserData>", "<EventData><X><Binary>1B</Binary></X></EventData>"]
+        {
             let payload = payload(rest);
             assert_eq!((payload.field("Binary"), payload.binary.as_ref()), (Some("1B"), None), "{rest}");
         }

@@ -8,7 +8,7 @@ fn run(computer: &str, id: u32) -> Sequence {
     Sequence::of_one(id.into(), time, "System".into(), computer.into(), Trust::Intact)
 }
 
-fn log<'a>(runs: &'a [Sequence]) -> Vec<&'a Sequence> {
+fn log(runs: &[Sequence]) -> Vec<&Sequence> {
     runs.iter().collect()
 }
 

@@ -50,7 +50,7 @@ fn logs_of_one_time_with_other_records_under_the_same_ids_are_of_two_machines() 
     assert!(!hold_different(&runs, &[]), "nothing that matters is told");
     assert!(!hold_different(&runs, &[one.clone(), same.clone()]));
     assert!(hold_different(&runs, &[one.clone(), event(1, FULL, 20, 6006)]));
-    assert!(hold_different(&runs, &[one.clone()]), "one has it, the other has not");
+    assert!(hold_different(&runs, std::slice::from_ref(&one)), "one has it, the other has not");
     assert!(hold_different(
         &runs,
         &[one.clone(), same.clone(), event(0, SHORT, 21, 6006), event(1, FULL, 21, 6005)]
