@@ -343,11 +343,7 @@ pub fn unrelated_records(host: &Host, dice: u64, tally: &mut Tally) -> Result<()
     let audit = (1..9).map(|number| {
         let clock = looked.records[0].clock + number * 60 * MINUTE;
         // Under the name that the host has then.
-        let name = looked
-            .records
-            .iter()
-            .rfind(|record| record.clock <= clock)
-            .and_then(|record| record.name.clone());
+        let name = looked.records.iter().rfind(|record| record.clock <= clock).and_then(|record| record.name);
         let text = "FooAudit 4624 channel=Security into=Security".into();
         Record { clock, log: Log::System, number: number as u64, text, name }
     });
