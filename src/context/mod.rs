@@ -236,13 +236,13 @@ pub fn unknown_logs<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [I
         runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
     let unknown =
         (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
-    // What calls itself a log and is none, or lies in an archive that does not give it; not what never held anything, such as
-    // a pipe or a link that leads nowhere.
+    // What calls itself a log and is none, can't be opened, or lies in an archive that does not give it.
     let is_unread = |issue: &&Issue| {
         matches!(
             issue.kind,
             IssueKind::NotAnEventLog
                 | IssueKind::EmptyFile
+                | IssueKind::Unreadable
                 | IssueKind::ArchiveDamaged
                 | IssueKind::ArchiveLocked
                 | IssueKind::ArchiveLimit
