@@ -1,6 +1,6 @@
 //! Many hosts, read folder by folder and judged one after another, so that the memory is that of one host.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -41,8 +41,9 @@ fn inside(path: &Path) -> Option<Vec<PathBuf>> {
     (found.len() > 1).then_some(found)
 }
 
-/// The fleet of parts. What belongs to one host is judged together, wherever it lies; a log of no host that is known, with every
-/// one: it may be what is missing there. Where a text or lost rows may be of any of them, all are judged at once.
+/// The fleet of parts. What belongs to one host is judged together, wherever it lies; a log of no host that is known, with those that
+/// have logs beside it, or below the nearest folder above that has any: it may be what is missing there. Where a text or lost rows
+/// may be of any of them, all are judged at once.
 ///
 /// # Errors
 ///
@@ -59,27 +60,20 @@ pub(super) fn of_parts(
         Ok(made) => made,
         Err(error) => return Err(failed(error)),
     };
-    let kept = match keep(&folder, parts, &options.how, progress) {
+    let (owners, kept) = match keep(&folder, parts, &options.how, progress) {
         Ok(kept) => kept,
         Err(error) => return Err(failed(error)),
     };
-    let owners: Vec<Owners> = kept.iter().map(|part| part.owners.clone()).collect();
     let groups = owners::groups(&owners);
     let known: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let nobodys: Vec<usize> = (0..kept.len()).filter(|place| !known.contains(place)).collect();
-    // A log of nobody that is known says the same of every host, whatever it is called: one of those that lie side by side is
-    // enough, else each host would be judged beside all of them.
-    let mut beside = BTreeSet::new();
-    let stand_ins: Vec<usize> = nobodys
-        .iter()
-        .copied()
-        .filter(|place| {
-            let part = parts.get(*place).zip(kept.get(*place)).filter(|(_, kept)| kept.has_unknown_log);
-            part.is_some_and(|(part, _)| beside.insert(part.parent()))
-        })
-        .collect();
+    let stand_ins = stand_ins(&kept, &known, &nobodys);
     let mut fleet = Fleet::default();
-    let judged = groups.into_iter().map(|group| [group, stand_ins.clone()].concat());
+    let judged = groups.into_iter().map(|group| {
+        let near = stand_ins.iter().filter(|(folder, _)| holds(&kept, &group, folder));
+        let near: BTreeSet<usize> = near.map(|(_, place)| *place).collect();
+        group.into_iter().chain(near).collect()
+    });
     for group in judged.chain([nobodys.clone()]) {
         let files = group.iter().map(|place| Input::Path(file(&folder, *place)));
         let inputs = files.collect();
@@ -95,23 +89,59 @@ pub(super) fn of_parts(
 }
 
 /// What is known of a part of which an extract is kept.
+#[derive(Debug)]
 struct Part {
-    owners: Owners,
-    has_unknown_log: bool,
+    /// The folders and archives around its logs.
+    folders: BTreeSet<String>,
+    /// Logs of which nothing is certain, one of each folder.
+    unknown: Vec<String>,
 }
 
-/// Keeps an extract of each part.
-fn keep(folder: &TempDir, parts: &[PathBuf], how: &How, progress: &dyn Progress) -> io::Result<Vec<Part>> {
-    let mut kept = Vec::with_capacity(parts.len());
+/// Which part of no host stands for the unknown logs whose nearest folder with logs of any host is this one: of the hosts there each
+/// says the same, so one is enough, else every host would be judged beside all of them.
+fn stand_ins(kept: &[Part], known: &BTreeSet<usize>, nobodys: &[usize]) -> BTreeMap<String, usize> {
+    let held: BTreeSet<&String> =
+        known.iter().filter_map(|place| kept.get(*place)).flat_map(|part| &part.folders).collect();
+    let mut found = BTreeMap::new();
+    for place in nobodys {
+        for path in kept.get(*place).into_iter().flat_map(|part| &part.unknown) {
+            let mut folders = context::folders_around(path).into_iter();
+            if let Some(nearest) = folders.find(|folder| held.contains(folder)) {
+                found.entry(nearest).or_insert(*place);
+            }
+        }
+    }
+    found
+}
+
+/// Whether logs of some parts lie in a folder, or below it.
+fn holds(kept: &[Part], parts: &[usize], folder: &str) -> bool {
+    parts.iter().filter_map(|place| kept.get(*place)).any(|part| part.folders.contains(folder))
+}
+
+/// Keeps an extract of each part, and tells whose it is.
+fn keep(
+    folder: &TempDir,
+    parts: &[PathBuf],
+    how: &How,
+    progress: &dyn Progress,
+) -> io::Result<(Vec<Owners>, Vec<Part>)> {
+    let (mut owners, mut kept) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));
     for (place, part) in parts.iter().enumerate() {
         let extract = pipeline::extract(vec![Input::Path(part.clone())], how, None, progress);
         let mut file = BufWriter::new(File::create(file(folder, place))?);
         extract::write(&extract, Form::NdjsonZst, &mut file)?;
         file.flush()?;
+        let folders =
+            extract.runs.iter().filter_map(|run| extract.sources.get(usize::try_from(run.source.0).ok()?));
+        let folders = folders.flat_map(|source| context::folders_around(&source.path)).collect();
         let unknown = context::unknown_logs(&extract.sources, &extract.runs, &extract.issues);
-        kept.push(Part { owners: owners::owners(&extract), has_unknown_log: !unknown.is_empty() });
+        let of_folder = unknown.into_iter().map(|path| (context::folders_around(path), path.to_owned()));
+        let unknown = of_folder.collect::<BTreeMap<_, _>>().into_values().collect();
+        owners.push(owners::owners(&extract));
+        kept.push(Part { folders, unknown });
     }
-    Ok(kept)
+    Ok((owners, kept))
 }
 
 fn file(folder: &TempDir, place: usize) -> PathBuf {

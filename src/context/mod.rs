@@ -330,6 +330,10 @@ fn with_slashes(path: &str) -> String {
 }
 
 /// The folders and archives around a file, the nearest first; the last has no name and holds everything.
+pub fn folders_around(path: &str) -> Vec<String> {
+    above(&with_slashes(path)).map(str::to_owned).collect()
+}
+
 fn above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| match path.rsplit_once('/') {
         Some((folder, _)) => Some(folder),

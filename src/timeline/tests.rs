@@ -4,14 +4,21 @@ use super::*;
 use crate::event::{EventRef, MachineState, SourceId, Trust};
 
 fn event(source: u32, channel: &str, computer: &str) -> Event {
+    let mut event = machine(source, computer, (1, 6005), Timestamp::UNIX_EPOCH);
+    event.at.channel = channel.into();
+    event
+}
+
+/// A record of System that tells of the machine, with its record id and event id.
+pub(super) fn machine(source: u32, computer: &str, (id, event_id): (u64, u16), time: Timestamp) -> Event {
     Event {
         at: EventRef {
             source: SourceId(source),
-            channel: channel.into(),
+            channel: "System".into(),
             provider: "EventLog".into(),
-            event_id: 6005,
-            event_record_id: 1,
-            time_created: Timestamp::UNIX_EPOCH,
+            event_id,
+            event_record_id: id,
+            time_created: time,
         },
         copies: Vec::new(),
         computer: computer.into(),

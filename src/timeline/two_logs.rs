@@ -79,7 +79,7 @@ fn differ(one: &Sequence, other: &Sequence, held: &BTreeMap<SourceId, Records>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{EventKind, EventRef, MachineState};
+    use crate::timeline::tests::machine;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -97,20 +97,7 @@ mod tests {
     }
 
     fn event(source: u32, id: u64, event_id: u16) -> Event {
-        Event {
-            at: EventRef {
-                source: SourceId(source),
-                channel: "System".into(),
-                provider: "EventLog".into(),
-                event_id,
-                event_record_id: id,
-                time_created: at(15),
-            },
-            copies: Vec::new(),
-            computer: "HV01".into(),
-            trust: Trust::Intact,
-            kind: EventKind::Machine(MachineState::Boot),
-        }
+        machine(source, "HV01", (id, event_id), at(15))
     }
 
     fn found(runs: &[Sequence], events: &[Event]) -> usize {

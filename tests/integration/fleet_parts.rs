@@ -77,6 +77,35 @@ fn a_wreck_in_a_folder_of_its_own_takes_all_hosts_along() {
     assert!(!in_parts.starts_with('0') && in_parts.matches("Wreck.evtx").count() >= 2, "{in_parts}");
 }
 
+/// A log of which nothing can be read is of a host of the site where it lies: of one that has no logs elsewhere, it says nothing.
+#[test]
+fn a_wreck_is_of_the_hosts_around_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (site, host) in [("one", "HV01"), ("one", "HV02"), ("two", "HV03"), ("two", "HV04")] {
+        for log in harness::files(&Path::new("fixtures/cases/thirty-hosts/logs").join(host)) {
+            let from = log.strip_prefix("fixtures/cases").unwrap().to_string_lossy().into_owned();
+            files.push((from, format!("{site}/{host}/{}", log.file_name().unwrap().to_string_lossy())));
+        }
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(from, to)| (&**from, &**to)).collect();
+    lay(folder.path(), &files);
+    std::fs::create_dir_all(folder.path().join("one/wreck")).unwrap();
+    std::fs::write(folder.path().join("one/wreck/Wreck.evtx"), vec![7; 70_000]).unwrap();
+    let [one, two] = ["one", "two"].map(|site| folder.path().join(site).to_string_lossy().into_owned());
+    let hosts = |paths: &[&str]| {
+        let words = [&["analyze"], paths, &["--group-by", "computer", "--format", "json"]].concat();
+        let report: serde_json::Value = serde_json::from_str(&volsift(&words).out).unwrap();
+        report["hosts"].clone()
+    };
+    let in_parts = hosts(&[&one, &two]);
+    // The folder above holds nothing but these two, each of which is read as a whole.
+    std::fs::write(folder.path().join("read me"), "nothing").unwrap();
+    assert_eq!(in_parts, hosts(&[&folder.path().to_string_lossy()]));
+    let is_open = |place: usize| in_parts[place]["undetermined_because"] == serde_json::json!(["V402"]);
+    assert_eq!([0, 1, 2, 3].map(is_open), [true, true, false, false], "{in_parts}");
+}
+
 /// A list in a folder of its own is of neither of two hosts. If each were judged alone with it, it would be its own, and what
 /// is not in it would be proven to be none of its volumes.
 #[test]

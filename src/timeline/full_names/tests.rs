@@ -1,7 +1,8 @@
 //! Which short and full names are one machine.
 
 use super::*;
-use crate::event::{EventRef, MachineState};
+use crate::event::EventRef;
+use crate::timeline::tests::machine;
 
 const SHORT: &str = "HV01";
 const FULL: &str = "hv01.example.local";
@@ -23,20 +24,7 @@ fn run(source: u32, computer: &str, first: u32, last: u32) -> Sequence {
 }
 
 fn event(source: u32, computer: &str, id: u32, event_id: u16) -> Event {
-    Event {
-        at: EventRef {
-            source: SourceId(source),
-            channel: "System".into(),
-            provider: "EventLog".into(),
-            event_id,
-            event_record_id: id.into(),
-            time_created: time(id.into()),
-        },
-        copies: Vec::new(),
-        computer: computer.into(),
-        trust: Trust::Intact,
-        kind: EventKind::Machine(MachineState::Boot),
-    }
+    machine(source, computer, (id.into(), event_id), time(id.into()))
 }
 
 fn hold_different(runs: &[Sequence], events: &[Event]) -> bool {
