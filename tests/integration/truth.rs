@@ -8,6 +8,7 @@ use super::harness::{cases, name, volsift};
 use volsift::limit::{Seen, seen};
 use volsift::report::{ComputerReport, Report};
 use volsift::say::{Arg, Sentence};
+use volsift::status::{self, Exit};
 use volsift::verdict::Verdict;
 
 fn report(path: &std::path::Path) -> Report {
@@ -54,6 +55,17 @@ fn a_run_that_is_not_covered_has_no_none() {
         }
     }
     assert!(hidden > 10, "{hidden}");
+}
+
+/// Records of other computers say nothing of the one that was asked for.
+#[test]
+fn of_a_computer_that_is_not_there_no_event_was_read() {
+    let (_, logs, whole) = of_one_computer().into_iter().next().unwrap();
+    assert_eq!(status::of_events(&whole), Exit::Fine);
+    let elsewhere = volsift::Options { computers: vec!["ELSEWHERE".into()], ..Default::default() };
+    let none = volsift::analyze(vec![logs.into()], &elsewhere);
+    assert!(none.records_read() > 0);
+    assert_eq!(status::of_events(&none), Exit::NoEvents);
 }
 
 /// Runs that System covers fold only with each other.

@@ -78,7 +78,7 @@ impl Disks {
                         time: port.time,
                         index: port.index,
                         shown: port.shown,
-                        is_intact: port.is_intact,
+                        is_intact: same.is_intact && port.is_intact,
                         ..*same
                     },
                     None => port,

@@ -70,9 +70,10 @@ fn try_out(
     ));
     let chosen = choose(mutants);
     let survey = tests::survey(&build.programs)?;
+    let killers = run::Killers::of(&last()?);
     let (start, mut all) = (Instant::now(), Vec::new());
     for some in chosen.chunks(KEPT_EVERY) {
-        let found = run::run(some, &build, &survey, deadline)?;
+        let found = run::run(some, &build, &survey, &killers, deadline)?;
         keep(&found)?;
         all.extend(found);
         say(&format!("{} of {} in {} s", all.len(), chosen.len(), start.elapsed().as_secs()));

@@ -48,11 +48,21 @@ pub struct Result {
 const PATIENCE: u32 = 10;
 const AT_LEAST: Duration = Duration::from_secs(20);
 
+/// By its key the test that ended a mutant the last time, which is tried first: that saves time and decides nothing.
+pub struct Killers(BTreeMap<String, String>);
+
+impl Killers {
+    pub fn of(last: &[Result]) -> Self {
+        Self(last.iter().filter_map(|found| Some((found.mutant.key(), found.by.clone()?))).collect())
+    }
+}
+
 /// Runs all that were built; until `deadline`, if there is one.
 pub fn run(
     mutants: &[Mutant],
     build: &Build,
     survey: &Survey,
+    killers: &Killers,
     deadline: Option<Instant>,
 ) -> Fallible<Vec<Result>> {
     let results = each(mutants.len(), |index| {
@@ -61,7 +71,7 @@ pub fn run(
             Some(Left::Unviable) => Ok((Outcome::Unviable, None)),
             Some(Left::Alone) => Ok((Outcome::Alone, None)),
             None if deadline.is_some_and(|deadline| Instant::now() > deadline) => Ok((Outcome::NotRun, None)),
-            None => judge(mutant, survey).map_err(|error| error.to_string()),
+            None => judge(mutant, survey, killers).map_err(|error| error.to_string()),
         };
         if let Ok((Outcome::Survived | Outcome::Unreached, _)) = result {
             say(&format!("survives: {} {}", mutant.place(), mutant.key()));
@@ -76,14 +86,16 @@ pub fn run(
     Ok(told.into_values().collect())
 }
 
-fn judge(mutant: &Mutant, survey: &Survey) -> Fallible<(Outcome, Option<String>)> {
+fn judge(mutant: &Mutant, survey: &Survey, killers: &Killers) -> Fallible<(Outcome, Option<String>)> {
     let Some(tests) = survey.reach.get(&mutant.id) else { return Ok((Outcome::Unreached, None)) };
     let worth: Vec<f64> = {
         let records = survey.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.iter().zip(&survey.tests).map(|(record, test)| record.worth(test.takes)).collect()
     };
     let mut order = tests.clone();
-    order.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]));
+    let killer = killers.0.get(&mutant.key());
+    let spared = |index: usize| Some(&survey.tests[index].name) != killer;
+    order.sort_by(|a, b| spared(*a).cmp(&spared(*b)).then(worth[*b].total_cmp(&worth[*a])));
     for index in order {
         let test = &survey.tests[index];
         let end = test.run(mutant.id, AT_LEAST.max(test.takes * PATIENCE), None)?;
