@@ -362,5 +362,6 @@ mod tests {
         let folders: Vec<&str> = above("a/b.zip!/HV01/mountvol.txt").collect();
         assert_eq!(folders, ["a/b.zip!/HV01", "a/b.zip!", "a", ""]);
         assert_eq!(above("mountvol.txt").collect::<Vec<_>>(), [""]);
+        assert_eq!(folders_around("a\\HV01/System.evtx"), ["a/HV01", "a", ""]);
     }
 }
