@@ -223,10 +223,10 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
     let inventories = Inventories::new(lists, &timeline.computers);
     inventories.note_hosts(&mut issues);
     issues.extend(timeline::note_unknown(&options.computers, &timeline.computers));
-    let unknown = context::with_unknown_logs(&gathered.sources, &gathered.runs, &issues, &timeline.computers);
+    let unread = context::with_unread(&gathered.sources, &gathered.runs, &issues, &timeline.computers);
     let mut computers = Vec::new();
     for mut computer in timeline.computers {
-        computer.has_unknown_log = unknown.contains(&computer.name);
+        computer.has_unread_log = unread.contains(&computer.name);
         computer.collected = context.collected.remove(&computer.name);
         let is_wanted =
             options.computers.is_empty() || options.computers.iter().any(|name| computer.is_called(name));

@@ -41,9 +41,9 @@ fn inside(path: &Path) -> Option<Vec<PathBuf>> {
     (found.len() > 1).then_some(found)
 }
 
-/// The fleet of parts. What belongs to one host is judged together, wherever it lies; a log of no host that is known, with those that
-/// have logs beside it, or below the nearest folder above that has any: it may be what is missing there. Where a text or lost rows
-/// may be of any of them, all are judged at once.
+/// The fleet of parts. What belongs to one host is judged together, wherever it lies; what can't be read, with those hosts
+/// around it of which it may be: it may be what is missing there. Where a text or lost rows may be of any of them, all are judged at
+/// once.
 ///
 /// # Errors
 ///
@@ -67,13 +67,10 @@ pub(super) fn of_parts(
     let groups = owners::groups(&owners);
     let known: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let nobodys: Vec<usize> = (0..kept.len()).filter(|place| !known.contains(place)).collect();
-    let stand_ins = stand_ins(&kept, &known, &nobodys);
+    let stand_ins = stand_ins(&kept, &groups, &nobodys);
     let mut fleet = Fleet::default();
-    let judged = groups.into_iter().map(|group| {
-        let near = stand_ins.iter().filter(|(folder, _)| holds(&kept, &group, folder));
-        let near: BTreeSet<usize> = near.map(|(_, place)| *place).collect();
-        group.into_iter().chain(near).collect()
-    });
+    let judged =
+        groups.into_iter().zip(stand_ins).map(|(group, near)| group.into_iter().chain(near).collect());
     for group in judged.chain([nobodys.clone()]) {
         let files = group.iter().map(|place| Input::Path(file(&folder, *place)));
         let inputs = files.collect();
@@ -92,31 +89,44 @@ pub(super) fn of_parts(
 #[derive(Debug)]
 struct Part {
     /// The folders and archives around its logs.
-    folders: BTreeSet<String>,
-    /// Logs of which nothing is certain, one of each folder.
-    unknown: Vec<String>,
+    around: BTreeSet<String>,
+    /// Those that have some right in them.
+    inside: BTreeSet<String>,
+    /// What can't be read: its path, and whether it is a log; one of each folder.
+    unread: Vec<(String, bool)>,
 }
 
-/// Which part of no host stands for the unknown logs whose nearest folder with logs of any host is this one: of the hosts there each
-/// says the same, so one is enough, else every host would be judged beside all of them.
-fn stand_ins(kept: &[Part], known: &BTreeSet<usize>, nobodys: &[usize]) -> BTreeMap<String, usize> {
-    let held: BTreeSet<&String> =
-        known.iter().filter_map(|place| kept.get(*place)).flat_map(|part| &part.folders).collect();
-    let mut found = BTreeMap::new();
+/// For each group, parts of no host that hold what can't be read and may be its own. Of a folder one is enough, since each says the
+/// same; else every host would be judged beside all of them.
+fn stand_ins(kept: &[Part], groups: &[Vec<usize>], nobodys: &[usize]) -> Vec<BTreeSet<usize>> {
+    let (mut around, mut inside) = (BTreeMap::<&str, BTreeSet<usize>>::new(), BTreeMap::new());
+    for (number, group) in groups.iter().enumerate() {
+        for part in group.iter().filter_map(|place| kept.get(*place)) {
+            part.around.iter().for_each(|folder| _ = around.entry(folder).or_default().insert(number));
+            let of_part = part.inside.iter().map(String::as_str);
+            of_part.for_each(|folder| _ = inside.entry(folder).or_insert_with(BTreeSet::new).insert(number));
+        }
+    }
+    let mut found: BTreeMap<(String, bool), (usize, BTreeSet<usize>)> = BTreeMap::new();
     for place in nobodys {
-        for path in kept.get(*place).into_iter().flat_map(|part| &part.unknown) {
-            let mut folders = context::folders_around(path).into_iter();
-            if let Some(nearest) = folders.find(|folder| held.contains(folder)) {
-                found.entry(nearest).or_insert(*place);
+        for (path, is_log) in kept.get(*place).into_iter().flat_map(|part| &part.unread) {
+            let folders = context::folders_around(path);
+            let Some(folder) = folders.first() else { continue };
+            let near = folders.iter().find_map(|folder| around.get(folder.as_str()));
+            let near = near.filter(|near| *is_log || near.len() == 1);
+            if let Some(concerned) = near.or_else(|| inside.get(folder.as_str())) {
+                let key = (folder.clone(), *is_log);
+                found.entry(key).or_insert_with(|| (*place, concerned.clone()));
             }
         }
     }
-    found
-}
-
-/// Whether logs of some parts lie in a folder, or below it.
-fn holds(kept: &[Part], parts: &[usize], folder: &str) -> bool {
-    parts.iter().filter_map(|place| kept.get(*place)).any(|part| part.folders.contains(folder))
+    let mut of_groups = vec![BTreeSet::new(); groups.len()];
+    for (place, concerned) in found.into_values() {
+        for group in concerned {
+            of_groups.get_mut(group).into_iter().for_each(|places| _ = places.insert(place));
+        }
+    }
+    of_groups
 }
 
 /// Keeps an extract of each part, and tells whose it is.
@@ -132,14 +142,19 @@ fn keep(
         let mut file = BufWriter::new(File::create(file(folder, place))?);
         extract::write(&extract, Form::NdjsonZst, &mut file)?;
         file.flush()?;
-        let folders =
-            extract.runs.iter().filter_map(|run| extract.sources.get(usize::try_from(run.source.0).ok()?));
-        let folders = folders.flat_map(|source| context::folders_around(&source.path)).collect();
-        let unknown = context::unknown_logs(&extract.sources, &extract.runs, &extract.issues);
-        let of_folder = unknown.into_iter().map(|path| (context::folders_around(path), path.to_owned()));
-        let unknown = of_folder.collect::<BTreeMap<_, _>>().into_values().collect();
+        let sources = extract.runs.iter().map(|run| run.source).collect::<BTreeSet<_>>();
+        let sources = sources.into_iter().filter_map(|id| extract.sources.get(usize::try_from(id.0).ok()?));
+        let folders: Vec<Vec<String>> = sources.map(|source| context::folders_around(&source.path)).collect();
+        let inside = folders.iter().filter_map(|folders| folders.first().cloned()).collect();
+        let around = folders.into_iter().flatten().collect();
+        let unread = context::unread(&extract.sources, &extract.runs, &extract.issues);
+        let of_folder = unread
+            .into_iter()
+            .map(|unread| ((context::folders_around(unread.path), unread.is_log), unread.path.to_owned()));
+        let of_folder: BTreeMap<_, _> = of_folder.collect();
+        let unread = of_folder.into_iter().map(|((_, is_log), path)| (path, is_log)).collect();
         owners.push(owners::owners(&extract));
-        kept.push(Part { folders, unknown });
+        kept.push(Part { around, inside, unread });
     }
     Ok((owners, kept))
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Folders, with_slashes};
+use super::folders::{Folders, with_slashes};
 use crate::event::SourceId;
 use crate::event::sequence::Sequence;
 use crate::issue::{Issue, IssueKind};

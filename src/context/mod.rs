@@ -1,20 +1,24 @@
 //! What lies beside the logs: lists of volumes and exports of the registry, told by their content, and whose
 //! they are.
 
+mod folders;
 mod manifest;
 mod registry;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use folders::Folders;
+pub use folders::folders_around;
 pub(crate) use manifest::is_manifest;
 pub use manifest::{Collections, Counts, collections};
 pub use registry::{CreateTimeout, PROPOSAL};
+pub use unread::{Unread, unread, with_unread};
 
 use crate::correlation::inventory::{self, Inventory};
 use crate::event::sequence::Sequence;
-use crate::event::{SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, sentences};
 use crate::source::{Modified, Source, Text};
@@ -230,118 +234,6 @@ impl Context {
     }
 }
 
-/// The logs that were given and of which nothing is certain, not even whose they are.
-pub fn unknown_logs<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [Issue]) -> Vec<&'a str> {
-    let vouched: BTreeSet<SourceId> =
-        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
-    let unknown =
-        (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
-    // What calls itself a log and is none, can't be opened, or lies in an archive that does not give it.
-    let is_unread = |issue: &&Issue| {
-        matches!(
-            issue.kind,
-            IssueKind::NotAnEventLog
-                | IssueKind::EmptyFile
-                | IssueKind::Unreadable
-                | IssueKind::ArchiveDamaged
-                | IssueKind::ArchiveLocked
-                | IssueKind::ArchiveLimit
-                | IssueKind::UnsupportedFormat
-        )
-    };
-    let unread = issues.iter().filter(is_unread).filter_map(|issue| issue.place.path.as_deref());
-    let unread = unread.filter(|path| path.to_ascii_lowercase().ends_with(".evtx"));
-    unknown.map(|(_, source)| source.path.as_str()).chain(unread).collect()
-}
-
-/// The computers of which such a log may be: those with logs beside it, or below the nearest folder above that has any. What it
-/// is called tells nothing.
-pub fn with_unknown_logs(
-    sources: &[Source],
-    runs: &[Sequence],
-    issues: &[Issue],
-    computers: &[Computer],
-) -> BTreeSet<String> {
-    // Rows that are lost may have been of any host.
-    if issues.iter().any(|issue| issue.kind == IssueKind::ExtractDamaged) {
-        return computers.iter().map(|computer| computer.name.clone()).collect();
-    }
-    let unknown = unknown_logs(sources, runs, issues);
-    if unknown.is_empty() {
-        return BTreeSet::new();
-    }
-    let folders = Folders::of(sources, computers);
-    let near = unknown.into_iter().flat_map(|path| folders.near(path, computers));
-    near.map(|computer| computer.name.clone()).collect()
-}
-
-/// Which computers have logs below which folder or archive.
-struct Folders(BTreeMap<String, BTreeSet<usize>>);
-
-impl Folders {
-    fn of(sources: &[Source], computers: &[Computer]) -> Self {
-        let mut folders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (position, computer) in computers.iter().enumerate() {
-            let of_computer =
-                computer.sources.iter().filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
-            for source in of_computer {
-                let path = with_slashes(&source.path);
-                for folder in above(&path) {
-                    folders.entry(folder.to_owned()).or_default().insert(position);
-                }
-            }
-        }
-        Self(folders)
-    }
-
-    /// The computer that a file is of: the one that its name names, else the only one with logs beside it, or
-    /// below the nearest folder above that has any.
-    fn owner<'a>(&self, path: &str, computers: &'a [Computer]) -> Option<&'a Computer> {
-        let path = with_slashes(path);
-        let file = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
-        let words: Vec<&str> = file.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-        let is_named = |computer: &&Computer| {
-            let name = computer.name.to_lowercase();
-            let short = name.split('.').next().unwrap_or(&name);
-            words.iter().any(|word| *word == short || word.split('-').any(|part| part == short))
-        };
-        let mut named = computers.iter().filter(is_named);
-        if let Some(first) = named.next() {
-            // Of two with that name, none.
-            return named.next().is_none().then_some(first);
-        }
-        let mut near = self.near(&path, computers);
-        let first = near.next()?;
-        near.next().is_none().then_some(first)
-    }
-
-    /// The computers with logs beside a file, or below the nearest folder above that has any.
-    fn near<'a>(&self, path: &str, computers: &'a [Computer]) -> impl Iterator<Item = &'a Computer> {
-        let path = with_slashes(path);
-        let mut folders = above(&path);
-        let near = folders.find_map(|folder| self.0.get(folder).filter(|found| !found.is_empty()));
-        let near: Vec<usize> = near.into_iter().flatten().copied().collect();
-        near.into_iter().filter_map(|position| computers.get(position))
-    }
-}
-
-fn with_slashes(path: &str) -> String {
-    path.replace('\\', "/")
-}
-
-/// The folders and archives around a file, the nearest first; the last has no name and holds everything.
-pub fn folders_around(path: &str) -> Vec<String> {
-    above(&with_slashes(path)).map(str::to_owned).collect()
-}
-
-fn above(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| match path.rsplit_once('/') {
-        Some((folder, _)) => Some(folder),
-        None => (!path.is_empty()).then_some(""),
-    })
-    .skip(1)
-}
-
 /// When a text was written, in the zone of its computer where its archive does not name one.
 fn written(modified: Option<Modified>, owner: Option<&Computer>) -> Option<Timestamp> {
     match modified? {
@@ -350,18 +242,5 @@ fn written(modified: Option<Modified>, owner: Option<&Computer>) -> Option<Times
             let zone = owner?.zone.as_ref()?;
             time.to_zoned(zone.zone.clone()).ok().map(|time| time.timestamp())
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folders_are_met_from_the_inside_out() {
-        let folders: Vec<&str> = above("a/b.zip!/HV01/mountvol.txt").collect();
-        assert_eq!(folders, ["a/b.zip!/HV01", "a/b.zip!", "a", ""]);
-        assert_eq!(above("mountvol.txt").collect::<Vec<_>>(), [""]);
-        assert_eq!(folders_around("a\\HV01/System.evtx"), ["a/HV01", "a", ""]);
     }
 }

@@ -100,8 +100,8 @@ pub struct Computer {
     pub boots: Vec<Span>,
     /// What collections on it tell of its logs.
     pub collected: Option<Collected>,
-    /// Whether a log was given beside its own of which no record can be relied on: it may be any log of this computer.
-    pub has_unknown_log: bool,
+    /// Whether something was given beside its logs that can't be read, or not be relied on: it may be any log of this computer.
+    pub has_unread_log: bool,
     /// Other computers of these logs that may be this one under another name.
     pub may_be: Vec<Namesake>,
 }
@@ -238,7 +238,7 @@ impl Parts<'_> {
             other_requesters: self.requesters,
             boots: Vec::new(),
             collected: None,
-            has_unknown_log: false,
+            has_unread_log: false,
             may_be: Vec::new(),
         };
         computer.index(&self.runs);

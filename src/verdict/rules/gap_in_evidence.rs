@@ -70,7 +70,7 @@ sentences! {
     lasting_log(channel: Log) = "V402.lasting-log":
         "records of { $channel } are missing or can't be relied on, and what they tell of a volume holds for long";
     unknown_log() = "V402.unknown-log":
-        "a log was given of which no record can be relied on, so nobody knows which it is and what stood in it";
+        "something given beside its logs can't be read, or no record of it can be relied on: it may be a log that speaks against";
     no_backup_log() = "V402.no-backup-log": "the log of Windows Server Backup is missing";
     backup_log_cut() = "V402.backup-log-cut":
         "the log of Windows Server Backup is damaged or cut between the run's end and it";
@@ -145,7 +145,7 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     let uncovered = edge(system, subject).or_else(|| uncovered_run(system, session));
     let uncovered = uncovered.map(|(text, lack)| (text, Ask::SystemLog(lack)));
     let of_drivers = || {
-        let unknown = || facts.computer.has_unknown_log.then(unknown_log);
+        let unknown = || facts.computer.has_unread_log.then(unknown_log);
         let lasting = || lasting_log_flaw(facts, subject);
         // What came and went in the run before the 27.
         let before = |run: Span| Span { to: subject.time.max(run.from), ..run };

@@ -1,6 +1,7 @@
 //! Damaged logs: everything readable is read, everything else is told, and the account adds up.
 
 mod empty;
+mod packed;
 
 use std::path::Path;
 

@@ -1,0 +1,107 @@
+//! Which computers have logs where: what lies beside logs is of their computer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::unread::Unread;
+use crate::source::Source;
+use crate::timeline::Computer;
+
+/// Which computers have logs below which folder or archive, and which have some right in it.
+pub(super) struct Folders {
+    below: BTreeMap<String, BTreeSet<usize>>,
+    inside: BTreeMap<String, BTreeSet<usize>>,
+}
+
+impl Folders {
+    pub(super) fn of(sources: &[Source], computers: &[Computer]) -> Self {
+        let (mut below, mut inside) = (BTreeMap::<_, BTreeSet<usize>>::new(), BTreeMap::new());
+        for (position, computer) in computers.iter().enumerate() {
+            let of_computer =
+                computer.sources.iter().filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
+            for source in of_computer {
+                let folders = folders_around(&source.path);
+                if let Some(folder) = folders.first() {
+                    inside.entry(folder.clone()).or_insert_with(BTreeSet::new).insert(position);
+                }
+                for folder in folders {
+                    below.entry(folder).or_default().insert(position);
+                }
+            }
+        }
+        Self { below, inside }
+    }
+
+    /// The computer that a file is of: the one that its name names, else the only one with logs beside it, or
+    /// below the nearest folder above that has any.
+    pub(super) fn owner<'a>(&self, path: &str, computers: &'a [Computer]) -> Option<&'a Computer> {
+        let path = with_slashes(path);
+        let file = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
+        let words: Vec<&str> = file.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        let is_named = |computer: &&Computer| {
+            let name = computer.name.to_lowercase();
+            let short = name.split('.').next().unwrap_or(&name);
+            words.iter().any(|word| *word == short || word.split('-').any(|part| part == short))
+        };
+        let mut named = computers.iter().filter(is_named);
+        if let Some(first) = named.next() {
+            // Of two with that name, none.
+            return named.next().is_none().then_some(first);
+        }
+        let mut near = self.near(&path, computers);
+        let first = near.next()?;
+        near.next().is_none().then_some(first)
+    }
+
+    /// The computers that something unread may be of.
+    pub(super) fn concerned<'a>(
+        &self,
+        unread: &Unread<'_>,
+        computers: &'a [Computer],
+    ) -> impl Iterator<Item = &'a Computer> {
+        let near = self.places_near(unread.path);
+        let near = near.filter(|near| unread.is_log || near.len() == 1);
+        let inside = || self.inside.get(folders_around(unread.path).first()?);
+        let concerned: Vec<usize> = near.or_else(inside).into_iter().flatten().copied().collect();
+        concerned.into_iter().filter_map(|position| computers.get(position))
+    }
+
+    /// The computers with logs beside a file, or below the nearest folder above that has any.
+    pub(super) fn near<'a>(
+        &self,
+        path: &str,
+        computers: &'a [Computer],
+    ) -> impl Iterator<Item = &'a Computer> {
+        let near: Vec<usize> = self.places_near(path).into_iter().flatten().copied().collect();
+        near.into_iter().filter_map(|position| computers.get(position))
+    }
+
+    fn places_near(&self, path: &str) -> Option<&BTreeSet<usize>> {
+        folders_around(path).iter().find_map(|folder| self.below.get(folder))
+    }
+}
+
+pub(super) fn with_slashes(path: &str) -> String {
+    path.replace('\\', "/")
+}
+
+/// The folders and archives around a file, the nearest first; the last has no name and holds everything.
+pub fn folders_around(path: &str) -> Vec<String> {
+    let path = with_slashes(path);
+    let folders = std::iter::successors(Some(path.as_str()), |path| match path.rsplit_once('/') {
+        Some((folder, _)) => Some(folder),
+        None => (!path.is_empty()).then_some(""),
+    });
+    folders.skip(1).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_met_from_the_inside_out() {
+        let folders = folders_around("a/b.zip!/HV01\\mountvol.txt");
+        assert_eq!(folders, ["a/b.zip!/HV01", "a/b.zip!", "a", ""]);
+        assert_eq!(folders_around("mountvol.txt"), [""]);
+    }
+}

@@ -1,0 +1,105 @@
+//! What was given and could not be read: nobody knows what stood in it, nor of which computer.
+
+use std::collections::BTreeSet;
+
+use super::folders::Folders;
+use crate::event::sequence::Sequence;
+use crate::event::{SourceId, Trust};
+use crate::issue::{Issue, IssueKind};
+use crate::source::Source;
+use crate::timeline::Computer;
+
+/// A log of which nothing is certain, or an archive or folder that may have held logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread<'a> {
+    /// Where it lies.
+    pub path: &'a str,
+    /// Whether it is a log. That is of any computer with logs below the nearest folder that has some: what it is called tells
+    /// nothing. An archive or a folder, which is most often of a computer of its own, is of those with logs right
+    /// beside it, or of the only one around.
+    pub is_log: bool,
+}
+
+/// What was given and can't be read.
+pub fn unread<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [Issue]) -> Vec<Unread<'a>> {
+    let vouched: BTreeSet<SourceId> =
+        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
+    let unknown =
+        (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
+    let unknown = unknown.map(|(_, source)| Unread { path: &source.path, is_log: true });
+    unknown.chain(issues.iter().filter_map(of_issue)).collect()
+}
+
+/// What calls itself a log and is none, can't be opened, or lies in an archive that does not give it; and such archives.
+fn of_issue(issue: &Issue) -> Option<Unread<'_>> {
+    let is_other = matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile);
+    let is_unread = matches!(
+        issue.kind,
+        IssueKind::Unreadable
+            | IssueKind::ArchiveDamaged
+            | IssueKind::ArchiveLocked
+            | IssueKind::ArchiveLimit
+            | IssueKind::UnsupportedFormat
+    );
+    let path = issue.place.path.as_deref().filter(|_| is_unread || is_other)?;
+    let name = path.to_ascii_lowercase();
+    let ends_with = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let is_log = LOGS.iter().any(|ending| unpacked(&name).ends_with(ending));
+    let may_hold_logs = if is_other { ends_with(ARCHIVES) } else { !ends_with(TEXTS) };
+    (is_log || (issue.is_loss && may_hold_logs)).then_some(Unread { path, is_log })
+}
+
+/// How logs and exports are called.
+const LOGS: &[&str] = &[".evtx", ".xml"];
+
+/// How archives are called.
+const ARCHIVES: &[&str] = &[".zip", ".7z", ".cab", ".tar", ".tgz", ".gz", ".zst"];
+
+/// How texts are called that hold no records.
+const TEXTS: &[&str] = &[".txt", ".csv", ".log", ".reg"];
+
+fn unpacked(name: &str) -> &str {
+    [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// The computers of which something unread may be.
+pub fn with_unread(
+    sources: &[Source],
+    runs: &[Sequence],
+    issues: &[Issue],
+    computers: &[Computer],
+) -> BTreeSet<String> {
+    // Rows that are lost may have been of any host.
+    if issues.iter().any(|issue| issue.kind == IssueKind::ExtractDamaged) {
+        return computers.iter().map(|computer| computer.name.clone()).collect();
+    }
+    let unread = unread(sources, runs, issues);
+    if unread.is_empty() {
+        return BTreeSet::new();
+    }
+    let folders = Folders::of(sources, computers);
+    let concerned = unread.iter().flat_map(|unread| folders.concerned(unread, computers));
+    concerned.map(|computer| computer.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unread_of(kind: IssueKind, path: &str) -> Option<bool> {
+        let issue = Issue::loss(kind, super::super::no_tools_list()).at_path(path);
+        of_issue(&issue).map(|unread| unread.is_log)
+    }
+
+    #[test]
+    fn a_log_is_one_however_it_is_packed() {
+        assert_eq!(unread_of(IssueKind::ArchiveDamaged, "a/System.EVTX.gz"), Some(true));
+        assert_eq!(unread_of(IssueKind::Unreadable, "a/b.zip!/System.xml"), Some(true));
+        assert_eq!(unread_of(IssueKind::ArchiveLocked, "a/b.zip"), Some(false));
+        assert_eq!(unread_of(IssueKind::Unreadable, "a/b"), Some(false));
+        assert_eq!(unread_of(IssueKind::ArchiveDamaged, "a/b.zip!/mountvol.txt"), None);
+        assert_eq!(unread_of(IssueKind::TraceFile, "a/b.etl"), None);
+        assert_eq!(unread_of(IssueKind::EmptyFile, "a/b.zip"), Some(false));
+        assert_eq!(unread_of(IssueKind::EmptyFile, "/dev/null"), None);
+    }
+}
