@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::storage::is_intact;
+use super::volumes::is_covered_by_backup;
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
+use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, EventKind, Trust};
+use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::session::ProductRun;
 use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
@@ -70,10 +72,46 @@ impl<'a> Facts<'a> {
         let guid = subject.volume.as_ref().and_then(VolumeName::guid);
         // A list of later does not hold what was lost either.
         let may_be_lost = guid.is_none_or(Guid::is_of_boot)
-            || self.disks.before(subject.time).iter().any(|departure| !departure.is_virtual());
+            || self.disks.before(subject.time).iter().any(|departure| !departure.is_virtual())
+            || self.lettered_loss(subject.time).is_some();
         let basis =
             if subject.facts.is_absent() && !may_be_lost { Basis::Supported } else { Basis::Presumed };
         (basis, Vec::new())
+    }
+
+    /// The last record right before a time that writes to a volume with a letter were lost: its device may be gone. The volumes
+    /// that a run attaches get no letter.
+    pub fn lettered_loss(&self, time: Timestamp) -> Option<(EventIndex, &Event)> {
+        let near = (earlier(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE));
+        self.computer.between(Class::DetachNoise, near.0, near.1).rev().find(|(_, event)| {
+            let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
+            matches!(event.kind, EventKind::Ntfs(_)) && has_letter()
+        })
+    }
+
+    /// An image in which the volume lay under the same file while no run went on that could have attached it, and that somebody
+    /// else attaches, then.
+    pub fn image_of_somebody(&self, subject: &Subject) -> Option<&Placement> {
+        let volume = subject.volume.as_ref()?;
+        let placements = self.placements(volume);
+        let window = self.window(subject)?;
+        let of_run = placements.iter().filter_map(|image| {
+            let (came, _) = image.came.filter(|(came, _)| window.may_bring(*came))?;
+            (came <= shifted(subject.time, STRONG_BEFORE)).then_some(image.file.as_ref()?)
+        });
+        let files: Vec<&String> = of_run.collect();
+        placements.iter().find(|image| {
+            let is_outside = image.came.is_some_and(|(came, _)| self.is_outside_runs(came));
+            let is_same = |file: &String| files.iter().any(|of_run| of_run.eq_ignore_ascii_case(file));
+            image.nature == DiskNature::Virtual && is_outside && image.file.as_ref().is_some_and(is_same)
+        })
+    }
+
+    /// Whether the log of Windows Server Backup covers a time, and no run went on then, nor one of another product.
+    fn is_outside_runs(&self, time: Timestamp) -> bool {
+        self.windows.near(time).is_none()
+            && self.other_windows.near(time).is_none()
+            && is_covered_by_backup(self.computer, time)
     }
 
     /// What shows that the volume was in an image that the run attached, and that is not shown still there.
@@ -88,7 +126,8 @@ impl<'a> Facts<'a> {
     /// the volume anywhere else at that time.
     pub fn image_of_run(&self, subject: &Subject) -> Option<&Placement> {
         let window = self.session(subject)?.window?;
-        self.image_attached(subject, |came| window.is_inside(came))
+        let image = self.image_attached(subject, |came| window.may_bring(came))?;
+        image.left.is_none_or(|(left, _)| window.may_take(left)).then_some(image)
     }
 
     /// The run of another product around a subject, and the image that came and went inside it with the subject's volume.
@@ -213,14 +252,13 @@ impl<'a> Facts<'a> {
             return None;
         }
         self.disks.before(subject.time).iter().rev().find_map(|departure| {
-            let (came, arrival) = departure.came.filter(|(came, _)| window.is_inside(*came))?;
+            let (came, arrival) = departure.came.filter(|(came, _)| window.may_bring(*came))?;
             if !departure.is_virtual() || !departure.is_intact {
                 return None;
             }
             // A mount, or its use; what tells of shadow copies tells of a volume that had some before.
-            let names = |event: &crate::event::Event| {
-                event.trust == Trust::Intact && matches!(event.kind, EventKind::Ntfs(_))
-            };
+            let names =
+                |event: &Event| event.trust == Trust::Intact && matches!(event.kind, EventKind::Ntfs(_));
             let between = |from, to| self.computer.naming_between(volume, from, to);
             let (naming, _) = between(came, departure.time).find(|(_, event)| names(event))?;
             // It can't have been on a disk that had not come yet, nor live on when the disk had left.

@@ -204,7 +204,7 @@ impl Volume {
 /// use, leaves a doubt: it must not make a loss look harmless.
 fn is_whole(computer: &Computer, span: Span, begun: Timestamp) -> Option<bool> {
     // The start itself is what shows that the driver's log is of the same moment.
-    let start = Window { from: begun, end: begun, to: begun };
+    let start = Window { from: begun, start: begun, end: begun, to: begun };
     let channel = snapshot_driver::PROVIDER.channel;
     let system = computer.coverage_of(SYSTEM)?;
     let is_system_whole =

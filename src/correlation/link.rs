@@ -8,7 +8,7 @@ use crate::say::words;
 use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, shifted};
 
-use super::storage::Disks;
+use super::storage::{Departure, Disks};
 
 /// A 27 comes within this of the departure that causes it. Measured neighbours: 39 ms from VHDMP 2
 /// to StorPort 551; the rest is room for a slow host.
@@ -181,11 +181,11 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &RunWindows, tim
     let owner = windows.owner(time);
     // A disk that was there before the run is none that the run attached.
     let run = owner.and_then(|(session, _)| windows.window_of(session));
-    let mut virtual_disks = disks
-        .before(time)
-        .iter()
-        .rev()
-        .filter(|left| left.is_virtual() && !left.is_older_than(computer, run));
+    let is_of_run = |left: &&Departure| {
+        !left.is_older_than(computer, run) && run.is_none_or(|run| run.may_take(left.time))
+    };
+    let mut virtual_disks =
+        disks.before(time).iter().rev().filter(|left| left.is_virtual()).filter(is_of_run);
     let detach = virtual_disks.next();
     let activity = if owner.is_none() && detach.is_none() { activity(computer, time) } else { None };
     let strength = match (detach, owner, activity) {

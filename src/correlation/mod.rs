@@ -15,6 +15,7 @@ mod paths;
 mod products;
 mod sparse;
 mod storage;
+mod twins;
 mod volumes;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use noise::{Noise, noise};
 pub use products::{Asked, Requester};
 pub use storage::{AFTER_LEAVING, Departure, LiesOn, Placement, Shown};
+use twins::Twins;
 pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::cores;
@@ -93,6 +95,7 @@ pub struct Facts<'a> {
     faults: Faults,
     names: VolumeNames,
     copies: Copies,
+    twins: Twins,
 }
 
 /// Puts together the facts about a computer.
@@ -120,6 +123,7 @@ pub fn correlate<'a>(
         paths: Paths::of(computer, &disks),
         disks,
         copies: Copies::of(computer, &names),
+        twins: Twins::of(computer),
         names,
     };
     let looked_for =
@@ -196,6 +200,11 @@ impl<'a> Facts<'a> {
     /// What is shown of the disk that has a number at a time.
     pub fn disk_at(&self, number: u32, time: Timestamp) -> Shown {
         self.disks.at(self.computer, number, time).0
+    }
+
+    /// Whether an image is shown to be there at a time.
+    pub fn has_image_at(&self, time: Timestamp) -> bool {
+        self.disks.images_at(time) > 0
     }
 
     /// The first record in a span that a virtual disk was attached.

@@ -10,6 +10,10 @@ use crate::event::class::Class;
 use crate::event::{Event, EventKind, MachineState};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
+/// The first version of Windows that writes disk 157 (the NT debugging blog, 2013-12-27).
+const FIRST_WITH_157: (u32, u32) = (6, 3);
+/// A 27 is written so soon behind what it tells of.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 /// The driver of Microsoft's iSCSI initiator.
 const ISCSI: &str = "iScsiPrt";
 /// Of it: the connection was lost. It may come back; what the other ids tell of does not by itself.
@@ -35,6 +39,9 @@ pub(super) struct Paths {
     lost: Vec<(Timestamp, EventIndex)>,
     /// Of each loss that came back, soon or late, the record that tells so. It makes no loss less.
     back: BTreeMap<EventIndex, EventIndex>,
+    /// From when to when those that healed were gone, where the machine writes no record of a disk that leaves by surprise: by their
+    /// begin. Whether a disk went with them then, nothing tells.
+    gaps: Vec<(Timestamp, Timestamp, EventIndex)>,
 }
 
 impl Paths {
@@ -75,6 +82,9 @@ impl Paths {
                 paths.back.insert(back, *index);
                 if !disks.has_other_departure(earlier(since, DISK_WITHIN), shifted(since, DISK_WITHIN)) {
                     paths.healed.insert(back);
+                    if !tells_removals(computer) {
+                        paths.gaps.push((since, time, back));
+                    }
                 }
             } else if *is_back {
                 late.retain(|(since, _)| {
@@ -95,10 +105,18 @@ impl Paths {
                 late.push_back((time, *index));
             }
         }
+        paths.gaps.sort_unstable();
         let lost = events.iter().filter(|(index, _, is_back)| !is_back && !paths.healed.contains(index));
         paths.lost = lost.map(|(index, event, _)| (event.time(), *index)).collect();
         paths
     }
+}
+
+/// Whether its Windows writes disk 157 for a disk that leaves by surprise: since 8.1 and Server 2012 R2 (6.3).
+fn tells_removals(computer: &Computer) -> bool {
+    let version = computer.windows.as_deref().and_then(|name| name.rsplit(' ').next()).unwrap_or_default();
+    let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version| version >= FIRST_WITH_157)
 }
 
 /// Takes out the first loss that something is true of.
@@ -145,7 +163,17 @@ impl Facts<'_> {
         let next = lost.get(behind);
         let last = behind.checked_sub(1).and_then(|position| lost.get(position));
         let near = [last, next].into_iter().flatten().filter(|(at, _)| span.from <= *at && *at <= span.to);
-        near.min_by_key(|(at, _)| at.duration_since(time).abs()).map(|(_, index)| *index)
+        let near = near.min_by_key(|(at, _)| at.duration_since(time).abs()).map(|(_, index)| *index);
+        near.or_else(|| self.path_gone_at(time))
+    }
+
+    /// The loss that healed, of which nothing tells whether a disk went with it, and in which a time lies.
+    fn path_gone_at(&self, time: Timestamp) -> Option<EventIndex> {
+        let gaps = &self.paths.gaps;
+        let begun = gaps.partition_point(|(lost, ..)| *lost <= time);
+        let from = earlier(time, HEALED_WITHIN.saturating_add(SETTLED_WITHIN));
+        let mut recent = gaps.get(..begun)?.iter().rev().take_while(|(lost, ..)| from <= *lost);
+        recent.find(|(_, back, _)| time <= shifted(*back, SETTLED_WITHIN)).map(|(.., index)| *index)
     }
 
     /// Whether the machine was going down when a path was lost, or had come up right before.

@@ -170,6 +170,8 @@ pub struct SnapshotWait {
 pub struct Window {
     /// The start of the run, less a little.
     pub from: Timestamp,
+    /// The start of the run itself.
+    pub start: Timestamp,
     /// The end of the run itself.
     pub end: Timestamp,
     /// The end of the time of grace behind it.
@@ -179,12 +181,17 @@ pub struct Window {
 /// Records are written a moment before or after what they tell; a start may come late by this.
 const BEFORE_START: SignedDuration = SignedDuration::from_secs(5);
 
+/// What a run attached has left when it ends, or is being cleared up then (order of the records of a run: Backup 4 and 14 come
+/// behind the detach of the target's image).
+const CLEARED_WITHIN: SignedDuration = SignedDuration::from_secs(120);
+
 impl Window {
     /// The window of a run that begins and ends at these times.
     fn new(start: Timestamp, end: Timestamp, grace: SignedDuration) -> Self {
         let end = end.max(start);
         Self {
             from: shifted(start, SignedDuration::ZERO.saturating_sub(BEFORE_START)),
+            start,
             end,
             to: shifted(end, grace),
         }
@@ -193,6 +200,16 @@ impl Window {
     /// Whether a time lies between start and end.
     pub fn is_inside(self, time: Timestamp) -> bool {
         self.from <= time && time <= self.end
+    }
+
+    /// Whether what came at a time may have been brought by the run: not before it began.
+    pub fn may_bring(self, came: Timestamp) -> bool {
+        self.start <= came && came <= self.end
+    }
+
+    /// Whether what left at a time may have been taken away by the run, which has done so when it ends, or soon behind.
+    pub fn may_take(self, left: Timestamp) -> bool {
+        left <= shifted(self.end, CLEARED_WITHIN)
     }
 
     /// Whether a time lies in the window, grace included.

@@ -58,6 +58,6 @@ impl Departure {
                 && self.number.is_some()
                 && sparse::covers(computer, vhdmp::PROVIDER.channel, until_left, Some(window))
         };
-        self.met < window.from || (self.time >= window.from && came_unseen())
+        self.met < window.start || (self.time >= window.from && came_unseen())
     }
 }

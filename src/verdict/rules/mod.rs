@@ -27,6 +27,7 @@ mod status_other;
 mod status_real_fault;
 mod status_unknown;
 mod storage_path_lost;
+mod volume_in_trouble;
 mod volume_not_identified;
 mod volume_of_the_host;
 mod who_asked;
@@ -82,6 +83,7 @@ pub const RULES: &[Rule] = &[
     storage_path_lost::RULE,
     real_disk_left::RULE,
     image_storage_failed::RULE,
+    volume_in_trouble::RULE,
     permanent_volume::RULE,
     at_boot::RULE,
     volume_not_identified::RULE,
@@ -127,6 +129,7 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
     status_real_fault::SENTENCES,
     status_unknown::SENTENCES,
     storage_path_lost::SENTENCES,
+    volume_in_trouble::SENTENCES,
     volume_not_identified::SENTENCES,
     volume_of_the_host::SENTENCES,
     who_asked::SENTENCES,

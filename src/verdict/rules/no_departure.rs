@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -39,6 +39,8 @@ sentences! {
         "{ $volume } was mounted when the last virtual disk before this had left already";
     well_behind(volume: VolumeName, event: Cited, when: Lag) = "V405.well-behind":
         "{ $volume } was mounted and well { $when } ({ $event }), outside every run, and no image came in between";
+    before_images(volume: VolumeName, event: Cited, when: Lag) = "V405.before-images":
+        "{ $volume } was mounted { $when } ({ $event }), when the log of virtual disks shows none attached: it is on no image";
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
     next() = "V405.next":
@@ -50,6 +52,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .or_else(|| none_left(facts, subject))
         .or_else(|| lives_on(facts, subject))
         .or_else(|| lives_behind(facts, subject))
+        .or_else(|| was_there(facts, subject))
 }
 
 /// The image that holds the volume was still attached.
@@ -106,6 +109,29 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let event = facts.computer.event(alive)?;
     let text = well_behind(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
     let evidence = Evidence::of(alive).and([subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// The volume was mounted in the run, or right before it, when no image was attached.
+fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (volume, window) = (subject.volume.as_ref()?, facts.window(subject)?);
+    if facts.image_of_run(subject).is_some() {
+        return None;
+    }
+    let boot = facts.computer.boot_of(subject.time);
+    let before = facts.computer.naming_between(volume, earlier(window.start, NEAR), subject.time);
+    let mut mounts = before.filter(|(_, event)| event.is_sign_of_life() && event.time() < subject.time);
+    let (mounted, event) = mounts.find(|(_, event)| {
+        let time = event.time();
+        let run = Span { from: time, to: subject.time };
+        facts.computer.boot_of(time) == boot
+            && !facts.has_image_at(shifted(time, STRONG_BEFORE))
+            && facts.vhdmp_covers(run, Some(window))
+    })?;
+    let when = Lag::between(event.time(), subject.time);
+    let text = before_images(volume.clone(), Cited::from(event), when);
+    let evidence = Evidence::of(mounted).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }

@@ -6,17 +6,16 @@ use super::{Manual, Rule, around};
 use crate::correlation::{AFTER_LEAVING, Departure, Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::class::Class;
-use crate::say::{Lag, Number, Word, sentences};
+use crate::event::volume::VolumeName;
+use crate::say::{Cited, Lag, Number, Word, sentences};
 use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
-/// A departure so long behind the run's end is no part of its clearing up.
-const BEHIND_END: SignedDuration = SignedDuration::from_secs(120);
-/// Records of one moment, where whole seconds are written.
-const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(2);
 /// Trouble of a path this near a departure is its reason.
 const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 
+/// An image that was there still when the run had ended.
+const OUTLIVED: &str = "outlived";
 /// An image that was there before the run.
 const OLDER: &str = "older";
 
@@ -24,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end and no virtual disk within 2 seconds of it. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Or Ntfs 50, 57 or 137 to 140 tells in that time that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -39,6 +38,7 @@ sentences! {
         "disk { $disk } left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
+            [outlived] it is an image that was still attached minutes after the run had ended, so not by the run
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
@@ -47,15 +47,36 @@ sentences! {
         "a disk left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
+            [outlived] it is an image that was still attached minutes after the run had ended, so not by the run
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
         }";
+    letter_lost(volume: VolumeName, event: Cited, when: Lag) = "V208.letter-lost":
+        "writes to { $volume } were lost { $when } ({ $event }), as when a device is gone; the volumes that a run attaches get no \
+         letter";
     next() = "V208.next":
         "find out which disk it was, and compare the volume with mountvol's list from before (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    disk(facts, subject).or_else(|| letter(facts, subject))
+}
+
+/// The device of a volume with a letter seems to be gone, and nothing shows that the 27 is of another volume.
+fn letter(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    if facts.image_of_run(subject).is_some() {
+        return None;
+    }
+    let (index, event) = facts.lettered_loss(subject.time)?;
+    let lettered = event.volumes().iter().find(|volume| volume.letter().is_some())?;
+    let when = Lag::between(event.time(), subject.time);
+    let text = letter_lost(lettered.clone(), Cited::from(event), when);
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Which image the volume was in is known, so other images are none of its business; but what left before may be the
     // disk on which that image lay.
     // An image that had left long before may be gone for good while the volume is on another disk.
@@ -75,7 +96,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     };
     let shown = departure.shown.map(|(_, index)| index);
     // That it is older, the record shows that met it first; that the log does not know its arrival, none does.
-    let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.from);
+    let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.start);
     let met = (why == OLDER && is_met_before).then_some(departure.met_by);
     let evidence = Evidence::of(departure.index).and(met).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
@@ -87,7 +108,9 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some("real"),
         Some(DiskNature::Virtual) => {
-            return facts.is_older_than(departure, run).then_some(OLDER);
+            let is_late = run.is_some_and(|run| !run.may_take(departure.time));
+            let why = if is_late { Some(OUTLIVED) } else { None };
+            return if facts.is_older_than(departure, run) { Some(OLDER) } else { why };
         }
         None => {}
     }
@@ -103,8 +126,7 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     if has_trouble {
         return Some("path");
     }
-    let ended = facts.session(subject).and_then(|session| session.ended);
-    let is_behind = ended.is_some_and(|ended| departure.time.duration_since(ended) > BEHIND_END);
-    let beside = facts.departures_within(around(departure.time, SAME_MOMENT));
-    (is_behind && !beside.iter().any(Departure::is_virtual)).then_some("late")
+    let has_ended = facts.session(subject).is_some_and(|session| session.ended.is_some());
+    let is_behind = has_ended && run.is_some_and(|run| !run.may_take(departure.time));
+    is_behind.then_some("late")
 }

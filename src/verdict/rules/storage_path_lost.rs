@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 1177 5142 and 1069 of a disk, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1038 1177 5142 and 1069 of a disk, StorageSpaces-Driver 102 203 205 303 309, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",

@@ -1,5 +1,7 @@
 //! V304: the volume is most likely one of the host's own.
 
+use jiff::Timestamp;
+
 use super::{Manual, Rule};
 use crate::correlation::{Facts, Subject};
 use crate::event::DiskNature;
@@ -12,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run as well, at a time that the log of Windows Server Backup covers; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -33,6 +35,8 @@ sentences! {
         "{ $volume } is in an image that was attached before the run began, so not by the run";
     in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
         "{ $volume } is in the image { $file }, which was attached before the run began, so not by the run";
+    in_somebodys(volume: VolumeName, file: Path, time: Timestamp) = "V304.in-somebodys-image":
+        "{ $volume } is in the image { $file }, which somebody attached outside every run, too ({ $time })";
     on_older(volume: VolumeName) = "V304.on-older-disk":
         "{ $volume } is on a disk that was there before the run began, and nothing shows it to be an image";
     was_there(volume: VolumeName) = "V304.at-boot":
@@ -50,6 +54,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .or_else(|| there_around_run(facts, subject, volume))
         .or_else(|| in_older_image(facts, subject, volume))
         .or_else(|| on_older_disk(facts, subject, volume))
+        .or_else(|| in_somebodys_image(facts, subject, volume))
         .or_else(|| {
             // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
             let is_of_run =
@@ -86,7 +91,7 @@ fn there_around_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
 fn on_older_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let window = facts.window(subject)?;
     let (since, index) = facts.on_unknown_disk(volume, subject.time)?;
-    if since >= window.from {
+    if since >= window.start {
         return None;
     }
     let text = on_older(volume.clone());
@@ -99,7 +104,7 @@ fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
     let window = facts.window(subject)?;
     let image = facts.placements(volume).iter().find(|placement| {
         placement.nature == DiskNature::Virtual
-            && placement.from < window.from
+            && placement.from < window.start
             && placement.is_there(facts.computer, subject.time) == Some(true)
     })?;
     let text = match &image.file {
@@ -108,6 +113,16 @@ fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
     };
     let opinion =
         Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(image.index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// Somebody attaches the same image when no run goes on, so it may have been somebody in the run as well.
+fn in_somebodys_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let image = facts.image_of_somebody(subject)?;
+    let ((came, arrival), file) = (image.came?, image.file.clone()?);
+    let text = in_somebodys(volume.clone(), Path(file), came);
+    let evidence = Evidence::of(image.index).and([arrival, subject.index]);
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 

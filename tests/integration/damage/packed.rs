@@ -120,7 +120,7 @@ fn a_folder_that_cant_be_searched_may_hold_logs() {
     lay(folder.path(), &plain);
     let locked = folder.path().join("drivers");
     std::fs::create_dir(&locked).unwrap();
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
     // Who may read everything reads this too.
     let is_locked = locked.read_dir().is_err();
     let report = analyze(folder.path());
