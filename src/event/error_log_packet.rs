@@ -25,7 +25,7 @@ pub struct IoErrorLogPacket {
 
 impl IoErrorLogPacket {
     /// The shortest packet that holds a status, in bytes.
-    pub const MIN_SIZE: usize = FINAL_STATUS + 4;
+    pub const MIN_SIZE: usize = 0x18;
 
     /// Reads a packet; `None` when it is too short to hold a status.
     pub fn read(bytes: &[u8]) -> Option<Self> {

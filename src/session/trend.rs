@@ -107,7 +107,7 @@ impl SnapshotTrend {
     /// Whether the limit is near: the latest nights reach 70 % of it, or the trend meets it within 30 days.
     pub fn is_near(&self) -> bool {
         const PERCENT: i32 = 70;
-        const SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
+        const SOON: SignedDuration = SignedDuration::from_hours(720);
         let reaches = self.limit.is_some_and(|limit| {
             let (took, share) = (self.longest.checked_mul(100), limit.checked_mul(PERCENT));
             took.zip(share).is_some_and(|(took, share)| took >= share)

@@ -110,6 +110,16 @@ mod tests {
         let events = [event(0, 15, 6005), event(1, 15, 6006)];
         assert_eq!(found(&[one.clone(), other.clone()], &events), 1);
         assert_eq!(found(&[one.clone(), other.clone()], &[event(0, 15, 6005), event(1, 15, 6005)]), 0);
+        // Records of another channel, which may stand in one export with these, are of no log of this one.
+        let elsewhere = |source| {
+            let mut event = event(source, 15, 6006);
+            event.at.channel = "Application".into();
+            event
+        };
+        let both = [event(0, 15, 6005), event(1, 15, 6005), elsewhere(1)];
+        assert_eq!(found(&[one.clone(), other.clone()], &both), 0);
+        let twice = [event(0, 15, 6005), elsewhere(0), elsewhere(1)];
+        assert_eq!(found(&[one.clone(), other.clone()], &twice), 1);
         // Times that do not overlap are of a log that was set up anew, before or behind.
         for times in [(21, 30), (1, 9)] {
             assert_eq!(found(&[one.clone(), run(1, (10, 20), times)], &events), 0);

@@ -222,7 +222,7 @@ struct Search<'a> {
 }
 
 /// Older trouble is told as past.
-const PAST: SignedDuration = SignedDuration::from_hours(30 * 24);
+const PAST: SignedDuration = SignedDuration::from_hours(720);
 
 /// What one finding is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

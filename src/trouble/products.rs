@@ -77,7 +77,7 @@ fn is_of_another_machine(bad: &ProductRun, good: &ProductRun) -> bool {
 /// How often in the week before a product's last good job a job failed and another one behind it did not. What happens again
 /// and again is either two jobs, one of which never succeeds, or one that needs two attempts.
 fn times_overcome(runs: &[ProductRun], last: &ProductRun) -> usize {
-    const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+    const A_WEEK: SignedDuration = SignedDuration::from_hours(168);
     let week = earlier(last.started, A_WEEK);
     let is_of_it = |run: &&ProductRun| {
         run.product == last.product

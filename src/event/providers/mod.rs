@@ -81,7 +81,7 @@ impl EventRow {
     /// The same row for an event that matters only if its payload names one of these.
     #[must_use]
     pub const fn only_naming(self, naming: &'static Naming) -> Self {
-        Self { only_naming: Some(naming), ..self }
+        Self { id: self.id, classes: self.classes, meaning: self.meaning, only_naming: Some(naming) }
     }
 }
 

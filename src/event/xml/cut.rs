@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use super::export::{START, is_start, next_start};
 
 /// No record of Windows is longer as text: its binary form has less than 64 KiB.
-pub(super) const LONGEST: usize = 4 << 20;
+pub(super) const LONGEST: usize = 4_194_304;
 /// How much is read at a time.
-const BLOCK: usize = 1 << 16;
+const BLOCK: usize = 65_536;
 
 /// What comes next of an export.
 #[derive(Debug)]
@@ -81,9 +81,9 @@ impl<R: Read> Cutter<R> {
     /// Leaves out everything before the next start of an event.
     fn skip(&mut self) {
         // What is kept may hold a start that lies across the edge of what was read; its first byte is of no start any more.
-        const KEPT: usize = START.len() + 1;
+        let kept = START.len() + 1;
         while next_start(&self.held, 1).is_none() && !self.is_at_end {
-            self.held.drain(..self.held.len().saturating_sub(KEPT));
+            self.held.drain(..self.held.len().saturating_sub(kept));
             self.fill();
         }
         let start = next_start(&self.held, 1).unwrap_or(self.held.len());

@@ -351,6 +351,8 @@ mod tests {
             ("<Channel>System</Channel>", "<Channel>Sys&#116;em</Channel>"),
             ("<Channel>System</Channel>", "<Channel>System</Channel><Channel>Other</Channel>"),
             ("<Channel>System</Channel>", "<Channel>System<x/></Channel>"),
+            ("<Channel>", "<Provider Name='Other'/><Channel>"),
+            ("<Channel>", "<TimeCreated SystemTime='2013-01-18T07:26:31Z'/><Channel>"),
             ("<Channel>", "<!-- --><Channel>"),
             ("<EventID Qual", "<x:EventID>1</x:EventID><EventID Qual"),
             ("Name='Volsnap'", "x:Name='Other' Name='Volsnap'"),

@@ -134,17 +134,19 @@ pub fn time(text: &str) -> Option<Timestamp> {
     clean.trim().parse().ok()
 }
 
-/// 1602-01-01T00:00:00Z in Unix seconds.
-const YEAR_1602: i64 = -11_612_937_600;
-
 /// A time of day without a zone, as some tools write it.
 pub fn lacks_zone(text: &str) -> bool {
     time(text).is_none() && text.trim().parse::<jiff::civil::DateTime>().is_ok()
 }
 
-/// A FILETIME of zero, which Windows writes where there is no time, reads as 1601.
+/// The time of a text; none where it is none of a record.
 pub fn time_or_none(text: &str) -> Option<Timestamp> {
-    time(text).filter(|time| time.as_second() >= YEAR_1602)
+    time(text).filter(|time| !is_nothing(*time))
+}
+
+/// A FILETIME of zero, which Windows writes where there is no time, reads as 1601: before 1602-01-01T00:00:00Z, in Unix seconds.
+fn is_nothing(time: Timestamp) -> bool {
+    time.as_second() < -11_612_937_600
 }
 
 fn check(system: &System) -> Result<(), XmlError> {
@@ -158,7 +160,7 @@ fn check(system: &System) -> Result<(), XmlError> {
         });
     };
     // A record that was overwritten with zeros decodes to a template whose values are all nothing.
-    if system.channel.is_empty() && time.as_second() < YEAR_1602 {
+    if system.channel.is_empty() && is_nothing(time) {
         return Err(XmlError::NoIdentity);
     }
     Ok(())
