@@ -1,9 +1,11 @@
 //! Extracts as lines of JSON, plain or packed.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead as _, BufReader, Read, Write};
 
 use super::row::Row;
 use super::{Builder, Fault};
+use crate::say::is_dangerous;
 
 /// No row is longer: a record is 64 KiB, a text 1 MiB, and JSON may write a character in six.
 pub(super) const LONGEST: u64 = 64 << 20;
@@ -13,10 +15,33 @@ const LEVEL: i32 = 3;
 
 pub(super) fn write(rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
-        serde_json::to_writer(&mut *out, &row)?;
+        let line = serde_json::to_string(&row)?;
+        out.write_all(spelled(&line).as_bytes())?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// The same line, in which no character of a text can command a terminal or hide: what JSON itself does not escape of these
+/// stands in its texts only.
+fn spelled(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !line.chars().any(is_dangerous) {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len());
+    for character in line.chars() {
+        if is_dangerous(character) {
+            let units = character
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("\\u{unit:04x}"))
+                .collect::<String>();
+            out.push_str(&units);
+        } else {
+            out.push(character);
+        }
+    }
+    Cow::Owned(out)
 }
 
 pub(super) fn write_packed(rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) -> io::Result<()> {
@@ -60,5 +85,21 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_commands_a_terminal_and_none_is_lost() {
+        let text = "\u{1b}[2J\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{feff}重要 \u{e9}\"\\";
+        let plain = serde_json::to_string(text).unwrap();
+        let line = spelled(&plain);
+        assert!(!line.chars().any(is_dangerous), "{line}");
+        assert!(line.contains("重要") && line.contains("\\u202e") && line.contains("\\udb40\\udc41"));
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+        assert!(matches!(spelled("{\"a\":1}"), Cow::Borrowed(_)));
     }
 }

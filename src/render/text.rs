@@ -11,6 +11,7 @@ use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
 use crate::say::Zone;
+pub use crate::say::is_dangerous;
 pub use crate::say::time::{both, both_shorter, local, utc};
 
 /// Shows control characters, direction marks and invisible characters as `\u{…}`, so that log text
@@ -33,32 +34,6 @@ pub fn defuse(text: &str) -> Cow<'_, str> {
 /// Defused text at the end of another.
 pub fn defuse_into(text: &str, out: &mut String) {
     out.push_str(&defuse(text));
-}
-
-/// Controls, line and paragraph separators, bidirectional and zero-width formatting, tags: what nobody sees
-/// (Unicode's `Default_Ignorable_Code_Point`) or what changes how others look.
-pub fn is_dangerous(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{00ad}'
-                | '\u{034f}'
-                | '\u{061c}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{1bca0}'..='\u{1bca3}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
 }
 
 /// Both, one below the other, for a table's cell.

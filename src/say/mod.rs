@@ -6,6 +6,7 @@
 //! reader, and with everything that came from a log defused.
 
 mod argument;
+mod hidden;
 mod language;
 mod tables;
 pub mod time;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 pub use argument::{
     Arg, Argument, Cited, Clauses, Clock, Day, Kind, Lag, Log, Milliseconds, Number, Path, Record, Word,
 };
+pub use hidden::is_dangerous;
 pub use language::{Language, Piece, Voice};
 pub(crate) use tables::phrases;
 pub use tables::{code_meaning, code_next_step, meaning, status_meaning};

@@ -190,6 +190,8 @@ const VOICES: &[&str] = &[
     "inspect --color always",
     "inspect --lang ja",
     "inspect --format json",
+    "extract",
+    "extract --redact",
 ];
 
 /// What a voice says, checked for what no format may have; its markup, for formats that have one.
