@@ -26,7 +26,7 @@ TRUST = {
     "sevenz-rust2": (".7z: lists, names, packed bytes; its dictionary is bounded by --max-held", CONTAINED),
     "cab": (".cab: lists, names, packed bytes", CONTAINED),
     "flate2": (".gz and what is packed in .zip; bounded by --max-ratio and --max-entry", CONTAINED),
-    "parquet": ("extracts in Parquet; a page of one may take what it declares, 2 GiB at most", CONTAINED),
+    "parquet": ("extracts in Parquet; what their pages declare is counted before they are read, and bounded by --max-held", CONTAINED),
     "bytes": (NONE, ENDS),
     "zstd": (".zst, also of extracts; written in C; bounded by --max-ratio and --max-entry, and looks back 128 MiB at most", "an error of that file; in C, memory could be harmed: it is fuzzed by its makers, and here"),
     "tar": (".tar: headers and names; nothing is unpacked to disk", CONTAINED),

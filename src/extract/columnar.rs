@@ -7,7 +7,7 @@ use bytes::Bytes;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{ChunkReader, FileReader as _, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader as _, Length, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::Type as Schema;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::cells::Cells;
 use super::columns::{COLUMNS, Type};
 use super::row::Row;
-use super::{Builder, Fault};
+use super::{Builder, Fault, pages};
 
 /// A column that other tables do not have.
 const OWN_COLUMN: &str = "extract_version";
@@ -70,28 +70,37 @@ pub(super) fn write(rows: &mut dyn Iterator<Item = Row>, out: &mut dyn Write) ->
 }
 
 impl Builder<'_> {
-    /// Reads a Parquet file. Each row that can't be used is told, with its number from 1.
+    /// Reads a Parquet file, of which no more than `held` bytes of memory are taken at once. Each row that can't be used is
+    /// told, with its number from 1.
     ///
     /// # Errors
     ///
-    /// Where it is no Parquet file, or is damaged; what was read before stays.
+    /// Where it is no Parquet file, is damaged, or asks for more; what was read before stays.
     pub fn read_parquet(
         &mut self,
         file: impl ChunkReader + 'static,
+        held: u64,
         tell: &mut dyn FnMut(u64, Fault),
     ) -> Result<(), ParquetError> {
-        let reader = SerializedFileReader::new(file)?;
+        let file = Shared(Arc::new(file));
+        let reader = SerializedFileReader::new(Shared(Arc::clone(&file.0)))?;
         // Other tables are none of ours.
         let schema = reader.metadata().file_metadata().schema();
         if !schema.get_fields().iter().any(|field| field.name() == OWN_COLUMN) {
             tell(1, Fault::NoExtract);
             return Ok(());
         }
-        for (row, number) in reader.get_row_iter(None)?.zip(1_u64..) {
-            if let Err(fault) = self.value(without_nothing(row?.to_json_value())) {
-                tell(number, fault);
-                if fault.is_final() {
-                    return Ok(());
+        let mut number = 0_u64;
+        for place in 0..reader.num_row_groups() {
+            let group = reader.get_row_group(place)?;
+            pages::check(&file, group.metadata(), held)?;
+            for row in group.get_row_iter(None)? {
+                number = number.saturating_add(1);
+                if let Err(fault) = self.value(without_nothing(row?.to_json_value())) {
+                    tell(number, fault);
+                    if fault.is_final() {
+                        return Ok(());
+                    }
                 }
             }
         }
@@ -106,9 +115,31 @@ impl Builder<'_> {
     pub fn read_parquet_in(
         &mut self,
         bytes: Vec<u8>,
+        held: u64,
         tell: &mut dyn FnMut(u64, Fault),
     ) -> Result<(), ParquetError> {
-        self.read_parquet(Bytes::from(bytes), tell)
+        self.read_parquet(Bytes::from(bytes), held, tell)
+    }
+}
+
+/// A table that is looked at while it is read.
+struct Shared<R>(Arc<R>);
+
+impl<R: ChunkReader> Length for Shared<R> {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+}
+
+impl<R: ChunkReader> ChunkReader for Shared<R> {
+    type T = R::T;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        self.0.get_read(start)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        self.0.get_bytes(start, length)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod columns;
 mod form;
 mod lines;
 pub mod owners;
+mod pages;
 mod read;
 mod row;
 mod sentences;

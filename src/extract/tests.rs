@@ -37,6 +37,9 @@ fn all_kinds() -> Sentence {
     texts(Path("a\\b".to_owned()), log, Word("RAR archive"), inner(Path(String::new())), vec![numbers, times])
 }
 
+/// More than any of these tables needs.
+const HELD: u64 = 128 << 20;
+
 #[test]
 fn a_sentence_comes_back_as_it_was() {
     assert_eq!(known().sentence(&to_text(&all_kinds())), all_kinds());
@@ -166,7 +169,7 @@ fn an_extract_of_nothing_is_one() {
         let mut builder = Builder::new(&known);
         match form {
             Form::Parquet => {
-                builder.read_parquet_in(bytes, &mut |_, fault| panic!("{fault:?}")).unwrap();
+                builder.read_parquet_in(bytes, HELD, &mut |_, fault| panic!("{fault:?}")).unwrap();
             }
             Form::Ndjson => builder.read_lines(&mut &*bytes, &mut |_, fault| panic!("{fault:?}")).unwrap(),
             Form::NdjsonZst => {
@@ -191,7 +194,7 @@ fn a_table_of_several_groups_is_one_extract() {
     assert_eq!(table.metadata().num_row_groups(), 3);
     let known = known();
     let mut builder = Builder::new(&known);
-    builder.read_parquet_in(bytes, &mut |row, fault| panic!("{row}: {fault:?}")).unwrap();
+    builder.read_parquet_in(bytes, HELD, &mut |row, fault| panic!("{row}: {fault:?}")).unwrap();
     let (read, whole) = builder.finish();
     assert!(whole.is_ok() && read.requesters == extract.requesters);
 }

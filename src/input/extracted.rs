@@ -39,17 +39,20 @@ pub(super) fn read(form: Form, stream: &mut dyn Read, place: &Site, how: &How, o
     }
     match hold(stream, how.limits.held) {
         Ok(bytes) => take(form, place, out, |builder, tell| {
-            builder.read_parquet_in(bytes, tell).err().map(|error| damage(&error.to_string()))
+            builder
+                .read_parquet_in(bytes, how.limits.held, tell)
+                .err()
+                .map(|error| damage(&error.to_string()))
         }),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
     }
 }
 
 /// Reads a Parquet file where it lies: it is read from its end.
-pub(super) fn read_file(path: &Path, place: &Site, out: &mut Vec<Item>) {
+pub(super) fn read_file(path: &Path, place: &Site, how: &How, out: &mut Vec<Item>) {
     match File::open(path) {
         Ok(file) => take(Form::Parquet, place, out, |builder, tell| {
-            builder.read_parquet(file, tell).err().map(|error| damage(&error.to_string()))
+            builder.read_parquet(file, how.limits.held, tell).err().map(|error| damage(&error.to_string()))
         }),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
     }

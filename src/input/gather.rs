@@ -100,7 +100,7 @@ fn read_stream(stream: &Stream, how: &How, meter: &Meter<'_>) -> Vec<Item> {
         return out;
     }
     if stream.kind == Kind::Extract(Form::Parquet) {
-        extracted::read_file(&stream.path, place, &mut out);
+        extracted::read_file(&stream.path, place, how, &mut out);
         return out;
     }
     match File::open(&stream.path) {

@@ -179,3 +179,73 @@ fn texts_of_a_million_characters_are_told_in_bounded_time_and_memory() {
         }
     }
 }
+
+/// A number as Thrift's compact protocol writes it.
+fn compact(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    number <<= 1;
+    while number >= 0x80 {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+/// The number that begins there, and how many bytes it takes.
+fn read_compact(bytes: &[u8]) -> (u64, usize) {
+    let length = bytes.iter().position(|byte| *byte < 0x80).unwrap() + 1;
+    let number = bytes[..length].iter().rev().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f));
+    (number >> 1, length)
+}
+
+/// The same table, whose first page says that it is so long once it is unpacked; nothing else moves.
+fn declaring(table: &[u8], unpacked: u64) -> Vec<u8> {
+    // Behind the first bytes of the file: the page's type, its size unpacked, its size packed.
+    let (start, field) = (4, 0x15);
+    assert_eq!((table[start], table[start + 2]), (field, field));
+    let (_, length) = read_compact(&table[start + 3..]);
+    let packed_at = start + 3 + length;
+    assert_eq!(table[packed_at], field);
+    let (packed, packed_length) = read_compact(&table[packed_at + 1..]);
+    let more = compact(unpacked).len() - length;
+    let header = [&table[..start + 3], &compact(unpacked), &[field], &compact(packed - more as u64)].concat();
+    assert_eq!(header.len(), packed_at + 1 + packed_length + more, "{packed}");
+    // So many bytes less of what is packed.
+    let rest = &table[packed_at + 1 + packed_length..];
+    [&header, &rest[..16], &rest[16 + more..]].concat()
+}
+
+#[test]
+fn a_table_that_asks_for_more_memory_than_there_is_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = volsift(folder.path(), &["extract", ARTICLE, "-o", "whole.parquet"]);
+    assert_eq!(made.code(), Some(0), "{}", made.err);
+    let table = std::fs::read(folder.path().join("whole.parquet")).unwrap();
+    put(folder.path(), "big/big.parquet", &declaring(&table, 1_900_000_000));
+    let log = std::fs::read(Path::new(ARTICLE).join("System.evtx")).unwrap();
+    put(folder.path(), "big/System.evtx", &log);
+    put(folder.path(), "small/small.parquet", &table);
+    put(folder.path(), "small/System.evtx", &log);
+    let packed = Files::from([("big.parquet".to_owned(), declaring(&table, 1_900_000_000))]);
+    put(folder.path(), "packed/big.zip", &pack("x.zip", &packed, Zip::default()));
+    put(folder.path(), "packed/System.evtx", &log);
+    let run = |what: &str| {
+        bash(folder.path(), &format!("ulimit -v 262144; \"$V\" analyze {what} --format json")).json()
+    };
+    for what in ["big", "packed"] {
+        let report = run(what);
+        let issues = report["issues"].as_array().unwrap();
+        let told = issues.iter().find(|issue| issue["kind"] == "extract-damaged").unwrap();
+        assert!(told["incomplete"] == true && told["message"].to_string().contains("--max-held"), "{told}");
+        assert_eq!(report["sources"].as_array().unwrap().len(), 1, "the log beside it is read");
+        assert_eq!(report["summary"]["volsnap27"]["benign"], 0);
+    }
+    // The bound is that of the option, and what needs less is read.
+    assert_eq!(
+        run("small")["issues"].as_array().unwrap().len(),
+        run("small --max-held 64M")["issues"].as_array().unwrap().len()
+    );
+    let bound = run("small --max-held 1K")["issues"].to_string();
+    assert!(bound.contains("--max-held"), "{bound}");
+}
