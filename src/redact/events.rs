@@ -48,7 +48,7 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
         }
         EventKind::RemovalBlocked { process, device } => {
             *process = names.value(Class::Program, process).into();
-            *device = names.value(Class::Text, device).into();
+            *device = names.value(Class::Device, device).into();
         }
         EventKind::Machinery(event) => {
             let MachineryEvent { strings, requester } = &mut **event;
@@ -150,7 +150,7 @@ fn items(items: &mut Items, names: &mut Names) {
 
 fn driver(error: &mut DriverError, names: &mut Names) {
     let DriverError { device, subject, volumes, status, disk_number: _ } = error;
-    names.maybe(Class::Text, device);
+    names.maybe(Class::Device, device);
     if let Some(subject) = subject {
         *subject = names.volume(subject);
     }
@@ -195,7 +195,7 @@ fn ntfs(event: &mut NtfsEvent, names: &mut Names) {
         names_one,
     } = event;
     all(volumes, names);
-    names.maybe(Class::Text, device);
+    names.maybe(Class::Device, device);
     if let Some((volume, _)) = names_one {
         *volume = names.guid(*volume);
     }

@@ -8,6 +8,7 @@
 mod events;
 mod names;
 mod path;
+mod pieces;
 mod products;
 mod sentences;
 mod texts;

@@ -120,9 +120,9 @@ pub(super) fn is_duration(text: &str) -> bool {
     DURATION.is_match(text)
 }
 
-/// Whether a text is a version of Windows.
+/// Whether a text is a version of Windows. The third number of one is its build, which is greater than what an address holds.
 pub(super) fn is_version(text: &str) -> bool {
-    VERSION.is_match(text)
+    VERSION.is_match(text) && !is_address(text)
 }
 
 fn is_word(word: &str) -> bool {

@@ -7,18 +7,19 @@
 
 use super::events;
 use super::names::{Class, Names};
+use super::pieces::{inside, word_by_word};
 use super::words;
 use crate::event::bytes::{digits, hex};
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::providers::products::GUEST;
-use crate::event::{EventKind, Payload, System, Written, partition_table, providers, xml};
+use crate::event::{EventKind, Payload, System, Written, partition_table, providers};
 use crate::timeline::host;
 
 /// How long the fixed part of an `IO_ERROR_LOG_PACKET` is; what a driver adds behind it may be anything. Unit: bytes.
 const PACKET: usize = 40;
 
-/// The values of attributes, and texts, within XML in a field.
-static INSIDE: Pattern = Pattern::new(|| pattern(r#""([^"<>]*)"|'([^'<>]*)'|>([^<>]+)<"#));
+/// Of these, where what is read begins: `ErrorCode`, `UniqueErrorValue` and `FinalStatus`, of four bytes each.
+const PACKET_READ: [usize; 3] = [0x0c, 0x10, 0x14];
 
 /// A number, a code or a time: what stays as it is where the record needs it.
 static NUMBER: Pattern = Pattern::new(|| {
@@ -94,7 +95,14 @@ fn binary(payload: &mut Payload, wanted: &Wanted<'_>) {
         payload.binary = original.map(|_| Err("?".to_owned()));
         return;
     };
+    // What nobody reads of a packet may be anything: one that is none, and told to be so, most of all.
     let packet: Vec<u8> = bytes.iter().copied().take(PACKET).collect();
+    let only = |places: &[usize]| -> Vec<u8> {
+        let is_read = |at: usize| places.iter().any(|start| (*start..start.saturating_add(4)).contains(&at));
+        packet.iter().zip(0..).map(|(byte, at)| if is_read(at) { *byte } else { 0 }).collect()
+    };
+    let [code, place, status] = PACKET_READ;
+    let parts: [&[usize]; 6] = [&[], &[status], &[code], &[place], &[code, status], &PACKET_READ];
     let named = wanted.names.iter().map(|(_, pseudonym)| {
         let units = pseudonym.encode_utf16().chain([0]).flat_map(u16::to_le_bytes);
         packet.iter().copied().chain(units).collect()
@@ -106,9 +114,12 @@ fn binary(payload: &mut Payload, wanted: &Wanted<'_>) {
     };
     let asked = asked.map(|program| format!("- Code: - Call: - CMD: {program}").into_bytes());
     let is_service = matches!(wanted.event, EventKind::Service { .. });
-    let mut ways = std::iter::once(packet.clone())
+    let mut ways = parts
+        .into_iter()
+        .map(only)
+        .chain([packet.clone()])
         .chain(named)
-        .chain([harmless(&bytes)])
+        .chain([wanted.harmless(&bytes)])
         .chain(asked)
         .chain(is_service.then(|| bytes.clone()));
     payload.binary = ways
@@ -117,29 +128,6 @@ fn binary(payload: &mut Payload, wanted: &Wanted<'_>) {
             wanted.has_shape(&tried)
         })
         .map(Ok);
-}
-
-/// The texts in UTF-16 that say nothing of whose they are; of the others, nothing but their place.
-fn harmless(bytes: &[u8]) -> Vec<u8> {
-    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
-    let texts = units.split(|unit| *unit == 0).map(|text| {
-        let text = String::from_utf16_lossy(text);
-        // What EventLog 6013 says of the version behind it is not read.
-        let text = text.split(" Build ").next().unwrap_or_default().to_owned();
-        if NUMBER.is_match(&text) || words::is_plain(&text) { text } else { harmless_words(&text) }
-    });
-    let texts: Vec<String> = texts.collect();
-    texts.join("\0").encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-/// A time zone, and the words of Windows' name that are the same everywhere.
-fn harmless_words(text: &str) -> String {
-    let zone = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').trim();
-    if host::is_known(zone) {
-        return text.to_owned();
-    }
-    let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
-    text.split(' ').filter(is_said).collect::<Vec<_>>().join(" ")
 }
 
 /// What a record has to read as.
@@ -203,6 +191,7 @@ const WAYS: &[Rename] = &[
     Names::vm,
     |names, text| names.value(Class::Label, text),
     |names, text| names.value(Class::Model, text),
+    |names, text| names.value(Class::Device, text),
     |names, text| names.value(Class::Target, text),
     |names, text| names.value(Class::Program, text),
     Names::channel,
@@ -216,6 +205,49 @@ fn shape(event: &EventKind) -> EventKind {
 }
 
 impl Wanted<'_> {
+    /// The texts in UTF-16 that say nothing of whose they are; of the others, nothing but their place.
+    fn harmless(&self, bytes: &[u8]) -> Vec<u8> {
+        let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+        let texts = units.split(|unit| *unit == 0).map(|text| {
+            let text = String::from_utf16_lossy(text);
+            // What EventLog 6013 says of the version behind it is not read.
+            let text = text.split(" Build ").next().unwrap_or_default().to_owned();
+            if self.may_stay(&text) { text } else { self.harmless_words(&text) }
+        });
+        let texts: Vec<String> = texts.collect();
+        texts.join("\0").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// Of what a host says of itself a time zone, and the words of Windows' name that are the same everywhere. What other
+    /// records say is a name as a whole.
+    fn harmless_words(&self, text: &str) -> String {
+        if !matches!(self.event, EventKind::HostFacts(_)) {
+            return String::new();
+        }
+        let zone = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').trim();
+        if host::is_known(zone) {
+            return text.to_owned();
+        }
+        let is_said = |word: &&str| words::is_plain(word) || words::is_version(word);
+        text.split(' ').filter(is_said).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a text is one of the names that have a pseudonym in the renamed event: a volume may be called `4711`.
+    fn is_named(&self, text: &str) -> bool {
+        self.names.iter().any(|(name, _)| name.trim() == text.trim())
+    }
+
+    /// Whether a text is a number or harmless, and no such name.
+    fn may_stay(&self, text: &str) -> bool {
+        !self.is_named(text) && (NUMBER.is_match(text) || words::is_plain(text))
+    }
+
+    /// Whether a text stands in the renamed event.
+    fn tells(&self, text: &str) -> bool {
+        let quoted = format!("{text:?}");
+        self.told.contains(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default())
+    }
+
     fn reads_alike(&self, payload: &Payload) -> bool {
         providers::read(self.system, payload).is_some_and(|read| read == *self.event)
     }
@@ -270,26 +302,22 @@ impl Wanted<'_> {
             return String::new();
         }
         let fits = |text: &str| self.has_shape(&tried(text));
-        let told = |text: &str| {
-            let quoted = format!("{text:?}");
-            self.told.contains(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default())
-        };
-        for way in WAYS {
-            if let Some(renamed) = names.known(|names| way(names, text))
-                && told(renamed.trim())
-                && fits(&renamed)
-            {
-                return renamed;
+        // What one way leaves as it is may be a name in another.
+        let ways: Vec<String> = WAYS.iter().filter_map(|way| names.known(|names| way(names, text))).collect();
+        let (same, other): (Vec<&String>, Vec<&String>) = ways.iter().partition(|renamed| *renamed == text);
+        for renamed in other.into_iter().chain(same.first().copied().filter(|_| !self.is_named(text))) {
+            if self.tells(renamed.trim()) && fits(renamed) {
+                return renamed.clone();
             }
         }
         let named = self.named(text);
         if !named.is_empty() && fits(&named) {
             return named;
         }
-        if NUMBER.is_match(text) || words::is_plain(text) {
+        if self.may_stay(text) {
             return text.to_owned();
         }
-        let plain = harmless_words(text);
+        let plain = self.harmless_words(text);
         if !plain.is_empty() && fits(&plain) {
             return plain;
         }
@@ -301,7 +329,13 @@ impl Wanted<'_> {
                 return renamed;
             }
         }
-        let renamed = word_by_word(text, |word| names.value(Class::Text, word));
+        let renamed = word_by_word(text, |word| match names.value(Class::Text, word) {
+            // A number that no report tells may be a part of a name.
+            same if same == word && !words::is_plain_name(word) && !self.tells(word) => {
+                names.of(Class::Text, word)
+            }
+            renamed => renamed,
+        });
         if fits(&renamed) {
             return renamed;
         }
@@ -319,64 +353,6 @@ impl Wanted<'_> {
         };
         text.lines().filter_map(line).collect::<Vec<_>>().join("\n")
     }
-}
-
-/// A text in which each word is replaced, and what stands between words stays.
-fn word_by_word(text: &str, mut job: impl FnMut(&str) -> String) -> String {
-    let is_between = |c: char| c.is_whitespace() || "\"'(),;".contains(c);
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| !is_between(c)) {
-        let (between, word) = rest.split_at(start);
-        let (word, behind) = word.split_at(word.find(is_between).unwrap_or(word.len()));
-        out.push_str(between);
-        out.push_str(&job(word));
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// XML in which each value and text is replaced: `job` is given what makes the whole of a part, and the part.
-fn inside(original: &str, mut job: impl FnMut(&dyn Fn(&str) -> String, &str) -> String) -> String {
-    let mut out = String::with_capacity(original.len());
-    let mut rest = original;
-    while let Some(found) = INSIDE.captures(rest) {
-        let group = (1..=3).find_map(|group| found.get(group));
-        let Some(part) = group else { break };
-        let (before, behind) =
-            (rest.get(..part.start()).unwrap_or_default(), rest.get(part.end()..).unwrap_or_default());
-        let whole = |value: &str| format!("{out}{before}{}{behind}", xml::escaped(value));
-        let value = job(&whole, &xml::unescaped(part.as_str()));
-        out.push_str(&markup(before));
-        out.push_str(&xml::escaped(&value));
-        rest = behind;
-        // The quote or bracket behind it.
-        let next = rest.chars().next().map_or(0, char::len_utf8);
-        // A bracket that ends one text may begin the next.
-        let next = if rest.starts_with('<') { 0 } else { next };
-        out.push_str(rest.get(..next).unwrap_or_default());
-        rest = rest.get(next..).unwrap_or_default();
-    }
-    out.push_str(&markup(rest));
-    out
-}
-
-/// What stands between values: names of elements and attributes stay. What else does, where quotes are lost, may be anything.
-fn markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
-        let (between, behind) = rest.split_at(start);
-        let (word, behind) =
-            behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
-        let is_name = between.ends_with(['<', '/', '?']) || behind.trim_start().starts_with('=');
-        out.push_str(between);
-        out.push_str(if is_name && word.is_ascii() || words::is_plain(word) { word } else { "x" });
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The table of a disk's partitions, as one that holds nothing but their numbers and the pseudonyms of their volumes.

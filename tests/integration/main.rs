@@ -44,6 +44,7 @@ mod markdown;
 mod outputs;
 #[cfg(unix)]
 mod pipelines;
+mod planted;
 mod products;
 mod redact;
 mod report;

@@ -31,6 +31,8 @@ pub(super) enum Class {
     Program,
     /// A model of a disk.
     Model,
+    /// A device that is not called as Windows calls one.
+    Device,
     /// A target of iSCSI.
     Target,
     /// An address of the network.
@@ -59,6 +61,7 @@ impl Class {
             Self::File => "file",
             Self::Program => "program",
             Self::Model => "model",
+            Self::Device => "device",
             Self::Target => "target",
             Self::Address => "address",
             Self::Account => "account",
@@ -88,7 +91,7 @@ enum Asked {
     /// A pseudonym of each.
     #[default]
     Each,
-    /// One for all names of a class.
+    /// One for all names.
     OneOfAll,
     /// Those that were met before; whether another one was asked for.
     Known(bool),
@@ -231,6 +234,10 @@ impl Names {
         if name.trim().is_empty() {
             return name.to_owned();
         }
+        // An address that became `address1` is one of the same names as before.
+        if self.asked == Asked::OneOfAll {
+            return "name".to_owned();
+        }
         if self.key.is_some() {
             return format!("{}{}", class.word(), letters(&self.digest(class, name)));
         }
@@ -348,7 +355,7 @@ impl Names {
         if self.is_computer(trimmed.split('.').next().unwrap_or(trimmed)) {
             return self.computer(trimmed);
         }
-        let is_name = matches!(class, Class::Label | Class::Model | Class::Target);
+        let is_name = matches!(class, Class::Label | Class::Model | Class::Device | Class::Target);
         let is_harmless = if is_name { words::is_plain_name } else { words::is_plain };
         if trimmed.is_empty() || is_harmless(trimmed) {
             return text.to_owned();
