@@ -41,11 +41,22 @@ impl Fault {
     }
 }
 
+/// Takes records as they are read.
+struct HandOn<'k>(&'k mut dyn FnMut(Kept));
+
+impl std::fmt::Debug for HandOn<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HandOn")
+    }
+}
+
 /// Puts an extract together, row by row. Several may follow each other.
 #[derive(Debug)]
 pub struct Builder<'k> {
     known: &'k Known,
     extract: Extract,
+    /// Who takes records; without, they are kept in the extract.
+    hand_on: Option<HandOn<'k>>,
     /// The number of the first source of the extract that is read.
     first_source: usize,
     /// How many rows of it were read; none outside an extract.
@@ -63,6 +74,7 @@ impl<'k> Builder<'k> {
         Self {
             known,
             extract: Extract::default(),
+            hand_on: None,
             first_source: 0,
             rows: None,
             digest: Digest::default(),
@@ -70,6 +82,11 @@ impl<'k> Builder<'k> {
             interests: providers::interests(),
             names: BTreeMap::new(),
         }
+    }
+
+    /// The same, of which records are handed on as they are read, so that what they hold is not kept.
+    pub fn handing_on(known: &'k Known, job: &'k mut dyn FnMut(Kept)) -> Self {
+        Self { hand_on: Some(HandOn(job)), ..Self::new(known) }
     }
 
     /// A line of JSON.
@@ -262,11 +279,15 @@ impl<'k> Builder<'k> {
             Datum { name, value: datum.value }
         });
         let payload = Payload { data: data.collect(), binary: row.binary.map(|digits| bytes::hex(&digits)) };
-        self.extract.records.push(Kept {
+        let kept = Kept {
             source: self.source_id(row.source)?,
             trust: trust(&row.trust)?,
             written: Written { system, payload },
-        });
+        };
+        match &mut self.hand_on {
+            Some(HandOn(job)) => job(kept),
+            None => self.extract.records.push(kept),
+        }
         Some(())
     }
 

@@ -4,11 +4,11 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::archive::{self, Bytes};
+use super::extracted::Extracted;
 use super::limits::{self, Account, Refused};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
 use super::{How, Modified, Seen, SourceYield, Text, event_list, export, extracted, magic, text};
-use crate::extract::Extract;
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 
@@ -43,7 +43,7 @@ pub(super) enum Item {
     /// What a file is; what became of it is another item.
     Seen(Seen),
     /// What an extract holds.
-    Extract(String, Box<Extract>),
+    Extract(String, Box<Extracted>),
     /// A file that came to its end, of which others still read.
     Reading(Box<(Site, Reading)>),
 }

@@ -8,7 +8,7 @@ use super::contain::contain;
 use super::entry::{Item, Site, hold};
 use super::{How, limits, phrases};
 use crate::event::{Event, EventRef, Written, providers};
-use crate::extract::{Builder, Fault, Form, Kept, Known};
+use crate::extract::{Builder, Extract, Fault, Form, Kept, Known};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, sentences};
 use crate::source::SENTENCES as OF_SOURCES;
@@ -30,15 +30,24 @@ sentences! {
     no_extract() = "extract.none": "neither an extract of logs nor anything else that this program reads";
 }
 
+/// What was read of an extract.
+#[derive(Debug)]
+pub(super) struct Extracted {
+    /// All but its records.
+    pub(super) extract: Extract,
+    /// What these say, and they where they are asked for.
+    pub(super) events: Vec<(Event, Option<Written>)>,
+}
+
 /// Reads an extract from a stream.
 pub(super) fn read(form: Form, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     if form == Form::Ndjson {
-        return take(form, place, out, |builder, tell| {
+        return take(form, place, how, out, |builder, tell| {
             builder.read_lines(stream, tell).err().map(|error| limits::issue_of(&error))
         });
     }
     match hold(stream, how.limits.held) {
-        Ok(bytes) => take(form, place, out, |builder, tell| {
+        Ok(bytes) => take(form, place, how, out, |builder, tell| {
             builder
                 .read_parquet_in(bytes, how.limits.held, tell)
                 .err()
@@ -51,7 +60,7 @@ pub(super) fn read(form: Form, stream: &mut dyn Read, place: &Site, how: &How, o
 /// Reads a Parquet file where it lies: it is read from its end.
 pub(super) fn read_file(path: &Path, place: &Site, how: &How, out: &mut Vec<Item>) {
     match File::open(path) {
-        Ok(file) => take(Form::Parquet, place, out, |builder, tell| {
+        Ok(file) => take(Form::Parquet, place, how, out, |builder, tell| {
             builder.read_parquet(file, how.limits.held, tell).err().map(|error| damage(&error.to_string()))
         }),
         Err(error) => out.push(place.issue(limits::issue_of(&error))),
@@ -110,11 +119,18 @@ impl Faults {
 fn take(
     form: Form,
     place: &Site,
+    how: &How,
     out: &mut Vec<Item>,
     job: impl FnOnce(&mut Builder<'_>, &mut dyn FnMut(u64, Fault)) -> Option<Issue>,
 ) {
     let known = Known::new(phrases().chain(OF_SOURCES.iter().cloned()));
-    let (mut builder, mut faults) = (Builder::new(&known), Faults::default());
+    // What a record says is known here; of what it holds only that is kept, unless another extract is made of it.
+    let mut events = Vec::new();
+    let mut hand_on = |kept| {
+        let read = event(kept);
+        events.extend(read.map(|(event, written)| (event, how.keeps_records.then_some(written))));
+    };
+    let (mut builder, mut faults) = (Builder::handing_on(&known, &mut hand_on), Faults::default());
     let failed = contain(|| job(&mut builder, &mut |row, fault| faults.add(row, fault)));
     let failed = failed.unwrap_or_else(|| Some(damage("its reader fails")));
     // A table of somebody else is none of ours; lines are only read where they begin like ours.
@@ -127,11 +143,11 @@ fn take(
         faults.is_cut = true;
     }
     out.extend(failed.into_iter().chain(faults.issues()).map(|issue| place.issue(issue)));
-    out.push(Item::Extract(place.path.clone(), Box::new(extract)));
+    out.push(Item::Extract(place.path.clone(), Box::new(Extracted { extract, events })));
 }
 
 /// What a record that was kept says, to this version of the program; `None` where it does not matter to it.
-pub(super) fn event(kept: Kept) -> Option<(Event, Written)> {
+fn event(kept: Kept) -> Option<(Event, Written)> {
     let Kept { source, trust, written } = kept;
     let system = &written.system;
     let kind = providers::read(system, &written.payload)?;

@@ -12,7 +12,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use super::archive::{self, Bytes, Meter};
 use super::discover::Stream;
 use super::entry::{self, Item, Site};
-use super::extracted;
+use super::extracted::{self, Extracted};
 use super::harvest::take_over;
 use super::sniff::{self, Kind};
 use super::{
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::event::sequence::Sequence;
 use crate::event::{Event, EventRef, SourceId, Written};
-use crate::extract::{Extract, Form};
+use crate::extract::Form;
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 use crate::source::{Fingerprint, Folders, Use};
@@ -235,7 +235,8 @@ impl Heap {
     }
 
     /// What an extract holds, as if its sources had been read here.
-    fn take_extract(&mut self, extract: Extract, how: &How) {
+    fn take_extract(&mut self, extracted: Extracted, how: &How) {
+        let Extracted { extract, events } = extracted;
         let first = self.paths.len();
         let id =
             |source: SourceId| number(first.saturating_add(usize::try_from(source.0).unwrap_or(usize::MAX)));
@@ -261,13 +262,9 @@ impl Heap {
                 is_extracted: true,
             });
         }
-        for kept in extract.records {
-            if let Some((event, written)) = extracted::event(kept) {
-                self.events.push(Event { at: EventRef { source: id(event.at.source), ..event.at }, ..event });
-                if how.keeps_records {
-                    self.records.push(written);
-                }
-            }
+        for (event, written) in events {
+            self.events.push(Event { at: EventRef { source: id(event.at.source), ..event.at }, ..event });
+            self.records.extend(written);
         }
         self.requesters.extend(extract.requesters);
         self.told.1.merge_all(extract.folders);

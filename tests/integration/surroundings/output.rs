@@ -31,18 +31,59 @@ fn a_file_that_may_not_grow_is_told_and_the_old_one_stays() {
     }
 }
 
+/// The manual is many files, and extracts have checksums at their ends: none of them is left in part.
+#[test]
+fn no_part_of_a_page_or_of_an_extract_is_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = bash(folder.path(), "ulimit -f 1; \"$V\" man pages");
+    assert_eq!(ran.code(), Some(2), "{ran:?}");
+    assert!(ran.err.contains("can't write to"), "{}", ran.err);
+    // The first page is too long already.
+    assert!(names(&folder.path().join("pages")).is_empty());
+    for form in ["ndjson", "ndjson.zst", "parquet"] {
+        std::fs::write(folder.path().join("x"), "old").unwrap();
+        let ran = bash(folder.path(), &format!("ulimit -f 1; \"$V\" extract \"$A\" --format {form} -o x"));
+        assert_eq!(ran.code(), Some(2), "{form}: {ran:?}");
+        assert!(ran.err.contains("can't write to"), "{form}: {}", ran.err);
+        assert_eq!(std::fs::read_to_string(folder.path().join("x")).unwrap(), "old", "{form}");
+        assert_eq!(names(folder.path()), ["pages", "x"], "{form}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
     let formats = ["table", "markdown", "html", "json", "ndjson", "csv", "junit"];
     let analyses = formats.map(|format| format!("analyze \"$A\" --format {format}"));
-    let others =
-        ["timeline \"$A\"", "inspect \"$A\"", "explain V301", "schema", "collect-script", "completions bash"];
+    let made = bash(folder.path(), "\"$V\" analyze \"$A\" -o old.json");
+    assert_eq!(made.code(), Some(1), "{}", made.err);
+    let others = [
+        "timeline \"$A\"",
+        "inspect \"$A\"",
+        "explain V301",
+        "schema",
+        "collect-script",
+        "completions bash",
+        "extract \"$A\" --format ndjson",
+        "extract \"$A\" --format ndjson.zst",
+        "extract \"$A\" --format parquet",
+        "diff old.json old.json",
+        "diff old.json old.json --format json",
+        "diff old.json old.json --format markdown",
+        "analyze \"$A\" --group-by computer",
+        "analyze \"$A\" --group-by cause --format json",
+        "analyze \"$A\" --group-by day --format html",
+    ];
     for words in analyses.iter().map(String::as_str).chain(others) {
         let ran = bash(folder.path(), &format!("\"$V\" {words} > /dev/full"));
         assert_eq!(ran.code(), Some(2), "{words}: {}", ran.err);
         assert!(ran.err.contains("No space left"), "{words}: {}", ran.err);
+    }
+    for form in ["ndjson", "ndjson.zst", "parquet"] {
+        let ran = bash(folder.path(), &format!("\"$V\" extract \"$A\" --format {form} -o /dev/full"));
+        assert_eq!(ran.code(), Some(2), "{form}: {}", ran.err);
+        assert!(ran.err.contains("/dev/full") && ran.err.contains("No space left"), "{form}: {}", ran.err);
     }
     // Where nobody can be told either, the status has to do.
     let ran = bash(folder.path(), "\"$V\" analyze \"$A\" > /dev/full 2> /dev/full");
