@@ -10,11 +10,14 @@ use super::run::{Tally, hold_runs};
 
 /// Hosts from one seed.
 const BATCH: usize = 250;
+/// What a batch counts in which a promise was broken; the hosts of one that was are not counted.
+const VIOLATIONS: &str = "violations";
 /// Seeds of `cargo test` lie below.
 const FIRST_SEED: u64 = 1000;
 
-/// Tries so many hosts, and gives the table. What is wrong is printed, each first one of a seed, and panics at the end.
-pub fn run(hosts: usize) -> String {
+/// Tries so many hosts, and gives the table, and in how many batches a promise was broken. What is wrong is printed: the first
+/// host of a batch, which ends it.
+pub fn run(hosts: usize) -> (String, usize) {
     let work: Vec<(usize, u64)> = PROPERTIES
         .iter()
         .enumerate()
@@ -23,7 +26,7 @@ pub fn run(hosts: usize) -> String {
             (0..batches).map(move |batch| (number, FIRST_SEED + 100_000 * number as u64 + batch))
         })
         .collect();
-    let (next, wrong) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let next = AtomicUsize::new(0);
     let tallies: Vec<Mutex<Tally>> = PROPERTIES.iter().map(|_| Mutex::default()).collect();
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -31,17 +34,17 @@ pub fn run(hosts: usize) -> String {
                 while let Some((number, seed)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                     match catch_unwind(|| PROPERTIES[*number].hold(BATCH, *seed)) {
                         Ok(tally) => tallies[*number].lock().unwrap().merge(&tally),
-                        Err(_) => _ = wrong.fetch_add(1, Ordering::Relaxed),
+                        Err(_) => tallies[*number].lock().unwrap().count(VIOLATIONS),
                     }
                     eprintln!("{} of {}", next.load(Ordering::Relaxed).min(work.len()), work.len());
                 }
             });
         }
     });
-    assert_eq!(wrong.into_inner(), 0, "seeds with a host for which a promise is broken");
     let tallies: Vec<Tally> = tallies.into_iter().map(|tally| tally.into_inner().unwrap()).collect();
+    let wrong = tallies.iter().filter_map(|tally| tally.counts.get(VIOLATIONS)).sum();
     let runs = hold_runs(hosts / 10, FIRST_SEED);
-    told(&tallies, hosts / 10, runs)
+    (told(&tallies, hosts / 10, runs), wrong)
 }
 
 fn told(tallies: &[Tally], sequences: usize, runs: usize) -> String {
@@ -54,8 +57,9 @@ fn told(tallies: &[Tally], sequences: usize, runs: usize) -> String {
     let row = |name: &str, tally: &Tally| {
         let counts = VERDICTS.map(|verdict| tally.counts.get(verdict).copied().unwrap_or_default());
         let judged: usize = counts.iter().sum();
+        let wrong = tally.counts.get(VIOLATIONS).copied().unwrap_or_default();
         let counts: String = counts.iter().map(|count| format!(" {count} |")).collect();
-        format!("\n| {name} | {} | {} | {judged} |{counts} 0 |", tally.hosts, tally.records)
+        format!("\n| {name} | {} | {} | {judged} |{counts} {wrong} |", tally.hosts, tally.records)
     };
     let mut all = Tally::default();
     for (property, tally) in PROPERTIES.iter().zip(tallies) {
@@ -65,7 +69,7 @@ fn told(tallies: &[Tally], sequences: usize, runs: usize) -> String {
     out += &row("all", &all);
     let count = |what: &str| all.counts.get(what).copied().unwrap_or_default();
     out += &format!(
-        "\n\nproven, supported and presumed are the benign ones by their basis. Of the 27s of the first two rows, {} were of real trouble, \
+        "\n\nA violation is a batch of {BATCH} hosts with one for which the promise is broken. proven, supported and presumed are the benign ones by their basis. Of the 27s of the first two rows, {} were of real trouble, \
          and {} of these could be told from noise by nothing that was given; {} of them were called benign, none of them \
          proven. The rebuild of runs and a second, simpler state machine agreed on {runs} runs of {sequences} sequences.\n\n",
         count("trouble"),
