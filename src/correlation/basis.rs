@@ -101,17 +101,12 @@ impl<'a> Facts<'a> {
         });
         let files: Vec<&String> = of_run.collect();
         placements.iter().find(|image| {
-            let is_outside = image.came.is_some_and(|(came, _)| self.is_outside_runs(came));
+            let is_outside = image.came.is_some_and(|(came, _)| {
+                self.is_outside_runs(came) && is_covered_by_backup(self.computer, came)
+            });
             let is_same = |file: &String| files.iter().any(|of_run| of_run.eq_ignore_ascii_case(file));
             image.nature == DiskNature::Virtual && is_outside && image.file.as_ref().is_some_and(is_same)
         })
-    }
-
-    /// Whether the log of Windows Server Backup covers a time, and no run went on then, nor one of another product.
-    fn is_outside_runs(&self, time: Timestamp) -> bool {
-        self.windows.near(time).is_none()
-            && self.other_windows.near(time).is_none()
-            && is_covered_by_backup(self.computer, time)
     }
 
     /// What shows that the volume was in an image that the run attached, and that is not shown still there.

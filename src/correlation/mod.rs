@@ -239,9 +239,13 @@ impl<'a> Facts<'a> {
 
     /// A letter that a record ties to a volume at a time at which no run was going on, and the record.
     pub fn letter_outside_runs(&self, volume: &VolumeName) -> Option<(char, EventIndex)> {
-        let is_outside = |time| !self.windows.explain(time) && !self.other_windows.explain(time);
         let mut told = self.names.letters_told(volume);
-        told.find(|(_, time, _)| is_outside(*time)).map(|(letter, _, index)| (letter, index))
+        told.find(|(_, time, _)| self.is_outside_runs(*time)).map(|(letter, _, index)| (letter, index))
+    }
+
+    /// Whether no run of any product was going on at a time, grace included.
+    pub fn is_outside_runs(&self, time: Timestamp) -> bool {
+        !self.windows.explain(time) && !self.other_windows.explain(time)
     }
 
     /// What a record of Windows Server Backup names a volume as, and that record; and the one that ties a letter to a volume,

@@ -27,10 +27,12 @@ impl Facts<'_> {
 
     /// Whether that an event is of passing volumes is only presumed: no record shows any of them on a virtual disk.
     pub fn is_passing_presumed(&self, event: &Event) -> bool {
-        let is_shown = |volume: &VolumeName| {
-            self.placements(volume).iter().any(|placement| placement.nature == DiskNature::Virtual)
-        };
-        self.is_passing(event) && !event.volumes().iter().any(is_shown)
+        self.is_passing(event) && !event.volumes().iter().any(|volume| self.was_in_image(volume))
+    }
+
+    /// Whether a record shows a volume on a virtual disk, at any time.
+    pub fn was_in_image(&self, volume: &VolumeName) -> bool {
+        self.placements(volume).iter().any(|placement| placement.nature == DiskNature::Virtual)
     }
 
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {

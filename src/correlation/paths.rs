@@ -139,6 +139,7 @@ fn target(event: &Event) -> Option<&str> {
 fn port(event: &Event) -> &str {
     match &event.kind {
         EventKind::StoragePath(path) => path.subject.as_deref().unwrap_or_default(),
+        EventKind::Ntfs(mount) => mount.path.as_deref().unwrap_or_default(),
         _ => "",
     }
 }

@@ -5,7 +5,9 @@ use super::codes::ntstatus::{StatusClass, lookup};
 use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
 use super::providers;
 use super::providers::driver::StatusReading;
-use super::providers::{restore_scan, service_control_manager, snapshot_driver, storage_path, volsnap};
+use super::providers::{
+    Provider, restore_scan, service_control_manager, snapshot_driver, storage_path, volsnap,
+};
 use super::{Event, EventKind, VhdmpEvent};
 
 /// A group of events that play the same part in the analysis.
@@ -21,6 +23,9 @@ pub enum Class {
     CopiesAtRisk,
     /// A shadow copy could not be made; older ones stay as they are.
     CopyFailed,
+    /// volsnap or the snapshot driver met something with the shadow copies of a volume that is neither a loss nor the end of
+    /// making one, as far as is known: a revert that failed, a volume that could not come online, an id that is in no table.
+    CopiesUnclear,
     /// The snapshot driver reports loss in its own log.
     DriverLoss,
     /// volsnap removed a shadow copy itself, and meant to.
@@ -87,9 +92,13 @@ pub enum Class {
 pub fn classes(event: &Event) -> impl Iterator<Item = Class> {
     let known: &'static [Class] = match event.kind {
         // Of a virtual disk, it is the storage of its image that does not answer.
-        EventKind::PortReset { .. } if is_of_vhdmp(event) => &[Class::ImageFailed],
-        EventKind::PortReset { .. } => &[Class::DiskDoubt],
-        _ => providers::row(&event.at.provider, event.at.event_id).map_or(&[], |row| row.classes),
+        EventKind::PortError { .. } if is_of_vhdmp(event) => &[Class::ImageFailed],
+        EventKind::PortError { .. } => &[Class::DiskDoubt],
+        _ => match providers::row(&event.at.provider, event.at.event_id) {
+            Some(row) => row.classes,
+            None if is_of(event, &volsnap::PROVIDER) => &[Class::CopiesUnclear],
+            None => &[],
+        },
     };
     known.iter().copied().filter(|class| holds(event, *class))
 }
@@ -108,10 +117,11 @@ fn holds(event: &Event, class: Class) -> bool {
             snapshot_driver::LOG_WRITE_FAILED => driver.unlogged_id.is_some_and(is_loss),
             _ => true,
         },
+        (EventKind::SnapshotDriver(driver), Class::CopiesUnclear) => !driver.error.is_some_and(is_vanished),
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
         (EventKind::CopyScan(scan), Class::CopyVanished) => scan.error == Some(restore_scan::DEVICE_GONE),
         (EventKind::StoragePath(path), Class::PathLost | Class::PathShaken)
-            if event.at.event_id == storage_path::RESOURCE_FAILED && is_of_cluster(event) =>
+            if event.at.event_id == storage_path::RESOURCE_FAILED && is_of(event, &storage_path::CLUSTER) =>
         {
             let is_disk = path
                 .resource_type
@@ -147,9 +157,8 @@ fn is_of_vhdmp(event: &Event) -> bool {
     event.at.provider.eq_ignore_ascii_case("vhdmp")
 }
 
-fn is_of_cluster(event: &Event) -> bool {
-    let names = storage_path::CLUSTER.names;
-    names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
+fn is_of(event: &Event, provider: &Provider) -> bool {
+    provider.names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
 }
 
 /// Ids 8 to 14 have other meanings before Windows 10, and other fields. A file that was busy when it should be

@@ -93,7 +93,7 @@ impl Event {
         class::classes(self)
     }
 
-    /// Whether it tells that a volume is mounted and well at its time: Ntfs 4, 98 or 142.
+    /// Whether it tells that a volume is mounted and well at its time: Ntfs 4, 98 or 142, ReFS 4 or 142.
     pub fn is_sign_of_life(&self) -> bool {
         matches!(self.kind, EventKind::Ntfs(_))
             && matches!(self.at.event_id, 4 | 98 | 142)
@@ -109,7 +109,7 @@ impl Event {
             EventKind::Backup(event) => &event.volumes_named,
             EventKind::StoragePath(event) => &event.volumes,
             EventKind::DiskSeen(seen) => &seen.volumes,
-            EventKind::PortReset { .. }
+            EventKind::PortError { .. }
             | EventKind::CopyScan(_)
             | EventKind::VirtualMachine(_)
             | EventKind::GuestIo(_)
@@ -156,9 +156,9 @@ pub enum EventKind {
     GuestIo(Box<GuestIoEvent>),
     /// The file system's own reports.
     Ntfs(Box<NtfsEvent>),
-    /// A storage port driver reset a device (129 of any miniport).
-    PortReset {
-        /// The port, `\Device\RaidPortN` or `\Device\ScsiPortN`.
+    /// A storage port is in trouble: it reset a device (129 of any miniport), or tells of an error.
+    PortError {
+        /// The port, `\Device\RaidPortN` for example.
         device: Arc<str>,
     },
     /// A virtual disk was surfaced or left, or its image is in trouble.

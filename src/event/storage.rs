@@ -5,7 +5,7 @@ use super::guid::Guid;
 use super::partition_table::Partition;
 use super::volume::VolumeName;
 
-/// An event of `Ntfs` or `Microsoft-Windows-Ntfs`.
+/// An event of `Ntfs`, `Microsoft-Windows-Ntfs` or `ReFS`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NtfsEvent {
     /// The volumes named.
@@ -22,6 +22,8 @@ pub struct NtfsEvent {
     pub disk_number: Option<u32>,
     /// The GUID and the letter of one volume, where the record tells both.
     pub names_one: Option<(Guid, char)>,
+    /// What `ReFS` calls the volume where it was mounted, as where it was lost: that joins both.
+    pub path: Option<String>,
 }
 
 /// An event of `Microsoft-Windows-VHDMP`.

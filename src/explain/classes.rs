@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::event::class::Class;
-use crate::event::providers::{EventRow, Provider, volsnap};
+use crate::event::providers::{EventRow, Provider, port, volsnap};
 use crate::session::products::{self, Step};
 
 /// What can be said of an event.
@@ -46,6 +46,11 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that the shadow copies of the named volume are in danger, and that it has some",
             "that any are lost",
             "vssadmin list shadowstorage; make room, or resize it",
+        ),
+        Some(Class::CopiesUnclear) => said(
+            "that something is wrong with the named volume or with its shadow copies",
+            "that any are lost",
+            "look at its Error, and whether the volume is one of the host's: mountvol, vssadmin list shadows",
         ),
         Some(Class::CopyFailed) => said(
             "that a shadow copy of the named volume could not be made; older ones stay as they are",
@@ -311,13 +316,23 @@ fn source(provider: &Provider) -> &'static str {
     }
 }
 
-/// Event 129 of any storage miniport.
-pub(super) fn port_reset(name: &str) -> Page {
-    Page::new(format!("{name} 129"))
-        .with("means", "a storage port driver reset a device, when its first string is \\Device\\RaidPortN or \\Device\\ScsiPortN")
-        .with("is written to", "System, under the miniport's own name (storahci, LSI_SAS, megasas)")
-        .with("proves", "that a device did not answer in time")
+/// An error that any storage miniport may tell of its port.
+pub(super) fn port_error(name: &str, id: u16) -> Page {
+    let means = match port::word(id) {
+        Some("parity") => "a storage port met a parity error",
+        Some("timeout") => "a storage port, or a device on it, did not answer in time",
+        Some("controller") => "a storage port met an error of its controller",
+        Some("not-ready") => "a storage port is not ready for access yet",
+        Some("port-timeout") => "a storage port ran out of time, and all its buses were reset",
+        Some("bus-reset") => "a storage port reset its bus upon request",
+        _ => "a storage port driver reset a device",
+    };
+    let devices = port::DEVICES.parts.join(", ");
+    Page::new(format!("{name} {id}"))
+        .with("means", format!("{means}, when its first string begins with {devices}"))
+        .with("is written to", "System, under the miniport's own name (storahci, stornvme, LSI_SAS, megasas, atapi)")
+        .with("proves", "that a controller, a device on it or the path between did not work as it should")
         .with("does not prove", "that the disk is bad: path, controller and load do it too")
         .with("what to do", "check path, firmware and driver of the controller")
-        .with("source", "Microsoft's guidance on data corruption and disk errors names 129 and 153")
+        .with("source", "iologmsg.dll (libyal/winevt-kb); KB 154690; Microsoft's guidance on data corruption and disk errors names 129 and 153")
 }

@@ -303,8 +303,8 @@ fn event_pages(question: &str) -> Vec<Page> {
     let Ok(id) = id.trim().parse::<u16>() else { return Vec::new() };
     let name = name.trim();
     let is_a_driver = || !name.is_empty() && !name.contains(' ') && named(name).is_empty();
-    if id == 129 && is_a_driver() && providers::provider(name).is_none() {
-        return vec![classes::port_reset(name)];
+    if providers::port::word(id).is_some() && is_a_driver() && providers::provider(name).is_none() {
+        return vec![classes::port_error(name, id)];
     }
     PROVIDERS
         .iter()

@@ -33,7 +33,7 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
             names.maybe(Class::File, device);
         }
         EventKind::Ntfs(event) => ntfs(event, names),
-        EventKind::PortReset { device } => *device = names.value(Class::Text, device).into(),
+        EventKind::PortError { device } => *device = names.value(Class::Text, device).into(),
         EventKind::Vhdmp(event) => {
             let VhdmpEvent { file, disk_number: _, virtual_disk, status: _, names_io: _ } = &mut **event;
             names.maybe(Class::File, file);
@@ -193,9 +193,11 @@ fn ntfs(event: &mut NtfsEvent, names: &mut Names) {
         bus_type: _,
         disk_number: _,
         names_one,
+        path,
     } = event;
     all(volumes, names);
     names.maybe(Class::Device, device);
+    names.maybe(Class::Label, path);
     if let Some((volume, _)) = names_one {
         *volume = names.guid(*volume);
     }

@@ -1,14 +1,23 @@
 //! Phrases that stand in tables: what an event or a code says. The English words stay in the tables of `event`.
 
-use super::{Log, Number, Pattern, Sentence, sentences};
+use super::{Log, Number, Pattern, Sentence, Word, sentences};
 use crate::event::codes::hresult::{FACILITIES, HRESULTS, NEXT_STEPS};
 use crate::event::codes::ntstatus::{STATUSES, lookup};
 use crate::event::codes::{Hresult, NtStatus};
-use crate::event::providers::{PROVIDERS, Provider, provider};
+use crate::event::providers::{PROVIDERS, Provider, port, provider};
 use crate::event::{Event, EventKind};
 
 sentences! {
     port_reset(device: Log) = "event.port-reset": "a storage port reset a device ({ $device })";
+    port_error(kind: Word, device: Log) = "event.port-error":
+        "{ $kind ->
+            [parity] a storage port met a parity error
+            [timeout] a storage port did not answer in time
+            [controller] a storage port met an error of the controller
+            [not-ready] a storage port is not ready for access yet
+            [port-timeout] a storage port ran out of time, and its buses were reset
+           *[bus-reset] a storage port reset its bus upon request
+        } ({ $device })";
     unlisted() = "event.unlisted": "an event that is in no table";
     unknown_code(number: Number, facility: Sentence) = "code.unknown": "unknown code { $number } of { $facility }";
     facility_number(facility: Number) = "facility.unlisted": "facility { $facility }";
@@ -18,8 +27,12 @@ sentences! {
 
 /// What an event says, by its table.
 pub fn meaning(event: &Event) -> Sentence {
-    if let EventKind::PortReset { device } = &event.kind {
-        return port_reset(Log::of(&**device));
+    if let EventKind::PortError { device } = &event.kind {
+        let device = Log::of(&**device);
+        return match port::word(event.at.event_id) {
+            Some(word) if event.at.event_id != port::RESET => port_error(Word(word), device),
+            _ => port_reset(device),
+        };
     }
     let id = event.at.event_id;
     match provider(&event.at.provider).filter(|provider| provider.row(id).is_some()) {

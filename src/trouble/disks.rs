@@ -29,9 +29,13 @@ fn is_certain(event: &Event) -> bool {
     }
 }
 
-/// Whether it is of a disk that does not heal: bad block, predicted failure, hardware error.
+/// Whether it is of a disk that does not heal: bad block, predicted failure, hardware error, clusters that were bad.
 fn is_lasting(event: &Event) -> bool {
-    matches!(event.at.event_id, 7 | 52 | 154)
+    match &event.kind {
+        EventKind::Ntfs(_) => true,
+        EventKind::PortError { .. } => false,
+        _ => matches!(event.at.event_id, 7 | 52 | 154),
+    }
 }
 
 pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
@@ -108,7 +112,10 @@ fn about(event: &Event) -> About {
             let named = backup.volumes_named.first().map(ToString::to_string);
             About { volume: backup.volume.clone().or(named), ..About::default() }
         }
-        EventKind::PortReset { device } => About { subject: Some(device.to_string()), ..About::default() },
+        EventKind::Ntfs(ntfs) => {
+            About { subject: ntfs.volumes.first().map(ToString::to_string), ..About::default() }
+        }
+        EventKind::PortError { device } => About { subject: Some(device.to_string()), ..About::default() },
         EventKind::Driver(error) if error.disk_number.is_none() => {
             About { subject: error.device.clone(), ..About::default() }
         }

@@ -3,6 +3,7 @@
 use super::{About, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::EventKind;
 use crate::event::class::Class;
+use crate::event::volume::VolumeName;
 use crate::say::{Log, sentences};
 
 sentences! {
@@ -36,19 +37,24 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .collect()
 }
 
-/// Writes that are lost again and again on a volume with a letter: no image of a run, which gets none, and no stick that is
-/// pulled once.
+/// Writes that are lost again and again on a volume with a letter, or outside every run on one without that no record shows in an
+/// image: no image of a run, and no stick that is pulled once.
 pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
     /// In so many separate minutes within a day.
     const AGAIN: usize = 3;
     let facts = search.facts;
     let lost = facts.computer.all(Class::DetachNoise).filter(|(_, event)| {
-        matches!(event.kind, EventKind::Ntfs(_))
-            && event.volumes().iter().any(|volume| volume.letter().is_some())
+        let stays = |volume: &VolumeName| {
+            volume.letter().is_some()
+                || (volume.guid().is_some()
+                    && facts.is_outside_runs(event.time())
+                    && !facts.was_in_image(volume))
+        };
+        matches!(event.kind, EventKind::Ntfs(_)) && event.volumes().iter().any(stays)
     });
     let groups = search.group(lost, |event| {
         let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());
-        About { volume: lettered.map(ToString::to_string), ..About::default() }
+        About { volume: lettered.or(event.volumes().first()).map(ToString::to_string), ..About::default() }
     });
     groups
         .into_iter()

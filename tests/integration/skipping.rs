@@ -89,6 +89,8 @@ fn what_can_matter_is_read_and_the_rest_is_skipped() {
     // A port reset is told by its device, whoever writes it.
     assert_eq!(account(r"08:00:00 storahci 129 \Device\RaidPort0"), (1, 0));
     assert_eq!(account("08:00:00 Time-Service 129 \"no port\""), (0, 1));
+    assert_eq!(account(r"08:00:00 LSI_SAS 11 \Device\RaidPort0"), (1, 0));
+    assert_eq!(account(r"08:00:00 cdrom 11 \Device\CdRom0"), (0, 1));
 }
 
 #[test]

@@ -49,6 +49,8 @@ V202 =
     .of-some-disk = { $when }に記録: { $meaning } ({ $event })
     .on-disk = { $when }に、ディスク { $disk } の{ $kind ->
             [bad-block] 不良ブロック
+            [parity] パリティ エラー
+            [timeout] {" "}I/O のタイムアウト
             [controller] コントローラーのエラー
             [paging] ページング中のエラー
             [prediction] 故障の予兆

@@ -18,7 +18,10 @@ pub const PROVIDER: Provider = Provider {
     names: &["disk"],
     channel: "System",
     events: &[
+        EventRow::new(5, &[DiskFault], "a parity error was met on the disk"),
         EventRow::new(BAD_BLOCK, &[DiskFault], "the disk has a bad block"),
+        // An image that leaves while an I/O is under way may leave one, as it does a 153.
+        EventRow::new(9, &[DiskDoubt], "the disk did not answer in time"),
         EventRow::new(11, &[DiskFault], "the driver met an error of the controller"),
         EventRow::new(15, &[DetachNoise], "the device is not ready for access yet"),
         EventRow::new(51, &[DiskDoubt, DetachNoise], "an error was met during a paging operation"),

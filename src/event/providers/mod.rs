@@ -14,7 +14,9 @@ pub mod ntfs;
 pub mod partition;
 pub mod partmgr;
 pub mod plug_and_play;
+pub mod port;
 pub mod products;
+pub mod refs;
 pub mod restore_scan;
 pub mod service_control_manager;
 pub mod snapshot_driver;
@@ -103,7 +105,7 @@ pub const PROVIDERS: &[Provider] = &[
     storage_path::ISCSI,
     storage_path::MPIO,
     storage_path::CLUSTER,
-    storage_path::REFS,
+    refs::PROVIDER,
     virtual_disk_service::PROVIDER,
     spp::PROVIDER,
     vss::PROVIDER,
@@ -121,9 +123,6 @@ pub const PROVIDERS: &[Provider] = &[
     products::SHADOW_PROTECT,
     products::SYSTEM_RESTORE,
 ];
-
-/// The storage port drivers' "reset to device": logged under the miniport's own name.
-const PORT_RESET: u16 = 129;
 
 /// The provider of that name.
 pub fn provider(name: &str) -> Option<&'static Provider> {
@@ -170,14 +169,16 @@ impl Interest {
         });
         match known {
             Some(known) => known,
-            None if event_id == PORT_RESET && self.is_system => Wanted::Yes,
+            None if self.is_system && port::tells(self.provider, event_id) => {
+                Wanted::IfNaming(&port::DEVICES)
+            }
             None => Wanted::No,
         }
     }
 }
 
 /// Everything that records are kept for, a line for each thing: an event of a provider, a word that its payload has to name,
-/// all events of a provider, a reset by whatever driver, a product that takes snapshots. What another version keeps can be compared.
+/// all events of a provider, an error of a port by whatever driver, a product that takes snapshots. What another version keeps can be compared.
 pub fn interests() -> BTreeSet<String> {
     let of_provider = |provider: &'static Provider| {
         provider.names.iter().flat_map(move |name| {
@@ -191,8 +192,10 @@ pub fn interests() -> BTreeSet<String> {
         })
     };
     let requesters = OTHER_REQUESTERS.iter().map(|part| format!("requester {part}"));
-    let reset = [format!("* {PORT_RESET}")];
-    PROVIDERS.iter().flat_map(of_provider).chain(requesters).chain(reset).collect()
+    let ports = port::ERRORS.iter().flat_map(|(id, _)| {
+        port::DEVICES.parts.iter().map(move |part| format!("* {id} {part}")).chain([format!("* {id}")])
+    });
+    PROVIDERS.iter().flat_map(of_provider).chain(requesters).chain(ports).collect()
 }
 
 /// Whether a record's payload has to be looked at.
@@ -203,8 +206,8 @@ pub fn is_wanted(system: &System) -> bool {
 
 /// The typed form of a record; `None` when it does not matter after all.
 pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
-    if let Some(reset) = port_reset(system, payload) {
-        return Some(reset);
+    if let Some(error) = port::read(system, payload) {
+        return Some(error);
     }
     let provider = of(system)?;
     let kind = (provider.read)(system, payload);
@@ -214,19 +217,6 @@ pub fn read(system: &System, payload: &Payload) -> Option<EventKind> {
         _ => row.is_some() || names_a_volume(&kind),
     };
     matters.then_some(kind)
-}
-
-/// A reset is told by its device, whoever writes it: the miniport or the port driver itself.
-fn port_reset(system: &System, payload: &Payload) -> Option<EventKind> {
-    if !is_port_reset(system) {
-        return None;
-    }
-    let device = payload.string(0)?;
-    let port = [r"\Device\RaidPort", r"\Device\ScsiPort"]
-        .iter()
-        .filter_map(|prefix| device.get(..prefix.len()).zip(Some(prefix)))
-        .any(|(start, prefix)| start.eq_ignore_ascii_case(prefix));
-    port.then(|| EventKind::PortReset { device: device.into() })
 }
 
 /// The name under which a record's provider is kept: `EventSourceName` where only that is known.
@@ -239,10 +229,6 @@ pub fn name_of(system: &System) -> &Arc<str> {
 
 fn of(system: &System) -> Option<&'static Provider> {
     provider(name_of(system))
-}
-
-fn is_port_reset(system: &System) -> bool {
-    system.event_id == PORT_RESET && system.channel.eq_ignore_ascii_case("System")
 }
 
 fn names_a_volume(kind: &EventKind) -> bool {

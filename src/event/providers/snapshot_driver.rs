@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::driver::{DriverError, StatusFault, StatusReading, volumes_in};
 use super::volsnap::CONTROL_FILE_UNOPENABLE_CODE;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{CopiesListed, DriverLoss, Subject};
+use crate::event::class::Class::{CopiesListed, CopiesUnclear, DriverLoss, Subject};
 use crate::event::codes::{Hresult, NtStatus};
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
@@ -54,14 +54,16 @@ pub const PROVIDER: Provider = Provider {
     events: &[
         EventRow::new(100, &[CopiesListed], "a volume begins to come online"),
         EventRow::new(101, &[CopiesListed], "a volume is online"),
-        EventRow::new(102, &[CopiesListed], "a volume could not come online"),
+        EventRow::new(102, &[CopiesListed, CopiesUnclear], "a volume could not come online"),
         EventRow::new(103, &[CopiesListed], "the shadow copies of a volume are being activated"),
         EventRow::new(104, &[CopiesListed], "the shadow copies of a volume are active; their number"),
         EventRow::new(105, &[DriverLoss], "the shadow copies of a volume could not be activated"),
         EventRow::new(106, &[CopiesListed], "a shadow copy of a volume is there"),
         EventRow::new(107, &[CopiesListed], "the table of a shadow copy is being read"),
         EventRow::new(108, &[CopiesListed], "the table of a shadow copy was read"),
+        EventRow::new(109, &[CopiesUnclear], "the table of a shadow copy could not be read"),
         EventRow::new(112, &[DriverLoss], "the check of a shadow storage file failed"),
+        EventRow::new(118, &[CopiesUnclear], "a volume could not go offline"),
         EventRow::new(119, &[DriverLoss], "a volume with shadow copies could not be dismounted"),
         EventRow::new(120, &[DriverLoss], "shadow copies were not activated in time and were deleted"),
         EventRow::new(

@@ -1,6 +1,6 @@
-//! Paths to storage: `iScsiPrt`, `mpio`, a cluster's disks, `ReFS`.
+//! Paths to storage: `iScsiPrt`, `mpio`, a cluster's disks.
 //!
-//! Ids and texts: message resources of iscsilog.dll, mpio.sys and refs.sys (libyal/winevt-kb); clustering: Microsoft's
+//! Ids and texts: message resources of iscsilog.dll and mpio.sys (libyal/winevt-kb); clustering: Microsoft's
 //! list of system events of failover clusters (Windows Server 2016 and 2019). No other id of these providers counts:
 //! iScsiPrt 27, for one, is about a task tag, and 5121 and 5143 of a cluster are no losses.
 
@@ -8,7 +8,6 @@ use super::driver::volumes_in;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{CopyUnprepared, PathHealed, PathLost, PathShaken};
 use crate::event::codes::NtStatus;
-use crate::event::volume::VolumeName;
 use crate::event::{EventKind, Payload, StoragePathEvent, System};
 
 const fn lost(id: u16, meaning: &'static str) -> EventRow {
@@ -118,23 +117,6 @@ pub const CLUSTER: Provider = Provider {
     ],
     names_volumes: false,
     read: read_cluster,
-};
-
-/// The resilient file system's records in System.
-pub const REFS: Provider = Provider {
-    names: &["ReFS", "Microsoft-Windows-ReFS", "Microsoft-Windows-ReFS-v1"],
-    channel: "System",
-    events: &[
-        back(4, "a ReFS volume was mounted"),
-        lost(134, "a ReFS volume was taken offline because its metadata could not be written"),
-        lost(135, "a ReFS volume could not be mounted"),
-    ],
-    names_volumes: false,
-    read: |_, payload| {
-        let name = ["VolumeName", "VolumeId", "VolumeGuid"].iter().find_map(|name| payload.field(name));
-        let name = name.map(|name| VolumeName::parse(name).to_string());
-        path(payload, name.as_deref())
-    },
 };
 
 /// A cluster's records have named fields in newer versions, positions in older ones (Microsoft's list gives them as %1

@@ -46,7 +46,13 @@ fn what_a_system_section_tells_is_told_before_the_payload_is_read() {
     // Any volsnap record can name a volume.
     assert!(matches!(wanted("volsnap", 9999), Wanted::Yes));
     assert!(matches!(wanted("disk", 9999), Wanted::No));
-    assert!(matches!(wanted("anything", PORT_RESET), Wanted::Yes));
+    assert!(
+        matches!(wanted("anything", port::RESET), Wanted::IfNaming(naming) if naming.parts.contains(&r"\Device\RaidPort"))
+    );
+    assert!(
+        matches!(wanted("LSI_SAS", 11), Wanted::IfNaming(_)) && matches!(wanted("LSI_SAS", 12), Wanted::No)
+    );
+    assert!(matches!(wanted("mpio", 11), Wanted::No), "what is known has its own table");
     assert!(
         matches!(wanted("Service Control Manager", 7036), Wanted::IfNaming(naming) if naming.parts.contains(&"VSS"))
     );
@@ -66,6 +72,29 @@ fn a_port_reset_is_told_by_its_device() {
     assert_eq!(read(&reset, &strings(&["anything"])), None);
     assert_eq!(read(&reset, &strings(&[])), None);
     assert!(!is_wanted(&system("storahci", 129, "Application")));
+}
+
+#[test]
+fn an_error_of_a_port_is_told_by_its_id_and_its_device() {
+    let told =
+        |name: &str, id, device: &str| read(&system(name, id, "System"), &strings(&[device])).is_some();
+    for (id, _) in port::ERRORS {
+        assert!(
+            told("LSI_SAS", *id, r"\Device\RaidPort1") && !told("LSI_SAS", *id, r"\Device\CdRom0"),
+            "{id}"
+        );
+        assert!(told("Microsoft-Windows-StorPort", *id, r"\Device\RaidPort1"), "{id}");
+    }
+    assert!(told("atapi", 11, r"\Device\Ide\IdePort0") && told("aic78xx", 9, r"\device\scsiport2"));
+    assert!(!told("LSI_SAS", 4, r"\Device\RaidPort1"));
+    // The initiator names ports too, and means something else.
+    let is_port = |name, id| {
+        matches!(
+            read(&system(name, id, "System"), &strings(&[r"\Device\RaidPort1"])),
+            Some(EventKind::PortError { .. })
+        )
+    };
+    assert!(!is_port("iScsiPrt", 11) && !is_port("iScsiPrt", 15) && is_port("iScsiPrt", 129));
 }
 
 #[test]
@@ -91,7 +120,7 @@ fn a_record_that_is_in_no_table_matters_where_it_names_a_volume() {
 #[test]
 fn all_that_is_kept_is_listed() {
     let listed = interests();
-    for line in ["volsnap 27", "volsnap *", "disk 157", "* 129"] {
+    for line in ["volsnap 27", "volsnap *", "disk 157", "* 129", r"* 11 \Device\RaidPort"] {
         assert!(listed.contains(line), "{line}");
     }
     assert!(!listed.contains("disk *"));

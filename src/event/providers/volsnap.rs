@@ -5,7 +5,7 @@
 
 use super::driver;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{CopiesAtRisk, CopyFailed, CopyRemoved, Loss, Subject};
+use crate::event::class::Class::{CopiesAtRisk, CopiesUnclear, CopyFailed, CopyRemoved, Loss, Subject};
 use crate::event::{EventKind, Payload, System};
 
 /// The subject of this program: detection of shadow copies gave up on a volume.
@@ -41,24 +41,32 @@ const EVENTS: &[EventRow] = &[
     failed(8, "no new shadow copy: flushing and holding writes took too long"),
     failed(9, "no new shadow copy: flushing and holding writes took too long"),
     failed(10, "no new shadow copy: installing it took too long"),
+    row(11, "shadow copies were lost for want of memory"),
+    failed(12, "no new shadow copy: its storage ran low before it was installed"),
     row(13, "the shadow storage could not grow; shadow copies were lost"),
     row(14, "shadow copies were lost because the shadow storage failed an I/O"),
     row(15, "shadow copies were lost for want of memory; seen with C000000E too"),
     row(16, "shadow copies were lost because the volume of their storage was forcibly dismounted"),
+    failed(17, "no new shadow copy: writes were being held for another one"),
     row(20, "shadow copies were lost because free space could not be computed"),
+    failed(21, "no new shadow copy: memory was short while writes were held"),
     failed(22, "no storage could be added for shadow copies"),
     failed(23, "no room for the storage of shadow copies"),
     EventRow::new(24, &[CopiesAtRisk], "the storage of shadow copies is about to run out of room"),
     row(25, "shadow copies were deleted because their storage did not grow in time"),
+    row(26, "shadow copies were lost because their volume was removed"),
     EventRow::new(CONTROL_FILE_UNOPENABLE, &[Subject], "detection of shadow copies on a volume was given up because a control file could not be opened"),
     row(28, "the structures of shadow copies could not be laid down"),
     row(29, "detection of shadow copies was given up"),
+    failed(30, "a shadow copy that was half made was deleted"),
     row(31, "an item of the control file was lost during detection"),
     row(32, "the volume of the shadow storage was absent"),
     // 33, 58 and 95: one copy a record, the oldest first, and the driver means it.
     EventRow::new(33, &[CopyRemoved], "the oldest shadow copy was removed to keep to the limit of their storage"),
+    row(34, "shadow copies were lost because a dump or hibernation could not be kept consistent with them"),
     row(35, "shadow copies were lost because their storage could not grow"),
     row(36, "shadow copies were lost because their storage reached its limit"),
+    row(37, "shadow copies were lost in preparation of hibernation"),
     EventRow::new(38, &[CopiesAtRisk], "the storage of shadow copies is near its limit"),
     row(39, "shadow copies were lost for want of room that may be used"),
     row(40, "shadow copies were lost because the volume of their storage was dismounted"),
@@ -67,7 +75,13 @@ const EVENTS: &[EventRow] = &[
     EventRow::new(58, &[CopyRemoved], "the oldest shadow copy was removed to make room"),
     row(59, "the shadow storage did not come back in time after the last session"),
     row(60, "the volume of the shadow storage was taken offline"),
+    EventRow::new(61, &[CopiesUnclear], "a bad sector was met while a volume was put back to a shadow copy"),
+    EventRow::new(62, &[CopiesUnclear], "putting a volume back to a shadow copy stopped because a volume was lost"),
     failed(63, "a shadow copy could not be deleted"),
+    // Hyper-V's writer puts the volumes of images back too, as a part of every backup on a host up to 2012.
+    EventRow::new(64, &[], "a volume is being put back to a shadow copy"),
+    EventRow::new(65, &[], "putting a volume back to a shadow copy begins again"),
+    EventRow::new(66, &[], "a volume was put back to a shadow copy"),
     failed(67, "no new shadow copy: it could not be installed"),
     row(80, "the volume is held offline to protect its shadow copies"),
     row(81, "the volume is held offline to protect its shadow copies"),

@@ -178,7 +178,7 @@ fn details(event: &Event) -> Vec<Sentence> {
             more.extend(ntfs.corruption_action_state.map(|at| state(Number(u64::from(at)))));
         }
         // Its device stands in what the event says.
-        EventKind::PortReset { .. } | EventKind::Machine(_) => {}
+        EventKind::PortError { .. } | EventKind::Machine(_) => {}
         EventKind::Vhdmp(vhdmp) => of_vhdmp(vhdmp, &mut more),
         EventKind::DiskSeen(seen) => of_disk(seen, &mut more),
         EventKind::StoragePath(path) => of_path(path, &mut more),

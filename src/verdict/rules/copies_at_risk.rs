@@ -1,21 +1,24 @@
-//! V206: shadow copies of the same volume were in danger, or could not be made.
+//! V206: shadow copies of the same volume were in danger, could not be made, or something else is told of them that no volume of
+//! a run has.
 
 use super::shadow_copies_lost::{may_name, names};
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
+use crate::event::Event;
 use crate::event::class::Class;
 use crate::say::{Cited, Lag, Sentence, meaning, sentences};
+use crate::timeline::{EventIndex, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "V206",
     name: "copies-at-risk",
     manual: Manual {
-        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 22 23 41 48 63 67), names the 27's own volume within 10 minutes, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells",
+        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 12 17 21 22 23 30 41 48 63 67), names the 27's own volume within 10 minutes, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells. Within 10 minutes or in the linked run, it also fires by what names the very volume: volsnap 33, 58 or 95 (a copy removed as it should be), 61 or 62 (a revert that met trouble), an id of volsnap that is in no table, and VolumeSnapshot-Driver 102, 109 or 118 with another error than a vanished device",
         says: "undetermined",
-        because: "a shadow copy of that very volume was there or was being made, so it is hardly the image of a guest that a backup attached for a moment",
+        because: "a shadow copy of that very volume was there or was being made, or something is wrong with it that is not understood, so it is hardly the image of a guest that a backup attached for a moment",
         what_to_do: "compare the volume with mountvol's list; look at the room for its shadow copies (vssadmin list shadowstorage)",
-        source: "message resources of volsnap.sys (libyal/winevt-kb); KB 312067 for 24",
+        source: "message resources of volsnap.sys (libyal/winevt-kb); KB 312067 for 24; manifest of Microsoft-Windows-VolumeSnapshot-Driver",
     },
     judge,
     next_step: |_, _| Some(next()),
@@ -33,15 +36,7 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let told = || {
-        [Class::CopiesAtRisk, Class::CopyFailed]
-            .into_iter()
-            .flat_map(|class| facts.computer.between(class, near.from, near.to))
-    };
-    let (index, event) = told()
-        .find(|(_, event)| names(facts, event, subject))
-        .or_else(|| told().find(|(_, event)| may_name(facts, event, subject)))?;
-    let is_certain = names(facts, event, subject);
+    let (index, event, is_certain) = told(facts, subject, near)?;
     let said = (Cited::from(event), Lag::between(event.time(), subject.time), meaning(event));
     let text =
         if is_certain { same_volume(said.0, said.1, said.2) } else { some_letter(said.0, said.1, said.2) };
@@ -51,4 +46,25 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             .of_same_volume(is_certain)
             .asking(Ask::Mountvol),
     )
+}
+
+/// The record that speaks of the copies, and whether it certainly names the 27's own volume.
+fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIndex, &'a Event, bool)> {
+    let computer = facts.computer;
+    let of = |classes: [Class; 2], span: Span| {
+        classes.into_iter().flat_map(move |class| computer.between(class, span.from, span.to))
+    };
+    let in_danger = || of([Class::CopiesAtRisk, Class::CopyFailed], near);
+    // A run is one story, as with its disks (V202). Of a letter these say too little: of the host's volumes they are routine.
+    let run = facts
+        .window(subject)
+        .map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) });
+    let certain = in_danger()
+        .chain(of([Class::CopiesUnclear, Class::CopyRemoved], run))
+        .find(|(_, event)| names(facts, event, subject))
+        .map(|(index, event)| (index, event, true));
+    certain.or_else(|| {
+        let (index, event) = in_danger().find(|(_, event)| may_name(facts, event, subject))?;
+        Some((index, event, false))
+    })
 }

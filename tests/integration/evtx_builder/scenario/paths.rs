@@ -5,7 +5,7 @@ use super::super::value::{Value, guid, utf16};
 use super::events::{classic, etw, packet};
 use super::{Context, Words};
 
-/// `Cluster ID volume= resource= type= node= reason=`, `ReFS ID volume=`, `iSCSI ID \\Device\\RaidPortN target=`,
+/// `Cluster ID volume= resource= type= node= reason=`, `ReFS ID volume=` (`name=`, `bus=`, `disk=`, or `object=`), `iSCSI ID \\Device\\RaidPortN target=`,
 /// `Spaces ID model= serial=` or `space=`.
 pub(super) fn record(context: &Context, what: &str, id: u16, plain: &[String], words: &Words) -> Record {
     let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
@@ -31,13 +31,32 @@ pub(super) fn record(context: &Context, what: &str, id: u16, plain: &[String], w
         "ReFS" => {
             let volume = words.text("volume", "");
             let id_of = volume.find('{').map_or("{00000000-0000-0000-0000-000000000000}", |at| &volume[at..]);
+            let number =
+                |key: &str, name: &str| Some((name.to_owned(), Value::U32(words.get(key)?.parse().unwrap())));
+            // Damage is of a file, or of a volume by its id; mounts and use name the GUID, newer versions the disk too.
+            let fields = match words.get("object").map(|object| text("ObjectName", object)) {
+                Some(object) => vec![object],
+                None if (131..=140).contains(&id) && !volume.contains('{') => {
+                    vec![text("VolumeId", &volume)]
+                }
+                None => [("VolumeGuid".to_owned(), Value::Guid(guid(id_of)))]
+                    .into_iter()
+                    .chain(given(&[("name", "VolumeName")]))
+                    .chain(number("bus", "BusType"))
+                    .chain(number("disk", "DeviceNumber"))
+                    .collect(),
+            };
             etw(
                 context,
                 "Microsoft-Windows-ReFS",
                 "cd9c6198-bf73-4106-803b-c17d26559018",
-                if id == 4 { "Microsoft-Windows-ReFS/Operational" } else { "System" },
+                if matches!(id, 4 | 142 | 145 | 146) {
+                    "Microsoft-Windows-ReFS/Operational"
+                } else {
+                    "System"
+                },
                 id,
-                vec![("VolumeGuid".into(), Value::Guid(guid(id_of)))],
+                fields,
             )
         }
         "Spaces" => etw(
