@@ -31,12 +31,8 @@ fn spelled(line: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(line.len());
     for character in line.chars() {
         if is_dangerous(character) {
-            let units = character
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|unit| format!("\\u{unit:04x}"))
-                .collect::<String>();
-            out.push_str(&units);
+            let mut units = [0; 2];
+            out.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
             out.push(character);
         }

@@ -81,7 +81,7 @@ impl<R: Read> Cutter<R> {
     /// Leaves out everything before the next start of an event.
     fn skip(&mut self) {
         // What is kept may hold a start that lies across the edge of what was read; its first byte is of no start any more.
-        let kept = START.len() + 1;
+        let kept = START.len().saturating_add(1);
         while next_start(&self.held, 1).is_none() && !self.is_at_end {
             self.held.drain(..self.held.len().saturating_sub(kept));
             self.fill();
