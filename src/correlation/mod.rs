@@ -126,8 +126,14 @@ pub fn correlate<'a>(
         twins: Twins::of(computer),
         names,
     };
-    let looked_for =
-        [Class::Subject, Class::FileSystemDamage, Class::Loss, Class::DriverLoss, Class::CopiesAtRisk];
+    let looked_for = [
+        Class::Subject,
+        Class::FileSystemDamage,
+        Class::Loss,
+        Class::DriverLoss,
+        Class::CopiesAtRisk,
+        Class::CopiesUnclear,
+    ];
     let named = looked_for.into_iter().flat_map(|class| computer.all(class));
     let named = named.flat_map(|(_, event)| event.volumes());
     for volume in named.chain(facts.copies.volumes_gone()) {

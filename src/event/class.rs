@@ -129,6 +129,12 @@ fn holds(event: &Event, class: Class) -> bool {
                 .map(|kind| storage_path::DISK_TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind)));
             is_disk.map_or(class == Class::PathShaken, |is_disk| is_disk && class == Class::PathLost)
         }
+        (EventKind::StoragePath(path), Class::PathLost | Class::PathShaken)
+            if event.at.event_id == storage_path::PAUSED && is_of(event, &storage_path::CLUSTER) =>
+        {
+            let is_gone = path.reason.is_some_and(|reason| is_vanished(reason.0));
+            is_gone == (class == Class::PathLost)
+        }
         // A disk of no size is one that has gone.
         (EventKind::DiskSeen(seen), Class::Detach) => seen.is_departure(),
         (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),

@@ -109,6 +109,9 @@ impl Event {
             EventKind::Backup(event) => &event.volumes_named,
             EventKind::StoragePath(event) => &event.volumes,
             EventKind::DiskSeen(seen) => &seen.volumes,
+            EventKind::Machinery(event) => &event.volumes,
+            EventKind::Product(record) => &record.volumes,
+            EventKind::VolumeUsed { volumes } => volumes,
             EventKind::PortError { .. }
             | EventKind::CopyScan(_)
             | EventKind::VirtualMachine(_)
@@ -116,14 +119,12 @@ impl Event {
             | EventKind::Vhdmp(_)
             | EventKind::StorPort(_)
             | EventKind::RemovalBlocked { .. }
-            | EventKind::Machinery(_)
             | EventKind::Machine(_)
             | EventKind::ClockChange(_)
             | EventKind::LogCleared { .. }
             | EventKind::HostFacts(_)
             | EventKind::Renamed { .. }
-            | EventKind::Service { .. }
-            | EventKind::Product(_) => &[],
+            | EventKind::Service { .. } => &[],
         }
     }
 
@@ -205,6 +206,11 @@ pub enum EventKind {
     },
     /// Another backup product tells of one of its runs.
     Product(Box<ProductRecord>),
+    /// A part of Windows that works on volumes names some.
+    VolumeUsed {
+        /// Those that it names by their GUIDs.
+        volumes: Box<[VolumeName]>,
+    },
 }
 
 impl SnapshotDriverEvent {
@@ -236,6 +242,8 @@ pub struct MachineryEvent {
     pub strings: Vec<String>,
     /// The program that asked for the snapshot, where the record names one that is not Windows' own service.
     pub requester: Option<String>,
+    /// The volumes that it names by their GUIDs.
+    pub volumes: Vec<VolumeName>,
 }
 
 /// What another backup product writes of one of its runs; which step of it, its id tells.
@@ -247,6 +255,8 @@ pub struct ProductRecord {
     pub subject: Option<String>,
     /// The program that asked for the run, where the record names one.
     pub requester: Option<String>,
+    /// The volumes that it names by their GUIDs.
+    pub volumes: Vec<VolumeName>,
 }
 
 /// StorPort 551.

@@ -55,6 +55,13 @@ impl VolumeName {
         }
     }
 
+    /// Every volume whose GUID path stands in a text.
+    pub fn paths_in(text: &str) -> Vec<Self> {
+        let behind = text.match_indices('{').filter_map(|(at, _)| text.split_at_checked(at));
+        let guids = behind.filter_map(|(before, behind)| guid_of_plain(before, behind.get(1..)?));
+        guids.filter(|guid| !guid.is_nil()).map(Self::Guid).collect()
+    }
+
     /// Whether nothing was written where a name belongs.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Other(text) if text.is_empty())

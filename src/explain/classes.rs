@@ -300,6 +300,8 @@ fn source(provider: &Provider) -> &'static str {
         "Microsoft-Windows-Backup" => {
             "manifests and message resources of BlbEvents.dll (libyal/winevt-kb); order of events observed on current builds"
         }
+        "Microsoft-Windows-DiskDiagnostic" => "dfdts.dll (libyal/winevt-kb) and the provider's manifest",
+        "ReFS" => "message resources of refs.sys (libyal/winevt-kb) and the provider's manifest",
         "disk" | "partmgr" => "iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51",
         "Microsoft-Windows-VHDMP" => "message resources of vhdmp.sys (libyal/winevt-kb)",
         "VSS" => "message resources of vssvc.exe (libyal/winevt-kb); KB 972623 for 8224",

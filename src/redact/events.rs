@@ -51,7 +51,8 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
             *device = names.value(Class::Device, device).into();
         }
         EventKind::Machinery(event) => {
-            let MachineryEvent { strings, requester } = &mut **event;
+            let MachineryEvent { strings, requester, volumes } = &mut **event;
+            all(volumes, names);
             for text in strings {
                 *text = names.value(Class::Text, text);
             }
@@ -74,10 +75,12 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
             }
         }
         EventKind::Product(record) => {
-            let ProductRecord { level: _, subject, requester } = &mut **record;
+            let ProductRecord { level: _, subject, requester, volumes } = &mut **record;
+            all(volumes, names);
             names.maybe(Class::Label, subject);
             program(requester, names);
         }
+        EventKind::VolumeUsed { volumes } => all(volumes, names),
     }
 }
 

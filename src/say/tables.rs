@@ -18,6 +18,7 @@ sentences! {
             [port-timeout] a storage port ran out of time, and its buses were reset
            *[bus-reset] a storage port reset its bus upon request
         } ({ $device })";
+    volume_used() = "event.volume-used": "work on a volume";
     unlisted() = "event.unlisted": "an event that is in no table";
     unknown_code(number: Number, facility: Sentence) = "code.unknown": "unknown code { $number } of { $facility }";
     facility_number(facility: Number) = "facility.unlisted": "facility { $facility }";
@@ -33,6 +34,9 @@ pub fn meaning(event: &Event) -> Sentence {
             Some(word) if event.at.event_id != port::RESET => port_error(Word(word), device),
             _ => port_reset(device),
         };
+    }
+    if matches!(event.kind, EventKind::VolumeUsed { .. }) {
+        return volume_used();
     }
     let id = event.at.event_id;
     match provider(&event.at.provider).filter(|provider| provider.row(id).is_some()) {

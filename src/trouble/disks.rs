@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::correlation::AFTER_LEAVING;
 use crate::event::providers::backup::BackupStep;
+use crate::event::providers::disk;
 use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Log, Number, Sentence, sentences};
 use crate::timeline::{Span, earlier, shifted};
@@ -17,6 +18,7 @@ const AGAIN: usize = 3;
 sentences! {
     disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
     bytes_unreadable(volume: Log) = "trouble.bytes-unreadable": "bytes of { $volume } can't be read";
+    disk_named(name: Log) = "trouble.disk-named": "the disk { $name } is failing";
     disk_behind(subject: Log) = "trouble.disk-behind": "a disk behind { $subject } is failing";
     some_disk() = "trouble.some-disk": "a disk is failing";
 }
@@ -32,10 +34,16 @@ fn is_certain(event: &Event) -> bool {
 /// Whether it is of a disk that does not heal: bad block, predicted failure, hardware error, clusters that were bad.
 fn is_lasting(event: &Event) -> bool {
     match &event.kind {
-        EventKind::Ntfs(_) => true,
+        // These, the diagnosis of Windows and those of Storage Spaces are of disks that were given up.
+        EventKind::Ntfs(_) | EventKind::StoragePath(_) => true,
         EventKind::PortError { .. } => false,
+        _ if is_of_diagnosis(event) => true,
         _ => matches!(event.at.event_id, 7 | 52 | 154),
     }
+}
+
+fn is_of_diagnosis(event: &Event) -> bool {
+    disk::DIAGNOSTIC.names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
 }
 
 pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
@@ -62,7 +70,7 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
     groups
         .into_iter()
         .filter_map(|(about, group)| {
-            let phrase = phrase(&about);
+            let phrase = phrase(&about, group.first().map(|(_, event)| *event));
             let is_lasting = group.iter().any(|(_, event)| is_lasting(event));
             let trouble =
                 search.trouble(TroubleKind::FailingDisk, Weight::NeedsPerson, about, phrase, &group)?;
@@ -115,6 +123,7 @@ fn about(event: &Event) -> About {
         EventKind::Ntfs(ntfs) => {
             About { subject: ntfs.volumes.first().map(ToString::to_string), ..About::default() }
         }
+        EventKind::StoragePath(path) => About { subject: path.subject.clone(), ..About::default() },
         EventKind::PortError { device } => About { subject: Some(device.to_string()), ..About::default() },
         EventKind::Driver(error) if error.disk_number.is_none() => {
             About { subject: error.device.clone(), ..About::default() }
@@ -123,10 +132,15 @@ fn about(event: &Event) -> About {
     }
 }
 
-fn phrase(about: &About) -> Sentence {
+fn phrase(about: &About, event: Option<&Event>) -> Sentence {
+    // What names a disk by its model is not behind it.
+    let is_named = |event: &Event| matches!(event.kind, EventKind::StoragePath(_)) || is_of_diagnosis(event);
     match (about.disk, &about.volume, &about.subject) {
         (Some(disk), ..) => disk_failing(Number(u64::from(disk))),
         (None, Some(volume), _) => bytes_unreadable(Log::of(volume)),
+        // An id tells a person nothing.
+        (None, None, Some(subject)) if subject.starts_with('{') => some_disk(),
+        (None, None, Some(subject)) if event.is_some_and(is_named) => disk_named(Log::of(subject)),
         (None, None, Some(subject)) => disk_behind(Log::of(subject)),
         (None, None, None) => some_disk(),
     }

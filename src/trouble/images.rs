@@ -2,6 +2,7 @@
 
 use super::{About, Search, Trouble, TroubleKind, Weight};
 use crate::event::class::Class;
+use crate::event::providers::vhdmp;
 use crate::event::{Event, EventKind};
 use crate::say::{Path, sentences};
 
@@ -14,8 +15,10 @@ sentences! {
 const COULD_NOT_ATTACH: u16 = 3;
 
 pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
+    // What comes of a recovery, another record tells (102, 112).
+    let is_other = |id| [COULD_NOT_ATTACH, vhdmp::RESILIENCY, vhdmp::RECOVERY].contains(&id);
     let was_in_use =
-        |event: &Event| matches!(event.kind, EventKind::Vhdmp(_)) && event.at.event_id != COULD_NOT_ATTACH;
+        |event: &Event| matches!(event.kind, EventKind::Vhdmp(_)) && !is_other(event.at.event_id);
     let events = [Class::ImageFailed, Class::ImageAtRisk]
         .into_iter()
         .flat_map(|class| search.facts.computer.all(class))

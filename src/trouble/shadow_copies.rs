@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, told};
 use crate::correlation::Gone;
 use crate::event::class::Class;
+use crate::event::providers;
 use crate::event::{Event, EventKind};
 use crate::say::{Clauses, Log, Word, sentences};
 use crate::timeline::{EventIndex, earlier, shifted};
@@ -143,8 +144,11 @@ fn is_removed(search: &Search<'_>, time: Timestamp) -> bool {
 
 pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
     let kind = TroubleKind::ShadowCopiesAtRisk;
-    let is_own = |event: &Event| !search.facts.is_passing(event);
-    of(search, &[Class::CopiesAtRisk], kind, Weight::Told, Word("in-danger"), is_own)
+    // What is in no table, nobody knows the weight of.
+    let is_known = |event: &Event| providers::row(&event.at.provider, event.at.event_id).is_some();
+    let is_own = |event: &Event| is_known(event) && !search.facts.is_passing(event);
+    let classes = [Class::CopiesAtRisk, Class::CopiesUnclear];
+    of(search, &classes, kind, Weight::Told, Word("in-danger"), is_own)
 }
 
 fn of(

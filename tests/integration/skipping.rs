@@ -91,6 +91,9 @@ fn what_can_matter_is_read_and_the_rest_is_skipped() {
     assert_eq!(account("08:00:00 Time-Service 129 \"no port\""), (0, 1));
     assert_eq!(account(r"08:00:00 LSI_SAS 11 \Device\RaidPort0"), (1, 0));
     assert_eq!(account(r"08:00:00 cdrom 11 \Device\CdRom0"), (0, 1));
+    let path = r"\\?\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}";
+    assert_eq!(account(&format!("08:00:00 Chkdsk 26226 \"on {path}\"")), (1, 0));
+    assert_eq!(account("08:00:00 Chkdsk 26226 \"on D:\""), (0, 1));
 }
 
 #[test]

@@ -69,6 +69,7 @@ trouble =
            *[other] {" "}～ { $newest }
         }) が、{ $missing } の起動時の一覧にありません。volsnap 自身が削除した数 (33、58、95) では足りないので、だれかが削除したのでなければ失われています
     .disk = ディスク { $disk } の障害
+    .disk-named = ディスク { $name } の障害
     .disk-behind = { $subject } に接続されたディスクの障害
     .file-system = { $volume } のファイル システムの破損
     .healed-path = { $path } の 1 分未満の切断

@@ -1,11 +1,14 @@
-//! `disk`: the class driver of disks.
+//! `disk`: the class driver of disks; and what Windows' own diagnosis finds of them.
 //!
 //! Ids and texts: iologmsg.dll, as collected by libyal/winevt-kb. 157 after a detached virtual
-//! disk: Microsoft's Japanese support blog, 2015-01-15.
+//! disk: Microsoft's Japanese support blog, 2015-01-15. `DiskDiagnostic` 1: dfdts.dll (libyal/winevt-kb), fields from its
+//! manifest.
 
-use super::driver::read_any;
+use super::driver::{read as read_driver, read_any};
 use super::{EventRow, Provider};
+use crate::event::EventKind;
 use crate::event::class::Class::{Detach, DetachNoise, DiskDoubt, DiskFault};
+use crate::event::providers::driver::DriverError;
 
 /// The id of a bad block.
 pub const BAD_BLOCK: u16 = 7;
@@ -33,4 +36,18 @@ pub const PROVIDER: Provider = Provider {
     ],
     names_volumes: false,
     read: read_any,
+};
+
+/// The disk diagnosis of Windows Vista and later, which reads what a disk tells of itself (SMART).
+pub const DIAGNOSTIC: Provider = Provider {
+    names: &["Microsoft-Windows-DiskDiagnostic"],
+    channel: "System",
+    events: &[EventRow::new(1, &[DiskFault], "the disk tells of itself that it may fail (SMART)")],
+    names_volumes: false,
+    // It names no number, but the disk by its model.
+    read: |_, payload| {
+        let named = payload.field("DiskFriendlyName").map(str::trim).filter(|name| !name.is_empty());
+        let device = named.map(str::to_owned);
+        EventKind::Driver(Box::new(DriverError { device, ..read_driver(payload, None) }))
+    },
 };

@@ -27,6 +27,7 @@ pub mod storport;
 pub mod vhdmp;
 pub mod virtual_disk_service;
 pub mod volsnap;
+pub mod volume_users;
 pub mod vss;
 
 pub use backup_lists::{ComponentSummary, Item, Items};
@@ -96,6 +97,7 @@ pub const PROVIDERS: &[Provider] = &[
     hyper_v::VMMS,
     hyper_v::STORAGE,
     disk::PROVIDER,
+    disk::DIAGNOSTIC,
     partmgr::PROVIDER,
     ntfs::PROVIDER,
     vhdmp::PROVIDER,
@@ -122,6 +124,13 @@ pub const PROVIDERS: &[Provider] = &[
     products::WINDOWS_BACKUP,
     products::SHADOW_PROTECT,
     products::SYSTEM_RESTORE,
+    volume_users::DEFRAG,
+    volume_users::CHKDSK,
+    volume_users::WININIT,
+    volume_users::DEDUPLICATION,
+    volume_users::BITLOCKER,
+    volume_users::BITLOCKER_DRIVER,
+    volume_users::FILE_SERVER,
 ];
 
 /// The provider of that name.
@@ -165,6 +174,10 @@ impl Interest {
     pub fn in_event(self, event_id: u16) -> Wanted {
         let known = self.provider.and_then(|provider| match provider.row(event_id) {
             Some(row) => Some(row.only_naming.map_or(Wanted::Yes, Wanted::IfNaming)),
+            // Of those without a row nothing else matters, and they name volumes in texts.
+            None if provider.names_volumes && provider.events.is_empty() => {
+                Some(Wanted::IfNaming(&volume_users::PATHS))
+            }
             None => provider.names_volumes.then_some(Wanted::Yes),
         });
         match known {
@@ -237,6 +250,9 @@ fn names_a_volume(kind: &EventKind) -> bool {
         EventKind::SnapshotDriver(event) => !event.volumes.is_empty(),
         EventKind::Ntfs(event) => !event.volumes.is_empty(),
         EventKind::Backup(event) => !event.volumes_named.is_empty(),
+        EventKind::StoragePath(event) => !event.volumes.is_empty(),
+        EventKind::Product(record) => !record.volumes.is_empty(),
+        EventKind::VolumeUsed { volumes } => !volumes.is_empty(),
         _ => false,
     }
 }

@@ -5,6 +5,7 @@
 //! for Windows Backup and System Restore; for the others, which publish no tables, scripts of people who watch these
 //! events, as each table says.
 
+use super::volume_users::volumes;
 use super::vss::foreign_program;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{ProductRun, Requester};
@@ -100,7 +101,7 @@ pub const SHADOW_PROTECT: Provider = Provider {
 };
 
 /// System Restore of clients. The numbers are those of Windows 7 and later; the first string is the command line of the
-/// process that asked, the second one describes the restore point.
+/// process that asked, the second one describes the restore point; of 8195 and 8196, which switch it off and on, it is the volume.
 pub const SYSTEM_RESTORE: Provider = Provider {
     names: &["System Restore"],
     channel: "Application",
@@ -110,11 +111,16 @@ pub const SYSTEM_RESTORE: Provider = Provider {
         run(8211, "the scheduled restore point could not be made"),
         run(8212, "the scheduled restore point was made"),
     ],
-    names_volumes: false,
+    names_volumes: true,
     read: |system, payload| {
         let names_process = matches!(system.event_id, 8193 | 8194);
         let of_point = |index| payload.string(index).filter(|_| names_process);
-        told(system, of_point(1).map(str::to_owned), of_point(0).and_then(foreign_program))
+        match told(system, of_point(1).map(str::to_owned), of_point(0).and_then(foreign_program)) {
+            EventKind::Product(record) => {
+                EventKind::Product(Box::new(ProductRecord { volumes: volumes(payload), ..*record }))
+            }
+            other => other,
+        }
     },
 };
 
@@ -126,6 +132,7 @@ fn told(system: &System, subject: Option<String>, requester: Option<String>) -> 
         level: system.level,
         subject: subject.filter(|text| !text.is_empty()),
         requester,
+        volumes: Vec::new(),
     }))
 }
 

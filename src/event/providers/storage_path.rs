@@ -101,7 +101,9 @@ pub const CLUSTER: Provider = Provider {
     events: &[
         lost(1034, "a disk of the cluster is missing"),
         lost(1035, "a disk of the cluster could not be mounted"),
+        lost(1037, "the file system on a disk of the cluster may be damaged"),
         lost(1038, "the node lost the ownership of a disk of the cluster"),
+        lost(1066, "a volume on a disk of the cluster is damaged; the disk is away while chkdsk repairs it"),
         // Of a disk by its type; of a record without one (older versions) nobody knows.
         EventRow::new(1069, &[PathLost, PathShaken], "a resource of the cluster failed"),
         shaken(1135, "a node was removed from the cluster"),
@@ -112,7 +114,8 @@ pub const CLUSTER: Provider = Provider {
             &[CopyUnprepared],
             "a backup made a snapshot of a cluster shared volume without preparing it; the snapshot may be invalid",
         ),
-        shaken(5120, "a cluster shared volume was paused; its I/O waits"),
+        // Paused because its device is gone, it is lost until another record tells more.
+        EventRow::new(PAUSED, &[PathLost, PathShaken], "a cluster shared volume was paused; its I/O waits"),
         lost(5142, "a cluster shared volume can no longer be reached from this node"),
     ],
     names_volumes: false,
@@ -137,8 +140,18 @@ fn read_cluster(system: &System, payload: &Payload) -> EventKind {
 /// A cluster resource of any type failed.
 pub const RESOURCE_FAILED: u16 = 1069;
 
-/// The types of cluster resources that are disks; they are not translated.
-pub const DISK_TYPES: &[&str] = &["Physical Disk", "Storage Pool"];
+/// A cluster shared volume was paused, with the status that is the reason.
+pub const PAUSED: u16 = 5120;
+
+/// The types of cluster resources that are disks; they are not translated. Those beside Windows' own are of replicated disks and
+/// of disk groups, as the documentation of SIOS DataKeeper and of Veritas' storage foundation calls them.
+pub const DISK_TYPES: &[&str] = &[
+    "Physical Disk",
+    "Storage Pool",
+    "DataKeeper Volume",
+    "Volume Manager Disk Group",
+    "Volume Manager Shared Volume",
+];
 
 /// The status in brackets behind its name, as 5120 gives it: `STATUS_IO_TIMEOUT(c00000b5)`, `(c000020c)`.
 fn bracketed(text: &str) -> Option<NtStatus> {

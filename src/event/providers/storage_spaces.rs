@@ -6,7 +6,7 @@
 use super::partition::seen;
 use super::storage_path::path;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{DiskSeen, PathHealed, PathLost};
+use crate::event::class::Class::{DiskFault, DiskSeen, PathHealed, PathLost, PathShaken};
 use crate::event::{EventKind, Payload, System};
 
 /// The operational log of Storage Spaces.
@@ -16,11 +16,23 @@ pub const PROVIDER: Provider = Provider {
     events: &[
         EventRow::new(102, &[PathLost], "a storage pool failed"),
         EventRow::new(203, &[PathLost], "an I/O to a disk of a storage pool failed"),
+        EventRow::new(204, &[DiskFault], "a disk of a storage pool tells that it will fail"),
         EventRow::new(205, &[PathLost], "Storage Spaces lost the connection to a disk"),
+        EventRow::new(206, &[DiskFault], "Storage Spaces retired a disk"),
         EventRow::new(207, &[DiskSeen], "a disk came; its model and number"),
+        EventRow::new(
+            301,
+            &[PathLost],
+            "no disk gave the configuration of a storage space; it is not attached",
+        ),
+        EventRow::new(302, &[PathLost], "most disks failed an update of a storage space; its pool failed"),
         EventRow::new(303, &[PathLost], "no copy of data of a storage space is left"),
+        // A copy is missing, and at least one is left: Windows repairs it by itself.
+        EventRow::new(304, &[PathShaken], "a storage space has fewer copies than it should"),
         EventRow::new(305, &[PathHealed], "a storage space is healthy again"),
+        EventRow::new(306, &[PathLost], "metadata of a storage space could not be written"),
         EventRow::new(309, &[PathLost], "a storage space was detached unexpectedly"),
+        EventRow::new(312, &[PathLost], "a write to a storage space failed on all its copies"),
     ],
     names_volumes: false,
     read,

@@ -47,6 +47,9 @@ fn what_a_system_section_tells_is_told_before_the_payload_is_read() {
     assert!(matches!(wanted("volsnap", 9999), Wanted::Yes));
     assert!(matches!(wanted("disk", 9999), Wanted::No));
     assert!(
+        matches!(wanted("Microsoft-Windows-Defrag", 258), Wanted::IfNaming(naming) if naming.parts == ["Volume{"])
+    );
+    assert!(
         matches!(wanted("anything", port::RESET), Wanted::IfNaming(naming) if naming.parts.contains(&r"\Device\RaidPort"))
     );
     assert!(
@@ -103,7 +106,7 @@ fn a_record_that_is_in_no_table_matters_where_it_names_a_volume() {
         let datum = crate::event::Datum { name: Some(name.into()), value: value.into() };
         Payload { data: vec![datum], binary: None }
     };
-    let volume = "{4152f97e-b029-41c9-96ce-efa1b6232e54}";
+    let volume = r"\\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}";
     for provider in PROVIDERS.iter().filter(|provider| provider.names_volumes) {
         let record = system(provider.names_first(), 9999, provider.channel);
         for field in ["VolumeGuid", "TargetVolumeGuid"] {
@@ -267,4 +270,35 @@ fn a_drive_is_called_by_what_can_be_looked_for() {
     let named = [("DriveManufacturer", "NULL"), ("DriveModel", "Disk 3000"), ("DriveSerial", " ")];
     assert_eq!(drive(&named).as_deref(), Some("Disk 3000"));
     assert_eq!(drive(&[("DriveModel", "NULL"), ("Id", GUID)]).as_deref(), Some(GUID));
+}
+
+#[test]
+fn the_diagnosis_calls_a_disk_by_its_model() {
+    let device = |name: &str| match made("Microsoft-Windows-DiskDiagnostic", 1, &[("DiskFriendlyName", name)])
+    {
+        EventKind::Driver(error) => error.device,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((device("Disk 3000 "), device(" ")), (Some("Disk 3000".to_owned()), None));
+}
+
+#[test]
+fn what_names_a_volume_beside_its_other_fields_names_it() {
+    let path = r"\\?\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\";
+    let named = |name: &str, id, texts: &[&str]| {
+        let kind = read(&system(name, id, "Application"), &strings(texts)).unwrap();
+        let volumes = match kind {
+            EventKind::Machinery(machinery) => machinery.volumes,
+            EventKind::Product(record) => record.volumes,
+            EventKind::VolumeUsed { volumes } => volumes.into_vec(),
+            other => panic!("{other:?}"),
+        };
+        volumes.len()
+    };
+    let dump = format!("Context:\r\n   Volume Name: {path}");
+    assert_eq!(named("VSS", 12293, &["routine", "0x80070001", "", "", &dump]), 1);
+    assert_eq!(named("VSSAudit", 8222, &["", "", "", "a.exe", "", "", "", "", path, "copy"]), 1);
+    assert_eq!(named("System Restore", 8196, &["a.exe", path]), 1);
+    assert_eq!(named("Microsoft-Windows-Defrag", 258, &["retrim", path]), 1);
+    assert_eq!(named("VSS", 12293, &["routine", "C:"]), 0);
 }

@@ -9,6 +9,11 @@ use crate::event::class::Class::{Attach, Detach, ImageAtRisk, ImageFailed};
 use crate::event::codes::NtStatus;
 use crate::event::{EventKind, Payload, System, VhdmpEvent};
 
+/// The storage of an image failed an I/O, and the driver waits for it; 101 tells that it came back, 102 that it did not.
+pub const RESILIENCY: u16 = 100;
+/// The same, with 111 and 112.
+pub const RECOVERY: u16 = 110;
+
 /// The records of the virtual disk driver.
 pub const PROVIDER: Provider = Provider {
     names: &["Microsoft-Windows-VHDMP"],
@@ -24,7 +29,17 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(25, &[], "a virtual disk is about to come to the host"),
         EventRow::new(26, &[Detach], "a virtual disk is about to leave the host"),
         EventRow::new(35, &[Detach, ImageAtRisk], "a virtual disk left the host with data unflushed"),
+        EventRow::new(
+            RESILIENCY,
+            &[ImageFailed],
+            "an I/O to the storage of an image in use failed; it is tried again",
+        ),
         EventRow::new(102, &[ImageFailed], "the storage of an image in use failed and did not recover"),
+        EventRow::new(
+            RECOVERY,
+            &[ImageFailed],
+            "an I/O to the storage of an image in use failed; it is being recovered",
+        ),
         EventRow::new(112, &[ImageFailed], "the storage of an image in use failed and did not recover"),
         EventRow::new(113, &[ImageFailed], "an image in use was invalidated"),
         EventRow::new(122, &[ImageFailed], "the storage of an image in use is in trouble"),

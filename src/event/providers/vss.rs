@@ -3,6 +3,7 @@
 //! Ids and texts: message resources of vssvc.exe, as collected by libyal/winevt-kb. The service
 //! stops itself after three minutes without work (KB 972623), which event 8224 tells.
 
+use super::volume_users::volumes;
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Activity, Requester, SnapshotTrouble};
 use crate::event::{EventKind, MachineryEvent, Payload, System};
@@ -20,7 +21,7 @@ pub const PROVIDER: Provider = Provider {
 };
 
 /// The service's audit records in Security: who asked for a shadow copy (8222 created, 8223 imported; the fourth
-/// string is the program).
+/// string is the program, the ninth the volume of which the copy is: message resources of vssvc.exe).
 pub const AUDIT: Provider = Provider {
     names: &["VSSAudit"],
     channel: "Security",
@@ -87,7 +88,9 @@ fn read_machinery(payload: &Payload, requester: Option<String>) -> EventKind {
         .take(MAX_STRINGS)
         .map(|datum| datum.value.chars().take(MAX_CHARS).collect())
         .collect();
-    EventKind::Machinery(Box::new(MachineryEvent { strings, requester }))
+    // Also in the dump, of which no string is kept: `Volume Name: \\?\Volume{…}\`.
+    let volumes = volumes(payload);
+    EventKind::Machinery(Box::new(MachineryEvent { strings, requester, volumes }))
 }
 
 /// The program that a record of VSS names: 8231 among its strings, the others in their binary data, as ASCII whatever

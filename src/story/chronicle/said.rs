@@ -186,7 +186,11 @@ fn details(event: &Event) -> Vec<Sentence> {
         EventKind::RemovalBlocked { process, device } => {
             more.extend([held_by(Log::of(&**process)), on_device(Log::of(&**device))]);
         }
-        EventKind::Machinery(machinery) => more.extend(text(asked_by, &machinery.requester)),
+        EventKind::Machinery(machinery) => {
+            more.extend(text(asked_by, &machinery.requester));
+            more.extend(volumes(&machinery.volumes));
+        }
+        EventKind::VolumeUsed { volumes: used } => more.extend(volumes(used)),
         EventKind::ClockChange(change) => {
             more.extend(change.known().map(|(old, new)| clock(old, new)));
         }
@@ -204,6 +208,7 @@ fn details(event: &Event) -> Vec<Sentence> {
         EventKind::Product(record) => {
             more.extend(text(named, &record.subject));
             more.extend(text(asked_by, &record.requester));
+            more.extend(volumes(&record.volumes));
         }
     }
     more

@@ -167,7 +167,7 @@ pub(super) fn port(context: &Context, id: u16, words: &Words) -> Record {
     )
 }
 
-/// `volume=`, and its `name=`; `bus=` and `disk=` of 4, `bus=` of the records of use; `shape=new` for 142 of today.
+/// `volume=`, and its `name=`; `bus=` and `disk=` of 4, `bus=` of the records of use and of dismounts; `shape=new` for 142 of today.
 pub(super) fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
     let volume = words.text("volume", "C:");
     let device = words.text("device", r"\Device\HarddiskVolume2");
@@ -202,7 +202,7 @@ pub(super) fn ntfs(context: &Context, id: u16, words: &Words) -> Record {
             ("VolumeGuid".into(), guid_of(&volume)),
             text("VolumeName", &words.text("name", &volume)),
         ]),
-        142 | 145 | 146 | 158 | 170 => {
+        142 | 145 | 146 | 158 | 170 | 300 | 303 | 304 => {
             let mut fields = vec![
                 ("VolumeCorrelationId".into(), guid_of(&volume)),
                 text("VolumeName", &words.text("name", &volume)),
