@@ -9,9 +9,9 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use walkdir::WalkDir;
 
 use super::entry::{self, Site};
-use super::sniff::{self, Kind};
-use super::text;
-use super::{limits, magic, pieces};
+use super::promise::has_extension;
+use super::sniff::Kind;
+use super::{carrier, limits, magic, pieces, text, texts};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, sentences};
 use crate::source::{Folders, Seen, Use};
@@ -141,7 +141,7 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
                 let path = error.path().unwrap_or(folder);
                 let text = cant_be_searched(Log::of(error.to_string()));
                 // A link that leads nowhere, or in a circle, hides no log.
-                let claims_to_be_a_log = sniff::has_extension(&path.to_string_lossy(), "evtx");
+                let claims_to_be_a_log = has_extension(&path.to_string_lossy(), "evtx");
                 let is_link = error.path().is_some_and(Path::is_symlink) && !claims_to_be_a_log;
                 let issue = if is_link {
                     Issue::note(IssueKind::Unreadable, text)
@@ -165,7 +165,11 @@ fn look(path: &Path, place: &mut Site) -> io::Result<Looked> {
         return Ok(Looked::Once);
     }
     place.modified = text::modified(path);
-    let (kind, head) = entry::begin(&mut File::open(path)?, place)?;
+    let mut file = File::open(path)?;
+    let (mut kind, head) = entry::begin(&mut file, place)?;
+    if carrier::may_end_in_archive(kind, &place.path) {
+        kind = carrier::of_file(kind, &head, &mut file, metadata.len())?;
+    }
     Ok(Looked::File(kind, metadata.len(), magic::what(kind, &head)))
 }
 
@@ -204,8 +208,10 @@ fn consider(path: PathBuf, place: Site, looked: io::Result<Looked>, found: &mut 
     match kind {
         _ if stream.is_read_once => found.streams.push(stream),
         Kind::Evtx => found.logs.push(pieces::Log { path: stream.path, size }),
-        Kind::Archive(_) | Kind::Xml | Kind::Text | Kind::Extract(_) => found.streams.push(stream),
-        _ => match sniff::complaint(kind, &stream.place.path, stream.place.is_named) {
+        Kind::Archive(_) | Kind::Chunks | Kind::Xml | Kind::Text | Kind::Extract(_) => {
+            found.streams.push(stream)
+        }
+        _ => match stream.place.complaint(kind) {
             Some(issue) => found.issues.push(issue),
             None => found.folders.take(&stream.place.path, Use::Other),
         },
@@ -217,7 +223,7 @@ fn calls_itself_a_log(file: &Path) -> Option<&'static str> {
     let path = file.display().to_string();
     ["evtx", "evt", "etl"]
         .into_iter()
-        .any(|extension| sniff::has_extension(&path, extension))
+        .any(|extension| has_extension(&path, extension))
         .then_some("a log by its name")
 }
 
@@ -242,15 +248,17 @@ pub(super) fn evidence_at(
     let mut place = Site::outside(file.display().to_string(), false, 0);
     let Ok(Looked::File(kind, ..)) = look(file, &mut place) else { return None };
     match kind {
-        Kind::Evtx | Kind::Evt | Kind::Etl => Some("an event log"),
+        Kind::Evtx | Kind::Chunks | Kind::Evt | Kind::Etl => Some("an event log"),
         Kind::Archive(_) | Kind::OtherArchive(_) => Some("an archive"),
-        Kind::Xml => Some("an export of events"),
+        Kind::Xml | Kind::EmptyExport | Kind::CutExport => Some("an export of events"),
         Kind::Text => match text::read(file) {
-            Ok(text) if entry::lists_events(&text) => Some("a list of events"),
+            Ok(text) if texts::holds_events(&text) => Some("a list of events"),
             Ok(text) if is_context(&text) => Some("a list of volumes or an export of the registry"),
             _ => calls_itself_a_log(file),
         },
         // What was made of logs can be made again, like a report.
-        Kind::Empty | Kind::Extract(_) | Kind::Other => calls_itself_a_log(file),
+        Kind::Empty | Kind::Zeros | Kind::Program | Kind::Extract(_) | Kind::Other => {
+            calls_itself_a_log(file)
+        }
     }
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::archive::{self, Bytes};
 use super::extracted::Extracted;
 use super::limits::{self, Account, Refused};
+use super::promise::{self, Name, has_extension};
 use super::sniff::{self, Archive, HEAD, Kind, WRECK};
 use super::stream::{self, fill};
-use super::{How, Modified, Seen, SourceYield, Text, event_list, export, extracted, magic, text};
+use super::{How, Modified, Seen, SourceYield, Text, carrier, export, extracted, magic, text, texts};
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 
@@ -19,9 +20,6 @@ sentences! {
            *[other] { $depth } archives
         }, which was not opened; unpack it, or raise --max-nesting";
 }
-
-/// No list of volumes is larger; longer texts are not looked at.
-const MAX_TEXT: u64 = 1 << 20;
 
 /// What a file gave.
 #[derive(Debug)]
@@ -63,8 +61,9 @@ impl Item {
         match reading {
             Reading::Log(log) => source(&place, log.finish()),
             Reading::Export(export) => match export.finish() {
-                Some(read) => source(&place, read),
-                None => other(Kind::Text, &place),
+                Ok(read) => source(&place, read),
+                Err(Some(issue)) => place.issue(issue),
+                Err(None) => other(Kind::Text, &place),
             },
         }
     }
@@ -79,6 +78,8 @@ pub(super) struct Site {
     pub(super) is_named: bool,
     /// In how many archives it lies.
     pub(super) depth: u32,
+    /// How many times it was packed by itself, in a file of that path.
+    pub(super) packed: u32,
     /// When it was last written to.
     pub(super) modified: Option<Modified>,
     /// What the outermost archive around it has unpacked so far.
@@ -88,7 +89,7 @@ pub(super) struct Site {
 impl Site {
     /// A file on disk, of so many bytes, or standard input.
     pub(super) fn outside(path: String, is_named: bool, size: u64) -> Self {
-        Self { path, is_named, depth: 0, modified: None, account: Account::new(size) }
+        Self { path, is_named, depth: 0, packed: 0, modified: None, account: Account::new(size) }
     }
 
     /// A file in the archive that lies here.
@@ -97,19 +98,36 @@ impl Site {
             path: archive::join(&self.path, name),
             is_named: false,
             depth: self.depth.saturating_add(1),
+            packed: 0,
             modified,
             account: Arc::clone(&self.account),
         }
     }
 
+    /// What is packed in the file that lies here.
+    pub(super) fn unpacked(&self) -> Self {
+        Self { depth: self.depth.saturating_add(1), packed: self.packed.saturating_add(1), ..self.clone() }
+    }
+
+    /// What it is called: for what was packed, what it would be called by itself.
+    pub(super) fn called(&self) -> String {
+        (0..self.packed).fold(self.path.clone(), |name, _| promise::unpacked(&name))
+    }
+
+    /// What to say of it where it is of a kind that is not read.
+    pub(super) fn complaint(&self, kind: Kind) -> Option<Issue> {
+        let (path, called) = (&self.path, &self.called());
+        promise::complaint(kind, Name { path, called, is_named: self.is_named, is_packed: self.packed > 0 })
+    }
+
     /// Whether a text here may tell of the host.
     pub(super) fn may_be_context(&self) -> bool {
-        !sniff::has_extension(&self.path, "evtx")
+        !has_extension(&self.called(), "evtx")
     }
 
     /// Whether it is complained about if it is no log.
     pub(super) fn claims_to_be_a_log(&self) -> bool {
-        self.is_named || sniff::has_extension(&self.path, "evtx")
+        self.is_named || has_extension(&self.called(), "evtx")
     }
 
     pub(super) fn issue(&self, issue: Issue) -> Item {
@@ -121,19 +139,30 @@ impl Site {
 pub(super) fn begin(stream: &mut dyn Read, place: &Site) -> io::Result<(Kind, Vec<u8>)> {
     let mut head = read_head(stream, HEAD)?;
     let mut kind = sniff::kind_of(&head);
-    let is_wreck = matches!(kind, Kind::Other | Kind::Text);
-    let may_be_wreck = place.claims_to_be_a_log() || sniff::has_extension(&place.path, "xml");
-    if is_wreck && may_be_wreck && head.len() == HEAD {
+    let is_export = has_extension(&place.called(), "xml");
+    let is_wreck = matches!(kind, Kind::Other | Kind::Zeros | Kind::Text);
+    if is_wreck && (is_export || place.claims_to_be_a_log()) && head.len() == HEAD {
         head.extend(read_head(stream, WRECK.saturating_sub(HEAD))?);
         kind = sniff::kind_of(&head);
     }
-    if kind == Kind::Other && sniff::has_extension(&place.path, "xml") && sniff::is_damaged_export(&head) {
+    if kind == Kind::Other && is_export && sniff::is_damaged_export(&head) {
         kind = Kind::Xml;
+    }
+    if matches!(kind, Kind::Xml | Kind::Text) && head.len() < HEAD {
+        kind = sniff::without_events(&text::decode(&head)).unwrap_or(kind);
+    }
+    // What lies under the root may be told, if it can't be read.
+    if kind == Kind::Xml && sniff::has_only_odd_events(&text::decode(&head)) {
+        kind = Kind::Text;
+    }
+    // An export without any text: what a redirection leaves.
+    if kind == Kind::Text && is_export && head.trim_ascii().is_empty() {
+        kind = Kind::CutExport;
     }
     Ok((kind, head))
 }
 
-fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
+pub(super) fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
     let mut head = vec![0; length];
     let (filled, error) = fill(stream, &mut head);
     head.truncate(filled);
@@ -147,6 +176,15 @@ fn read_head(stream: &mut dyn Read, length: usize) -> io::Result<Vec<u8>> {
 /// Reads a stream.
 pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match begin(stream, place) {
+        Ok((kind, head)) if carrier::may_end_in_archive(kind, &place.called()) => {
+            match carrier::of_stream(kind, &mut head.chain(stream)) {
+                Ok(found) => {
+                    see(magic::what(found, &head), place, how, out);
+                    out.push(other(found, place));
+                }
+                Err(error) => out.push(place.issue(limits::issue_of(&error))),
+            }
+        }
         Ok((kind, head)) => {
             see(magic::what(kind, &head), place, how, out);
             take(kind, &mut head.chain(stream), place, how, out);
@@ -156,7 +194,7 @@ pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec
 }
 
 /// Notes what a file is, where that was asked for.
-fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
+pub(super) fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
     if how.names_files {
         out.push(Item::Seen(Seen { path: place.path.clone(), size: None, what }));
     }
@@ -166,8 +204,9 @@ fn see(what: &'static str, place: &Site, how: &How, out: &mut Vec<Item>) {
 pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
     match kind {
         Kind::Evtx => out.push(reading(place, Reading::Log(stream::read_log(stream, &place.path, how)))),
+        Kind::Chunks => out.push(reading(place, Reading::Log(stream::read_chunks(stream, &place.path, how)))),
         Kind::Xml => out.push(reading(place, Reading::Export(Box::new(export::read(stream, how))))),
-        Kind::Text => take_text(stream, place, how, out),
+        Kind::Text => texts::take(stream, place, how, out),
         Kind::Extract(form) => extracted::read(form, stream, place, how, out),
         Kind::Archive(_) if place.depth >= how.limits.nesting => {
             let text = nested(usize::try_from(place.depth).unwrap_or(usize::MAX));
@@ -180,13 +219,19 @@ pub(super) fn take(kind: Kind, stream: &mut dyn Read, place: &Site, how: &How, o
             Ok(bytes) => archive::read(archive, &Bytes::of_memory(bytes), place, how, out),
             Err(error) => out.push(place.issue(limits::issue_of(&error))),
         },
-        Kind::Empty | Kind::Evt | Kind::Etl | Kind::OtherArchive(_) | Kind::Other => {
-            out.push(other(kind, place));
-        }
+        Kind::Empty
+        | Kind::Zeros
+        | Kind::Evt
+        | Kind::Etl
+        | Kind::OtherArchive(_)
+        | Kind::Program
+        | Kind::EmptyExport
+        | Kind::CutExport
+        | Kind::Other => out.push(other(kind, place)),
     }
 }
 
-fn reading(place: &Site, reading: Reading) -> Item {
+pub(super) fn reading(place: &Site, reading: Reading) -> Item {
     Item::Reading(Box::new((place.clone(), reading)))
 }
 
@@ -194,68 +239,9 @@ fn source(place: &Site, read: SourceYield) -> Item {
     Item::Source(place.path.clone(), Box::new(read))
 }
 
-fn other(kind: Kind, place: &Site) -> Item {
-    sniff::complaint(kind, &place.path, place.is_named)
-        .map_or_else(|| Item::Other(place.path.clone()), Item::Issue)
-}
-
-/// A text may list events, which is told, or tell of the host.
-fn take_text(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec<Item>) {
-    let head = match read_head(stream, event_list::HEAD) {
-        Ok(head) => head,
-        Err(error) => return out.push(place.issue(limits::issue_of(&error))),
-    };
-    let form = event_list::form_of(&text::decode(&head));
-    let mut stream = head.chain(stream);
-    if let Some(form) = form {
-        see("event-list", place, how, out);
-        let issue = match event_list::count(form, &mut stream) {
-            Ok(held) => {
-                let issue = Issue::note(IssueKind::EventListText, event_list::sentence(form, &held));
-                // What calls itself a log can't be read as one.
-                Issue { is_loss: sniff::has_extension(&place.path, "evtx"), ..issue }
-            }
-            Err(error) => limits::issue_of(&error),
-        };
-        return out.push(place.issue(issue));
-    }
-    let may_tell = place.may_be_context() && (how.takes_context || place.is_named);
-    let content = if may_tell { read_text(&mut stream) } else { Ok(None) };
-    out.push(match content {
-        Err(error) => place.issue(limits::issue_of(&error)),
-        Ok(Some((content, size))) => Item::Text(Text {
-            path: place.path.clone(),
-            content,
-            size,
-            modified: place.modified,
-            is_named: place.is_named,
-            complaint: place.is_named.then(|| sniff::complaint(Kind::Text, &place.path, true)).flatten(),
-        }),
-        Ok(None) => other(Kind::Text, place),
-    });
-}
-
-/// Whether a text lists events.
-pub(super) fn lists_events(text: &str) -> bool {
-    event_list::form_of(text).is_some()
-}
-
-/// A text and its size, if it is as short as those are that tell of a host, and says something that can matter.
-fn read_text(stream: &mut dyn Read) -> io::Result<Option<(String, u64)>> {
-    let mut bytes = Vec::new();
-    stream.take(MAX_TEXT.saturating_add(1)).read_to_end(&mut bytes)?;
-    let size = bytes.len() as u64;
-    if size > MAX_TEXT {
-        return Ok(None);
-    }
-    let text = text::decode(&bytes);
-    let says =
-        |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
-    let may_tell = says("volsift collection manifest ")
-        || says("Volume{")
-        || says("CurrentVersion\\SPP")
-        || says("CurrentVersion¥SPP");
-    Ok(may_tell.then_some((text, size)))
+/// What is not read: told, or just another file.
+pub(super) fn other(kind: Kind, place: &Site) -> Item {
+    place.complaint(kind).map_or_else(|| Item::Other(place.path.clone()), Item::Issue)
 }
 
 /// Keeps an archive in memory that can't be read as a stream.

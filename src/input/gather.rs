@@ -14,7 +14,7 @@ use super::discover::Stream;
 use super::entry::{self, Item, Site};
 use super::extracted::{self, Extracted};
 use super::harvest::take_over;
-use super::sniff::{self, Kind};
+use super::sniff::Kind;
 use super::{
     Format, Gathered, How, Input, LogHeader, Progress, Seen, Source, SourceYield, Tally, Text, discover,
     pieces,
@@ -273,7 +273,8 @@ impl Heap {
                 self.told.1.leave_aside(&text.path);
                 continue;
             }
-            let complaint = text.is_named.then(|| sniff::complaint(Kind::Text, &text.path, true)).flatten();
+            let place = Site::outside(text.path.clone(), true, text.size);
+            let complaint = text.is_named.then(|| place.complaint(Kind::Text)).flatten();
             self.texts.push(Text { complaint, ..text });
         }
         self.told.0.extend(extract.issues);

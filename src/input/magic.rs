@@ -37,8 +37,8 @@ const MAGICS: &[(usize, &[u8], &str)] = &[
 /// What the first bytes of a file say it is, by the ids of `source::CONTENTS`.
 pub(super) fn what(kind: Kind, head: &[u8]) -> &'static str {
     match kind {
-        Kind::Evtx => "evtx",
-        Kind::Xml => "xml",
+        Kind::Evtx | Kind::Chunks => "evtx",
+        Kind::Xml | Kind::EmptyExport => "xml",
         Kind::Empty => "empty",
         Kind::Evt => "evt",
         Kind::Etl => "etl",
@@ -48,13 +48,14 @@ pub(super) fn what(kind: Kind, head: &[u8]) -> &'static str {
         Kind::Archive(Archive::Gzip) => "gzip",
         Kind::Archive(Archive::Zstd) => "zstd",
         Kind::Archive(Archive::Tar) => "tar",
-        Kind::OtherArchive(name) => name.split_once(' ').map_or("other", |(name, _)| match name {
+        Kind::OtherArchive("split-zip") => "split-archive",
+        Kind::OtherArchive(name) => match name.split_once(' ').map_or(name, |(name, _)| name) {
             "RAR" => "rar",
             known => known,
-        }),
+        },
         Kind::Extract(_) => "extract",
-        Kind::Text => of_bytes(head).unwrap_or_else(|| of_text(&text::decode(head))),
-        Kind::Other => of_bytes(head).unwrap_or("other"),
+        Kind::Text | Kind::CutExport => of_bytes(head).unwrap_or_else(|| of_text(&text::decode(head))),
+        Kind::Zeros | Kind::Program | Kind::Other => of_bytes(head).unwrap_or("other"),
     }
 }
 
@@ -118,6 +119,14 @@ mod tests {
             (b"\xfd7zXZ\0\0", "xz"),
             (b"BZh91AY", "bzip2"),
             (b"PK\x03\x04\x14\0", "zip"),
+            (b"PK\x07\x08PK\x03\x04", "split-archive"),
+            (b"\x20\x11-lh5-\x22\x33", "lzh"),
+            (b"\x60\xea\x2b\0\x22\x0b", "arj"),
+            (b"LZIP\x01\x0c", "lzip"),
+            (b"\x04\x22\x4d\x18\x64", "lz4"),
+            (b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x22", "lzma"),
+            (b"\x1f\x9d\x90\x11", "compress"),
+            (b"vhdxfile\0", "disk-image"),
             (b"<?xml version=\"1.0\"?>\r\n<MsInfo>", "system-information"),
             (b"<?xml version=\"1.0\"?><a/>", "other-xml"),
             (b"Windows Registry Editor Version 5.00\r\n", "registry-export"),

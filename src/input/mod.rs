@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "reading files is what this room is for")]
 
 mod archive;
+mod carrier;
 mod chunk;
 mod contain;
 mod discover;
@@ -22,9 +23,11 @@ mod later;
 pub mod limits;
 mod magic;
 mod pieces;
+mod promise;
 mod sniff;
 mod stream;
 pub mod text;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -55,7 +58,9 @@ pub(crate) fn phrases() -> impl Iterator<Item = Pattern> {
         extracted::SENTENCES,
         gather::SENTENCES,
         limits::SENTENCES,
-        sniff::SENTENCES,
+        promise::SENTENCES,
+        stream::SENTENCES,
+        texts::SENTENCES,
     ];
     let all = [FILES, archive::ROOM, chunk::ROOM, extract::ROOM];
     all.into_iter().flatten().copied().flatten().cloned()

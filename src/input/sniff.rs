@@ -1,22 +1,7 @@
-//! What a file is, judged by its first bytes, and what to say of what is no log.
+//! What a file is, judged by its first bytes.
 
-use super::text;
+use super::{carrier, text};
 use crate::extract::Form;
-use crate::issue::{Issue, IssueKind};
-use crate::say::{Sentence, Word, sentences};
-
-sentences! {
-    empty() = "file.empty": "the file is empty; export the log again, for example with wevtutil epl";
-    legacy() = "file.legacy-evt":
-        "an event log of Windows XP or Server 2003 (.evt), which this program does not read; on a Windows machine: wevtutil \
-         epl /lf:true OLD.evt NEW.evtx";
-    trace() = "file.trace":
-        "an event trace (.etl), not an event log; on a Windows machine: tracerpt TRACE.etl -o EVENTS.evtx -of EVTX";
-    other_archive(what: Word) = "file.other-archive": "a { $what }: unpack it and give the folder";
-    some_text() = "file.some-text":
-        "a text that is neither an export of events, nor a list of volumes, nor the registry's SPP key";
-    no_log() = "file.no-log": "not an event log: it does not begin with \"ElfFile\"";
-}
 
 /// The first eight bytes of an event log.
 const EVTX_MAGIC: &[u8] = b"ElfFile\0";
@@ -30,15 +15,13 @@ const TAR_MAGIC: &[u8] = b"ustar";
 const ARCHIVES: &[(&[u8], Archive)] = &[
     (b"PK\x03\x04", Archive::Zip),
     (b"PK\x05\x06", Archive::Zip),
+    // It was to be split, and fits into one part.
+    (b"PK00PK\x03\x04", Archive::Zip),
     (b"7z\xbc\xaf\x27\x1c", Archive::SevenZ),
     (b"MSCF", Archive::Cab),
     (b"\x1f\x8b", Archive::Gzip),
     (b"\x28\xb5\x2f\xfd", Archive::Zstd),
 ];
-/// First bytes of archives that are not.
-const OTHER_ARCHIVES: &[(&[u8], &str)] =
-    &[(b"Rar!\x1a\x07", "RAR archive"), (b"\xfd7zXZ\0", "xz archive"), (b"BZh", "bzip2 archive")];
-
 /// How many bytes tell what a file is: up to the magic of the first chunk, for logs whose own first bytes are
 /// overwritten.
 pub(super) const HEAD: usize = 4104;
@@ -49,13 +32,23 @@ pub(super) const WRECK: usize = 4096 + 16 * 0x1_0000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Evtx,
+    /// Chunks of a log without the header of its file, as they are carved out of a disk.
+    Chunks,
     Empty,
+    /// Nothing but zeros, as far as was looked.
+    Zeros,
     Evt,
     Etl,
     Archive(Archive),
     OtherArchive(&'static str),
+    /// A program or library, in which an archive may lie.
+    Program,
     /// An export of events as XML.
     Xml,
+    /// One that holds no event, and is whole.
+    EmptyExport,
+    /// One that ends before its first event.
+    CutExport,
     Text,
     /// What another run of this program kept of logs.
     Extract(Form),
@@ -79,20 +72,26 @@ pub(super) fn kind_of(head: &[u8]) -> Kind {
     let is_chunked = (4096..head.len()).step_by(0x1_0000).any(|offset| at(offset, CHUNK_MAGIC));
     if at(0, EVTX_MAGIC) || is_chunked {
         Kind::Evtx
+    } else if at(0, CHUNK_MAGIC) {
+        Kind::Chunks
     } else if head.is_empty() {
         Kind::Empty
+    } else if head.iter().all(|byte| *byte == 0) {
+        Kind::Zeros
     } else if at(4, EVT_MAGIC) {
         Kind::Evt
     } else if let Some((_, archive)) = ARCHIVES.iter().find(|(magic, _)| at(0, magic)) {
         Kind::Archive(*archive)
-    } else if let Some((_, name)) = OTHER_ARCHIVES.iter().find(|(magic, _)| at(0, magic)) {
-        Kind::OtherArchive(name)
+    } else if let Some(what) = carrier::of_head(head) {
+        Kind::OtherArchive(what)
     } else if let Some(form) = Form::of_head(head) {
         Kind::Extract(form)
-    } else if at(257, TAR_MAGIC) {
+    } else if at(257, TAR_MAGIC) || carrier::is_old_tape(head) {
         Kind::Archive(Archive::Tar)
     } else if is_trace(head) {
         Kind::Etl
+    } else if at(0, b"MZ") && head.contains(&0) {
+        Kind::Program
     } else {
         of_text(head)
     }
@@ -133,61 +132,70 @@ fn is_trace(head: &[u8]) -> bool {
     is_buffer && head.get(0x48..0x4c).is_some_and(|bytes| matches!(bytes, [1..=9, 0, 1 | 2, 0xc0]))
 }
 
-/// Whether a path ends so.
-pub(super) fn has_extension(path: &str, wanted: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case(wanted))
-}
-
-/// Files that a Mac, Windows' Explorer or Event Viewer puts beside others; none of them is a log, whatever its name.
-fn is_companion(path: &str) -> bool {
-    const NAMES: &[&str] = &["thumbs.db", "desktop.ini", ".ds_store"];
-    let parts: Vec<&str> = path.split(['/', '\\']).collect();
-    let name = parts.last().copied().unwrap_or_default();
-    name.starts_with("._")
-        || parts.contains(&"__MACOSX")
-        || NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
-        || has_extension(path, "mta")
-}
-
 /// Whether a file that calls itself an export is one although bytes of all kinds stand in it.
 pub(super) fn is_damaged_export(head: &[u8]) -> bool {
     let text = text::decode(head);
     is_export(&text) && text.contains(NAMESPACE)
 }
 
-/// What to say of a file that is not read; `None` if it is just another file in a folder.
-///
-/// A file that the user named, or that calls itself a log, is complained about; one that was found is only
-/// told of where it may hold what is looked for.
-pub(super) fn complaint(kind: Kind, path: &str, is_named: bool) -> Option<Issue> {
-    if !is_named && is_companion(path) {
-        return None;
+/// Judges a whole text that is so short that no event can lie in it: an export without events, or one that ends before them.
+pub(super) fn without_events(text: &str) -> Option<Kind> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim();
+    let mut is_declared = false;
+    while let Some((end, behind)) = [("<?", "?>"), ("<!--", "-->")]
+        .iter()
+        .find_map(|(start, end)| Some((*end, rest.strip_prefix(start)?)))
+    {
+        is_declared = true;
+        // A declaration, or a comment, that does not end.
+        let Some((_, behind)) = behind.split_once(end) else { return Some(Kind::CutExport) };
+        rest = behind.trim_start();
     }
-    let claims_to_be_a_log = is_named || has_extension(path, "evtx");
-    // What calls itself no log is told, but nothing that was declared is lost with it.
-    let other = |kind: IssueKind, text: Sentence| {
-        if claims_to_be_a_log { Issue::loss(kind, text) } else { Issue::note(kind, text) }
+    let Some(root) = rest.strip_prefix("<Events") else {
+        let is_cut = "<Events".starts_with(rest) && (is_declared || !rest.is_empty());
+        return is_cut.then_some(Kind::CutExport);
     };
-    let issue = match kind {
-        Kind::Empty if claims_to_be_a_log => Issue::loss(IssueKind::EmptyFile, empty()),
-        Kind::Evt => Issue::loss(IssueKind::LegacyEvt, legacy()),
-        Kind::Etl | Kind::Other if kind == Kind::Etl || has_extension(path, "etl") => {
-            other(IssueKind::TraceFile, trace())
-        }
-        // Logs may lie in it.
-        Kind::OtherArchive(what) => Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what))),
-        Kind::Text if is_named => Issue::loss(IssueKind::NotAnEventLog, some_text()),
-        Kind::Evtx
-        | Kind::Empty
-        | Kind::Etl
-        | Kind::Archive(_)
-        | Kind::Xml
-        | Kind::Text
-        | Kind::Extract(_)
-        | Kind::Other => claims_to_be_a_log.then(|| Issue::loss(IssueKind::NotAnEventLog, no_log()))?,
-    };
-    Some(issue.at_path(path))
+    let Some((attributes, inside)) = root.split_once('>') else { return Some(Kind::CutExport) };
+    if attributes.ends_with('/') {
+        return inside.is_empty().then_some(Kind::EmptyExport);
+    }
+    match inside.trim_start() {
+        "</Events>" => Some(Kind::EmptyExport),
+        // An event that was begun is for the reader to tell.
+        cut if "</Events>".starts_with(cut) => Some(Kind::CutExport),
+        _ => None,
+    }
+}
+
+/// Where an event begins that says by its namespace that it is one, however far behind other words: its place, or that of
+/// the root right before it.
+pub(super) fn late_event(text: &[u8]) -> Option<usize> {
+    /// What a tag holds before its namespace, and what lies between the root and the first event.
+    const NEAR: usize = 512;
+    let starts = memchr::memmem::find_iter(text, b"<Event");
+    let at = starts.into_iter().find(|at| {
+        let rest = text.get(at.saturating_add(b"<Event".len())..).unwrap_or_default();
+        let tag = rest.get(..NEAR.min(rest.len())).unwrap_or_default();
+        let tag = tag.split(|byte| *byte == b'>').next().unwrap_or_default();
+        tag.first().is_some_and(u8::is_ascii_whitespace)
+            && memchr::memmem::find(tag, NAMESPACE.as_bytes()).is_some()
+    })?;
+    let near = at.saturating_sub(NEAR);
+    let before = text.get(near..at).unwrap_or_default();
+    Some(memchr::memmem::rfind(before, b"<Events").map_or(at, |root| near.saturating_add(root)))
+}
+
+/// Whether a text holds events as XML, and none in the spelling in which all tools of Windows write them.
+pub(super) fn has_only_odd_events(text: &str) -> bool {
+    has_odd_events(text) && !is_export(&text.replace("<Events", ""))
+}
+
+/// How much of a text before its end may belong to the beginning of an event.
+pub(super) const LATE_EDGE: usize = 2048;
+
+/// Whether a text holds events as XML that no reader of exports finds: under a prefix, escaped, in other letters.
+pub(super) fn has_odd_events(text: &str) -> bool {
+    text.contains(NAMESPACE)
 }
 
 #[cfg(test)]
@@ -212,8 +220,42 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_name_is_its_extension() {
-        assert!(has_extension("a.zip!/b/System.EVTX", "evtx"));
-        assert!(!has_extension("a.evtx/b", "evtx"));
+    fn an_export_without_events_is_whole_or_cut() {
+        for text in [
+            "<Events></Events>",
+            "<?xml version=\"1.0\"?>\r\n<Events>\r\n</Events>\r\n",
+            "\u{feff}<!-- none --><Events/>",
+            "<Events xmlns='x' />",
+        ] {
+            assert_eq!(without_events(text), Some(Kind::EmptyExport), "{text}");
+        }
+        for text in
+            ["<", "<Ev", "<Events", "<Events>", "<Events>\r\n</Eve", "<?xml version", "<?xml?>\n", "<!-- a"]
+        {
+            assert_eq!(without_events(text), Some(Kind::CutExport), "{text}");
+        }
+        for text in ["", "hello", "<config/>", "<Events><Event>", "<Events></Events> and more", "<EventLog>"]
+        {
+            assert_eq!(without_events(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_event_behind_other_words_says_what_it_is() {
+        let event = format!("<Event xmlns='{NAMESPACE}'>");
+        for (before, root) in [
+            ("Transcript\n", ""),
+            ("<Event> is how one begins. ", ""),
+            ("x", "<Events>"),
+            ("x", "<Events>\r\n"),
+        ] {
+            let text = format!("{before}{root}{event}");
+            assert_eq!(late_event(text.as_bytes()), Some(before.len()), "{text}");
+        }
+        for text in
+            ["<Event>", "<Event xmlns='x'>", "<Events>", &format!("<ev:Event xmlns:ev='{NAMESPACE}'>")]
+        {
+            assert_eq!(late_event(text.as_bytes()), None, "{text}");
+        }
     }
 }

@@ -8,6 +8,14 @@ use super::evtx_file::add_up;
 use super::later::{InOrder, later};
 use super::pieces::push;
 use super::{Format, How, SourceYield, limits};
+use crate::issue::{Issue, IssueKind};
+use crate::say::sentences;
+
+sentences! {
+    no_header() = "stream.no-header":
+        "chunks of a log without the header of its file, as they are carved out of a disk; they are read as far as they go, and \
+         places in it are told as if the header's 4096 bytes stood before them";
+}
 
 /// How many chunks are handed out at a time: 256 KiB.
 const PIECE: usize = 4;
@@ -49,6 +57,7 @@ pub(super) struct Reading {
     failure: Option<io::Error>,
     name: String,
     recovers: bool,
+    has_no_header: bool,
 }
 
 /// Reads an .evtx file chunk by chunk; what others do of it may not be done yet. A stream that fails is a log that is
@@ -77,6 +86,7 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading 
         failure: None,
         name: name.to_owned(),
         recovers: how.recovers,
+        has_no_header: false,
     };
     let how = Arc::new(how.clone());
     let mut piece: Vec<Chunk> = Vec::new();
@@ -95,6 +105,15 @@ pub(super) fn read_log(stream: &mut dyn Read, name: &str, how: &How) -> Reading 
     }
     out.read(piece, &how);
     out.failure = failure;
+    out
+}
+
+/// Reads chunks that lie there without the header of their file, as if it stood before them.
+pub(super) fn read_chunks(stream: &mut dyn Read, name: &str, how: &How) -> Reading {
+    let header = io::repeat(0).take(HEADER_BLOCK as u64);
+    let mut out = read_log(&mut header.chain(stream), name, how);
+    out.size = out.size.saturating_sub(HEADER_BLOCK as u64);
+    out.has_no_header = true;
     out
 }
 
@@ -120,6 +139,10 @@ impl Reading {
         }
         let mut source = SourceYield::new(Format::Evtx, self.size);
         add_up(&mut source, &self.head, self.chunks, &self.name, self.recovers);
+        if self.has_no_header {
+            source.harvest.issues.push(Issue::loss(IssueKind::Truncated, no_header()));
+            source.harvest.runs.damage_around();
+        }
         if let Some(error) = self.failure {
             source.harvest.issues.push(limits::issue_of(&error));
             source.harvest.runs.damage_behind();

@@ -180,8 +180,11 @@ const BEFORE_CLI: &[&str] = &[
 /// Crate, and the files or folders that may name it.
 const CRATES: &[(&str, &[&str])] = &[
     ("evtx", &["input/"]),
-    ("memchr", &["input/chunk/peek/", "input/archive/zipped.rs", "event/xml/"]),
-    ("zip", &["input/archive/zipped.rs"]),
+    (
+        "memchr",
+        &["input/chunk/peek/", "input/archive/zipped.rs", "input/carrier.rs", "input/sniff.rs", "event/xml/"],
+    ),
+    ("zip", &["input/archive/zipped.rs", "input/archive/sheet.rs"]),
     ("sevenz_rust2", &["input/archive/sevenz.rs"]),
     ("cab", &["input/archive/cabinet.rs"]),
     ("flate2", &["input/archive/gzip.rs"]),

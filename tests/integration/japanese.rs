@@ -184,7 +184,7 @@ const NAMES: &str = "806e6f6e6963 Agent collect.cmd Altaro Application Azure Bac
     mountvol.txt MPIO ms NAME NEW.evtx NOP NTFS Ntfs NTSTATUS OLD.evt PowerShell R2 ReFS Server Service \
     ShadowProtect SMART SPP System TRACE.etl UTC Veeam vhdmp Virtual volsift volsnap VSS wbengine Win32 \
     Windows Writer XP \
-    7z bzip2 CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar redact vhd \
+    7z ARJ bzip2 compress Excel lha lz LZ4 lz4 LZH lzh lzip LZMA lzma PARTS.zip WHOLE.zip Z zip CurrentVersion\\SPP ESE gz inspect lnk msinfo32 nfo OLE Office PDF RAR reg query SQLite systeminfo tar redact vhd \
     vhdx Web wim XML xz ZIP zst --computer computer SHA-256 schema_version";
 
 /// Words of commands.
@@ -192,7 +192,7 @@ const COMMANDS: &str = "add analyze chkdsk epl f:text format fsinfo fsutil get j
     shadows shadowstorage timeout tracerpt versions vssadmin wbadmin wevtutil writers";
 
 /// Options.
-const OPTIONS: &str = "all create-timeout max-entry max-held max-nesting max-ratio max-unpacked password recover tz vms-ok \
+const OPTIONS: &str = "all create-timeout max-entry max-held max-nesting max-ratio max-unpacked out password recover s tz vms-ok \
     vms-total";
 
 /// The letters of runs, and what a formula is made of.

@@ -12,6 +12,7 @@
 mod advice;
 mod architecture;
 mod boundaries;
+mod carriers;
 mod cases;
 mod cli;
 mod collect_script;

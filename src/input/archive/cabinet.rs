@@ -5,7 +5,7 @@ use std::io;
 
 use cab::Cabinet;
 
-use super::{Bytes, broken, contained, length, note_climbing, refuse};
+use super::{Bytes, broken, contained, length, lists_none, note_climbing, refuse};
 use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed};
 use crate::input::{How, Modified};
@@ -30,6 +30,9 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<
         .map(|file| (file.name().to_owned(), u64::from(file.uncompressed_size()), modified(file)))
         .collect();
     out.push(Item::Archive(place.path.clone(), listed.len() as u64));
+    if listed.is_empty() {
+        lists_none(place, out);
+    }
     let mut met: BTreeSet<String> = BTreeSet::new();
     for (name, unpacked, modified) in listed {
         let inside = place.inside(&name, modified);

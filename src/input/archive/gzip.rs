@@ -15,6 +15,5 @@ pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec
     let taken = Rc::new(Cell::new(0));
     let packed = Counted { inner: stream, count: Rc::clone(&taken) };
     let mut stream = Guard::new(MultiGzDecoder::new(packed), how.limits, Packed::Counted(taken));
-    let inside = Site { depth: place.depth.saturating_add(1), ..place.clone() };
-    entry::read(&mut stream, &inside, how, out);
+    entry::read(&mut stream, &place.unpacked(), how, out);
 }

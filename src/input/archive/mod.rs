@@ -8,6 +8,7 @@ mod cabinet;
 mod gzip;
 mod names;
 mod sevenz;
+mod sheet;
 mod tape;
 mod zipped;
 mod zstandard;
@@ -26,7 +27,8 @@ use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Pattern, sentences};
 
 /// The sentences of all archives.
-pub(super) const ROOM: &[&[Pattern]] = &[SENTENCES, cabinet::SENTENCES, sevenz::SENTENCES, zipped::SENTENCES];
+pub(super) const ROOM: &[&[Pattern]] =
+    &[SENTENCES, cabinet::SENTENCES, sevenz::SENTENCES, sheet::SENTENCES, zipped::SENTENCES];
 
 sentences! {
     no_log_in_it(others: usize) = "archive.no-log-in-it":
@@ -39,6 +41,7 @@ sentences! {
         "it is damaged so that its reader fails; ask for it again, or unpack it and give the folder";
     climbs_out() = "archive.climbing-name":
         "the name leads out of the archive; nothing is unpacked to disk here, but be careful where else you open it";
+    lists_nothing() = "archive.lists-nothing": "its list of files is empty, as a whole one never is; ask for it again";
     unreadable(reason: Log) = "archive.unreadable":
         "the archive can't be read: { $reason }; ask for it again, or unpack it and give the folder";
     other_password() = "archive.other-password": "it is encrypted, and the password is another one";
@@ -62,7 +65,8 @@ pub(super) fn read(archive: Archive, bytes: &Bytes<'_>, place: &Site, how: &How,
     settle(place, out, found);
     let inside = out.get(found..).unwrap_or_default();
     let is_nothing = |item: &Item| matches!(item, Item::Other(_) | Item::Archive(..) | Item::Seen(_));
-    if place.is_named && inside.iter().all(is_nothing) {
+    let is_empty = inside.iter().all(|item| matches!(item, Item::Archive(_, 0) | Item::Seen(_)));
+    if (place.is_named || is_empty) && inside.iter().all(is_nothing) {
         let others = inside.iter().filter(|item| matches!(item, Item::Other(_))).count();
         let text = no_log_in_it(others);
         out.push(place.issue(Issue::note(IssueKind::OtherFiles, text)));
@@ -128,6 +132,11 @@ fn refuse(refused: Refused, place: &Site, out: &mut Vec<Item>) {
 fn broken(reason: &str, place: &Site, out: &mut Vec<Item>) {
     let text = unreadable(Log::of(reason));
     out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
+}
+
+/// Tells that an archive of a kind that always has files in it has none.
+fn lists_none(place: &Site, out: &mut Vec<Item>) {
+    out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, lists_nothing())));
 }
 
 /// Tells that a password is needed, or that it is another one.

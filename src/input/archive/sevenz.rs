@@ -2,7 +2,7 @@
 
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
-use super::{Bytes, broken, length, locked, note_climbing, refuse};
+use super::{Bytes, broken, length, lists_none, locked, note_climbing, refuse};
 use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed, Refused};
 use crate::input::{How, Modified};
@@ -20,6 +20,9 @@ sentences! {
         } not read";
 }
 
+/// The first header of an archive, which is all that an empty one has.
+const EMPTY: u64 = 32;
+
 pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
     let size = match length(&mut bytes) {
         Ok(size) => size,
@@ -35,6 +38,9 @@ pub(super) fn read(mut bytes: Bytes<'_>, place: &Site, how: &How, out: &mut Vec<
     archive.set_thread_count(1);
     let files = archive.archive().files.iter().filter(|file| !file.is_directory()).count();
     out.push(Item::Archive(place.path.clone(), files as u64));
+    if files == 0 && size > EMPTY {
+        lists_none(place, out);
+    }
     let mut read: usize = 0;
     let done = archive.for_each_entries_with_decision(|file, stream| {
         if file.is_directory() {

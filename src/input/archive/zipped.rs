@@ -12,8 +12,9 @@ use zip::read::read_zipfile_from_stream_with_options;
 use zip::result::{ZipError, ZipResult};
 
 use super::{
-    Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, reader_failed, refuse,
+    Bytes, DIRECTORY, broken, contained, length, locked, names, note_climbing, reader_failed, refuse, sheet,
 };
+use crate::input::carrier::{self, End};
 use crate::input::contain::contain;
 use crate::input::entry::{self, Item, Site};
 use crate::input::limits::{self, Guard, Packed};
@@ -27,16 +28,19 @@ sentences! {
         "some files in the archive have the same name; only the last of each is read";
     other_method(method: Log) = "archive.other-method":
         "packed with method { $method }, which is not read here; unpack it and give the folder";
+    another_before() = "archive.another-before":
+        "another archive lies before this one in the same file, and hides from its list; unpack it and give the folder, or ask for \
+         each by itself";
     list_gone() = "archive.list-gone":
         "the archive is cut off or damaged, so its list of files is gone; they are read from the front, as far as they go. \
          Ask for the archive again";
 }
 
 /// A file of the list.
-struct Listed {
-    index: usize,
+pub(super) struct Listed {
+    pub(super) index: usize,
     place: Site,
-    name: String,
+    pub(super) name: String,
     size: u64,
     packed: u64,
 }
@@ -49,6 +53,10 @@ enum Looked {
 }
 
 pub(super) fn read(bytes: &Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Item>) {
+    // What is not there can't be read, and what is there says nothing by itself.
+    if tail(bytes.clone()).is_ok_and(|tail| carrier::of_tail(&tail) == Some(End::Split)) {
+        return out.push(entry::other(Kind::OtherArchive("split-zip"), place));
+    }
     let opened = contain(|| open(bytes.clone(), how));
     let archive = match opened {
         Some(Ok(opened)) => opened,
@@ -65,13 +73,17 @@ pub(super) fn read(bytes: &Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Ite
         let text = same_names();
         out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, text)));
     }
+    if has_another_before(bytes.clone(), archive.offset()) {
+        out.push(place.issue(Issue::loss(IssueKind::ArchiveDamaged, another_before())));
+    }
     let listed = list(&archive, place);
+    sheet::note(&archive, &listed, place, out);
     out.push(Item::Archive(place.path.clone(), listed.len() as u64));
     let looked: Vec<Looked> =
         listed.par_iter().map_init(|| archive.clone(), |archive, file| look(archive, file, how)).collect();
     let mut jobs: Vec<(&Listed, Looked)> = Vec::new();
     for (file, looked) in listed.iter().zip(looked) {
-        let is_read = matches!(looked, Looked::At(Kind::Evtx | Kind::Xml | Kind::Text | Kind::Archive(_), _));
+        let is_read = matches!(&looked, Looked::At(kind, _) if is_read_through(*kind, &file.name));
         match if is_read { place.account.ask(file.size, file.packed, how.limits) } else { Ok(()) } {
             Ok(()) => jobs.push((file, looked)),
             Err(refused) => refuse(refused, &file.place, out),
@@ -98,6 +110,12 @@ pub(super) fn read(bytes: &Bytes<'_>, place: &Site, how: &How, out: &mut Vec<Ite
     }
 }
 
+/// Whether more is read of a file than its beginning.
+fn is_read_through(kind: Kind, name: &str) -> bool {
+    matches!(kind, Kind::Evtx | Kind::Chunks | Kind::Xml | Kind::Text | Kind::Extract(_) | Kind::Archive(_))
+        || carrier::may_end_in_archive(kind, name)
+}
+
 fn open<'p>(mut bytes: Bytes<'p>, how: &How) -> ZipResult<ZipArchive<Bytes<'p>>> {
     bytes.allow(how.limits.held / DIRECTORY);
     let allowance = bytes.allowance();
@@ -108,15 +126,28 @@ fn open<'p>(mut bytes: Bytes<'p>, how: &How) -> ZipResult<ZipArchive<Bytes<'p>>>
 
 /// Whether the end of a list of files is where it should be; where it is not, a reader looks for it all over the
 /// archive.
-fn has_list(mut bytes: Bytes<'_>) -> bool {
-    const END: &[u8] = b"PK\x05\x06";
-    /// The end with the longest comment.
-    const LONGEST: u64 = 22 + 0xffff;
-    let mut tail = Vec::new();
-    let read = length(&mut bytes)
-        .and_then(|length| bytes.seek(SeekFrom::Start(length.saturating_sub(LONGEST))))
-        .and_then(|_| bytes.read_to_end(&mut tail));
-    read.is_ok() && memchr::memmem::rfind(&tail, END).is_some()
+fn has_list(bytes: Bytes<'_>) -> bool {
+    tail(bytes).is_ok_and(|tail| memchr::memmem::rfind(&tail, b"PK\x05\x06").is_some())
+}
+
+/// The end of an archive, with the longest comment.
+fn tail(mut bytes: Bytes<'_>) -> io::Result<Vec<u8>> {
+    let length = length(&mut bytes)?;
+    before(bytes, length)
+}
+
+/// As many bytes as an end can have, before a place.
+fn before(mut bytes: Bytes<'_>, place: u64) -> io::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    let start = place.saturating_sub(carrier::TAIL as u64);
+    bytes.seek(SeekFrom::Start(start))?;
+    bytes.take(place.saturating_sub(start)).read_to_end(&mut read)?;
+    Ok(read)
+}
+
+/// Whether what lies before an archive in the same file is one too: those of a reader are the files of the last list.
+fn has_another_before(bytes: Bytes<'_>, offset: u64) -> bool {
+    offset > 0 && before(bytes, offset).is_ok_and(|before| carrier::of_tail(&before).is_some())
 }
 
 /// Whether an error says that there are no more bytes.

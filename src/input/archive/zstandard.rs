@@ -22,8 +22,7 @@ pub(super) fn read(stream: &mut dyn Read, place: &Site, how: &How, out: &mut Vec
     match unpacked {
         Ok(unpacked) => {
             let mut stream = Guard::new(unpacked, how.limits, Packed::Counted(taken));
-            let inside = Site { depth: place.depth.saturating_add(1), ..place.clone() };
-            entry::read(&mut stream, &inside, how, out);
+            entry::read(&mut stream, &place.unpacked(), how, out);
         }
         Err(error) => out.push(place.issue(issue_of(&error))),
     }

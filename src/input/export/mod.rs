@@ -15,7 +15,7 @@ use part::Part;
 
 use super::later::{InOrder, Later, later};
 use super::stream::fill;
-use super::{Decoding, Format, How, SourceYield, limits, text};
+use super::{Decoding, Format, How, SourceYield, limits, sniff, text};
 use crate::event::xml::{Between, Cut, Cutter};
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Log, Number, Sentence, sentences};
@@ -63,6 +63,32 @@ pub(super) fn read(stream: &mut dyn Read, how: &How) -> Reading {
     read_in(STRETCH, stream, manner)
 }
 
+/// Reads an export that begins behind other words, such as those of a console, no further than so many bytes behind the
+/// first; `None` where none does.
+pub(super) fn read_late(stream: &mut dyn Read, far: u64, how: &How) -> io::Result<Option<Reading>> {
+    let manner = Manner { decoding: how.decoding, keeps_records: how.keeps_records };
+    let mut before = 0;
+    let mut text = in_utf8(Counter { inner: stream, count: &mut before });
+    let (mut held, mut passed) = (Vec::new(), 0_u64);
+    let start = loop {
+        let length = held.len();
+        (&mut text).take(STRETCH as u64).read_to_end(&mut held)?;
+        if let Some(start) = sniff::late_event(&held) {
+            break start;
+        }
+        if held.len() == length || passed > far {
+            return Ok(None);
+        }
+        let gone = held.len().saturating_sub(sniff::LATE_EDGE);
+        held.drain(..gone);
+        passed = passed.saturating_add(gone as u64);
+    };
+    held.drain(..start);
+    let mut found = read_in(STRETCH, &mut held.chain(text), manner);
+    found.size = before;
+    Ok(Some(found))
+}
+
 /// The same in stretches of about so many bytes.
 fn read_in(length: usize, stream: &mut dyn Read, manner: Manner) -> Reading {
     let mut out =
@@ -85,12 +111,13 @@ fn read_in(length: usize, stream: &mut dyn Read, manner: Manner) -> Reading {
 }
 
 impl Reading {
-    /// Adds up; `None` if it holds no event at all.
-    pub(super) fn finish(mut self) -> Option<SourceYield> {
+    /// Adds up. If it holds no event at all, it is no source, and where it can't be read to its end that is to be told.
+    pub(super) fn finish(mut self) -> Result<SourceYield, Option<Issue>> {
         while let Some(part) = self.parts.next() {
             self.whole.absorb(part);
         }
         let Part { keeper, ids, broken, first, between, .. } = self.whole;
+        let has_failed = self.failure.is_some();
         let losses = Losses::new(broken, first, between, ids.last, self.failure);
         let mut harvest = keeper.harvest;
         harvest.tally.failed = losses.failed;
@@ -98,12 +125,12 @@ impl Reading {
             harvest.runs.damage_around();
         }
         if harvest.tally.declared() == 0 {
-            return None;
+            return Err(losses.end.filter(|_| has_failed));
         }
         harvest.issues = losses.issues();
         harvest.fingerprint = ids.sum();
         harvest.shrink();
-        Some(SourceYield { log: 0, format: Format::Xml, size: self.size, header: None, harvest })
+        Ok(SourceYield { log: 0, format: Format::Xml, size: self.size, header: None, harvest })
     }
 }
 
