@@ -118,7 +118,7 @@ static LISTED: Pattern = Pattern::new(|| {
 });
 static JSON: Pattern = Pattern::new(|| {
     pattern(
-        r#""(?P<key>Id|EventID|EventId|InstanceId|ProviderName|Source|SourceName|Name|TimeCreated|TimeGenerated|SystemTime)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
+        r#""(?P<key>Id|EventID|EventId|event_id|InstanceId|ProviderName|provider_name|Source|SourceName|source_name|Name|TimeCreated|TimeGenerated|SystemTime|EventTime|@timestamp)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
     )
 });
 static CLIXML: Pattern = Pattern::new(|| {
@@ -221,12 +221,13 @@ enum What {
 impl What {
     fn of(name: &str) -> Self {
         match name {
-            "Id" | "EventID" | "EventId" | "Event ID" => Self::Id,
+            "Id" | "EventID" | "EventId" | "Event ID" | "event_id" => Self::Id,
             "InstanceId" | "InstanceID" => Self::Instance,
-            "ProviderName" | "Provider Name" | "Provider" | "Source" | "SourceName" | "Name" => {
-                Self::Provider
+            "ProviderName" | "Provider Name" | "Provider" | "Source" | "SourceName" | "Name"
+            | "provider_name" | "source_name" => Self::Provider,
+            "TimeCreated" | "TimeGenerated" | "SystemTime" | "Date" | "EventTime" | "@timestamp" => {
+                Self::Time
             }
-            "TimeCreated" | "TimeGenerated" | "SystemTime" | "Date" => Self::Time,
             _ => Self::Other,
         }
     }

@@ -67,6 +67,18 @@ fn what_powershell_shows_by_itself_is_known() {
 }
 
 #[test]
+fn lines_of_collectors_are_known() {
+    let beat = r#"{"@timestamp": "2022-05-13T16:09:59Z", "winlog": {"channel": "System", "provider_name": "volsnap", "event_id": 27}}"#;
+    let nxlog = r#"{"EventTime": "2022-05-13 16:10:01", "SourceName": "volsnap", "EventID": 27, "Channel": "System"}"#;
+    for (line, time) in [(beat, "2022-05-13T16:09:59Z"), (nxlog, "2022-05-13 16:10:01")] {
+        let lines = format!("{line}\n{line}\n");
+        assert_eq!(look(&lines), Some((Form::Json, 2, Some(time.into()))), "{line}");
+    }
+    // A report of this program.
+    assert_eq!(form_of(r#"{"event_id": 27, "provider": "volsnap", "time": "2022-05-13T16:09:59Z"}"#), None);
+}
+
+#[test]
 fn other_texts_are_no_lists_of_events() {
     for text in [
         "Possible values for VolumeName:\n\n    \\\\?\\Volume{3f322a36-9af4-45f8-b388-2fa39ba8b4d3}\\\n        C:\\\n",
