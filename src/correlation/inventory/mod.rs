@@ -2,8 +2,9 @@
 //!
 //! Every tool prints other words, and those are localised; only GUIDs and drive letters are relied
 //! on. Read: `mountvol`, `vssadmin list volumes|shadowstorage|shadows`, `fsutil volume list`,
-//! `Get-Volume | fl`; with GUIDs wrapped at the console's edge, with yen signs for backslashes.
+//! `Get-Volume | fl`, and volumes with letters in what some other tools print; with GUIDs wrapped at the console's edge, with yen signs for backslashes.
 
+mod other_tools;
 mod recognise;
 
 pub use recognise::is_list;
@@ -70,6 +71,8 @@ pub struct Inventory {
     /// Whether it names every volume, so that one that is not in it is none of the host's. What vssadmin says of
     /// shadow copies and their storage does not.
     pub is_complete: bool,
+    /// Whether it is of a tool of which only volumes with letters count as the host's own, where nobody vouches for it.
+    pub is_of_other_tool: bool,
     /// When it was written, as far as its file tells.
     pub written: Option<Timestamp>,
 }
@@ -170,7 +173,8 @@ impl Inventory {
             None => a_volume_in(Path(self.path.clone())),
         };
         let has_place = !listed.letters.is_empty() || listed.mount.is_some();
-        let may_be_temporary = !has_place && (in_run || listed.is_shadowed_only);
+        let is_vague = self.is_found && self.is_of_other_tool;
+        let may_be_temporary = !has_place && (in_run || listed.is_shadowed_only || is_vague);
         Some(Mention { text, is_permanent: !may_be_temporary })
     }
 
@@ -275,6 +279,10 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         reader.line(&line);
     }
     reader.line("");
+    let lettered = other_tools::lettered(text);
+    for (guid, letter) in &lettered {
+        reader.add_letter(*guid, *letter);
+    }
     let mut issues: Vec<Issue> = Vec::new();
     if reader.volumes.iter().any(|listed| listed.is_shadowed_only && listed.letters.is_empty()) {
         let text = of_shadow_copies();
@@ -291,6 +299,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         return (None, issues);
     }
     let reader_holds_several = reader.volumes.iter().filter(|listed| listed.stands_alone).nth(1).is_some();
+    let has_form = recognise::has_form_of_list(text);
     let list = Inventory {
         host,
         path: path.to_owned(),
@@ -298,10 +307,8 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         is_found: false,
         // A line that can't be read may be of the very volume that is looked for; and what no tool printed, or one
         // volume alone, is no list of all.
-        is_complete: reader.is_complete
-            && reader.malformed.is_empty()
-            && recognise::has_form_of_list(text)
-            && reader_holds_several,
+        is_complete: reader.is_complete && reader.malformed.is_empty() && has_form && reader_holds_several,
+        is_of_other_tool: !has_form && !lettered.is_empty(),
         written: None,
     };
     (Some(list), issues)
@@ -386,6 +393,15 @@ impl ListReader {
             self.just_added = Some(self.volumes.len());
             self.volumes.push(Listed { guid: Some(guid), ..Listed::default() });
             self.volumes.len().saturating_sub(1)
+        }
+    }
+
+    fn add_letter(&mut self, guid: Guid, letter: char) {
+        let position = self.add(guid);
+        if let Some(listed) = self.volumes.get_mut(position)
+            && !listed.letters.contains(&letter)
+        {
+            listed.letters.push(letter);
         }
     }
 

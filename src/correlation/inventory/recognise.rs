@@ -1,6 +1,7 @@
 //! Tells a list of volumes from any other text that names some, such as events exported as text: those name the
 //! volumes of backups too.
 
+use super::other_tools::lettered;
 use super::{BESIDE_NAME, DRIVE_LETTER, LABELLED, MOUNT, SHADOW_COPY, VOLUME, joined, parse};
 use crate::event::pattern::{Pattern, pattern};
 
@@ -19,9 +20,11 @@ static PROPERTY: Pattern =
 static OBJECT_ID: Pattern = Pattern::new(|| pattern(r#"(?i)^ObjectId\s*:|:VO:|\}[\\¥￥]"$"#));
 
 /// Whether a text is a list of volumes that one of the known tools printed: every line with a volume has to stand
-/// where that tool puts it, and some volume has to have a letter, as on every host.
+/// where that tool puts it, and some volume has to have a letter, as on every host. Or it is of another tool, and names a volume
+/// with a letter.
 pub fn is_list(text: &str) -> bool {
-    has_form_of_list(text) && parse(None, "", text).0.is_some_and(|list| list.knows_letters())
+    let is_known = has_form_of_list(text) && parse(None, "", text).0.is_some_and(|list| list.knows_letters());
+    is_known || !lettered(text).is_empty()
 }
 
 /// Whether every line with a volume stands where one of the tools puts it.

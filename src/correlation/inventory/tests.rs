@@ -188,3 +188,26 @@ fn a_letter_in_a_text_makes_no_list_of_it() {
 fn has_form(text: &str) -> bool {
     recognise::has_form_of_list(text)
 }
+
+/// Get-Partition lists partitions, and the registry what was there once: a letter says that a volume is the host's own, and
+/// nothing else says anything.
+#[test]
+fn what_other_tools_print_counts_only_where_it_names_a_letter() {
+    const OWN: &str = "5b6c1b2e-4170-11e1-9d2a-00155d0a1e01";
+    const OTHER: &str = "a0b1c2d3-4170-11e1-9d2a-00155d0a1e09";
+    let text = format!(
+        "AccessPaths : {{E:\\, \\\\?\\Volume{{{OWN}}}\\}}\n\nAccessPaths : {{\\\\?\\Volume{{{OTHER}}}\\}}\n"
+    );
+    assert!(is_list(&text));
+    let list = parse(None, "partitions.txt", &text).0.unwrap();
+    let find = |list: &Inventory, guid: &str| {
+        list.find(&VolumeName::Guid(Guid::parse(guid).unwrap()), false).map(|mention| mention.is_permanent)
+    };
+    let found = Inventory { is_found: true, ..list.clone() };
+    assert_eq!((find(&found, OWN), find(&found, OTHER)), (Some(true), Some(false)));
+    assert!(!found.proves_absence(Timestamp::MIN) && !list.proves_absence(Timestamp::MIN));
+    // Somebody vouches for it.
+    assert_eq!((find(&list, OWN), find(&list, OTHER)), (Some(true), Some(true)));
+    // Without any letter it is a text like any other.
+    assert!(!is_list(&format!("AccessPaths : {{\\\\?\\Volume{{{OTHER}}}\\}}\n")));
+}
