@@ -75,6 +75,47 @@ fn every_dependency_is_told_of_with_what_it_is_trusted_with() {
     }
 }
 
+/// What a crate brings by itself is asked for, or has a reason behind it in Cargo.toml, but for the standard library.
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+#[test]
+fn no_feature_is_built_in_without_a_reason() {
+    let manifest = std::fs::read_to_string("Cargo.toml").unwrap();
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let own = packages.iter().find(|package| text(package, "name") == "volsift").unwrap();
+    let mut reasons = 0;
+    for dependency in own["dependencies"].as_array().unwrap() {
+        let name = text(dependency, "name");
+        if dependency["kind"] != Value::Null || dependency["uses_default_features"] == false {
+            continue;
+        }
+        let Some(package) = packages.iter().rfind(|package| text(package, "name") == name) else { continue };
+        let defaults = package["features"]["default"].as_array().into_iter().flatten();
+        let mut unasked = defaults.filter(|feature| *feature != "std" && *feature != "alloc");
+        let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
+        match (unasked.next(), line.split_once(" # defaults: ")) {
+            (Some(feature), reason) => {
+                assert!(reason.is_some(), "{name} brings {feature}: say why, or `default-features = false`");
+                reasons += 1;
+            }
+            (None, reason) => assert!(reason.is_none(), "{name} brings nothing of its own"),
+        }
+    }
+    assert!(reasons > 2, "{reasons}");
+}
+
+/// What is released is what `just reproducible` compares.
+#[test]
+fn one_script_makes_every_build_that_is_released() {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let (workflow, twice) = (read(".github/workflows/release.yml"), read("release/reproducible.sh"));
+    for text in [&workflow, &twice] {
+        assert!(text.contains("release/build.sh\"") || text.contains("release/build.sh \"$TARGET\""));
+        assert!(!text.contains("cargo build") && !text.contains("RUSTFLAGS"));
+    }
+    assert!(read("release/build.sh").contains("--remap-path-prefix=$here=/volsift"));
+}
+
 #[test]
 fn everything_comes_from_one_registry_and_is_checked() {
     let locked = std::fs::read_to_string("Cargo.lock").unwrap().replace("\r\n", "\n");
