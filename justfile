@@ -88,9 +88,9 @@ memory:
     cargo build --release --locked --quiet
     python3 tests/figures/memory.py | python3 tests/figures/put.py memory
 
-# two builds in two folders: the same bytes
+# two builds in two folders, as they are released: the same bytes, into docs/reliability.md
 reproducible:
-    release/reproducible.sh
+    release/reproducible.sh | python3 tests/figures/put.py reproducible
 
 # what the program is made of, for scanners (needs cargo-cyclonedx), and the licences of it for people
 sbom:

@@ -28,7 +28,7 @@ TRUST = {
     "flate2": (".gz and what is packed in .zip; bounded by --max-ratio and --max-entry", CONTAINED),
     "parquet": ("extracts in Parquet; what their pages declare is counted before they are read, and bounded by --max-held", CONTAINED),
     "bytes": (NONE, ENDS),
-    "zstd": (".zst, also of extracts; written in C; bounded by --max-ratio and --max-entry, and looks back 128 MiB at most", "an error of that file; in C, memory could be harmed: it is fuzzed by its makers, and here"),
+    "zstd": (".zst, also of extracts; written in C; bounded by --max-ratio and --max-entry, and looks back 128 MiB at most", "an error of that file; in C, memory could be harmed: its makers fuzz it; the fuzz targets here look at Rust, not into C"),
     "tar": (".tar: headers and names; nothing is unpacked to disk", CONTAINED),
     "encoding_rs": ("texts beside the logs, exports, names in archives", ENDS),
     "encoding_rs_io": ("exports in UTF-16", ENDS),
