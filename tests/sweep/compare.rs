@@ -13,7 +13,7 @@ use super::layout::Log;
 
 /// Rules of trouble that need a whole log beside their records: copies that are in no later list, a volume that is named
 /// outside of every run.
-const RESTS_ON_ABSENCE: [&str; 2] = ["V201", "V301"];
+pub const RESTS_ON_ABSENCE: [&str; 2] = ["V201", "V301"];
 
 /// What is wrong.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

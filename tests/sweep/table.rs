@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::compare::{Shown, Wrong};
+use super::compare::{RESTS_ON_ABSENCE, Shown, Wrong};
 use super::damages::Kind;
 
 /// What one kind of damage showed in one set of logs.
@@ -89,9 +89,10 @@ impl fmt::Display for Table {
         }
         writeln!(
             f,
-            "{} verdicts of real trouble became \"undetermined\" because the damage took the records that showed the \
-             trouble; none of these is counted above.",
-            grouped(self.undetermined)
+            "{} verdicts of real trouble became \"undetermined\" where the damage touched each opinion's records of the trouble, or put in \
+             doubt what tells of runs; {} rest on what no record says as well, and are not asked for. None of these is counted above.",
+            grouped(self.undetermined),
+            RESTS_ON_ABSENCE.join(" and "),
         )?;
         if self.renamed > 0 {
             writeln!(
