@@ -7,7 +7,8 @@
 //! - `even MEGABYTES PERCENT FILE`: the same, but spread evenly, which no host does: every chunk has some;
 //! - `small COUNT FOLDER`: logs of one chunk with a few records that can't matter, of as many channels;
 //! - `nights COUNT FOLDER`: the logs of a host with so many backup runs, ten volsnap 27 and 87 other
-//!   records that matter in each.
+//!   records that matter in each;
+//! - `pack FILE ARCHIVE`: a file in an archive, or packed, as the archive's name says.
 
 #![allow(
     missing_docs,
@@ -15,6 +16,7 @@
     unused_imports,
     clippy::pedantic,
     clippy::restriction,
+    clippy::disallowed_methods,
     clippy::allow_attributes,
     reason = "a tool for benches"
 )]
@@ -31,7 +33,8 @@ use jiff::civil::{DateTime, date};
 #[path = "../tests/integration/evtx_builder/mod.rs"]
 mod evtx_builder;
 
-use evtx_builder::{chunk, file, scenario};
+use evtx_builder::pack::{Files, Zip};
+use evtx_builder::{chunk, file, pack, scenario};
 
 const HEADER_BLOCK: usize = 4096;
 
@@ -171,6 +174,17 @@ fn nights(count: u32, folder: &Path) {
     vhdmp.finish();
 }
 
+fn packed(path: &Path, archive: &str) {
+    let bytes = std::fs::read(path).unwrap();
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let bytes = if archive.ends_with(".zst") {
+        zstd::encode_all(&*bytes, 1).unwrap()
+    } else {
+        pack::pack(archive, &Files::from([(name, bytes)]), Zip::default())
+    };
+    std::fs::write(archive, bytes).unwrap();
+}
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -181,7 +195,10 @@ fn main() {
         }
         ["small", count, folder] => small(count.parse().unwrap(), Path::new(folder)),
         ["nights", count, folder] => nights(count.parse().unwrap(), Path::new(folder)),
+        ["pack", path, archive] => packed(Path::new(path), archive),
         // Run with all benches, it makes nothing.
-        _ => println!("make: nightly|even MEGABYTES PERCENT FILE | small COUNT FOLDER | nights COUNT FOLDER"),
+        _ => println!(
+            "make: nightly|even MEGABYTES PERCENT FILE | small COUNT FOLDER | nights COUNT FOLDER | pack FILE ARCHIVE"
+        ),
     }
 }

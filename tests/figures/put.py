@@ -29,10 +29,10 @@ def stamp() -> str:
     day = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
     git = lambda *words: subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     if commit := os.environ.get("VOLSIFT_COMMIT"):
-        return f"Measured on {day} at {git('rev-parse', '--short=8', commit)}."
+        return f"Written on {day}, at commit {git('rev-parse', '--short=8', commit)}."
     changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs")
     commit = git("rev-parse", "--short=8", "HEAD") + (" with changes" if changed else "")
-    return f"Measured on {day} at {commit}."
+    return f"Written on {day}, at commit {commit}."
 
 
 if __name__ == "__main__":
