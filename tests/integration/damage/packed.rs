@@ -39,9 +39,8 @@ fn a_damaged_archive_makes_nothing_benign() {
     assert!(calm(&analyze(folder.path())), "without the archive nothing speaks against");
     for name in ARCHIVES {
         let whole = pack(name, &packed, Zip::default());
-        let cuts = [20, 60, whole.len() / 2, whole.len() - 9].map(|at| whole[..at].to_vec());
-        // Behind the headers, of which damage makes a file of another kind.
-        let flips = (whole.len() / 2..whole.len()).step_by(whole.len() / 12).map(|at| {
+        let cuts = [0, 1, 20, 60, whole.len() / 2, whole.len() - 9].map(|at| whole[..at].to_vec());
+        let flips = (0..whole.len()).step_by(whole.len() / 24).map(|at| {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x11;
             bytes
