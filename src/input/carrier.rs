@@ -222,7 +222,26 @@ mod tests {
     fn the_end_of_a_zip_says_whether_it_is_split() {
         let end = |part: u8, list: u8, comment: &[u8]| {
             let mut end = b"PK\x01\x02xxPK\x05\x06".to_vec();
-            end.extend([part, 0, part, 0, 1, 0, 1, 0, list, 0, 0, 0, 0, 0, 0, 0, comment.len() as u8, 0]);
+            end.extend([
+                part,
+                0,
+                part,
+                0,
+                1,
+                0,
+                1,
+                0,
+                list,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                u8::try_from(comment.len()).unwrap(),
+                0,
+            ]);
             end.extend(comment);
             end
         };

@@ -209,7 +209,7 @@ fn consider(path: PathBuf, place: Site, looked: io::Result<Looked>, found: &mut 
         _ if stream.is_read_once => found.streams.push(stream),
         Kind::Evtx => found.logs.push(pieces::Log { path: stream.path, size }),
         Kind::Archive(_) | Kind::Chunks | Kind::Xml | Kind::Text | Kind::Extract(_) => {
-            found.streams.push(stream)
+            found.streams.push(stream);
         }
         _ => match stream.place.complaint(kind) {
             Some(issue) => found.issues.push(issue),

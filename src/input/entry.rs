@@ -62,7 +62,7 @@ impl Item {
             Reading::Log(log) => source(&place, log.finish()),
             Reading::Export(export) => match export.finish() {
                 Ok(read) => source(&place, read),
-                Err(Some(issue)) => place.issue(issue),
+                Err(Some(issue)) => place.issue(*issue),
                 Err(None) => other(Kind::Text, &place),
             },
         }

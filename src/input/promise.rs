@@ -164,7 +164,7 @@ pub(super) fn complaint(kind: Kind, name: Name<'_>) -> Option<Issue> {
         Kind::Text | Kind::CutExport if is_named => Issue::loss(IssueKind::NotAnEventLog, some_text()),
         Kind::CutExport if promise == Promise::Export => Issue::loss(IssueKind::NotAnEventLog, export_cut()),
         Kind::Empty | Kind::Zeros | Kind::Other | Kind::Program | Kind::Text | Kind::CutExport => {
-            broken(kind, promise, claims_to_be_a_log, is_packed)?
+            broken(kind, promise, name)?
         }
         Kind::Evtx | Kind::Chunks | Kind::Archive(_) | Kind::Xml | Kind::Extract(_) => {
             claims_to_be_a_log.then(|| Issue::loss(IssueKind::NotAnEventLog, no_log()))?
@@ -174,14 +174,14 @@ pub(super) fn complaint(kind: Kind, name: Name<'_>) -> Option<Issue> {
 }
 
 /// What to say of a file that is none of what is read, by what its name promises.
-fn broken(kind: Kind, promise: Promise, claims_to_be_a_log: bool, is_packed: bool) -> Option<Issue> {
+fn broken(kind: Kind, promise: Promise, name: Name<'_>) -> Option<Issue> {
     let is_text = matches!(kind, Kind::Text | Kind::CutExport);
     let damaged = |text: Sentence| Issue::loss(IssueKind::ArchiveDamaged, text);
     let carrier = |what: &'static str| Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what)));
     Some(match (kind, promise) {
-        (Kind::Empty, _) if is_packed => damaged(unpacks_to_nothing()),
-        (Kind::Zeros, _) if is_packed => damaged(unpacks_to_zeros()),
-        _ if claims_to_be_a_log => Issue::loss(IssueKind::NotAnEventLog, no_log()),
+        (Kind::Empty, _) if name.is_packed => damaged(unpacks_to_nothing()),
+        (Kind::Zeros, _) if name.is_packed => damaged(unpacks_to_zeros()),
+        _ if name.is_named || promise == Promise::Log => Issue::loss(IssueKind::NotAnEventLog, no_log()),
         (Kind::Empty, Promise::Archive) => damaged(empty_archive()),
         // A text may be called so that tells of the part.
         (_, Promise::Part(what)) if !is_text => carrier(what),

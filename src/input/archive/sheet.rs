@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use super::Bytes;
 use super::zipped::Listed;
 use crate::input::entry::{Item, Site};
+use crate::input::promise::has_extension;
 use crate::issue::{Issue, IssueKind};
 use crate::say::sentences;
 
@@ -18,7 +19,7 @@ sentences! {
 
 /// Tells of a sheet that seems to list events of volsnap.
 pub(super) fn note(archive: &ZipArchive<Bytes<'_>>, listed: &[Listed], place: &Site, out: &mut Vec<Item>) {
-    let texts = listed.iter().filter(|file| file.name.starts_with("xl/") && file.name.ends_with(".xml"));
+    let texts = listed.iter().filter(|file| file.name.starts_with("xl/") && has_extension(&file.name, "xml"));
     let mut archive = archive.clone();
     let is_named = texts.into_iter().any(|file| names_volsnap(&mut archive, file.index).unwrap_or(false));
     if is_named {

@@ -112,7 +112,7 @@ fn read_in(length: usize, stream: &mut dyn Read, manner: Manner) -> Reading {
 
 impl Reading {
     /// Adds up. If it holds no event at all, it is no source, and where it can't be read to its end that is to be told.
-    pub(super) fn finish(mut self) -> Result<SourceYield, Option<Issue>> {
+    pub(super) fn finish(mut self) -> Result<SourceYield, Option<Box<Issue>>> {
         while let Some(part) = self.parts.next() {
             self.whole.absorb(part);
         }
@@ -125,7 +125,7 @@ impl Reading {
             harvest.runs.damage_around();
         }
         if harvest.tally.declared() == 0 {
-            return Err(losses.end.filter(|_| has_failed));
+            return Err(losses.end.filter(|_| has_failed).map(Box::new));
         }
         harvest.issues = losses.issues();
         harvest.fingerprint = ids.sum();
