@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::boundaries::tries;
 use super::harness::{cases, json, lay, name, options, options_of, volsift};
 use super::planted::{planted, record};
 
@@ -135,6 +136,66 @@ fn renamed_files_have_the_same_pseudonyms() {
     let names = regex::Regex::new("[^ \"]*(?:file|folder|computer)[0-9]+[^ \"]*").unwrap();
     let without_files = |value: &Value| names.replace_all(&value.to_string(), "").into_owned();
     assert_eq!(without_files(&before), without_files(&told(&other)));
+}
+
+/// What a record names, in whatever field, it names in an extract with pseudonyms too.
+#[test]
+fn an_extract_with_pseudonyms_says_as_much_of_every_kind_of_record() {
+    const KINDS: &[&str] = &[
+        "file-systems-that-are-damaged.",
+        "ports-that-tell-of-errors.",
+        "storage-that-is-in-trouble.",
+        "volumes-that-others-name.",
+    ];
+    let tries = tries().into_iter().filter(|a_try| KINDS.iter().any(|kind| a_try.name.starts_with(kind)));
+    let mut found = Vec::new();
+    for a_try in tries {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        lay(&a_try.scenario, folder.path());
+        let (logs, file) = (folder.path().to_str().unwrap(), other.path().join("extract.ndjson"));
+        let file = file.to_str().unwrap();
+        volsift(&["extract", "--redact", logs, "-o", file]);
+        let summary = |words: &[&str]| json(words).0["summary"]["volsnap27"].clone();
+        let is_less = std::fs::read_to_string(file).unwrap().contains("redact.says-less");
+        if is_less || summary(&[logs]) != summary(&[file]) {
+            found.push(a_try.name);
+        }
+    }
+    assert!(found.is_empty(), "{found:?}");
+}
+
+/// Names that look like numbers, codes or words of Windows, logs and providers of somebody's own.
+#[test]
+fn what_looks_harmless_and_may_be_a_name_is_not_told() {
+    const NAMES: &[&str] =
+        &["A73", "DEADBEE1", "C0DE7391", "739154", "K10234", "0xACME", "Acme Standard Time", "5b6c1b2e"];
+    let mut records: Vec<String> = (1..)
+        .zip(NAMES)
+        .map(|(number, name)| {
+            record("volsnap", "System", 27, number, &[r"\Device\HarddiskVolumeShadowCopy1", name])
+        })
+        .collect();
+    records.push(record("Acme Veeam report", "Acme ERP", 1, 9, &["x"]));
+    records.push(record("volsnap", "Acme Disks", 27, 9, &["x", r"\\A73\B91\disk1.vhdx"]));
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("System.xml");
+    std::fs::write(&logs, format!("<Events>{}</Events>", records.concat())).unwrap();
+    let logs = logs.to_str().unwrap();
+    for words in [
+        &["analyze", "--all", "--format", "json"][..],
+        &["analyze", "--all", "--format", "table"],
+        &["timeline", "--format", "json"],
+        &["inspect", "--format", "json"],
+    ] {
+        let told = |more: &[&str]| {
+            let output = volsift(&[words, more, &[logs]].concat());
+            assert!(output.out.len() > 100, "{words:?}: {}", output.err);
+            let names = NAMES.iter().chain(&["Acme", "B91"]).filter(|name| output.out.contains(**name));
+            names.copied().collect::<Vec<_>>()
+        };
+        assert!(!told(&[]).is_empty(), "{words:?}");
+        assert!(told(&["--redact"]).is_empty(), "{words:?}: {:?}", told(&["--redact"]));
+    }
 }
 
 #[test]

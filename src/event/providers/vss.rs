@@ -34,7 +34,12 @@ pub const AUDIT: Provider = Provider {
         ),
     ],
     names_volumes: false,
-    read: |_, payload| read_machinery(payload, payload.string(3).and_then(foreign_program)),
+    // Whose account it was plays no part.
+    read: |_, payload| {
+        let requester = payload.string(3).and_then(foreign_program);
+        let volumes = volumes(payload);
+        EventKind::Machinery(Box::new(MachineryEvent { strings: Vec::new(), requester, volumes }))
+    },
 };
 
 const fn row(id: u16, meaning: &'static str) -> EventRow {
