@@ -90,22 +90,18 @@ impl<'a> Facts<'a> {
     }
 
     /// An image in which the volume lay under the same file while no run went on that could have attached it, and that somebody
-    /// else attaches, then.
+    /// else attaches, then. When it was met is enough: that it came then need not be proven.
     pub fn image_of_somebody(&self, subject: &Subject) -> Option<&Placement> {
-        let volume = subject.volume.as_ref()?;
-        let placements = self.placements(volume);
+        let placements = self.placements(subject.volume.as_ref()?);
         let window = self.window(subject)?;
-        let of_run = placements.iter().filter_map(|image| {
-            let (came, _) = image.came.filter(|(came, _)| window.may_bring(*came))?;
-            (came <= shifted(subject.time, STRONG_BEFORE)).then_some(image.file.as_ref()?)
-        });
-        let files: Vec<&String> = of_run.collect();
-        placements.iter().find(|image| {
-            let is_outside = image.came.is_some_and(|(came, _)| {
-                self.is_outside_runs(came) && is_covered_by_backup(self.computer, came)
-            });
+        let now = shifted(subject.time, STRONG_BEFORE);
+        let of_run = placements.iter().filter(|image| window.may_bring(image.from) && image.from <= now);
+        let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
+        placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
             let is_same = |file: &String| files.iter().any(|of_run| of_run.eq_ignore_ascii_case(file));
-            image.nature == DiskNature::Virtual && is_outside && image.file.as_ref().is_some_and(is_same)
+            image.file.as_ref().is_some_and(is_same)
+                && self.is_outside_runs(image.from)
+                && is_covered_by_backup(self.computer, image.from)
         })
     }
 

@@ -36,7 +36,7 @@ sentences! {
     in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
         "{ $volume } is in the image { $file }, which was attached before the run began, so not by the run";
     in_somebodys(volume: VolumeName, file: Path, time: Timestamp) = "V304.in-somebodys-image":
-        "{ $volume } is in the image { $file }, which somebody attached outside every run, too ({ $time })";
+        "{ $volume } is in the image { $file }, which was attached outside every run, too ({ $time })";
     on_older(volume: VolumeName) = "V304.on-older-disk":
         "{ $volume } is on a disk that was there before the run began, and nothing shows it to be an image";
     was_there(volume: VolumeName) = "V304.at-boot":
@@ -119,9 +119,8 @@ fn in_older_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> 
 /// Somebody attaches the same image when no run goes on, so it may have been somebody in the run as well.
 fn in_somebodys_image(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let image = facts.image_of_somebody(subject)?;
-    let ((came, arrival), file) = (image.came?, image.file.clone()?);
-    let text = in_somebodys(volume.clone(), Path(file), came);
-    let evidence = Evidence::of(image.index).and([arrival, subject.index]);
+    let text = in_somebodys(volume.clone(), Path(image.file.clone()?), image.from);
+    let evidence = Evidence::of(image.index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
