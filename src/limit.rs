@@ -108,6 +108,11 @@ sentences! {
             [one] { $days } day
            *[other] { $days } days
         } before System ends, although its log was exported with it";
+    runs_stopped(last: Day, days: u64) = "limit.runs-stopped":
+        "no backup run since { $last }, { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        } before its log ends";
     system_gaps() = "limit.system-gaps": "System has gaps";
     records_missing(count: u64) = "limit.records-missing":
         "{ $count ->
@@ -261,6 +266,12 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
             let is_told = exported.is_some_and(|until| until >= system.last.min(range.to));
             let text = if is_told { no_run_since } else { backup_log_ends };
             add(LimitKind::BackupLogEnds, text(Day(log.last), days), false, Vec::new());
+        } else if let Some(last) = shown.iter().map(|run| run.ended.unwrap_or(run.last_heard)).max() {
+            let days = log.last.min(range.to).duration_since(last).as_hours() / 24;
+            if days > BACKUP_EVERY {
+                let text = runs_stopped(Day(last), u64::try_from(days).unwrap_or(0));
+                add(LimitKind::BackupLogEnds, text, false, Vec::new());
+            }
         }
     }
     limits

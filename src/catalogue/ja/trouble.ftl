@@ -17,6 +17,7 @@ limit =
     .run-behind = System はバックアップの実行の { $gap }前に終わっている
     .run-cut-before = System はバックアップの実行の途中から始まっている
     .run-cut-behind = System はバックアップの実行の途中で終わっている
+    .runs-stopped = バックアップの実行は { $last } 以降なし (ログの終わりの { $days } 日前)
     .runs-before = System は { $first } からで、{ $runs } 回の実行のうち { $count } 回の開始を収録していない
     .runs-behind = System は { $last } までで、{ $runs } 回の実行のうち { $count } 回の終了を収録していない
     .runs-with-gaps = { $runs ->
