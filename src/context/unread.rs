@@ -1,6 +1,7 @@
 //! What was given and could not be read: nobody knows what stood in it, nor of which computer.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::folders::Folders;
 use crate::event::sequence::Sequence;
@@ -44,19 +45,41 @@ fn of_issue(issue: &Issue) -> Option<Unread<'_>> {
     let path = issue.place.path.as_deref().filter(|_| is_unread || is_other)?;
     let name = path.to_ascii_lowercase();
     let ends_with = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    let is_log = LOGS.iter().any(|ending| unpacked(&name).ends_with(ending));
-    let may_hold_logs = if is_other { ends_with(ARCHIVES) } else { !ends_with(TEXTS) };
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+    let bare = unpacked(file);
+    let has = |ending: &str| Path::new(bare).extension().is_some_and(|end| end == ending);
+    let is_export = has("xml") && EXPORTS.iter().any(|word| bare.contains(word));
+    let is_log = has("evtx") || is_export;
+    let may_hold_logs =
+        if is_other { ends_with(ARCHIVES) } else { !ends_with(NO_LOGS) && !NO_FOLDERS.contains(&file) };
     (is_log || (issue.is_loss && may_hold_logs)).then_some(Unread { path, is_log })
 }
 
-/// How logs and exports are called.
-const LOGS: &[&str] = &[".evtx", ".xml"];
+/// Words in the names of exports; much else is XML.
+const EXPORTS: &[&str] = &[
+    "system",
+    "application",
+    "security",
+    "setup",
+    "event",
+    "microsoft-windows",
+    "operational",
+    "admin",
+    "volsnap",
+    "backup",
+];
+
+/// Windows' own folders in the root of a drive, and those of other systems: nobody lays logs there, and few may look into them.
+const NO_FOLDERS: &[&str] =
+    &["system volume information", "$recycle.bin", "lost+found", ".trashes", ".spotlight-v100"];
 
 /// How archives are called.
 const ARCHIVES: &[&str] = &[".zip", ".7z", ".cab", ".tar", ".tgz", ".gz", ".zst"];
 
-/// How texts are called that hold no records.
-const TEXTS: &[&str] = &[".txt", ".csv", ".log", ".reg"];
+/// How texts, mails and images of media are called, which lie beside logs often and hold some hardly ever.
+const NO_LOGS: &[&str] = &[
+    ".txt", ".csv", ".log", ".reg", ".eml", ".msg", ".iso", ".wim", ".esd", ".ps1", ".htm", ".html", ".xml",
+];
 
 fn unpacked(name: &str) -> &str {
     [".gz", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
@@ -78,8 +101,12 @@ pub fn with_unread(
         return BTreeSet::new();
     }
     let folders = Folders::of(sources, computers);
-    let concerned = unread.iter().flat_map(|unread| folders.concerned(unread, computers));
-    concerned.map(|computer| computer.name.clone()).collect()
+    let concerned: BTreeSet<&str> = unread
+        .iter()
+        .flat_map(|unread| folders.concerned(unread, computers))
+        .map(|computer| computer.name.as_str())
+        .collect();
+    concerned.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +124,9 @@ mod tests {
         assert_eq!(unread_of(IssueKind::Unreadable, "a/b.zip!/System.xml"), Some(true));
         assert_eq!(unread_of(IssueKind::ArchiveLocked, "a/b.zip"), Some(false));
         assert_eq!(unread_of(IssueKind::Unreadable, "a/b"), Some(false));
+        assert_eq!(unread_of(IssueKind::Unreadable, "E:/System Volume Information"), None);
+        assert_eq!(unread_of(IssueKind::EmptyFile, "a/gpresult.xml"), None);
+        assert_eq!(unread_of(IssueKind::UnsupportedFormat, "a/offer.eml"), None);
         assert_eq!(unread_of(IssueKind::ArchiveDamaged, "a/b.zip!/mountvol.txt"), None);
         assert_eq!(unread_of(IssueKind::TraceFile, "a/b.etl"), None);
         assert_eq!(unread_of(IssueKind::EmptyFile, "a/b.zip"), Some(false));

@@ -7,6 +7,7 @@ use super::volumes::is_covered_by_backup;
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
+use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::session::ProductRun;
@@ -85,7 +86,9 @@ impl<'a> Facts<'a> {
         let near = (earlier(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE));
         self.computer.between(Class::DetachNoise, near.0, near.1).rev().find(|(_, event)| {
             let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
-            matches!(event.kind, EventKind::Ntfs(_)) && has_letter()
+            matches!(event.kind, EventKind::Ntfs(_))
+                && ntfs::LOST_WRITES.contains(&event.at.event_id)
+                && has_letter()
         })
     }
 

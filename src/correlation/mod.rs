@@ -208,9 +208,12 @@ impl<'a> Facts<'a> {
         self.disks.at(self.computer, number, time).0
     }
 
-    /// Whether an image is shown to be there at a time.
-    pub fn has_image_at(&self, time: Timestamp) -> bool {
-        self.disks.images_at(time) > 0
+    /// Whether an image is shown to be there at either end of a span of time, or to come or go in it.
+    pub fn had_image_around(&self, span: Span) -> bool {
+        self.disks.images_at(span.from) > 0
+            || self.disks.images_at(span.to) > 0
+            || self.attached_within(span).is_some()
+            || self.departures_within(span).iter().any(Departure::is_virtual)
     }
 
     /// The first record in a span that a virtual disk was attached.

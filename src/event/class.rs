@@ -2,7 +2,7 @@
 
 use super::codes::NtStatus;
 use super::codes::ntstatus::{StatusClass, lookup};
-use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION};
+use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION, STATUS_VOLUME_DISMOUNTED};
 use super::providers;
 use super::providers::driver::StatusReading;
 use super::providers::{
@@ -132,7 +132,9 @@ fn holds(event: &Event, class: Class) -> bool {
         (EventKind::StoragePath(path), Class::PathLost | Class::PathShaken)
             if event.at.event_id == storage_path::PAUSED && is_of(event, &storage_path::CLUSTER) =>
         {
-            let is_gone = path.reason.is_some_and(|reason| is_vanished(reason.0));
+            // A volume is dismounted when its node is drained, too.
+            let is_gone =
+                path.reason.is_some_and(|reason| is_vanished(reason.0) && reason != STATUS_VOLUME_DISMOUNTED);
             is_gone == (class == Class::PathLost)
         }
         // A disk of no size is one that has gone.

@@ -324,7 +324,6 @@ pub(super) fn port_error(name: &str, id: u16) -> Page {
         Some("parity") => "a storage port met a parity error",
         Some("timeout") => "a storage port, or a device on it, did not answer in time",
         Some("controller") => "a storage port met an error of its controller",
-        Some("not-ready") => "a storage port is not ready for access yet",
         Some("port-timeout") => "a storage port ran out of time, and all its buses were reset",
         Some("bus-reset") => "a storage port reset its bus upon request",
         _ => "a storage port driver reset a device",

@@ -195,7 +195,17 @@ pub(super) const LATE_EDGE: usize = 2048;
 
 /// Whether a text holds events as XML that no reader of exports finds: under a prefix, escaped, in other letters.
 pub(super) fn has_odd_events(text: &str) -> bool {
-    text.contains(NAMESPACE)
+    text.contains(NAMESPACE) && opens_an_event(&text.to_ascii_lowercase())
+}
+
+/// Whether a tag of an event begins somewhere: much names the namespace that holds none, such as scripts that ask for events.
+fn opens_an_event(lower: &str) -> bool {
+    let is_of_prefix = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    lower.match_indices("event").any(|(at, _)| {
+        let before = lower.get(..at).unwrap_or_default();
+        let before = before.strip_suffix(':').map_or(before, |before| before.trim_end_matches(is_of_prefix));
+        before.ends_with('<') || before.ends_with("&lt;")
+    })
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ sentences! {
             [parity] a storage port met a parity error
             [timeout] a storage port did not answer in time
             [controller] a storage port met an error of the controller
-            [not-ready] a storage port is not ready for access yet
             [port-timeout] a storage port ran out of time, and its buses were reset
            *[bus-reset] a storage port reset its bus upon request
         } ({ $device })";

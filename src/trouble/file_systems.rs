@@ -3,6 +3,7 @@
 use super::{About, Search, Trouble, TroubleKind, Weight, recurring};
 use crate::event::EventKind;
 use crate::event::class::Class;
+use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
 use crate::say::{Log, sentences};
 
@@ -47,6 +48,7 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
         let stays = |volume: &VolumeName| {
             volume.letter().is_some()
                 || (volume.guid().is_some()
+                    && ntfs::LOST_WRITES.contains(&event.at.event_id)
                     && facts.is_outside_runs(event.time())
                     && !facts.was_in_image(volume))
         };

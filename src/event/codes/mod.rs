@@ -15,6 +15,8 @@ pub struct NtStatus(pub u32);
 
 /// STATUS_NO_SUCH_DEVICE: the device was gone when the operation came.
 pub const STATUS_NO_SUCH_DEVICE: NtStatus = NtStatus(0xC000_000E);
+/// `STATUS_VOLUME_DISMOUNTED`: the volume was dismounted.
+pub const STATUS_VOLUME_DISMOUNTED: NtStatus = NtStatus(0xC000_026E);
 
 /// STATUS_SHARING_VIOLATION: somebody else holds the file open.
 pub const STATUS_SHARING_VIOLATION: NtStatus = NtStatus(0xC000_0043);

@@ -11,6 +11,10 @@ use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{BUS_TYPE_UNKNOWN, EventKind, NtfsEvent, Payload, System};
 
+/// That writes to a volume were lost, as when its device is gone. What 137 and 138 tell, a snapshot does to a volume that is there
+/// as well (KB 971905).
+pub const LOST_WRITES: [u16; 4] = [50, 57, 139, 140];
+
 /// The log of mounts and of use, from 6.3 on.
 pub const OWN_LOG: &str = "Microsoft-Windows-Ntfs/Operational";
 

@@ -1,7 +1,7 @@
 //! Errors of storage ports, which a miniport writes under its own name: storahci, stornvme, LSI_SAS, megasas2, atapi …
 //!
 //! Whoever writes them, the ids are those of iologmsg.dll (texts: libyal/winevt-kb) and the first string is the port. Under
-//! "the source can be any controller name" KB 154690 has 9, 11 and 15 of `\Device\ScsiPortN`, nearly always of hardware:
+//! "the source can be any controller name" KB 154690 has 9 and 11 of `\Device\ScsiPortN`, nearly always of hardware:
 //! the controller, what hangs on it, or the cable. `\Device\Ide\IdePortN` is that of atapi.
 
 use super::{Naming, Provider, storport};
@@ -15,7 +15,6 @@ pub const ERRORS: &[(u16, &str)] = &[
     (5, "parity"),
     (9, "timeout"),
     (11, "controller"),
-    (15, "not-ready"),
     (117, "port-timeout"),
     (118, "bus-reset"),
     (RESET, "reset"),

@@ -93,9 +93,8 @@ fn read_machinery(payload: &Payload, requester: Option<String>) -> EventKind {
         .take(MAX_STRINGS)
         .map(|datum| datum.value.chars().take(MAX_CHARS).collect())
         .collect();
-    // Also in the dump, of which no string is kept: `Volume Name: \\?\Volume{…}\`.
-    let volumes = volumes(payload);
-    EventKind::Machinery(Box::new(MachineryEvent { strings, requester, volumes }))
+    // What an error names may just be gone, so it shows no volume.
+    EventKind::Machinery(Box::new(MachineryEvent { strings, requester, volumes: Vec::new() }))
 }
 
 /// The program that a record of VSS names: 8231 among its strings, the others in their binary data, as ASCII whatever

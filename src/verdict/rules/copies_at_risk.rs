@@ -51,16 +51,17 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 /// The record that speaks of the copies, and whether it certainly names the 27's own volume.
 fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIndex, &'a Event, bool)> {
     let computer = facts.computer;
-    let of = |classes: [Class; 2], span: Span| {
-        classes.into_iter().flat_map(move |class| computer.between(class, span.from, span.to))
-    };
-    let in_danger = || of([Class::CopiesAtRisk, Class::CopyFailed], near);
+    let of = |class: Class, span: Span| computer.between(class, span.from, span.to);
+    let in_danger = || of(Class::CopiesAtRisk, near).chain(of(Class::CopyFailed, near));
     // A run is one story, as with its disks (V202). Of a letter these say too little: of the host's volumes they are routine.
     let run = facts
         .window(subject)
         .map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) });
+    // Inside an image of the run the oldest copies are the guest's, whose own limits remove them.
+    let removed = of(Class::CopyRemoved, run).filter(|_| facts.image_of_run(subject).is_none());
     let certain = in_danger()
-        .chain(of([Class::CopiesUnclear, Class::CopyRemoved], run))
+        .chain(of(Class::CopiesUnclear, run))
+        .chain(removed)
         .find(|(_, event)| names(facts, event, subject))
         .map(|(index, event)| (index, event, true));
     certain.or_else(|| {

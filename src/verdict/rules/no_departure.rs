@@ -14,11 +14,14 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 /// VHDMP 2 is written when the removal is done, which may be behind the 27.
 const DONE_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
+/// So many records of a volume's mounts are looked at; each of a run tells the same.
+const MOST_MOUNTS: usize = 64;
+
 pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached within 10 seconds of the mount",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -121,13 +124,13 @@ fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     }
     let boot = facts.computer.boot_of(subject.time);
     let before = facts.computer.naming_between(volume, earlier(window.start, NEAR), subject.time);
-    let mut mounts = before.filter(|(_, event)| event.is_sign_of_life() && event.time() < subject.time);
-    let (mounted, event) = mounts.find(|(_, event)| {
+    let mounts = before.filter(|(_, event)| event.is_sign_of_life() && event.time() < subject.time);
+    // The latest first: what the log does not cover to the 27 from there, it does not from before.
+    let (mounted, event) = mounts.rev().take(MOST_MOUNTS).find(|(_, event)| {
         let time = event.time();
-        let run = Span { from: time, to: subject.time };
         facts.computer.boot_of(time) == boot
-            && !facts.has_image_at(shifted(time, STRONG_BEFORE))
-            && facts.vhdmp_covers(run, Some(window))
+            && !facts.had_image_around(around(time, DONE_WITHIN))
+            && facts.vhdmp_covers(Span { from: time, to: subject.time }, Some(window))
     })?;
     let when = Lag::between(event.time(), subject.time);
     let text = before_images(volume.clone(), Cited::from(event), when);

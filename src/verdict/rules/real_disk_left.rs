@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Or Ntfs 50, 57 or 137 to 140 tells in that time that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Or Ntfs 50, 57, 139 or 140 tells in that time that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -38,7 +38,7 @@ sentences! {
         "disk { $disk } left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
-            [outlived] it is an image that was still attached minutes after the run had ended, so not by the run
+            [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
@@ -47,7 +47,7 @@ sentences! {
         "a disk left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
-            [outlived] it is an image that was still attached minutes after the run had ended, so not by the run
+            [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
