@@ -119,9 +119,6 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 /// The volume was mounted in the run, or right before it, when no image was attached.
 fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (volume, window) = (subject.volume.as_ref()?, facts.window(subject)?);
-    if facts.image_of_run(subject).is_some() {
-        return None;
-    }
     let boot = facts.computer.boot_of(subject.time);
     let before = facts.computer.naming_between(volume, earlier(window.start, NEAR), subject.time);
     let mounts = before.filter(|(_, event)| event.is_sign_of_life() && event.time() < subject.time);
@@ -132,6 +129,10 @@ fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             && !facts.had_image_around(around(time, DONE_WITHIN))
             && facts.vhdmp_covers(Span { from: time, to: subject.time }, Some(window))
     })?;
+    // A table knows better.
+    if facts.image_of_run(subject).is_some() {
+        return None;
+    }
     let when = Lag::between(event.time(), subject.time);
     let text = before_images(volume.clone(), Cited::from(event), when);
     let evidence = Evidence::of(mounted).and([subject.index]);

@@ -65,10 +65,10 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The device of a volume with a letter seems to be gone, and nothing shows that the 27 is of another volume.
 fn letter(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (index, event) = facts.lettered_loss(subject.time)?;
     if facts.image_of_run(subject).is_some() {
         return None;
     }
-    let (index, event) = facts.lettered_loss(subject.time)?;
     let lettered = event.volumes().iter().find(|volume| volume.letter().is_some())?;
     let when = Lag::between(event.time(), subject.time);
     let text = letter_lost(lettered.clone(), Cited::from(event), when);
