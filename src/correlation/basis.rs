@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::storage::is_intact;
-use super::volumes::is_covered_by_backup;
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
@@ -102,9 +101,7 @@ impl<'a> Facts<'a> {
         let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
         placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
             let is_same = |file: &String| files.iter().any(|of_run| of_run.eq_ignore_ascii_case(file));
-            image.file.as_ref().is_some_and(is_same)
-                && self.is_outside_runs(image.from)
-                && is_covered_by_backup(self.computer, image.from)
+            image.file.as_ref().is_some_and(is_same) && self.is_outside_runs(image.from)
         })
     }
 

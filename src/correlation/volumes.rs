@@ -64,6 +64,8 @@ pub struct Sightings {
 pub struct Alive {
     /// When.
     pub time: Timestamp,
+    /// The record.
+    pub index: EventIndex,
     /// Whether the volume was mounted and well at that very time; else it was in use up to then.
     pub is_well: bool,
 }
@@ -148,7 +150,7 @@ pub(super) fn sightings(
         let time = event.time();
         let is_noise = |class| matches!(class, Class::DetachNoise | Class::FileSystemDamage);
         if matches!(event.kind, EventKind::Ntfs(_)) && !event.classes().any(is_noise) {
-            seen.alive.push(Alive { time, is_well: event.is_sign_of_life() });
+            seen.alive.push(Alive { time, index, is_well: event.is_sign_of_life() });
         }
         if windows.explain(time) {
             continue;

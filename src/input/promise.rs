@@ -152,13 +152,11 @@ pub(super) fn complaint(kind: Kind, name: Name<'_>) -> Option<Issue> {
     let other = |kind: IssueKind, text: Sentence| {
         if claims_to_be_a_log { Issue::loss(kind, text) } else { Issue::note(kind, text) }
     };
-    let carrier = |what: &'static str| Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what)));
     let issue = match kind {
         Kind::Empty if claims_to_be_a_log && !is_packed => Issue::loss(IssueKind::EmptyFile, empty()),
         Kind::Evt => Issue::loss(IssueKind::LegacyEvt, legacy()),
         Kind::Etl => other(IssueKind::TraceFile, trace()),
         Kind::Other | Kind::Zeros if has_extension(called, "etl") => other(IssueKind::TraceFile, trace()),
-        // Logs may lie in it.
         Kind::OtherArchive(what) => carrier(what),
         Kind::EmptyExport => Issue::note(IssueKind::OtherFiles, export_empty()),
         Kind::Text | Kind::CutExport if is_named => Issue::loss(IssueKind::NotAnEventLog, some_text()),
@@ -173,11 +171,15 @@ pub(super) fn complaint(kind: Kind, name: Name<'_>) -> Option<Issue> {
     Some(issue.at_path(path))
 }
 
+/// Logs may lie in what is not looked into.
+fn carrier(what: &'static str) -> Issue {
+    Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what)))
+}
+
 /// What to say of a file that is none of what is read, by what its name promises.
 fn broken(kind: Kind, promise: Promise, name: Name<'_>) -> Option<Issue> {
     let is_text = matches!(kind, Kind::Text | Kind::CutExport);
     let damaged = |text: Sentence| Issue::loss(IssueKind::ArchiveDamaged, text);
-    let carrier = |what: &'static str| Issue::loss(IssueKind::UnsupportedFormat, other_archive(Word(what)));
     Some(match (kind, promise) {
         (Kind::Empty, _) if name.is_packed => damaged(unpacks_to_nothing()),
         (Kind::Zeros, _) if name.is_packed => damaged(unpacks_to_zeros()),

@@ -2,7 +2,8 @@
 //!
 //! Every tool prints other words, and those are localised; only GUIDs and drive letters are relied
 //! on. Read: `mountvol`, `vssadmin list volumes|shadowstorage|shadows`, `fsutil volume list`,
-//! `Get-Volume | fl`, and volumes with letters in what some other tools print; with GUIDs wrapped at the console's edge, with yen signs for backslashes.
+//! `Get-Volume | fl`, and volumes with letters in what some other tools print; with GUIDs wrapped at the console's edge, with yen
+//! signs for backslashes.
 
 mod other_tools;
 mod recognise;

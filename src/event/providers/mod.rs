@@ -191,7 +191,8 @@ impl Interest {
 }
 
 /// Everything that records are kept for, a line for each thing: an event of a provider, a word that its payload has to name,
-/// all events of a provider, an error of a port by whatever driver, a product that takes snapshots. What another version keeps can be compared.
+/// all events of a provider, an error of a port by whatever driver, a product that takes snapshots. What another version keeps can
+/// be compared.
 pub fn interests() -> BTreeSet<String> {
     let of_provider = |provider: &'static Provider| {
         provider.names.iter().flat_map(move |name| {

@@ -14,11 +14,11 @@ pub(super) const RULE: Rule = Rule {
     id: "V202",
     name: "disk-hardware",
     manual: Manual {
-        fires_when: "disk 5, 7, 11, 52 or 154, Ntfs 150 (clusters that were bad), DiskDiagnostic 1 (SMART), StorageSpaces-Driver 204 or 206, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 9, 51 or 153, or an error of a storage port (5, 9, 11, 15, 117, 118 or 129 of any driver in System that names \\Device\\RaidPort, \\Device\\ScsiPort or \\Device\\Ide\\IdePort), likewise, unless a record of a disk fits one that left (a 51 with C000000E, or one of a disk that had left at most 120 seconds before and whose number was not given to another since), and that disk is shown to be virtual, or nothing is shown of it and no log of virtual disks covers the time",
+        fires_when: "disk 5, 7, 11, 52 or 154, Ntfs 150 (clusters that were bad), DiskDiagnostic 1 (SMART), StorageSpaces-Driver 204 or 206, or Backup 13/525 (bytes of a source that could not be read), within 10 minutes or inside the linked run; disk 9, 51 or 153, or an error of a storage port (5, 9, 11, 117, 118 or 129 of any driver in System that names \\Device\\RaidPort, \\Device\\ScsiPort or \\Device\\Ide\\IdePort), likewise, unless a record of a disk fits one that left (a 51 with C000000E, or one of a disk that had left at most 120 seconds before and whose number was not given to another since), and that disk is shown to be virtual, or nothing is shown of it and no log of virtual disks covers the time",
         says: "actionable; undetermined where the disk that left behind the run's end is unknown",
         because: "bad blocks and failing paths make snapshots fail, and then a 27 is the least of it. The article looks for disk 7 before anything else",
         what_to_do: "check the hardware with the vendor's tool, replace the disk, and export virtual machines before that; chkdsk /r only bridges the time",
-        source: "texts of iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51; KB 154690 for 9, 11 and 15 of any controller; Microsoft's guidance on data corruption and disk errors names 129 and 153",
+        source: "texts of iologmsg.dll (libyal/winevt-kb); KB 244780 for disk 51; KB 154690 for 9 and 11 of any controller; Microsoft's guidance on data corruption and disk errors names 129 and 153",
     },
     judge,
     next_step: |_, opinion| Some(next_step(opinion)),

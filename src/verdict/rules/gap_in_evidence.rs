@@ -8,7 +8,7 @@ use crate::event::providers::{backup, ntfs, partition, volume_users, vss};
 use crate::event::{Event, EventKind, Trust};
 use crate::say::{Lag, Log, Number, Sentence, Word, sentences};
 use crate::session::Session;
-use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Lack, SYSTEM, Span};
+use crate::timeline::{Coverage, EventIndex, Flaw, Gap, GapCause, Lack, SYSTEM, Span, earlier};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// The log that only holds copies of some backup events.
@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V402",
     name: "gap-in-evidence",
     manual: Manual {
-        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or what the run's outcome follows from lies in a chunk with a wrong checksum; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes or inside the linked run; or records of Partition/Diagnostic, Ntfs/Operational, Application, Security, or of the logs of BitLocker's management and of deduplication, where they were given, are lost or lie in a chunk with a wrong checksum, at whatever time, or those of System between others before the 27, since it tells of mounts too, where nothing shows the volume in an image of the run; or a log was given beside the others, not known to be System, Application or that of Windows Server Backup, of which no record can be read or relied on; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
+        fires_when: "the 27 itself lies in a chunk with a wrong checksum; or the linked run succeeded, but the log of Windows Server Backup does not run without a gap from its start to its end; or what the run's outcome follows from lies in a chunk with a wrong checksum; or within 10 minutes of the 27, or inside the linked run, the System log has a gap, unreadable records, records from a chunk with a wrong checksum, or a clock change of 2 seconds or more; or the System log begins less than 10 minutes before the 27, or ends before the 27 or before the run does, or less than 10 minutes behind the 27 because its file is damaged, or begins after the run's start; or a log of the drivers (VolumeSnapshot-Driver, VHDMP) that was given has a flaw within 10 minutes, or from 10 minutes before the linked run on; or records of Partition/Diagnostic, Ntfs/Operational, Application, Security, or of the logs of BitLocker's management and of deduplication, where they were given, are lost or lie in a chunk with a wrong checksum, at whatever time, or those of System between others before the 27, since it tells of mounts too, where nothing shows the volume in an image of the run; or a log was given beside the others, not known to be System, Application or that of Windows Server Backup, of which no record can be read or relied on; or the 27 lies behind the run's end, and the Backup log is damaged or cut between the two. A clock that was set makes the whole time between its old and new reading doubtful; a host that started with a clock in the past (record ids go on, times fall back by more than 2 minutes), the time from there to the clock set that mends it; and a clock that is set forward by more than 2 minutes, as much time behind the start before, or behind the begin of System, since it may have been late from there on",
         says: "undetermined",
         because: "\"benign\" rests on the absence of worse records. Where records are missing, their absence proves nothing; where the clock was set, nothing is known of what came first",
         what_to_do: "ask for the log that the reason names: again and whole where it is damaged, a newer export where it ends early, archived ones where it begins late. A clock that was set is mended by no log: record ids tell which record came first",
@@ -154,8 +154,8 @@ fn flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Found> {
     let of_drivers = || {
         let unknown = || facts.computer.has_unread_log.then(unknown_log);
         let lasting = || lasting_log_flaw(facts, subject);
-        // What came and went in the run before the 27.
-        let before = |run: Span| Span { to: subject.time.max(run.from), ..run };
+        // What came and went in the run before the 27, and right before the run (V405).
+        let before = |run: Span| Span { from: earlier(run.from, NEAR), to: subject.time.max(run.from) };
         let in_run = || run.and_then(|run| driver_log_flaw(facts, before(run)));
         driver_log_flaw(facts, near)
             .or_else(in_run)
@@ -191,9 +191,9 @@ fn driver_log_flaw(facts: &Facts<'_>, near: Span) -> Option<Sentence> {
     })
 }
 
-/// What Partition and Ntfs tell of a volume, and others that name it, is true for long, so a record of whatever time may be the one that is lost. System
-/// tells of mounts as well, and goes back far: of it, what was lost between its records of before. Where the volume is shown in
-/// an image of the run, mounts change nothing.
+/// What Partition and Ntfs tell of a volume, and others that name it, is true for long, so a record of whatever time may be the one
+/// that is lost. System tells of mounts as well, and goes back far: of it, what was lost between its records of before. Where the
+/// volume is shown in an image of the run, mounts change nothing.
 fn lasting_log_flaw(facts: &Facts<'_>, subject: &Subject) -> Option<Sentence> {
     let mut logs = LASTING_LOGS.iter().flat_map(|channel| facts.computer.coverage_like(channel));
     let lasting = logs.find(|log| log.is_damaged());

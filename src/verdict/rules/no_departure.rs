@@ -14,7 +14,8 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 /// VHDMP 2 is written when the removal is done, which may be behind the 27.
 const DONE_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
-/// So many records of a volume's mounts are looked at; each of a run tells the same.
+/// So many of the first and of the last records of a volume's use are looked at, and no more of thousands: what is there before any
+/// image comes is among the first.
 const MOST_MOUNTS: usize = 64;
 
 pub(super) const RULE: Rule = Rule {
@@ -43,7 +44,7 @@ sentences! {
     well_behind(volume: VolumeName, event: Cited, when: Lag) = "V405.well-behind":
         "{ $volume } was mounted and well { $when } ({ $event }), outside every run, and no image came in between";
     before_images(volume: VolumeName, event: Cited, when: Lag) = "V405.before-images":
-        "{ $volume } was mounted { $when } ({ $event }), when the log of virtual disks shows none attached: it is on no image";
+        "{ $volume } was mounted { $when } ({ $event }), when the log of virtual disks shows none attached, so it was on no image";
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
     next() = "V405.next":
@@ -120,22 +121,23 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (volume, window) = (subject.volume.as_ref()?, facts.window(subject)?);
     let boot = facts.computer.boot_of(subject.time);
-    let before = facts.computer.naming_between(volume, earlier(window.start, NEAR), subject.time);
-    let mounts = before.filter(|(_, event)| event.is_sign_of_life() && event.time() < subject.time);
-    // The latest first: what the log does not cover to the 27 from there, it does not from before.
-    let (mounted, event) = mounts.rev().take(MOST_MOUNTS).find(|(_, event)| {
-        let time = event.time();
-        facts.computer.boot_of(time) == boot
-            && !facts.had_image_around(around(time, DONE_WITHIN))
-            && facts.vhdmp_covers(Span { from: time, to: subject.time }, Some(window))
+    let alive = facts.sightings(volume)?.alive_within(earlier(window.start, NEAR), subject.time);
+    let (first, last) = alive.split_at(alive.len().min(MOST_MOUNTS));
+    let last = last.get(last.len().saturating_sub(MOST_MOUNTS)..).unwrap_or_default();
+    let mounts = first.iter().chain(last).filter(|alive| alive.is_well && alive.time < subject.time);
+    let mounted = mounts.copied().find(|mount| {
+        facts.computer.boot_of(mount.time) == boot
+            && !facts.had_image_around(around(mount.time, DONE_WITHIN))
+            && facts.vhdmp_covers(Span { from: mount.time, to: subject.time }, Some(window))
     })?;
+    let event = facts.computer.event(mounted.index)?;
     // A table knows better.
     if facts.image_of_run(subject).is_some() {
         return None;
     }
     let when = Lag::between(event.time(), subject.time);
     let text = before_images(volume.clone(), Cited::from(event), when);
-    let evidence = Evidence::of(mounted).and([subject.index]);
+    let evidence = Evidence::of(mounted.index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }

@@ -108,9 +108,8 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some("real"),
         Some(DiskNature::Virtual) => {
-            let is_late = run.is_some_and(|run| !run.may_take(departure.time));
-            let why = if is_late { Some(OUTLIVED) } else { None };
-            return if facts.is_older_than(departure, run) { Some(OLDER) } else { why };
+            let outlived = run.filter(|run| !run.may_take(departure.time)).map(|_| OUTLIVED);
+            return facts.is_older_than(departure, run).then_some(OLDER).or(outlived);
         }
         None => {}
     }

@@ -5,7 +5,8 @@ use super::super::value::{Value, guid, utf16};
 use super::events::{classic, etw, packet};
 use super::{Context, Words};
 
-/// `Cluster ID volume= resource= type= node= reason=`, `ReFS ID volume=` (`name=`, `bus=`, `disk=`, or `object=`), `iSCSI ID \\Device\\RaidPortN target=`,
+/// `Cluster ID volume= resource= type= node= reason=`, `ReFS ID volume=` (`name=`, `bus=`, `disk=`, or `object=`),
+/// `iSCSI ID \\Device\\RaidPortN target=`,
 /// `Spaces ID model= serial=` or `space=`.
 pub(super) fn record(context: &Context, what: &str, id: u16, plain: &[String], words: &Words) -> Record {
     let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
