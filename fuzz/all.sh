@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Fuzzes every target, JOBS at a time (one), for so many minutes of the processor each: fuzz/all.sh MINUTES [TARGET…]. Needs
-# cargo-fuzz, a nightly toolchain and Linux. A table of all targets and runs goes to standard output, so that they can be run a few
-# at a time and again; what libFuzzer says of each run is kept in fuzz/target/logs, and what it found worth keeping in
-# fuzz/target/work. `fuzz/keep.py` takes the smallest of that into fuzz/corpus.
+# cargo-fuzz, a nightly toolchain and Linux. Each run is a line more in fuzz/runs.csv, so that targets can be run a few at a time
+# and again, on several days; the table of all of them goes to standard output. What libFuzzer says of each run is kept in
+# fuzz/target/logs, and what it found worth keeping in fuzz/target/work. `fuzz/keep.py` takes the smallest of that into fuzz/corpus.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 minutes=${1:?how many minutes for each target}
@@ -21,11 +21,11 @@ cargo +nightly fuzz build --sanitizer none >&2
 # A finding ends its run; the table tells of it.
 fuzz_one() {
   mkdir -p "$work/$1" "fuzz/corpus/$1" "fuzz/artifacts/$1"
-  nice -n 19 python3 fuzz/run.py "$minutes" "$logs/$1.$(date -u +%Y%m%dT%H%M%S).log" \
+  nice -n 19 python3 fuzz/run.py "$minutes" "$logs/$1.$(date -u +%Y%m%dT%H%M%S).log" fuzz/runs.csv \
     "fuzz/target/$host/release/$1" "$work/$1" "fuzz/corpus/$1" "fuzz/target/seeds/$1" \
     -artifact_prefix="fuzz/artifacts/$1/" -timeout=60 -rss_limit_mb=2048 -max_len=73728 -print_final_stats=1
 }
 export -f fuzz_one
 export minutes host logs work
 printf '%s\n' "${targets[@]}" | xargs -P "${JOBS:-1}" -I{} bash -c 'fuzz_one {}'
-python3 fuzz/table.py "$logs" "${all[@]}"
+python3 fuzz/table.py fuzz/runs.csv "${all[@]}"
