@@ -280,9 +280,8 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         reader.line(&line);
     }
     reader.line("");
-    let lettered = other_tools::lettered(text);
-    for (guid, letter) in &lettered {
-        reader.add_letter(*guid, *letter);
+    for (guid, letter) in other_tools::lettered(text) {
+        reader.add_letter(guid, letter);
     }
     let mut issues: Vec<Issue> = Vec::new();
     if reader.volumes.iter().any(|listed| listed.is_shadowed_only && listed.letters.is_empty()) {
@@ -309,7 +308,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         // A line that can't be read may be of the very volume that is looked for; and what no tool printed, or one
         // volume alone, is no list of all.
         is_complete: reader.is_complete && reader.malformed.is_empty() && has_form && reader_holds_several,
-        is_of_other_tool: !has_form && !lettered.is_empty(),
+        is_of_other_tool: !has_form,
         written: None,
     };
     (Some(list), issues)

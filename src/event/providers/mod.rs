@@ -251,7 +251,6 @@ fn names_a_volume(kind: &EventKind) -> bool {
         EventKind::SnapshotDriver(event) => !event.volumes.is_empty(),
         EventKind::Ntfs(event) => !event.volumes.is_empty(),
         EventKind::Backup(event) => !event.volumes_named.is_empty(),
-        EventKind::StoragePath(event) => !event.volumes.is_empty(),
         EventKind::Product(record) => !record.volumes.is_empty(),
         EventKind::VolumeUsed { volumes } => !volumes.is_empty(),
         _ => false,
