@@ -58,11 +58,14 @@ impl Folders {
         unread: &Unread<'_>,
         computers: &'a [Computer],
     ) -> impl Iterator<Item = &'a Computer> {
+        self.places_concerned(unread).into_iter().filter_map(|position| computers.get(position))
+    }
+
+    fn places_concerned(&self, unread: &Unread<'_>) -> Vec<usize> {
         let near = self.places_near(unread.path);
         let near = near.filter(|near| unread.is_log || near.len() == 1);
         let inside = || self.inside.get(folders_around(unread.path).first()?);
-        let concerned: Vec<usize> = near.or_else(inside).into_iter().flatten().copied().collect();
-        concerned.into_iter().filter_map(|position| computers.get(position))
+        near.or_else(inside).into_iter().flatten().copied().collect()
     }
 
     /// The computers with logs beside a file, or below the nearest folder above that has any.
@@ -103,5 +106,24 @@ mod tests {
         let folders = folders_around("a/b.zip!/HV01\\mountvol.txt");
         assert_eq!(folders, ["a/b.zip!/HV01", "a/b.zip!", "a", ""]);
         assert_eq!(folders_around("mountvol.txt"), [""]);
+    }
+
+    /// A log may be of any computer with logs below; an archive is of the only one there, or of those right beside it.
+    #[test]
+    fn what_can_not_be_read_concerns_those_around() {
+        let concerned =
+            |folders: &Folders, is_log| folders.places_concerned(&Unread { path: "logs/x", is_log });
+        let below = |positions: &[usize]| {
+            let of_all = |folder: &str| (folder.to_owned(), positions.iter().copied().collect());
+            Folders { below: ["", "logs"].map(of_all).into(), inside: BTreeMap::new() }
+        };
+        assert_eq!((concerned(&below(&[0]), true), concerned(&below(&[0]), false)), (vec![0], vec![0]));
+        assert_eq!(
+            (concerned(&below(&[0, 1]), true), concerned(&below(&[0, 1]), false)),
+            (vec![0, 1], vec![])
+        );
+        let inside = BTreeMap::from([("logs".to_owned(), BTreeSet::from([1]))]);
+        let folders = Folders { inside, ..below(&[0, 1]) };
+        assert_eq!(concerned(&folders, false), [1]);
     }
 }

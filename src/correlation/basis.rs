@@ -14,6 +14,11 @@ use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+/// What an image brings is mounted within this.
+const MOUNTED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
+/// That a device is gone may be told so long behind the first request that failed: delayed writes, and the removal itself, come
+/// when requests have timed out (a disk's `TimeoutValue`, 60 seconds unless it is set).
+pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// Sums of a volume's use may be written so long behind its end.
 const USE_TOLD_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
@@ -79,10 +84,10 @@ impl<'a> Facts<'a> {
         (basis, Vec::new())
     }
 
-    /// The last record right before a time that writes to a volume with a letter were lost: its device may be gone. The volumes
+    /// The last record around a time that writes to a volume with a letter were lost: its device may be gone. The volumes
     /// that a run attaches get no letter.
     pub fn lettered_loss(&self, time: Timestamp) -> Option<(EventIndex, &Event)> {
-        let near = (earlier(time, STRONG_WITHIN), shifted(time, STRONG_BEFORE));
+        let near = (earlier(time, STRONG_WITHIN), shifted(time, TOLD_WITHIN));
         self.computer.between(Class::DetachNoise, near.0, near.1).rev().find(|(_, event)| {
             let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
             matches!(event.kind, EventKind::Ntfs(_))
@@ -164,8 +169,7 @@ impl<'a> Facts<'a> {
     /// Whether the volume was mounted and well outside every run before its image came, in the same boot, and no image that
     /// is known held it then: what it was on at that time nobody knows, and it may be there still.
     fn was_mounted_before(&self, volume: &VolumeName, image: &Placement) -> bool {
-        let boots = self.computer.boots.get(..self.computer.boot_of(image.from)).unwrap_or_default();
-        let booted = boots.last().map_or(Timestamp::MIN, |boot| boot.from);
+        let booted = self.computer.begin_of_boot(image.from);
         let before = earlier(image.from, STRONG_BEFORE);
         let mounts = self.sightings(volume).map_or(&[][..], |seen| seen.well_outside_within(booted, before));
         mounts.iter().any(|(mounted, _)| {
@@ -251,7 +255,9 @@ impl<'a> Facts<'a> {
             let names =
                 |event: &Event| event.trust == Trust::Intact && matches!(event.kind, EventKind::Ntfs(_));
             let between = |from, to| self.computer.naming_between(volume, from, to);
-            let (naming, _) = between(came, departure.time).find(|(_, event)| names(event))?;
+            // What is met later may have come by itself while the image was there.
+            let until = departure.time.min(shifted(came, MOUNTED_WITHIN));
+            let (naming, _) = between(came, until).find(|(_, event)| names(event))?;
             // It can't have been on a disk that had not come yet, nor live on when the disk had left.
             let is_before = between(window.from, came).any(|(_, event)| event.time() < came);
             // A table that shows it on another disk knows better.

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-pub use basis::{Basis, Identity};
+pub use basis::{Basis, Identity, TOLD_WITHIN};
 pub use copies::{Fate, Gone};
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};

@@ -82,7 +82,7 @@ impl Paths {
                 paths.back.insert(back, *index);
                 if !disks.has_other_departure(earlier(since, DISK_WITHIN), shifted(since, DISK_WITHIN)) {
                     paths.healed.insert(back);
-                    if !tells_removals(computer) {
+                    if !computer.is_at_least(FIRST_WITH_157) {
                         paths.gaps.push((since, time, back));
                     }
                 }
@@ -110,13 +110,6 @@ impl Paths {
         paths.lost = lost.map(|(index, event, _)| (event.time(), *index)).collect();
         paths
     }
-}
-
-/// Whether its Windows writes disk 157 for a disk that leaves by surprise: since 8.1 and Server 2012 R2 (6.3).
-fn tells_removals(computer: &Computer) -> bool {
-    let version = computer.windows.as_deref().and_then(|name| name.rsplit(' ').next()).unwrap_or_default();
-    let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
-    numbers.next().zip(numbers.next()).is_some_and(|version| version >= FIRST_WITH_157)
 }
 
 /// Takes out the first loss that something is true of.

@@ -1,8 +1,8 @@
-//! Other volsnap 27s of the same volume that tell of trouble.
+//! Other volsnap 27s of the same volume.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Facts, Subject};
 use crate::event::class::Class;
@@ -11,15 +11,22 @@ use crate::event::codes::ntstatus::{StatusClass, lookup};
 use crate::event::providers::driver::StatusReading;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
-use crate::timeline::{Computer, EventIndex, Span};
+use crate::timeline::{Computer, EventIndex, Span, shifted};
 
-/// Of each volume the 27s whose status is not, or not surely, that of a device that is gone.
+/// The 27s of each volume, in the order of time.
+type OfVolumes = BTreeMap<VolumeName, Vec<(Timestamp, EventIndex)>>;
+
+/// The 27s of each volume.
 #[derive(Debug, Default)]
-pub(super) struct Twins(BTreeMap<VolumeName, Vec<(Timestamp, EventIndex)>>);
+pub(super) struct Twins {
+    all: OfVolumes,
+    /// Those whose status is not, or not surely, that of a device that is gone.
+    in_trouble: OfVolumes,
+}
 
 impl Twins {
     pub(super) fn of(computer: &Computer) -> Self {
-        let mut of_volume: BTreeMap<VolumeName, Vec<(Timestamp, EventIndex)>> = BTreeMap::new();
+        let mut twins = Self::default();
         for (index, event) in computer.all(Class::Subject) {
             let error = match &event.kind {
                 EventKind::Driver(error) => error,
@@ -29,11 +36,13 @@ impl Twins {
                 },
                 _ => continue,
             };
-            if let Some(volume) = error.subject.clone().filter(|_| !tells_of_departure(&error.status)) {
-                of_volume.entry(volume).or_default().push((event.time(), index));
+            let Some(volume) = &error.subject else { continue };
+            twins.all.entry(volume.clone()).or_default().push((event.time(), index));
+            if !tells_of_departure(&error.status) {
+                twins.in_trouble.entry(volume.clone()).or_default().push((event.time(), index));
             }
         }
-        Self(of_volume)
+        twins
     }
 }
 
@@ -45,14 +54,37 @@ fn tells_of_departure(status: &StatusReading) -> bool {
 }
 
 impl Facts<'_> {
-    /// Another 27 of a subject's volume in a span of time that tells of trouble.
-    pub fn troubled_twin(&self, subject: &Subject, span: Span) -> Option<(EventIndex, &Event)> {
-        let twins = self.twins.0.get(subject.volume.as_ref()?)?;
+    /// Another 27 of a subject's volume in a span of time, at a time of which something is true, that tells of trouble.
+    pub fn troubled_twin(
+        &self,
+        subject: &Subject,
+        span: Span,
+        is_it: impl Fn(Timestamp) -> bool,
+    ) -> Option<(EventIndex, &Event)> {
+        let twins = self.twins.in_trouble.get(subject.volume.as_ref()?)?;
         let behind = twins.get(twins.partition_point(|(time, _)| *time < span.from)..)?;
         let (_, index) = behind
             .iter()
             .take_while(|(time, _)| *time <= span.to)
-            .find(|(_, index)| *index != subject.index)?;
+            .find(|(time, index)| *index != subject.index && is_it(*time))?;
         Some((*index, self.computer.event(*index)?))
+    }
+    /// 27s of a volume in a span of time of which each lies further behind the last than a distance, so many at most.
+    pub fn twins_apart(
+        &self,
+        volume: &VolumeName,
+        span: Span,
+        distance: SignedDuration,
+        most: usize,
+    ) -> Vec<EventIndex> {
+        let mut rest = self.twins.all.get(volume).map_or(&[][..], Vec::as_slice);
+        rest = rest.get(rest.partition_point(|(time, _)| *time < span.from)..).unwrap_or_default();
+        let next = || {
+            let (time, index) = *rest.first().filter(|(time, _)| *time <= span.to)?;
+            let until = shifted(time, distance);
+            rest = rest.get(rest.partition_point(|(time, _)| *time <= until)..).unwrap_or_default();
+            Some(index)
+        };
+        std::iter::from_fn(next).take(most).collect()
     }
 }

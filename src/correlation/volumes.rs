@@ -57,6 +57,8 @@ pub struct Sightings {
     alive: Vec<Alive>,
     /// When it was mounted and well outside every run, in the order of time.
     well_outside: Vec<(Timestamp, EventIndex)>,
+    /// Every record of it but 27s and partition tables at times that the log of Windows Server Backup covers, outside every run, in the order of time.
+    told_outside: Vec<(Timestamp, EventIndex)>,
 }
 
 /// A record that the file system is at work on a volume.
@@ -81,6 +83,19 @@ impl Sightings {
         let start = self.well_outside.partition_point(|(time, _)| *time < from);
         let end = self.well_outside.partition_point(|(time, _)| *time <= to);
         self.well_outside.get(start..end).unwrap_or_default()
+    }
+
+    /// The last record from a time to before another, outside every run and at a time that the log of Windows Server Backup
+    /// covers, that is no 27 and of which something is true.
+    pub fn told_outside(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        is_it: impl Fn(Timestamp) -> bool,
+    ) -> Option<(Timestamp, EventIndex)> {
+        let end = self.told_outside.partition_point(|(time, _)| *time < to);
+        let before = self.told_outside.get(..end).unwrap_or_default().iter().rev();
+        before.take_while(|(time, _)| from <= *time).find(|(time, _)| is_it(*time)).copied()
     }
 
     /// The records of mounts and of use from a time to another, in its order.
@@ -175,6 +190,11 @@ pub(super) fn sightings(
         seen.any.add(index, time, computer);
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
+            // What a partition table tells is a placement, which knows when it ends.
+            let is_table = matches!(event.kind, EventKind::DiskSeen(_));
+            if !is_table && !event.classes().any(|class| class == Class::Subject) {
+                seen.told_outside.push((time, index));
+            }
         }
     }
     seen

@@ -193,9 +193,15 @@ pub(super) fn has_only_odd_events(text: &str) -> bool {
 /// How much of a text before its end may belong to the beginning of an event.
 pub(super) const LATE_EDGE: usize = 2048;
 
-/// Whether a text holds events as XML that no reader of exports finds: under a prefix, escaped, in other letters.
+/// Whether a text holds events as XML that no reader of exports finds: under a prefix, escaped, in other letters, or without its begin.
 pub(super) fn has_odd_events(text: &str) -> bool {
-    text.contains(NAMESPACE) && opens_an_event(&text.to_ascii_lowercase())
+    has_rest_of_event(text) || (text.contains(NAMESPACE) && opens_an_event(&text.to_ascii_lowercase()))
+}
+
+/// Whether an event ends in a text whose beginning is lost.
+fn has_rest_of_event(text: &str) -> bool {
+    let end = text.find("</Event>").and_then(|at| text.get(..at));
+    end.is_some_and(|event| event.contains("<EventRecordID>") && !is_export(event))
 }
 
 /// Whether a tag of an event begins somewhere: much names the namespace that holds none, such as scripts that ask for events.
@@ -227,6 +233,14 @@ mod tests {
         assert_eq!(kind_of(damaged), Kind::Xml);
         let capture = b"\xd4\xc3\xb2\xa1\x02\0\x04\0<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>";
         assert_eq!(kind_of(capture), Kind::Other);
+    }
+
+    #[test]
+    fn what_is_left_of_an_event_is_one() {
+        let rest = "ventID>25</EventID><EventRecordID>7</EventRecordID></System></Event></Events>";
+        assert!(has_odd_events(rest) && has_only_odd_events(rest));
+        assert!(!has_odd_events(&format!("<Event><System><E{rest}")));
+        assert!(!has_odd_events("</Event> and <EventRecordID>"));
     }
 
     #[test]

@@ -129,9 +129,10 @@ impl TroubleOf {
             TroubleKind::ShadowCopiesLost
             | TroubleKind::ShadowCopiesAtRisk
             | TroubleKind::SnapshotUnprepared => Self::Copies,
-            TroubleKind::BackupTarget | TroubleKind::SourceMissing | TroubleKind::OtherProductFailed => {
-                Self::Backup
-            }
+            TroubleKind::BackupTarget
+            | TroubleKind::SourceMissing
+            | TroubleKind::OtherProductFailed
+            | TroubleKind::VmBackupFailed => Self::Backup,
         }
     }
 

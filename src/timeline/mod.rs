@@ -14,6 +14,7 @@ mod full_names;
 pub mod host;
 mod lack;
 mod logs;
+mod machine;
 mod namesake;
 mod span;
 mod two_logs;
@@ -387,12 +388,6 @@ impl Computer {
     /// The coverage of a channel.
     pub fn coverage_of(&self, channel: &str) -> Option<&Coverage> {
         self.coverage.iter().find(|coverage| coverage.channel.eq_ignore_ascii_case(channel))
-    }
-
-    /// Which boot a time falls into: how many boots have begun before it. A boot begins with its earliest record; what
-    /// is written behind that is of the new one.
-    pub fn boot_of(&self, time: Timestamp) -> usize {
-        self.boots.partition_point(|boot| boot.from <= time)
     }
 
     /// The coverage of the logs of a channel's provider; Windows spells some with a slash and with a hyphen.

@@ -1,10 +1,12 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
-use crate::event::EventKind;
+use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
     self, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
 };
+use crate::event::providers::hyper_v;
+use crate::event::{Event, EventKind};
 use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
 use crate::timeline::EventIndex;
@@ -13,9 +15,13 @@ sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
+    vm_failed(vm: Log) = "trouble.vm-backup-failed": "the backup of the virtual machine { $vm } failed in a run that ended well";
     some_volume_missing() = "trouble.some-source-missing":
         "a volume of the backup set was missing and not backed up";
 }
+
+/// The first version of Windows whose backup lists what became of each virtual machine (Server 2012 R2).
+const FIRST_WITH_LISTS: (u32, u32) = (6, 3);
 
 /// The run that ended last, or goes on, of each set: what earlier ones said is overcome or told by them. A host's volumes
 /// and its system state may be two sets, and neither run overcomes what the other met.
@@ -80,6 +86,35 @@ pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
     let about = About { volume, ..About::default() };
     let trouble = search.trouble(TroubleKind::SourceMissing, Weight::NeedsPerson, about, phrase, &group);
     trouble.into_iter().collect()
+}
+
+/// The backup of a virtual machine failed in a run that ended well and lists no components (up to Server 2012 none does): a list
+/// would tell of each what became of it.
+pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
+    let computer = search.facts.computer;
+    let is_old = !computer.is_at_least(FIRST_WITH_LISTS);
+    let is_of_backup = |event: &Event| {
+        let id = event.at.event_id;
+        hyper_v::BACKUP_FAILED.contains(&id) || (is_old && hyper_v::ROLL_BACK_FAILED.contains(&id))
+    };
+    let ended_well =
+        latest(search).into_iter().filter(|run| run.outcome.is_success() && run.components.is_empty());
+    let told = ended_well
+        .filter_map(|run| run.window)
+        .flat_map(|window| computer.between(Class::VmFault, window.from, window.end))
+        .filter(|(_, event)| is_of_backup(event));
+    let groups = search.group(told, |event| match &event.kind {
+        EventKind::VirtualMachine(vm) => {
+            let id = || vm.id.map(|id| id.to_string());
+            About { subject: vm.name.clone().or_else(id), ..About::default() }
+        }
+        _ => About::default(),
+    });
+    let trouble = |(about, group): (About, Group<'_>)| {
+        let phrase = vm_failed(Log::of(about.subject.as_deref().unwrap_or("?")));
+        search.trouble(TroubleKind::VmBackupFailed, Weight::NeedsPerson, about, phrase, &group)
+    };
+    groups.into_iter().filter_map(trouble).collect()
 }
 
 /// The volume that the records name, as people know it.

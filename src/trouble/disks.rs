@@ -36,7 +36,6 @@ fn is_lasting(event: &Event) -> bool {
     match &event.kind {
         // These, the diagnosis of Windows and those of Storage Spaces are of disks that were given up.
         EventKind::Ntfs(_) | EventKind::StoragePath(_) => true,
-        EventKind::PortError { .. } => false,
         _ if is_of_diagnosis(event) => true,
         _ => matches!(event.at.event_id, 7 | 52 | 154),
     }

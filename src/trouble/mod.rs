@@ -44,6 +44,8 @@ pub enum TroubleKind {
     OtherProductFailed,
     /// A cluster shared volume was not prepared for its snapshot.
     SnapshotUnprepared,
+    /// The backup of a virtual machine failed in a run that ended well.
+    VmBackupFailed,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -97,6 +99,11 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
         TroubleKind::SnapshotUnprepared,
         "snapshot-unprepared",
         "test a restore of what lies on that volume; let a product that knows cluster shared volumes make the backup",
+    ),
+    (
+        TroubleKind::VmBackupFailed,
+        "vm-backup-failed",
+        "find out from the run's list of components whether the virtual machine is in the backup; test a restore of it",
     ),
 ];
 
@@ -208,6 +215,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         shadow_copies::at_risk,
         products::failed,
         paths::unprepared,
+        backup::of_virtual_machine,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();

@@ -122,4 +122,5 @@ trouble =
     .source-missing = { $volume } がなく、バックアップされていない
     .target = バックアップ先の問題
     .target-low = バックアップ先の空き領域の不足
+    .vm-backup-failed = 正常に終了した実行での仮想マシン { $vm } のバックアップの失敗
     .writes-lost = { $volume } への書き込みの繰り返す消失

@@ -13,7 +13,7 @@ use crate::event::{BUS_TYPE_UNKNOWN, EventKind, NtfsEvent, Payload, System};
 
 /// That writes to a volume were lost, as when its device is gone. What 137 and 138 tell, a snapshot does to a volume that is there
 /// as well (KB 971905).
-pub const LOST_WRITES: [u16; 4] = [50, 57, 139, 140];
+pub const LOST_WRITES: [u16; 5] = [50, 57, 139, 140, 141];
 
 /// The log of mounts and of use, from 6.3 on.
 pub const OWN_LOG: &str = "Microsoft-Windows-Ntfs/Operational";
@@ -38,6 +38,7 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(138, &[DetachNoise], "the transaction manager of a volume met an error"),
         EventRow::new(139, &[DetachNoise], "delayed writes to a volume were lost"),
         EventRow::new(140, &[DetachNoise], "data could not be flushed to the transaction log of a volume"),
+        EventRow::new(141, &[DetachNoise], "delayed writes to a volume were lost"),
         EventRow::new(FREE_SPACE, &[DiskSeen], "the free space of a volume; its GUID and its letter"),
         EventRow::new(145, &[DiskSeen], "how long I/O to a volume took; its GUID, its letter and its bus"),
         EventRow::new(146, &[DiskSeen], "how long I/O to a volume took; its GUID, its letter and its bus"),
@@ -64,9 +65,13 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
     let is_copy = bus_type.is_none_or(|bus| bus == BUS_TYPE_UNKNOWN)
         && payload.field("VolumeCorrelationId").is_some()
         && payload.field("VolumeName").is_some_and(|name| name.trim().is_empty());
-    let volumes = if is_copy { Vec::new() } else { volumes_in(payload) };
+    let mut volumes = if is_copy { Vec::new() } else { volumes_in(payload) };
     // The file system writes `??` where it knows no name.
     let name = payload.field("DriveName").or_else(|| payload.string(1)).map(str::trim).unwrap_or_default();
+    // Of lost writes it names the file.
+    if volumes.is_empty() && LOST_WRITES.contains(&system.event_id) {
+        volumes.extend(of_path(name));
+    }
     let is_named_otherwise =
         volumes.is_empty() && !name.is_empty() && !name.contains('?') && system.event_id == DAMAGED;
     NtfsEvent {
@@ -86,6 +91,13 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
             .filter(|number| *number != u32::MAX),
         path: None,
     }
+}
+
+/// The volume in the path of a file or folder.
+pub(super) fn of_path(path: &str) -> Option<VolumeName> {
+    let whole = VolumeName::parse(path);
+    let root = || path.get(..2).map(VolumeName::parse).filter(|root| root.letter().is_some());
+    if whole.guid().is_some() { Some(whole) } else { root() }
 }
 
 /// Clusters of a volume were bad (Windows 10 and Server 2019 on).

@@ -2,7 +2,8 @@
 //!
 //! Whoever writes them, the ids are those of iologmsg.dll (texts: libyal/winevt-kb) and the first string is the port. Under
 //! "the source can be any controller name" KB 154690 has 9 and 11 of `\Device\ScsiPortN`, nearly always of hardware:
-//! the controller, what hangs on it, or the cable. `\Device\Ide\IdePortN` is that of atapi.
+//! the controller, what hangs on it, or the cable. `\Device\Ide\IdePortN` is that of atapi, `\Device\Ide\iaStorN` that of
+//! Intel's drivers before they were storport miniports, `\Device\Scsi\NAMEN` that of miniports of scsiport.
 
 use super::{Naming, Provider, storport};
 use crate::event::{EventKind, Payload, System};
@@ -22,7 +23,13 @@ pub const ERRORS: &[(u16, &str)] = &[
 
 /// How the names of ports begin.
 pub const DEVICES: Naming = Naming {
-    parts: &[r"\Device\RaidPort", r"\Device\ScsiPort", r"\Device\Ide\IdePort"],
+    parts: &[
+        r"\Device\RaidPort",
+        r"\Device\ScsiPort",
+        r"\Device\Scsi\",
+        r"\Device\Ide\IdePort",
+        r"\Device\Ide\iaStor",
+    ],
     in_binary: |_| None,
 };
 

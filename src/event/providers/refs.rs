@@ -58,7 +58,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let event = ntfs::event(system, payload);
     let object = payload.field("ObjectName").map(str::trim).filter(|object| !object.is_empty());
     let volumes = if event.volumes.is_empty() {
-        object.and_then(of_object).into_iter().collect()
+        object.and_then(ntfs::of_path).into_iter().collect()
     } else {
         event.volumes
     };
@@ -68,13 +68,6 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         volumes,
         ..event
     }))
-}
-
-/// The volume in the path of a file or folder.
-fn of_object(object: &str) -> Option<VolumeName> {
-    let whole = VolumeName::parse(object);
-    let root = || object.get(..2).map(VolumeName::parse).filter(|root| root.letter().is_some());
-    if whole.guid().is_some() { Some(whole) } else { root() }
 }
 
 #[cfg(test)]

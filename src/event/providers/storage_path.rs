@@ -126,14 +126,21 @@ pub const CLUSTER: Provider = Provider {
 /// and on).
 fn read_cluster(system: &System, payload: &Payload) -> EventKind {
     let named = ["VolumeName", "ResourceName", "NodeName"].iter().find_map(|name| payload.field(name));
+    let subject = named.or_else(|| payload.string(0));
+    let by_name = || {
+        let is_disk = DISK_NAMES.iter().any(|known| subject.is_some_and(|name| name.starts_with(known)));
+        is_disk.then(|| DISK_TYPES.first().copied().unwrap_or_default().to_owned())
+    };
     let resource_type = || {
         let named = ["ResourceType", "ResTypeDll"].iter().find_map(|name| payload.field(name));
         named.or_else(|| payload.string(2)).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
     EventKind::StoragePath(Box::new(StoragePathEvent {
         reason: payload.data.iter().find_map(|datum| bracketed(&datum.value)),
-        resource_type: (system.event_id == RESOURCE_FAILED).then(resource_type).flatten(),
-        ..event(payload, named.or_else(|| payload.string(0)))
+        resource_type: (system.event_id == RESOURCE_FAILED)
+            .then(|| resource_type().or_else(by_name))
+            .flatten(),
+        ..event(payload, subject)
     }))
 }
 
@@ -152,6 +159,10 @@ pub const DISK_TYPES: &[&str] = &[
     "Volume Manager Disk Group",
     "Volume Manager Shared Volume",
 ];
+
+/// How Windows names disks that nobody renamed, in English, Japanese and German: older versions tell no type.
+const DISK_NAMES: &[&str] =
+    &["Cluster Disk ", "クラスター ディスク ", "クラスタ ディスク ", "Clusterdatenträger "];
 
 /// The status in brackets behind its name, as 5120 gives it: `STATUS_IO_TIMEOUT(c00000b5)`, `(c000020c)`.
 fn bracketed(text: &str) -> Option<NtStatus> {

@@ -118,7 +118,7 @@ static LISTED: Pattern = Pattern::new(|| {
 });
 static JSON: Pattern = Pattern::new(|| {
     pattern(
-        r#""(?P<key>Id|EventID|EventId|event_id|InstanceId|ProviderName|provider_name|Source|SourceName|source_name|Name|TimeCreated|TimeGenerated|SystemTime|EventTime|@timestamp)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
+        r#""(?P<key>Id|EventID|EventId|event_id|InstanceId|ProviderName|provider_name|Provider|Source|SourceName|source_name|Name|TimeCreated|TimeGenerated|SystemTime|EventTime|@timestamp)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
     )
 });
 static CLIXML: Pattern = Pattern::new(|| {
@@ -390,8 +390,11 @@ fn pairs(stream: &mut dyn Read, wanted: &Pattern, tally: &mut Tally) -> io::Resu
             taken = taken.max(whole.end());
             let value = found.name("value").or_else(|| found.name("number"));
             let value = value.map_or("", |value| value.as_str());
-            // In JSON, a name may also be that of a field; only that of the provider in question counts.
-            if key.as_str() != "Name" || value.eq_ignore_ascii_case("volsnap") {
+            // In JSON, a name may also be that of a field; only that of the provider in question counts. A provider that is an
+            // object has its name inside.
+            let is_of_field = key.as_str() == "Name" && !value.eq_ignore_ascii_case(VOLSNAP);
+            let is_object = key.as_str() == "Provider" && value.is_empty();
+            if !is_of_field && !is_object {
                 tally.pair(What::of(key.as_str()), value);
             }
         }

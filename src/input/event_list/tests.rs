@@ -70,7 +70,14 @@ fn what_powershell_shows_by_itself_is_known() {
 fn lines_of_collectors_are_known() {
     let beat = r#"{"@timestamp": "2022-05-13T16:09:59Z", "winlog": {"channel": "System", "provider_name": "volsnap", "event_id": 27}}"#;
     let nxlog = r#"{"EventTime": "2022-05-13 16:10:01", "SourceName": "volsnap", "EventID": 27, "Channel": "System"}"#;
-    for (line, time) in [(beat, "2022-05-13T16:09:59Z"), (nxlog, "2022-05-13 16:10:01")] {
+    let flat = r#"{"PayloadData1": "x", "EventId": 27, "Provider": "volsnap", "TimeCreated": "2022-05-13T16:10:02"}"#;
+    let nested = r#"{"EventID": 27, "Provider": {"Name": "volsnap"}, "TimeCreated": "2022-05-13T16:10:03"}"#;
+    for (line, time) in [
+        (beat, "2022-05-13T16:09:59Z"),
+        (nxlog, "2022-05-13 16:10:01"),
+        (flat, "2022-05-13T16:10:02"),
+        (nested, "2022-05-13T16:10:03"),
+    ] {
         let lines = format!("{line}\n{line}\n");
         assert_eq!(look(&lines), Some((Form::Json, 2, Some(time.into()))), "{line}");
     }

@@ -65,6 +65,11 @@ sentences! {
     next_disk() = "V301.next-disk": "find out on which disk the volume lies, and who attached it";
 }
 
+/// Whether the rule speaks of a 27.
+pub(super) fn speaks(facts: &Facts<'_>, subject: &Subject) -> bool {
+    judge(facts, subject).is_some()
+}
+
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let volume = subject.volume.as_ref()?;
     if let Some(listed) = &subject.facts.in_inventory {

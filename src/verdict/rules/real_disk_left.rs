@@ -2,18 +2,22 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Manual, Rule, around};
-use crate::correlation::{AFTER_LEAVING, Departure, Facts, Subject};
+use super::{Manual, NEAR, Rule, around};
+use crate::correlation::{AFTER_LEAVING, Departure, Facts, Subject, TOLD_WITHIN};
 use crate::event::DiskNature;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Number, Word, sentences};
-use crate::timeline::Span;
+use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// Trouble of a path this near a departure is its reason.
 const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 
+/// A disk of the host's own.
+const REAL: &str = "real";
+/// A disk of which the log of virtual disks does not know.
+const UNKNOWN_TO_VHDMP: &str = "unknown-to-vhdmp";
 /// An image that was there still when the run had ended.
 const OUTLIVED: &str = "outlived";
 /// An image that was there before the run.
@@ -23,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Or Ntfs 50, 57, 139 or 140 tells in that time that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Else one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -83,12 +87,18 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let has_left = |left: Timestamp| subject.time.duration_since(left) > AFTER_LEAVING;
     let image = facts.image_of_run(subject);
     let is_known = image.is_some_and(|image| !image.left.is_some_and(|(left, _)| has_left(left)));
-    let (departure, why) = facts
-        .departures(subject.time)
-        .iter()
-        .rev()
-        .filter(|departure| !is_known || departure.is_real())
-        .find_map(|departure| Some((departure, reason(facts, subject, departure)?)))?;
+    let told = |departure| Some((departure, reason(facts, subject, departure)?));
+    let right_before = facts.departures(subject.time).iter().rev();
+    let right_before = right_before.filter(|departure| !is_known || departure.is_real()).find_map(told);
+    // The removal may be told behind the requests that failed; and a disk of the host's own may have left earlier.
+    let around = Span { from: earlier(subject.time, NEAR), to: shifted(subject.time, TOLD_WITHIN) };
+    let in_around = || {
+        let all = facts.departures_within(around).iter().filter(|_| !is_known);
+        let is_behind = |departure: &Departure| subject.time < departure.time && !departure.is_virtual();
+        let mut told = all.filter(|departure| departure.is_real() || is_behind(departure)).filter_map(told);
+        told.find(|(_, why)| matches!(*why, REAL | UNKNOWN_TO_VHDMP))
+    };
+    let (departure, why) = right_before.or_else(in_around)?;
     let when = Lag::between(departure.time, subject.time);
     let text = match departure.number {
         Some(number) => disk_left(Number(u64::from(number)), when, Word(why)),
@@ -106,7 +116,7 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option<&'static str> {
     let run = facts.window(subject);
     match departure.shown.map(|(nature, _)| nature) {
-        Some(DiskNature::Real) => return Some("real"),
+        Some(DiskNature::Real) => return Some(REAL),
         Some(DiskNature::Virtual) => {
             let outlived = run.filter(|run| !run.may_take(departure.time)).map(|_| OUTLIVED);
             return facts.is_older_than(departure, run).then_some(OLDER).or(outlived);
@@ -116,7 +126,7 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     let moment = Span { from: departure.time, to: departure.time };
     departure.number?;
     if facts.vhdmp_covers(moment, run) {
-        return Some("unknown-to-vhdmp");
+        return Some(UNKNOWN_TO_VHDMP);
     }
     let path = around(departure.time, PATH_WITHIN);
     let has_trouble = [Class::PathLost, Class::PathShaken]

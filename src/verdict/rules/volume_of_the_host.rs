@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Manual, Rule};
-use crate::correlation::{Facts, Subject};
+use super::{Manual, Rule, permanent_volume};
+use crate::correlation::{Facts, Placement, Subject};
 use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
-use crate::say::{Path, sentences};
+use crate::say::{Cited, Lag, Path, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 outside every run before it, at a time that the log of Windows Server Backup covers, and not on a disk that is shown to be an image then, or to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -31,6 +31,8 @@ sentences! {
         "shadow copies of { $volume } were listed outside every run before, so it is hardly a volume of a run";
     around_run(volume: VolumeName) = "V304.around-run":
         "{ $volume } is named outside every run, before this run began and behind it";
+    before_run(volume: VolumeName, event: Cited, when: Lag) = "V304.before-run":
+        "{ $volume } is told of outside every run, before this run began ({ $event }, { $when }), and what it was on then is not shown to have left";
     in_older(volume: VolumeName) = "V304.in-older-image":
         "{ $volume } is in an image that was attached before the run began, so not by the run";
     in_older_file(volume: VolumeName, file: Path) = "V304.in-older-file":
@@ -63,6 +65,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             // It may be a copy of a volume that had a letter when no run was going on.
             if is_of_run { had_letter_outside(facts, subject, volume) } else { by_name() }
         })
+        .or_else(|| there_before_run(facts, subject, volume))
 }
 
 /// The driver listed shadow copies of it outside every run: a volume of a run has none that anybody would miss.
@@ -84,6 +87,29 @@ fn there_around_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
     let text = around_run(volume.clone());
     let evidence = Evidence::of(first).and([last, subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// It is named outside every run before this one, and has not been lost by a start of the machine since: so it did not come with
+/// the run.
+fn there_before_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    // That it stays says more.
+    if permanent_volume::speaks(facts, subject) {
+        return None;
+    }
+    let boot = facts.computer.begin_of_boot(subject.time);
+    // What it was on then may be known, and gone.
+    let is_explained = |time| {
+        let has_left = |disk: &Placement| disk.left.is_some_and(|(left, _)| left < window.from);
+        let mut disks = facts.placements(volume).iter().filter(|disk| disk.number.is_some());
+        disks.any(|disk| disk.held(time) && (disk.nature == DiskNature::Virtual || has_left(disk)))
+    };
+    let (time, index) =
+        facts.sightings(volume)?.told_outside(boot, window.from, |time| !is_explained(time))?;
+    let event = facts.computer.event(index)?;
+    let text = before_run(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
