@@ -231,6 +231,11 @@ impl<'a> Facts<'a> {
         sparse::covers(self.computer, vhdmp::PROVIDER.channel, span, run)
     }
 
+    /// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.
+    pub fn backup_log_covers(&self, time: Timestamp) -> bool {
+        volumes::is_covered_by_backup(self.computer, time)
+    }
+
     /// Where a subject's volume is seen outside every run.
     pub fn sightings(&self, volume: &VolumeName) -> Option<&Sightings> {
         self.sightings.get(volume)

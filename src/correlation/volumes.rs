@@ -57,7 +57,7 @@ pub struct Sightings {
     alive: Vec<Alive>,
     /// When it was mounted and well outside every run, in the order of time.
     well_outside: Vec<(Timestamp, EventIndex)>,
-    /// Every record of it but 27s and partition tables at times that the log of Windows Server Backup covers, outside every run, in the order of time.
+    /// Every record of it but 27s and partition tables outside every run, in the order of time.
     told_outside: Vec<(Timestamp, EventIndex)>,
 }
 
@@ -85,8 +85,8 @@ impl Sightings {
         self.well_outside.get(start..end).unwrap_or_default()
     }
 
-    /// The last record from a time to before another, outside every run and at a time that the log of Windows Server Backup
-    /// covers, that is no 27 and of which something is true.
+    /// The last record from a time to before another, outside every run, that is no 27 and no partition table, and of whose time
+    /// something is true.
     pub fn told_outside(
         &self,
         from: Timestamp,
@@ -190,11 +190,11 @@ pub(super) fn sightings(
         seen.any.add(index, time, computer);
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
-            // What a partition table tells is a placement, which knows when it ends.
-            let is_table = matches!(event.kind, EventKind::DiskSeen(_));
-            if !is_table && !event.classes().any(|class| class == Class::Subject) {
-                seen.told_outside.push((time, index));
-            }
+        }
+        // What a partition table tells is a placement, which knows when it ends.
+        let is_table = matches!(event.kind, EventKind::DiskSeen(_));
+        if !is_table && !event.classes().any(|class| class == Class::Subject) {
+            seen.told_outside.push((time, index));
         }
     }
     seen

@@ -66,6 +66,8 @@ pub enum Class {
     ImageFailed,
     /// A virtual disk left with data unflushed.
     ImageAtRisk,
+    /// What a backup stored is damaged.
+    BackupDamage,
     /// What a departing disk leaves in the log.
     DetachNoise,
     /// Something that backups do was done about now.

@@ -201,6 +201,11 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "nothing",
         ),
         Some(Class::ProductRun) => product(provider, row.id, source),
+        Some(Class::BackupDamage) => said(
+            "that what a backup had stored before can't be relied on",
+            "that the run in which it stands failed",
+            "test a restore (wbadmin get versions shows what is there); look at the disk of the backup; make a new backup",
+        ),
         Some(Class::Backup) | None => said("no more than it says", "anything else", "nothing"),
     }
 }

@@ -13,6 +13,7 @@ use crate::timeline::EventIndex;
 
 sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
+    backup_damaged() = "trouble.backup-damaged": "a backup that was made is damaged, or its catalog is";
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
     vm_failed(vm: Log) = "trouble.vm-backup-failed": "the backup of the virtual machine { $vm } failed in a run that ended well";
@@ -72,7 +73,14 @@ pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let steps = [OldImageKept, TargetFull, ShareNotWritable];
     let bad = of(&ended_well, &steps, Weight::NeedsPerson, target_in_trouble());
     let low = of(&latest, &[TargetLow], Weight::Told, target_low());
-    bad.into_iter().chain(low).collect()
+    bad.into_iter().chain(low).chain(damaged(search)).collect()
+}
+
+/// What backups stored is damaged, or the application in it is not consistent. Of one fact, two logs may tell.
+fn damaged(search: &Search<'_>) -> Option<Trouble> {
+    let told = search.facts.computer.all(Class::BackupDamage);
+    let group: Group<'_> = told.filter(|(_, event)| search.is_wanted(event.time())).collect();
+    search.trouble(TroubleKind::BackupTarget, Weight::NeedsPerson, About::default(), backup_damaged(), &group)
 }
 
 /// A volume of the set was not backed up.

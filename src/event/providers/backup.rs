@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::backup_lists::{ComponentSummary, Item, Items, component_summary, items};
 use super::driver::volumes_in;
 use super::{EventRow, Provider};
-use crate::event::class::Class::{Backup, DiskFault};
+use crate::event::class::Class::{Backup, BackupDamage, DiskFault};
 use crate::event::codes::Hresult;
 use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
@@ -67,6 +67,8 @@ pub enum BackupStep {
     SourceMissing,
     /// The consistency check of an application's component failed.
     Inconsistent,
+    /// What a backup stored before is damaged, or the catalog of it.
+    StoredDamaged,
     /// Anything else; the record was kept because it names a volume.
     Other,
 }
@@ -76,12 +78,16 @@ pub enum BackupStep {
 #[rustfmt::skip]
 const STEPS: &[(u16, Option<u16>, BackupStep)] = &[
     (1, None, BackupStep::Started),
+    (2, Some(514), BackupStep::StoredDamaged),
+    (3, None, BackupStep::StoredDamaged),
     (4, None, BackupStep::Succeeded),
     (5, Some(517), BackupStep::Failed),
     (6, Some(518), BackupStep::OtherRunning),
     (7, Some(519), BackupStep::FailedInPart),
     (8, None, BackupStep::Cancelled),
     (9, Some(521), BackupStep::SnapshotFailed),
+    (11, None, BackupStep::StoredDamaged),
+    (12, None, BackupStep::StoredDamaged),
     (13, Some(525), BackupStep::SourceUnreadable),
     (14, None, BackupStep::Ended),
     (15, Some(526), BackupStep::PolicyConflict),
@@ -136,12 +142,16 @@ const fn row(id: u16, meaning: &'static str) -> EventRow {
 #[rustfmt::skip]
 const EVENTS: &[EventRow] = &[
     row(1, "a backup run started"),
+    EventRow::new(2, &[BackupDamage], "the catalog of the backups is damaged"),
+    EventRow::new(3, &[BackupDamage], "the catalog of the backups on a disk is damaged"),
     row(4, "the backup succeeded"),
     row(5, "the backup failed"),
     row(6, "not started: another backup or recovery was running"),
     row(7, "the backup finished, but at least one volume or component failed"),
     row(8, "the backup was cancelled"),
     row(9, "the backup failed because the snapshot of its source volumes could not be made"),
+    EventRow::new(11, &[BackupDamage], "the backup of a volume that was stored is damaged"),
+    EventRow::new(12, &[BackupDamage], "what a backup stored of applications is damaged"),
     EventRow::new(13, &[Backup, DiskFault], "bytes of a source volume could not be read"),
     row(14, "the backup operation ended; its fields say how"),
     row(15, "not started: the schedule conflicts with a group policy"),
@@ -161,6 +171,7 @@ const EVENTS: &[EventRow] = &[
     row(52, "the backup share is not writable"),
     row(144, "a volume that is new is not in the backup set"),
     row(146, "a volume of the backup set is missing"),
+    EventRow::new(514, &[BackupDamage], "the catalog of the backups is damaged (copy of 2)"),
     row(517, "the backup failed (copy of 5)"),
     row(518, "not started: another backup or recovery was running (copy of 6)"),
     row(519, "the backup finished, but at least one volume or component failed (copy of 7)"),
@@ -175,7 +186,7 @@ const EVENTS: &[EventRow] = &[
     row(547, "some files could not be backed up (copy of 23)"),
     row(561, "no backup storage location was found (copy of 49)"),
     row(564, "the backup share is not writable (copy of 52)"),
-    row(565, "the consistency check of an application's component failed"),
+    EventRow::new(565, &[Backup, BackupDamage], "the consistency check of an application's component failed"),
     row(656, "a volume that is new is not in the backup set (copy of 144)"),
     row(658, "a volume of the backup set is missing (copy of 146)"),
 ];

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 outside every run before it, at a time that the log of Windows Server Backup covers, and not on a disk that is shown to be an image then, or to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 outside every run before it, and not on a disk that is shown to be an image then, or to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -110,7 +110,10 @@ fn there_before_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
     let event = facts.computer.event(index)?;
     let text = before_run(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
-    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+    // A run of which no log was given may explain it.
+    let may_be_of_run = facts.shows_server_backup && !facts.backup_log_covers(time);
+    let ask = if may_be_of_run { Ask::BackupLog } else { Ask::Mountvol };
+    Some(opinion.of_same_volume(true).asking(ask))
 }
 
 /// A table shows it on a disk of unknown kind that was there before the run.
