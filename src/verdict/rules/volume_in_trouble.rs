@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Facts, Strength, Subject};
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, sentences};
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V210",
     name: "volume-in-trouble",
     manual: Manual {
-        fires_when: "the status is C000000E, and another 27 of the same volume, within 10 minutes, or in the linked run, or outside every run within 24 hours and in the same boot, bears a status that is not that of a device that left, or none that can be told (V101, V102, V103); or 27s of the same volume stand in the linked run at three times or more that lie more than 60 seconds apart, and nothing shows the volume in an image of the run",
+        fires_when: "the status is C000000E, and another 27 of the same volume, within 10 minutes, or in the linked run, or outside every run within 24 hours and in the same boot, bears a status that is not that of a device that left, or none that can be told (V101, V102, V103); or 27s of the same volume stand in the linked run at three times or more that lie more than 60 seconds apart, no virtual disk left right before this one, and nothing shows the volume in an image of the run",
         says: "undetermined",
         because: "a volume whose device failed a request, and then is gone, was not detached in order: the second record may be the end of what the first tells of. An image leaves once: a volume that goes again and again is on storage that comes and goes",
         what_to_do: "settle the other 27 of this volume first",
@@ -67,7 +67,8 @@ fn by_twin(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The volume left again and again in one run.
 fn comes_and_goes(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let volume = subject.volume.as_ref()?;
+    // A virtual disk that left right before each of them is an image that was attached anew.
+    let volume = subject.volume.as_ref().filter(|_| subject.link.strength != Strength::Strong)?;
     let apart = facts.twins_apart(volume, facts.window(subject)?.run(), APART, AGAIN);
     if apart.len() < AGAIN || facts.identity(subject).is_some() {
         return None;
