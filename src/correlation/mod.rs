@@ -108,13 +108,15 @@ pub fn correlate<'a>(
 ) -> (Facts<'a>, Vec<Subject>) {
     let (windows, disks) = (RunWindows::of(sessions), Disks::of(computer));
     let names = VolumeNames::of(computer, inventories);
+    let other_windows = RunWindows::of_products(other_runs);
     let mut facts = Facts {
         computer,
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
+        twins: Twins::of(computer, &windows, &other_windows),
         windows,
         other_runs,
-        other_windows: RunWindows::of_products(other_runs),
+        other_windows,
         inventories,
         require,
         shows_server_backup: products_of_host::shows_server_backup(computer),
@@ -123,7 +125,6 @@ pub fn correlate<'a>(
         paths: Paths::of(computer, &disks),
         disks,
         copies: Copies::of(computer, &names),
-        twins: Twins::of(computer),
         names,
     };
     let looked_for = [
@@ -138,7 +139,8 @@ pub fn correlate<'a>(
     let named = named.flat_map(|(_, event)| event.volumes());
     for volume in named.chain(facts.copies.volumes_gone()) {
         if !facts.sightings.contains_key(volume) {
-            let seen = volumes::sightings(computer, &facts.windows, &facts.other_windows, volume);
+            let (windows, others) = (&facts.windows, &facts.other_windows);
+            let seen = volumes::sightings(computer, windows, others, volume, facts.placements(volume));
             facts.sightings.insert(volume.clone(), seen);
         }
     }
@@ -208,10 +210,9 @@ impl<'a> Facts<'a> {
         self.disks.at(self.computer, number, time).0
     }
 
-    /// Whether an image is shown to be there at either end of a span of time, or to come or go in it.
+    /// Whether an image is shown to be there at the end of a span of time, or to come or go in it.
     pub fn had_image_around(&self, span: Span) -> bool {
-        self.disks.images_at(span.from) > 0
-            || self.disks.images_at(span.to) > 0
+        self.disks.images_at(span.to) > 0
             || self.attached_within(span).is_some()
             || self.departures_within(span).iter().any(Departure::is_virtual)
     }

@@ -1,9 +1,10 @@
-//! Other volsnap 27s of the same volume.
+//! Other volsnap 27s of the same volume that tell of trouble.
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::link::RunWindows;
 use super::{Facts, Subject};
 use crate::event::class::Class;
 use crate::event::codes::NtStatus;
@@ -11,21 +12,21 @@ use crate::event::codes::ntstatus::{StatusClass, lookup};
 use crate::event::providers::driver::StatusReading;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
-use crate::timeline::{Computer, EventIndex, Span, shifted};
+use crate::timeline::{Computer, EventIndex, Span};
 
-/// The 27s of each volume, in the order of time.
+/// 27s of each volume, in the order of time.
 type OfVolumes = BTreeMap<VolumeName, Vec<(Timestamp, EventIndex)>>;
 
-/// The 27s of each volume.
+/// The 27s of each volume whose status is not, or not surely, that of a device that is gone.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
     all: OfVolumes,
-    /// Those whose status is not, or not surely, that of a device that is gone.
-    in_trouble: OfVolumes,
+    /// Those outside every run: what fails there is no image of one.
+    outside: OfVolumes,
 }
 
 impl Twins {
-    pub(super) fn of(computer: &Computer) -> Self {
+    pub(super) fn of(computer: &Computer, windows: &RunWindows, others: &RunWindows) -> Self {
         let mut twins = Self::default();
         for (index, event) in computer.all(Class::Subject) {
             let error = match &event.kind {
@@ -36,10 +37,13 @@ impl Twins {
                 },
                 _ => continue,
             };
-            let Some(volume) = &error.subject else { continue };
-            twins.all.entry(volume.clone()).or_default().push((event.time(), index));
-            if !tells_of_departure(&error.status) {
-                twins.in_trouble.entry(volume.clone()).or_default().push((event.time(), index));
+            let Some(volume) = error.subject.as_ref().filter(|_| !tells_of_departure(&error.status)) else {
+                continue;
+            };
+            let time = event.time();
+            twins.all.entry(volume.clone()).or_default().push((time, index));
+            if !windows.explain(time) && !others.explain(time) {
+                twins.outside.entry(volume.clone()).or_default().push((time, index));
             }
         }
         twins
@@ -54,37 +58,23 @@ fn tells_of_departure(status: &StatusReading) -> bool {
 }
 
 impl Facts<'_> {
-    /// Another 27 of a subject's volume in a span of time, at a time of which something is true, that tells of trouble.
-    pub fn troubled_twin(
-        &self,
-        subject: &Subject,
-        span: Span,
-        is_it: impl Fn(Timestamp) -> bool,
-    ) -> Option<(EventIndex, &Event)> {
-        let twins = self.twins.in_trouble.get(subject.volume.as_ref()?)?;
+    /// Another 27 of a subject's volume in a span of time that tells of trouble.
+    pub fn troubled_twin(&self, subject: &Subject, span: Span) -> Option<(EventIndex, &Event)> {
+        self.first_of(&self.twins.all, subject, span)
+    }
+
+    /// One that stands outside every run.
+    pub fn troubled_twin_outside_runs(&self, subject: &Subject, span: Span) -> Option<(EventIndex, &Event)> {
+        self.first_of(&self.twins.outside, subject, span)
+    }
+
+    fn first_of(&self, twins: &OfVolumes, subject: &Subject, span: Span) -> Option<(EventIndex, &Event)> {
+        let twins = twins.get(subject.volume.as_ref()?)?;
         let behind = twins.get(twins.partition_point(|(time, _)| *time < span.from)..)?;
         let (_, index) = behind
             .iter()
             .take_while(|(time, _)| *time <= span.to)
-            .find(|(time, index)| *index != subject.index && is_it(*time))?;
+            .find(|(_, index)| *index != subject.index)?;
         Some((*index, self.computer.event(*index)?))
-    }
-    /// 27s of a volume in a span of time of which each lies further behind the last than a distance, so many at most.
-    pub fn twins_apart(
-        &self,
-        volume: &VolumeName,
-        span: Span,
-        distance: SignedDuration,
-        most: usize,
-    ) -> Vec<EventIndex> {
-        let mut rest = self.twins.all.get(volume).map_or(&[][..], Vec::as_slice);
-        rest = rest.get(rest.partition_point(|(time, _)| *time < span.from)..).unwrap_or_default();
-        let next = || {
-            let (time, index) = *rest.first().filter(|(time, _)| *time <= span.to)?;
-            let until = shifted(time, distance);
-            rest = rest.get(rest.partition_point(|(time, _)| *time <= until)..).unwrap_or_default();
-            Some(index)
-        };
-        std::iter::from_fn(next).take(most).collect()
     }
 }

@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Placement;
 use super::inventory::Inventories;
 use super::link::RunWindows;
 use crate::event::class::Class;
-use crate::event::providers::backup;
+use crate::event::providers::{backup, ntfs};
 use crate::event::volume::VolumeName;
-use crate::event::{Event, EventKind};
+use crate::event::{DiskNature, Event, EventKind};
 use crate::say::Sentence;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 
@@ -57,7 +58,8 @@ pub struct Sightings {
     alive: Vec<Alive>,
     /// When it was mounted and well outside every run, in the order of time.
     well_outside: Vec<(Timestamp, EventIndex)>,
-    /// Every record of it but 27s and partition tables outside every run, in the order of time.
+    /// Every record of it outside every run, but 27s, partition tables and sums of its use, and while it was on no disk that is known
+    /// to be an image or to have left; in the order of time.
     told_outside: Vec<(Timestamp, EventIndex)>,
 }
 
@@ -85,17 +87,11 @@ impl Sightings {
         self.well_outside.get(start..end).unwrap_or_default()
     }
 
-    /// The last record from a time to before another, outside every run, that is no 27 and no partition table, and of whose time
-    /// something is true.
-    pub fn told_outside(
-        &self,
-        from: Timestamp,
-        to: Timestamp,
-        is_it: impl Fn(Timestamp) -> bool,
-    ) -> Option<(Timestamp, EventIndex)> {
+    /// The last record from a time to before another, outside every run, that tells of the volume and of no disk that is known to
+    /// be an image, or to have left.
+    pub fn told_outside(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, EventIndex)> {
         let end = self.told_outside.partition_point(|(time, _)| *time < to);
-        let before = self.told_outside.get(..end).unwrap_or_default().iter().rev();
-        before.take_while(|(time, _)| from <= *time).find(|(time, _)| is_it(*time)).copied()
+        self.told_outside.get(..end)?.last().filter(|(time, _)| from <= *time).copied()
     }
 
     /// The records of mounts and of use from a time to another, in its order.
@@ -159,6 +155,7 @@ pub(super) fn sightings(
     windows: &RunWindows,
     others: &RunWindows,
     volume: &VolumeName,
+    placements: &[Placement],
 ) -> Sightings {
     let mut seen = Sightings::default();
     for (index, event) in computer.naming(volume) {
@@ -191,13 +188,28 @@ pub(super) fn sightings(
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
         }
-        // What a partition table tells is a placement, which knows when it ends.
-        let is_table = matches!(event.kind, EventKind::DiskSeen(_));
-        if !is_table && !event.classes().any(|class| class == Class::Subject) {
+        if tells_of_then(event) && !is_explained(placements, time, index) {
             seen.told_outside.push((time, index));
         }
     }
     seen
+}
+
+/// Whether a record tells that its volume was there at its time. What a partition table tells is a placement, which knows when it
+/// ends; sums of use may be written when the volume has gone.
+fn tells_of_then(event: &Event) -> bool {
+    let is_sum = matches!(event.kind, EventKind::Ntfs(_)) && ntfs::tells_of_past(event.at.event_id);
+    let is_subject = event.classes().any(|class| class == Class::Subject);
+    !is_subject && !matches!(event.kind, EventKind::DiskSeen(_)) && !is_sum
+}
+
+/// Whether a volume was on an image at a time, or on a disk that is told to have left since, or the record itself shows it in one.
+fn is_explained(placements: &[Placement], time: Timestamp, index: EventIndex) -> bool {
+    placements.iter().any(|disk| {
+        let is_image = disk.nature == DiskNature::Virtual;
+        let is_there = disk.number.is_some() && disk.held(time);
+        (is_there && (is_image || disk.left.is_some())) || (is_image && disk.index == index)
+    })
 }
 
 /// Whether an event, but a volsnap 27, stands right behind a start.

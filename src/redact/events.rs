@@ -9,6 +9,7 @@ use crate::event::providers::driver::{DriverError, StatusFault, StatusReading};
 use crate::event::providers::hyper_v::{GuestIoEvent, VirtualMachineEvent};
 use crate::event::providers::restore_scan::CopyScanEvent;
 use crate::event::providers::snapshot_driver::CopyListing;
+use crate::event::providers::storage_path;
 use crate::event::providers::{Item, Items, is_other_requester};
 use crate::event::volume::VolumeName;
 use crate::event::{
@@ -237,7 +238,10 @@ fn disk_seen(seen: &mut DiskSeen, names: &mut Names) {
 
 fn storage_path(event: &mut StoragePathEvent, names: &mut Names) {
     let StoragePathEvent { subject, target, reason: _, resource_type, volumes } = event;
-    names.maybe(Class::Label, subject);
+    // The name that Windows gives a disk of a cluster tells what it is, and not whose.
+    if !subject.as_deref().is_some_and(storage_path::is_name_of_disk) {
+        names.maybe(Class::Label, subject);
+    }
     names.maybe(Class::Target, target);
     names.maybe(Class::Text, resource_type);
     all(volumes, names);

@@ -12,6 +12,7 @@ use super::words;
 use crate::event::bytes::{digits, hex};
 use crate::event::pattern::{Pattern, pattern};
 use crate::event::providers::products::GUEST;
+use crate::event::providers::storage_path;
 use crate::event::{EventKind, Payload, System, Written, partition_table, providers};
 use crate::timeline::host;
 
@@ -239,7 +240,8 @@ impl Wanted<'_> {
 
     /// Whether a text is a number or harmless, and no such name.
     fn may_stay(&self, text: &str) -> bool {
-        !self.is_named(text) && (NUMBER.is_match(text) || words::is_plain(text))
+        let is_harmless = || words::is_plain(text) || storage_path::is_name_of_disk(text);
+        !self.is_named(text) && (NUMBER.is_match(text) || is_harmless())
     }
 
     /// Whether a text stands in the renamed event.

@@ -132,7 +132,8 @@ impl TroubleOf {
             TroubleKind::BackupTarget
             | TroubleKind::SourceMissing
             | TroubleKind::OtherProductFailed
-            | TroubleKind::VmBackupFailed => Self::Backup,
+            | TroubleKind::VmBackupFailed
+            | TroubleKind::BackupDamaged => Self::Backup,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::Computer;
+use super::{Computer, Span};
+use crate::event::Event;
 
 impl Computer {
     /// Which boot a time falls into: how many boots have begun before it. A boot begins with its earliest record; what
@@ -22,5 +23,17 @@ impl Computer {
     pub fn begin_of_boot(&self, time: Timestamp) -> Timestamp {
         let begun = self.boots.get(..self.boot_of(time)).unwrap_or_default();
         begun.last().map_or(Timestamp::MIN, |boot| boot.from)
+    }
+
+    /// The last record before a time that matters.
+    pub fn last_before(&self, time: Timestamp) -> Option<&Event> {
+        let behind = self.events.partition_point(|event| event.time() < time);
+        self.events.get(behind.checked_sub(1)?)
+    }
+
+    /// The part of a span of time that lies in the boot that a time falls into.
+    pub fn within_boot(&self, time: Timestamp, span: Span) -> Span {
+        let next = self.boots.get(self.boot_of(time)).map_or(Timestamp::MAX, |boot| boot.from);
+        Span { from: span.from.max(self.begin_of_boot(time)), to: span.to.min(next) }
     }
 }

@@ -1,9 +1,13 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
-    self, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
+    self, Inconsistent, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
 };
 use crate::event::providers::hyper_v;
 use crate::event::{Event, EventKind};
@@ -14,6 +18,7 @@ use crate::timeline::EventIndex;
 sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
     backup_damaged() = "trouble.backup-damaged": "a backup that was made is damaged, or its catalog is";
+    backup_inconsistent() = "trouble.backup-inconsistent": "an application is not consistent in the backup";
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
     vm_failed(vm: Log) = "trouble.vm-backup-failed": "the backup of the virtual machine { $vm } failed in a run that ended well";
@@ -73,14 +78,22 @@ pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let steps = [OldImageKept, TargetFull, ShareNotWritable];
     let bad = of(&ended_well, &steps, Weight::NeedsPerson, target_in_trouble());
     let low = of(&latest, &[TargetLow], Weight::Told, target_low());
-    bad.into_iter().chain(low).chain(damaged(search)).collect()
+    bad.into_iter().chain(low).collect()
 }
 
-/// What backups stored is damaged, or the application in it is not consistent. Of one fact, two logs may tell.
-fn damaged(search: &Search<'_>) -> Option<Trouble> {
-    let told = search.facts.computer.all(Class::BackupDamage);
-    let group: Group<'_> = told.filter(|(_, event)| search.is_wanted(event.time())).collect();
-    search.trouble(TroubleKind::BackupTarget, Weight::NeedsPerson, About::default(), backup_damaged(), &group)
+/// What backups stored is damaged, and no run ended well since; or the application in the latest one is not consistent.
+pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
+    let latest = latest(search);
+    let ended_well: Vec<&Session> = latest.into_iter().filter(|run| run.outcome.is_success()).collect();
+    let since = ended_well.iter().map(|run| run.started).min().unwrap_or(Timestamp::MIN);
+    let found = search.facts.computer.all(Class::BackupDamage);
+    let is_open = |time| since <= time && search.is_wanted(time);
+    let found: Group<'_> = found.filter(|(_, event)| is_open(event.time())).collect();
+    let told = |phrase, group: &Group<'_>| {
+        search.trouble(TroubleKind::BackupDamaged, Weight::NeedsPerson, About::default(), phrase, group)
+    };
+    let inconsistent = records(search, &ended_well, &[Inconsistent]);
+    told(backup_damaged(), &found).into_iter().chain(told(backup_inconsistent(), &inconsistent)).collect()
 }
 
 /// A volume of the set was not backed up.
@@ -107,11 +120,12 @@ pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
     };
     let ended_well =
         latest(search).into_iter().filter(|run| run.outcome.is_success() && run.components.is_empty());
-    let told = ended_well
+    let told: BTreeMap<EventIndex, &Event> = ended_well
         .filter_map(|run| run.window)
         .flat_map(|window| computer.between(Class::VmFault, window.from, window.end))
-        .filter(|(_, event)| is_of_backup(event));
-    let groups = search.group(told, |event| match &event.kind {
+        .filter(|(_, event)| is_of_backup(event))
+        .collect();
+    let groups = search.group(told.into_iter(), |event| match &event.kind {
         EventKind::VirtualMachine(vm) => {
             let id = || vm.id.map(|id| id.to_string());
             About { subject: vm.name.clone().or_else(id), ..About::default() }

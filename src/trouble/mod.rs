@@ -46,6 +46,8 @@ pub enum TroubleKind {
     SnapshotUnprepared,
     /// The backup of a virtual machine failed in a run that ended well.
     VmBackupFailed,
+    /// What backups stored is damaged.
+    BackupDamaged,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -103,7 +105,12 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
     (
         TroubleKind::VmBackupFailed,
         "vm-backup-failed",
-        "find out from the run's list of components whether the virtual machine is in the backup; test a restore of it",
+        "find out with wbadmin whether the virtual machine is in the backup; test a restore of it, or back it up anew",
+    ),
+    (
+        TroubleKind::BackupDamaged,
+        "backup-damaged",
+        "wbadmin get versions: which backups are there? test a restore; look at the disk of the backups; make a new one",
     ),
 ];
 
@@ -216,6 +223,7 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         products::failed,
         paths::unprepared,
         backup::of_virtual_machine,
+        backup::damaged,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();

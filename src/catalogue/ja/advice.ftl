@@ -117,7 +117,8 @@ next-trouble =
     .shadow-copies-at-risk = vssadmin list shadowstorage で確認し、空きを作るかサイズを変更します
     .shadow-copies-lost = vssadmin list shadows で残りを、vssadmin list shadowstorage で空きと場所を確認し、早めに新しいバックアップを作成します
     .snapshot-unprepared = そのボリュームの内容の復元をテストします。バックアップには、クラスターの共有ボリュームに対応した製品を使います
-    .vm-backup-failed = その仮想マシンがバックアップに含まれているかを、実行のコンポーネントの一覧で確認し、復元をテストします
+    .vm-backup-failed = wbadmin で、その仮想マシンがバックアップに含まれているかを確認します。復元をテストするか、改めてバックアップします
+    .backup-damaged = wbadmin get versions で、どのバックアップがあるかを確認します。復元をテストし、バックアップ先のディスクを調べ、新しいバックアップを作成します
     .source-missing = ボリュームを見つけるか、バックアップ セットから外します。バックアップされていません
     .storage-path-lost = その時刻のネットワーク、ストレージ装置、クラスターを調べ、どのボリュームがそこにあるかを確認します
 

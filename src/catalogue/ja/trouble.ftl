@@ -64,6 +64,7 @@ limits =
 
 trouble =
     .backup-damaged = 作成済みのバックアップまたはそのカタログの破損
+    .backup-inconsistent = バックアップ内のアプリケーションの整合性の問題
     .bytes-unreadable = { $volume } に読み取れないバイトあり
     .copies-not-listed = { $listed } の起動時の一覧にあったシャドウ コピー { $count } 個が、{ $missing } の起動時の一覧にありません。volsnap 自身が削除した数 (33、58、95) では足りないので、だれかが削除したのでなければ失われています
     .copies-not-listed-made = { $listed } の起動時の一覧にあったシャドウ コピー { $count } 個 (作成は { $oldest }{ $count ->

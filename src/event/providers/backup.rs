@@ -186,7 +186,7 @@ const EVENTS: &[EventRow] = &[
     row(547, "some files could not be backed up (copy of 23)"),
     row(561, "no backup storage location was found (copy of 49)"),
     row(564, "the backup share is not writable (copy of 52)"),
-    EventRow::new(565, &[Backup, BackupDamage], "the consistency check of an application's component failed"),
+    row(565, "the consistency check of an application's component failed"),
     row(656, "a volume that is new is not in the backup set (copy of 144)"),
     row(658, "a volume of the backup set is missing (copy of 146)"),
 ];

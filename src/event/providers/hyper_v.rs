@@ -84,8 +84,8 @@ pub const VMMS: Provider = Provider {
     read: |_, payload| EventKind::VirtualMachine(Box::new(machine(payload))),
 };
 
-/// The backup of a virtual machine failed.
-pub const BACKUP_FAILED: &[u16] = &[10102, 10107, 10150];
+/// The backup of a virtual machine could not be made.
+pub const BACKUP_FAILED: &[u16] = &[10102];
 /// A disk of a virtual machine was not rolled back to the guest's snapshot: up to Server 2012; later the ids say something else.
 pub const ROLL_BACK_FAILED: &[u16] = &[10103, 10104];
 

@@ -93,10 +93,11 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
     }
 }
 
-/// The volume in the path of a file or folder.
+/// The volume in the path of a file or folder. Below the mount points of cluster shared volumes, its letter is another volume's.
 pub(super) fn of_path(path: &str) -> Option<VolumeName> {
     let whole = VolumeName::parse(path);
-    let root = || path.get(..2).map(VolumeName::parse).filter(|root| root.letter().is_some());
+    let is_shared = || path.to_ascii_lowercase().contains(r"\clusterstorage\");
+    let root = || path.get(..2).map(VolumeName::parse).filter(|root| root.letter().is_some() && !is_shared());
     if whole.guid().is_some() { Some(whole) } else { root() }
 }
 
@@ -108,6 +109,12 @@ const DAMAGED: u16 = 55;
 const MOUNTED: u16 = 4;
 /// The free space of a volume (Ntfs/Operational, 2012 R2 on).
 const FREE_SPACE: u16 = 142;
+
+/// Whether a record of the file system tells of what was: how a volume was used up to then, or that it was dismounted. It may be
+/// written when the volume has gone.
+pub fn tells_of_past(event_id: u16) -> bool {
+    matches!(event_id, 145 | 146 | 158 | 170) || DISMOUNTS.contains(&event_id)
+}
 
 /// A dismount began, was done, or failed; from Server 2022 on they tell the process too.
 const DISMOUNTS: [u16; 3] = [300, 303, 304];

@@ -93,6 +93,7 @@ mod tests {
         assert_eq!(volumes(&format!(r"{guid}\vms\a.vhdx")), (vec![VolumeName::parse(guid)], false));
         assert_eq!(volumes(r"\vms\a.vhdx"), (Vec::new(), true));
         assert_eq!(volumes(" "), (Vec::new(), false));
+        assert_eq!(volumes(r"C:\ClusterStorage\Volume1\a.vhdx"), (Vec::new(), true));
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn read_cluster(system: &System, payload: &Payload) -> EventKind {
     let named = ["VolumeName", "ResourceName", "NodeName"].iter().find_map(|name| payload.field(name));
     let subject = named.or_else(|| payload.string(0));
     let by_name = || {
-        let is_disk = DISK_NAMES.iter().any(|known| subject.is_some_and(|name| name.starts_with(known)));
+        let is_disk = subject.is_some_and(is_name_of_disk);
         is_disk.then(|| DISK_TYPES.first().copied().unwrap_or_default().to_owned())
     };
     let resource_type = || {
@@ -163,6 +163,12 @@ pub const DISK_TYPES: &[&str] = &[
 /// How Windows names disks that nobody renamed, in English, Japanese and German: older versions tell no type.
 const DISK_NAMES: &[&str] =
     &["Cluster Disk ", "クラスター ディスク ", "クラスタ ディスク ", "Clusterdatenträger "];
+
+/// Whether a resource has the name that Windows gives a disk: such a name, and a number.
+pub fn is_name_of_disk(name: &str) -> bool {
+    let number = DISK_NAMES.iter().find_map(|known| name.trim().strip_prefix(known));
+    number.is_some_and(|number| number.parse::<u16>().is_ok())
+}
 
 /// The status in brackets behind its name, as 5120 gives it: `STATUS_IO_TIMEOUT(c00000b5)`, `(c000020c)`.
 fn bracketed(text: &str) -> Option<NtStatus> {

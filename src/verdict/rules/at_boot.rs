@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Facts, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::{EventKind, MachineState};
 use crate::say::{Cited, Lag, Log, sentences};
-use crate::timeline::{earlier, shifted};
+use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// Detection of shadow copies goes on for some minutes after a start.
@@ -16,11 +16,14 @@ const AFTER_BOOT: SignedDuration = SignedDuration::from_mins(5);
 /// Where a path to storage was in trouble since, what lies behind it comes online minutes late (KB 940041).
 const WITH_PATHS: SignedDuration = SignedDuration::from_mins(15);
 
+/// A machine that died is started anew within this, unless nobody misses it.
+const DOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
+
 pub(super) const RULE: Rule = Rule {
     id: "V302",
     name: "at-boot",
     manual: Manual {
-        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes where a path to storage was in trouble between; or the machine stopped without a shutdown (Kernel-Power 41, EventLog 6008) and was started anew within 10 minutes behind the 27",
+        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or it lies in a run that succeeded, the machine was last heard of within 10 minutes behind the 27, and a start within a day tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
         says: "undetermined",
         because: "at a start the host looks for the shadow copies of its permanent volumes. A backup's temporary volume can be among them, but that would be a coincidence. A machine that dies minutes behind the record may have lost its disks first",
         what_to_do: "compare the volume with mountvol's list; look why the machine was started (Kernel-Power 41, EventLog 6008)",
@@ -34,42 +37,60 @@ sentences! {
     just_started(provider: Log, when: Lag) = "V302.just-started":
         "the machine had just started ({ $provider } { $when }); at a start, permanent volumes are searched for shadow \
          copies";
+    sought(when: Lag, event: Cited) = "V302.sought":
+        "the machine had started { $when }, and a path to its storage was in trouble since ({ $event }): what lies behind it comes online late";
     crashed(event: Cited, when: Lag) = "V302.crashed":
-        "the machine went down without a shutdown and was started anew minutes behind it ({ $event }, { $when }): what it died of may be \
-         what the record tells of";
+        "the machine went down without a shutdown, and was last heard of minutes behind it at most ({ $event }, { $when }): what it died of \
+         may be what the record tells of";
     next() = "V302.next":
         "compare the volume with mountvol's list (see what to do next), and look which of its shadow copies are left \
          (vssadmin list shadows)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    started(facts, subject).or_else(|| died(facts, subject))
+    started(facts, subject).or_else(|| looked_for(facts, subject)).or_else(|| died(facts, subject))
 }
 
-/// The machine stopped without a shutdown right behind the 27.
+/// The machine stopped without a shutdown, and was last heard of right behind the 27.
 fn died(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let next = facts.computer.boots.get(facts.computer.boot_of(subject.time))?;
-    if next.from.duration_since(subject.time) > NEAR {
+    // A run that it ended tells so itself.
+    facts.session(subject).filter(|run| run.outcome.is_success())?;
+    let computer = facts.computer;
+    let next = computer.boots.get(computer.boot_of(subject.time))?;
+    let heard = computer.last_before(next.from)?.time();
+    let is_near = heard <= shifted(subject.time, NEAR) && next.from <= shifted(subject.time, DOWN_FOR);
+    if !is_near {
         return None;
     }
-    let told = facts.computer.between(Class::Stop, next.from, shifted(next.to, AFTER_BOOT));
-    let mut crashes = told.filter(|(_, event)| event.kind == EventKind::Machine(MachineState::Crash));
-    let (index, event) = crashes.next()?;
+    let told = computer.within_boot(next.from, Span { from: next.from, to: shifted(next.to, AFTER_BOOT) });
+    let mut told = computer.between(Class::Stop, told.from, told.to);
+    let (index, event) = told.find(|(_, event)| event.kind == EventKind::Machine(MachineState::Crash))?;
     let text = crashed(Cited::from(event), Lag::between(event.time(), subject.time));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.asking(Ask::Mountvol))
 }
 
-/// The machine had just started, or some of its storage was still looked for.
+/// The machine had just started.
 fn started(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let from = earlier(subject.time, WITH_PATHS);
+    let from = earlier(subject.time, AFTER_BOOT);
     let (index, event) = facts.computer.between(Class::Boot, from, subject.time).next_back()?;
-    let told = |class| facts.computer.between(class, event.time(), subject.time).next().is_some();
-    let is_sought = || [Class::PathLost, Class::PathShaken].into_iter().any(told);
-    if subject.time.duration_since(event.time()) > AFTER_BOOT && !is_sought() {
-        return None;
-    }
     let text = just_started(Log::of(&*event.at.provider), Lag::between(event.time(), subject.time));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.asking(Ask::Mountvol))
+}
+
+/// It had started minutes before, and a path to its storage was in trouble still when paths are there at most starts.
+fn looked_for(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    // What left right before is an image, and says what the 27 is of.
+    if subject.link.strength == Strength::Strong {
+        return None;
+    }
+    let from = earlier(subject.time, WITH_PATHS);
+    let (boot, started) = facts.computer.between(Class::Boot, from, subject.time).next_back()?;
+    let late = shifted(started.time(), AFTER_BOOT);
+    let told = |class| facts.computer.between(class, late, subject.time).next();
+    let (index, event) = [Class::PathLost, Class::PathShaken].into_iter().find_map(told)?;
+    let text = sought(Lag::between(started.time(), subject.time), Cited::from(event));
+    let evidence = Evidence::of(index).and([boot, subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }

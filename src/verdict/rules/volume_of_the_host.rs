@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Manual, Rule, permanent_volume};
-use crate::correlation::{Facts, Placement, Subject};
+use crate::correlation::{Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Path, sentences};
@@ -14,14 +14,14 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 outside every run before it, and not on a disk that is shown to be an image then, or to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27, no partition table and no sum of its use, outside every run before it, and not on a disk that is shown to be an image then, or to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
         source: "forms of volume GUIDs measured on public logs; the article on the Shared Protection Point timer, 2012, told two volumes apart by their last block, so neither had this node",
     },
     judge,
-    next_step: |_, _| Some(next()),
+    next_step: |_, opinion| Some(if opinion.ask == Some(Ask::BackupLog) { next_log() } else { next() }),
 };
 
 sentences! {
@@ -46,6 +46,10 @@ sentences! {
     boot_guid(volume: VolumeName) = "V304.boot-guid":
         "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
          kind";
+    before_known_run(volume: VolumeName, event: Cited, when: Lag) = "V304.before-known-runs":
+        "{ $volume } is told of outside every run that is known, before this run began ({ $event }, { $when }); whether a run went on then, no \
+         log tells";
+    next_log() = "V304.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see what to do next)";
     next() = "V304.next": "compare the volume with mountvol's list (see what to do next)";
 }
 
@@ -99,20 +103,17 @@ fn there_before_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
         return None;
     }
     let boot = facts.computer.begin_of_boot(subject.time);
-    // What it was on then may be known, and gone.
-    let is_explained = |time| {
-        let has_left = |disk: &Placement| disk.left.is_some_and(|(left, _)| left < window.from);
-        let mut disks = facts.placements(volume).iter().filter(|disk| disk.number.is_some());
-        disks.any(|disk| disk.held(time) && (disk.nature == DiskNature::Virtual || has_left(disk)))
-    };
-    let (time, index) =
-        facts.sightings(volume)?.told_outside(boot, window.from, |time| !is_explained(time))?;
+    let (time, index) = facts.sightings(volume)?.told_outside(boot, window.from)?;
     let event = facts.computer.event(index)?;
-    let text = before_run(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
-    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    let when = Lag::between(time, subject.time);
     // A run of which no log was given may explain it.
     let may_be_of_run = facts.shows_server_backup && !facts.backup_log_covers(time);
-    let ask = if may_be_of_run { Ask::BackupLog } else { Ask::Mountvol };
+    let (text, ask) = if may_be_of_run {
+        (before_known_run(volume.clone(), Cited::from(event), when), Ask::BackupLog)
+    } else {
+        (before_run(volume.clone(), Cited::from(event), when), Ask::Mountvol)
+    };
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(ask))
 }
 
