@@ -6,6 +6,7 @@ use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{AFTER_LEAVING, Departure, Facts, Strength, Subject, TOLD_WITHIN};
 use crate::event::DiskNature;
 use crate::event::class::Class;
+use crate::event::providers::disk;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Number, Word, sentences};
 use crate::timeline::{Span, earlier, shifted};
@@ -27,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -90,14 +91,18 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let told = |departure| Some((departure, reason(facts, subject, departure)?));
     let right_before = facts.departures(subject.time).iter().rev();
     let right_before = right_before.filter(|departure| !is_known || departure.is_real()).find_map(told);
-    // The removal may be told behind the requests that failed; and a disk of the host's own may have left earlier. Not where an image of
-    // the run left right before.
+    // The removal may be told behind the requests that failed; and a disk of the host's own may have left earlier. Where an image of the
+    // run left right before, only what left by surprise and right behind: disks are ejected when a backup has ended.
     let around = Span { from: earlier(subject.time, NEAR), to: shifted(subject.time, TOLD_WITHIN) };
-    let is_known = is_known || subject.link.strength == Strength::Strong;
+    let is_strong = subject.link.strength == Strength::Strong;
     let in_around = || {
         let all = facts.departures_within(around).iter().filter(|_| !is_known);
-        let is_behind = |departure: &Departure| subject.time < departure.time && !departure.is_virtual();
-        let told = all.filter(|departure| departure.is_real() || is_behind(departure)).filter_map(told);
+        let counts = |departure: &Departure| {
+            let is_behind = subject.time < departure.time && !departure.is_virtual();
+            let is_surprise = || is_surprise(facts, departure);
+            if is_strong { is_behind && is_surprise() } else { is_behind || departure.is_real() }
+        };
+        let told = all.filter(|departure| counts(departure)).filter_map(told);
         let told = told.filter(|(_, why)| matches!(*why, REAL | UNKNOWN_TO_VHDMP));
         told.min_by_key(|(departure, _)| departure.time.duration_since(subject.time).abs())
     };
@@ -113,6 +118,11 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let met = (why == OLDER && is_met_before).then_some(departure.met_by);
     let evidence = Evidence::of(departure.index).and(met).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// Whether a disk left without having been asked to.
+fn is_surprise(facts: &Facts<'_>, departure: &Departure) -> bool {
+    facts.computer.event(departure.index).is_some_and(|event| event.at.event_id == disk::SURPRISE_REMOVAL)
 }
 
 /// Why a departure is none of the run's: a word that the sentence selects by.
