@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V302",
     name: "at-boot",
     manual: Manual {
-        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or it lies in a run that succeeded, the machine was last heard of within 10 minutes behind the 27, and a start within a day tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
+        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or the machine was last heard of within 10 minutes behind the 27, and a start within a day tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
         says: "undetermined",
         because: "at a start the host looks for the shadow copies of its permanent volumes. A backup's temporary volume can be among them, but that would be a coincidence. A machine that dies minutes behind the record may have lost its disks first",
         what_to_do: "compare the volume with mountvol's list; look why the machine was started (Kernel-Power 41, EventLog 6008)",
@@ -53,8 +53,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The machine stopped without a shutdown, and was last heard of right behind the 27.
 fn died(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    // A run that it ended tells so itself.
-    facts.session(subject).filter(|run| run.outcome.is_success())?;
     let computer = facts.computer;
     let next = computer.boots.get(computer.boot_of(subject.time))?;
     let heard = computer.last_before(next.from)?.time();
