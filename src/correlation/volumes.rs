@@ -8,7 +8,7 @@ use super::link::RunWindows;
 use crate::event::class::Class;
 use crate::event::providers::{backup, ntfs};
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, Event, EventKind};
+use crate::event::{Event, EventKind};
 use crate::say::Sentence;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 
@@ -58,8 +58,8 @@ pub struct Sightings {
     alive: Vec<Alive>,
     /// When it was mounted and well outside every run, in the order of time.
     well_outside: Vec<(Timestamp, EventIndex)>,
-    /// Every record of it outside every run, but 27s, partition tables and sums of its use, and while it was on no disk that is known
-    /// to be an image or to have left; in the order of time.
+    /// Every record of it outside every run, but 27s, partition tables and sums of its use, and while it was on no disk that is told
+    /// to have left; in the order of time.
     told_outside: Vec<(Timestamp, EventIndex)>,
 }
 
@@ -87,8 +87,8 @@ impl Sightings {
         self.well_outside.get(start..end).unwrap_or_default()
     }
 
-    /// The last record from a time to before another, outside every run, that tells of the volume and of no disk that is known to
-    /// be an image, or to have left.
+    /// The last record from a time to before another, outside every run, that tells of the volume, and of no disk that is told to have
+    /// left.
     pub fn told_outside(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, EventIndex)> {
         let end = self.told_outside.partition_point(|(time, _)| *time < to);
         self.told_outside.get(..end)?.last().filter(|(time, _)| from <= *time).copied()
@@ -188,7 +188,7 @@ pub(super) fn sightings(
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
         }
-        if tells_of_then(event) && !is_explained(placements, time, index) {
+        if tells_of_then(event) && !has_left_since(placements, time) {
             seen.told_outside.push((time, index));
         }
     }
@@ -203,13 +203,9 @@ fn tells_of_then(event: &Event) -> bool {
     !is_subject && !matches!(event.kind, EventKind::DiskSeen(_)) && !is_sum
 }
 
-/// Whether a volume was on an image at a time, or on a disk that is told to have left since, or the record itself shows it in one.
-fn is_explained(placements: &[Placement], time: Timestamp, index: EventIndex) -> bool {
-    placements.iter().any(|disk| {
-        let is_image = disk.nature == DiskNature::Virtual;
-        let is_there = disk.number.is_some() && disk.held(time);
-        (is_there && (is_image || disk.left.is_some())) || (is_image && disk.index == index)
-    })
+/// Whether a volume was on a disk at a time that is told to have left since.
+fn has_left_since(placements: &[Placement], time: Timestamp) -> bool {
+    placements.iter().any(|disk| disk.number.is_some() && disk.held(time) && disk.left.is_some())
 }
 
 /// Whether an event, but a volsnap 27, stands right behind a start.
