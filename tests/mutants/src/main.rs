@@ -119,7 +119,8 @@ fn again() -> Fallible<ExitCode> {
         let is_new = |mutant: &Mutant| !known.contains(mutant.name());
         let (mut open, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|mutant| open.contains(&mutant.key()));
-        open.retain(|mutant| explained.reason(mutant).is_none());
+        // One that is explained is run anew where its line has moved.
+        open.retain(|mutant| explained.reason(mutant).is_none() || is_new(mutant));
         open.extend(others.into_iter().filter(is_new));
         open
     })
