@@ -14,7 +14,7 @@ use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
-/// What an image brings is mounted within this.
+/// What an image brings is mounted within this: seconds, as a rule; a longer check of a dirty volume costs the proof, not the verdict.
 const MOUNTED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// That a device is gone may be told so long behind the first request that failed: delayed writes, and the removal itself, come
 /// when requests have timed out (a disk's `TimeoutValue`, 60 seconds unless it is set).

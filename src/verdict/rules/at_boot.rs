@@ -13,17 +13,17 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 /// Detection of shadow copies goes on for some minutes after a start.
 const AFTER_BOOT: SignedDuration = SignedDuration::from_mins(5);
 
-/// Where a path to storage was in trouble since, what lies behind it comes online minutes late (KB 940041).
+/// Where a path to storage was in trouble since, what lies behind it comes online minutes late (KB 940041; how many is chosen).
 const WITH_PATHS: SignedDuration = SignedDuration::from_mins(15);
 
-/// A machine that died is started anew within this, unless nobody misses it.
+/// A machine that died is started anew within this, unless nobody misses it (chosen).
 const DOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) const RULE: Rule = Rule {
     id: "V302",
     name: "at-boot",
     manual: Manual {
-        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or the machine was last heard of within 10 minutes behind the 27, and a start within a day tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
+        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or the last record that is looked at before the machine's next start lies within 10 minutes behind the 27, and that start, within a day, tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
         says: "undetermined",
         because: "at a start the host looks for the shadow copies of its permanent volumes. A backup's temporary volume can be among them, but that would be a coincidence. A machine that dies minutes behind the record may have lost its disks first",
         what_to_do: "compare the volume with mountvol's list; look why the machine was started (Kernel-Power 41, EventLog 6008)",
@@ -40,8 +40,8 @@ sentences! {
     sought(when: Lag, event: Cited) = "V302.sought":
         "the machine had started { $when }, and a path to its storage was in trouble since ({ $event }): what lies behind it comes online late";
     crashed(event: Cited, when: Lag) = "V302.crashed":
-        "the machine went down without a shutdown, and was last heard of minutes behind it at most ({ $event }, { $when }): what it died of \
-         may be what the record tells of";
+        "the machine went down without a shutdown ({ $event }, { $when }), and no record that is looked at tells that it was up for longer \
+         than minutes behind this one: what it died of may be what this one tells of";
     next() = "V302.next":
         "compare the volume with mountvol's list (see what to do next), and look which of its shadow copies are left \
          (vssadmin list shadows)";
@@ -51,7 +51,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     started(facts, subject).or_else(|| looked_for(facts, subject)).or_else(|| died(facts, subject))
 }
 
-/// The machine stopped without a shutdown, and was last heard of right behind the 27.
+/// The machine stopped without a shutdown, and nothing that is looked at tells of it for longer than minutes behind the 27.
 fn died(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let computer = facts.computer;
     let next = computer.boots.get(computer.boot_of(subject.time))?;
