@@ -292,7 +292,10 @@ pub enum MachineState {
     /// It is shutting down (Kernel-General 13, EventLog 6006).
     Shutdown,
     /// It stopped without a shutdown, told at the next start (Kernel-Power 41, EventLog 6008).
-    Crash,
+    Crash {
+        /// It was up at this time, or behind it: 6008 tells so, from a stamp that the event log's service makes each minute.
+        alive: Option<Timestamp>,
+    },
 }
 
 /// What EventLog 6013 tells of the machine.

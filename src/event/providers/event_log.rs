@@ -1,7 +1,11 @@
 //! `EventLog` and `Microsoft-Windows-Eventlog`: the event log service about itself and the host.
 //!
-//! 6013's strings and binary: measured on public logs of Windows 7 to Windows 10. 6011 is "The NetBIOS name and DNS host name of
+//! The strings and binary of 6013 and the binary of 6008: measured on public logs of Windows 7 to Windows 10. 6011 is "The NetBIOS name and DNS host name of
 //! this machine have been changed from %1 to %2" (netevent.dll).
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use super::{EventRow, Provider};
 use crate::event::class::Class::{Boot, Cleared, Host, Stop};
@@ -47,7 +51,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
         6011 => EventKind::Renamed { old: name(0), new: name(1) },
         6013 => EventKind::HostFacts(Box::new(host_facts(payload))),
         6006 => EventKind::Machine(MachineState::Shutdown),
-        6008 => EventKind::Machine(MachineState::Crash),
+        6008 => EventKind::Machine(MachineState::Crash { alive: last_stamp(payload) }),
         _ => EventKind::Machine(MachineState::Boot),
     }
 }
@@ -73,6 +77,36 @@ fn host_facts(payload: &Payload) -> HostFacts {
         zone: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
         windows: windows.filter(|text| !text.trim().is_empty()),
     }
+}
+
+/// A time up to which the machine was up at least. The binary of 6008 begins with its last stamp twice, as SYSTEMTIME
+/// (minwinbase.h), in local time and in UTC. Which comes first no public record shows: those that are known are of places
+/// where both are the same. Read as UTC, the earlier one is in either case no later than the truth.
+fn last_stamp(payload: &Payload) -> Option<Timestamp> {
+    let Some(Ok(bytes)) = &payload.binary else { return None };
+    let (stamps, _) = bytes.as_chunks::<SYSTEM_TIME>();
+    stamps.first().and_then(system_time).min(stamps.get(1).and_then(system_time))
+}
+
+/// Bytes of a SYSTEMTIME: eight numbers of 16 bits.
+const SYSTEM_TIME: usize = 16;
+
+fn system_time(bytes: &[u8; SYSTEM_TIME]) -> Option<Timestamp> {
+    let (numbers, _) = bytes.as_chunks::<2>();
+    let numbers: Vec<i16> = numbers.iter().map(|number| i16::from_le_bytes(*number)).collect();
+    let &[year, month, _day_of_week, day, hour, minute, second, millisecond] = &*numbers else { return None };
+    let small = |number| i8::try_from(number).ok();
+    let nanosecond = i32::from(millisecond).checked_mul(1_000_000)?;
+    let date = DateTime::new(
+        year,
+        small(month)?,
+        small(day)?,
+        small(hour)?,
+        small(minute)?,
+        small(second)?,
+        nanosecond,
+    );
+    date.ok()?.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
 }
 
 /// Splits little-endian UTF-16 at NULs.

@@ -24,7 +24,7 @@ pub const POWER: Provider = Provider {
     channel: "System",
     events: &[EventRow::new(41, &[Stop], "the machine had stopped without a shutdown")],
     names_volumes: false,
-    read: |_, _| EventKind::Machine(MachineState::Crash),
+    read: |_, _| EventKind::Machine(MachineState::Crash { alive: None }),
 };
 
 fn read_general(system: &System, payload: &Payload) -> EventKind {

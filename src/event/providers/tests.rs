@@ -1,6 +1,7 @@
 //! What the tables say of a record, and what their readers make of it.
 
 use super::*;
+use crate::event::bytes::hex;
 use crate::event::codes::{Hresult, NtStatus};
 use crate::event::providers::driver::StatusReading;
 use crate::event::volume::VolumeName;
@@ -163,10 +164,35 @@ fn starts_stops_and_crashes_are_told_apart() {
     assert_eq!(["EventLog"].map(|name| state(name, 6005)), [MachineState::Boot]);
     assert_eq!(
         (state("EventLog", 6006), state("EventLog", 6008)),
-        (MachineState::Shutdown, MachineState::Crash)
+        (MachineState::Shutdown, MachineState::Crash { alive: None })
     );
     let general = "Microsoft-Windows-Kernel-General";
     assert_eq!((state(general, 12), state(general, 13)), (MachineState::Boot, MachineState::Shutdown));
+}
+
+#[test]
+fn a_crash_tells_until_when_the_machine_was_up() {
+    let crash = |stamps: &str| {
+        let payload = Payload { data: Vec::new(), binary: Some(hex(stamps)) };
+        match read(&system("EventLog", 6008, "System"), &payload) {
+            Some(EventKind::Machine(MachineState::Crash { alive })) => alive.map(|time| time.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    // 2015-08-25, a Tuesday, 13:34:44.284: as in a public log of Server 2012 R2, whose zone is UTC.
+    let [stamp, tokyo, new_york] =
+        [13, 22, 9].map(|hour| format!("DF07080002001900{hour:02X}0022002C001C01"));
+    let told = Some("2015-08-25T13:34:44.284Z");
+    assert_eq!(crash(&format!("{stamp}{stamp}3C0000003C000000")).as_deref(), told);
+    assert_eq!(crash(&format!("{tokyo}{stamp}")).as_deref(), told);
+    assert_eq!(crash(&format!("{stamp}{tokyo}")).as_deref(), told);
+    // Too early by the offset, and so never too late.
+    assert_eq!(crash(&format!("{new_york}{stamp}")).as_deref(), Some("2015-08-25T09:34:44.284Z"));
+    // A month of 13, one stamp alone, and half of the other.
+    let half = stamp.get(..28).unwrap_or_default();
+    for stamps in [stamp.replacen("08", "0D", 1).repeat(2), stamp.clone(), format!("{stamp}{half}")] {
+        assert_eq!(crash(&stamps), None, "{stamps}");
+    }
 }
 
 #[test]

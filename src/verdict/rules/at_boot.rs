@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::{Manual, NEAR, Rule};
 use crate::correlation::{Facts, Strength, Subject};
 use crate::event::class::Class;
-use crate::event::{EventKind, MachineState};
+use crate::event::{EventKind, MachineState, Trust};
 use crate::say::{Cited, Lag, Log, sentences};
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V302",
     name: "at-boot",
     manual: Manual {
-        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or the last record that is looked at before the machine's next start lies within 10 minutes behind the 27, and that start, within a day, tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008)",
+        fires_when: "the 27 comes within 5 minutes after the machine started (Kernel-General 12, else EventLog 6009 or 6005; the latest record of a start counts), or within 15 minutes, where no virtual disk left right before and a path to storage was in trouble 5 minutes behind that start or later; or the last record that is looked at before the machine's next start lies within 10 minutes behind the 27, and that start, within a day, tells that it had stopped without a shutdown (Kernel-Power 41, EventLog 6008), and not, by the stamp in 6008, that it was up for longer",
         says: "undetermined",
         because: "at a start the host looks for the shadow copies of its permanent volumes. A backup's temporary volume can be among them, but that would be a coincidence. A machine that dies minutes behind the record may have lost its disks first",
         what_to_do: "compare the volume with mountvol's list; look why the machine was started (Kernel-Power 41, EventLog 6008)",
@@ -61,8 +61,18 @@ fn died(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         return None;
     }
     let told = computer.within_boot(next.from, Span { from: next.from, to: shifted(next.to, AFTER_BOOT) });
-    let mut told = computer.between(Class::Stop, told.from, told.to);
-    let (index, event) = told.find(|(_, event)| event.kind == EventKind::Machine(MachineState::Crash))?;
+    let crashes = || {
+        let told = computer.between(Class::Stop, told.from, told.to);
+        told.filter_map(|(index, event)| match &event.kind {
+            EventKind::Machine(MachineState::Crash { alive }) => Some((index, event, *alive)),
+            _ => None,
+        })
+    };
+    let was_up_later = crashes().any(|(_, event, alive)| {
+        let alive = alive.filter(|alive| event.trust == Trust::Intact && *alive < next.from);
+        alive.is_some_and(|alive| alive > shifted(subject.time, NEAR))
+    });
+    let (index, event, _) = crashes().next().filter(|_| !was_up_later)?;
     let text = crashed(Cited::from(event), Lag::between(event.time(), subject.time));
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.asking(Ask::Mountvol))

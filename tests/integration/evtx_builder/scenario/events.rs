@@ -1,5 +1,8 @@
 //! The events that scenarios can name, each in the shape that its Windows writes.
 
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
 use super::super::record::{Payload, Record, Shape};
 use super::super::value::{Value, guid, utf16};
 use super::{Context, Words, backup, copies, filetime, hyper_v, paths, products, storage};
@@ -274,10 +277,26 @@ fn event_log(context: &Context, id: u16, words: &Words) -> Record {
         }
         // The old name and the new one.
         6011 => (words.plain.iter().skip(3).cloned().collect(), None),
-        6008 => (vec!["07:00:00".into(), "2012/01/18".into()], None),
+        // `alive=46m`: so long before, the machine was up still, by a clock in Tokyo and in UTC.
+        6008 => {
+            let stamp = |ago: &str| {
+                let utc = context.time.checked_sub(ago.parse::<SignedDuration>().unwrap()).unwrap();
+                [9, 0].into_iter().flat_map(|hours| system_time(utc, hours)).chain([60, 0, 0, 0]).collect()
+            };
+            (vec!["07:00:00".into(), "2012/01/18".into()], words.get("alive").map(stamp))
+        }
         _ => (Vec::new(), None),
     };
     classic(context, "EventLog", "System", id, 0x8000, strings, binary)
+}
+
+/// A SYSTEMTIME by a clock so many hours ahead of UTC.
+fn system_time(time: Timestamp, ahead: i8) -> Vec<u8> {
+    let time = Offset::constant(ahead).to_datetime(time);
+    let day = time.date().weekday().to_sunday_zero_offset();
+    let small = [time.month(), day, time.day(), time.hour(), time.minute(), time.second()].map(i16::from);
+    let numbers = [time.year()].into_iter().chain(small).chain([time.millisecond()]);
+    numbers.flat_map(i16::to_le_bytes).collect()
 }
 
 fn cleared(context: &Context, id: u16, words: &Words) -> Record {
@@ -298,7 +317,7 @@ fn kernel_general(context: &Context, id: u16, words: &Words) -> Record {
     let fields = match id {
         1 => {
             let new = filetime(context.time);
-            let by: jiff::SignedDuration = words.text("by", "1s").parse().unwrap();
+            let by: SignedDuration = words.text("by", "1s").parse().unwrap();
             let old = filetime(context.time.checked_sub(by).unwrap());
             vec![
                 ("NewTime".into(), Value::FileTime(new)),
