@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::storage::is_intact;
+use super::storage::{file_name, is_intact};
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
@@ -20,7 +20,7 @@ const MOUNTED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// when requests have timed out (a disk's `TimeoutValue`, 60 seconds unless it is set).
 pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// Sums of a volume's use may be written so long behind its end.
-const USE_TOLD_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const USE_TOLD_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a "benign" rests on, from weak to strong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +96,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// An image in which the volume lay under the same file while no run went on that could have attached it, and that somebody
+    /// An image in which the volume lay under the same name of a file while no run went on that could have attached it, and that somebody
     /// else attaches, then. When it was met is enough: that it came then need not be proven.
     pub fn image_of_somebody(&self, subject: &Subject) -> Option<&Placement> {
         let placements = self.placements(subject.volume.as_ref()?);
@@ -105,7 +105,9 @@ impl<'a> Facts<'a> {
         let of_run = placements.iter().filter(|image| window.may_bring(image.from) && image.from <= now);
         let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
         placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
-            let is_same = |file: &String| files.iter().any(|of_run| of_run.eq_ignore_ascii_case(file));
+            let is_same = |file: &String| {
+                files.iter().any(|of_run| file_name(of_run).eq_ignore_ascii_case(file_name(file)))
+            };
             image.file.as_ref().is_some_and(is_same) && self.is_outside_runs(image.from)
         })
     }
@@ -116,6 +118,18 @@ impl<'a> Facts<'a> {
         by_table()
             .or_else(|| self.by_name(subject))
             .or_else(|| self.image_of_product(subject).map(|(_, identity)| identity))
+    }
+
+    /// The first record of a class, by the log of virtual disks, of the very image that a subject's volume was in, since it came.
+    pub fn of_own_image(&self, subject: &Subject, class: Class) -> Option<(EventIndex, &'a Event)> {
+        let image = self.identity(subject)?;
+        let of_image = file_name(image.file.as_deref()?);
+        self.computer.between(class, image.came, subject.time).find(|(_, event)| match &event.kind {
+            EventKind::Vhdmp(vhdmp) => {
+                vhdmp.file.as_deref().is_some_and(|file| file_name(file).eq_ignore_ascii_case(of_image))
+            }
+            _ => false,
+        })
     }
 
     /// The image that a record shows a subject's volume in, where the linked run attached it, and where nothing shows

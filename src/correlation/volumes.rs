@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Placement;
+use super::basis::USE_TOLD_WITHIN;
 use super::inventory::Inventories;
 use super::link::RunWindows;
 use crate::event::class::Class;
-use crate::event::providers::{backup, ntfs};
+use crate::event::providers::{backup, ntfs, vss};
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
 use crate::say::Sentence;
@@ -52,8 +53,11 @@ pub struct Sightings {
     pub covered: Seen,
     /// The first right behind a start of the machine that is no volsnap 27.
     pub at_boot: Option<EventIndex>,
-    /// The first that lists a shadow copy of it, outside the runs of Windows Server Backup.
-    pub copy_listed: Option<(Timestamp, EventIndex)>,
+    /// The first that tells of a shadow copy of it: a list of the driver's outside the runs of Windows Server Backup, or an event
+    /// of volsnap outside every run.
+    pub copy_told: Option<(Timestamp, EventIndex)>,
+    /// The first that a shadow copy of it was made or imported (VSSAudit 8222, 8223), at any time.
+    pub snapshotted: Option<EventIndex>,
     /// Every record of its mounts and of its use, in the order of time, also inside runs.
     alive: Vec<Alive>,
     /// When it was mounted and well outside every run, in the order of time.
@@ -158,18 +162,21 @@ pub(super) fn sightings(
     placements: &[Placement],
 ) -> Sightings {
     let mut seen = Sightings::default();
+    let mut last_sum = None;
     for (index, event) in computer.naming(volume) {
         let time = event.time();
         let is_noise = |class| matches!(class, Class::DetachNoise | Class::FileSystemDamage);
         if matches!(event.kind, EventKind::Ntfs(_)) && !event.classes().any(is_noise) {
             seen.alive.push(Alive { time, index, is_well: event.is_sign_of_life() });
         }
+        // A run makes shadow copies of its sources, and of no image that it attached.
+        if seen.snapshotted.is_none()
+            && vss::AUDIT.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
+        {
+            seen.snapshotted = Some(index);
+        }
         if windows.explain(time) {
             continue;
-        }
-        let lists_copy = matches!(&event.kind, EventKind::SnapshotDriver(driver) if driver.lists_copy());
-        if lists_copy && seen.copy_listed.is_none() {
-            seen.copy_listed = Some((time, index));
         }
         if seen.at_boot.is_none() && is_right_behind_boot(computer, event) {
             seen.at_boot = Some(index);
@@ -178,6 +185,13 @@ pub(super) fn sightings(
         // the host's own volumes.
         let is_of_copies = matches!(event.kind, EventKind::Driver(_) | EventKind::SnapshotDriver(_))
             && !event.classes().any(|class| class == Class::Subject);
+        let tells_of_copy = match &event.kind {
+            EventKind::SnapshotDriver(driver) => driver.lists_copy(),
+            _ => is_of_copies && !others.explain(time),
+        };
+        if tells_of_copy && seen.copy_told.is_none() {
+            seen.copy_told = Some((time, index));
+        }
         if !is_of_copies && others.explain(time) {
             continue;
         }
@@ -188,7 +202,8 @@ pub(super) fn sightings(
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
         }
-        if tells_of_then(event) && !has_left_since(placements, time) {
+        let is_told = tells_of_then(event) || is_second_sum(computer, event, &mut last_sum);
+        if is_told && !has_left_since(placements, time) {
             seen.told_outside.push((time, index));
         }
     }
@@ -198,9 +213,22 @@ pub(super) fn sightings(
 /// Whether a record tells that its volume was there at its time. What a partition table tells is a placement, which knows when it
 /// ends; sums of use may be written when the volume has gone.
 fn tells_of_then(event: &Event) -> bool {
-    let is_sum = matches!(event.kind, EventKind::Ntfs(_)) && ntfs::tells_of_past(event.at.event_id);
     let is_subject = event.classes().any(|class| class == Class::Subject);
-    !is_subject && !matches!(event.kind, EventKind::DiskSeen(_)) && !is_sum
+    !is_subject && !matches!(event.kind, EventKind::DiskSeen(_)) && !is_sum(event)
+}
+
+fn is_sum(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Ntfs(_)) && ntfs::tells_of_past(event.at.event_id)
+}
+
+/// Whether a record is a sum of a volume's use so long behind another of the same boot that the volume was in use between.
+fn is_second_sum(computer: &Computer, event: &Event, last: &mut Option<Timestamp>) -> bool {
+    if !is_sum(event) {
+        return false;
+    }
+    let time = event.time();
+    let before = last.replace(time).filter(|before| computer.boot_of(*before) == computer.boot_of(time));
+    before.is_some_and(|before| time.duration_since(before) > USE_TOLD_WITHIN)
 }
 
 /// Whether a volume was on a disk at a time that is told to have left since.

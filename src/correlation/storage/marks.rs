@@ -74,17 +74,18 @@ impl Content {
         }
     }
 
-    /// Whether both can be of one disk: neither a file nor an id tells them apart. Paths are written in several forms,
-    /// so the name of the file alone counts.
+    /// Whether both can be of one disk: neither a file nor an id tells them apart.
     pub(super) fn fits(&self, other: &Self) -> bool {
-        let name = |content: &Self| {
-            let file = content.file.as_deref()?;
-            Some(file.rsplit(['\\', '/']).next().unwrap_or(file).to_lowercase())
-        };
+        let name = |content: &Self| Some(file_name(content.file.as_deref()?).to_lowercase());
         let differ = |one: Option<String>, two: Option<String>| one.is_some() && two.is_some() && one != two;
         let ids_differ = self.disk_id.is_some() && other.disk_id.is_some() && self.disk_id != other.disk_id;
         !differ(name(self), name(other)) && !ids_differ
     }
+}
+
+/// The name of a file without its folders. Paths are written in several forms, so that it alone can be compared.
+pub(in crate::correlation) fn file_name(path: &str) -> &str {
+    path.rsplit(['\\', '/']).next().unwrap_or(path)
 }
 
 /// Every record that tells of a disk number, and departures of virtual disks that name none. A record whose bytes may

@@ -117,6 +117,7 @@ pub const CLUSTER: Provider = Provider {
         // Paused because its device is gone, it is lost until another record tells more.
         EventRow::new(PAUSED, &[PathLost, PathShaken], "a cluster shared volume was paused; its I/O waits"),
         lost(5142, "a cluster shared volume can no longer be reached from this node"),
+        lost(5150, "a disk of the cluster failed, and its shared volume with it"),
     ],
     names_volumes: false,
     read: read_cluster,

@@ -14,7 +14,15 @@ pub const PROVIDER: Provider = Provider {
     names: &["Microsoft-Windows-StorageSpaces-Driver"],
     channel: "Microsoft-Windows-StorageSpaces-Driver/Operational",
     events: &[
+        EventRow::new(
+            101,
+            &[PathLost],
+            "no disk gave the configuration of a storage pool; it can't be reached",
+        ),
         EventRow::new(102, &[PathLost], "a storage pool failed"),
+        EventRow::new(200, &[PathShaken], "the header of a disk of a storage pool is bad"),
+        EventRow::new(201, &[PathShaken], "the metadata of a disk of a storage pool are bad"),
+        EventRow::new(202, &[PathShaken], "the metadata of a disk of a storage pool are bad"),
         EventRow::new(203, &[PathLost], "an I/O to a disk of a storage pool failed"),
         EventRow::new(204, &[DiskFault], "a disk of a storage pool tells that it will fail"),
         EventRow::new(205, &[PathLost], "Storage Spaces lost the connection to a disk"),

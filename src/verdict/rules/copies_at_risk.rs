@@ -2,7 +2,7 @@
 //! a run has.
 
 use super::shadow_copies_lost::{may_name, names};
-use super::{Manual, NEAR, Rule, around};
+use super::{Manual, NEAR, Rule, around, story};
 use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V206",
     name: "copies-at-risk",
     manual: Manual {
-        fires_when: "volsnap 24 or 38, or one that tells of a shadow copy that could not be made (1-10 12 17 21 22 23 30 41 48 63 67), names the 27's own volume within 10 minutes, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells. Within 10 minutes or in the linked run, it also fires by what names the very volume: volsnap 33, 58 or 95 (a copy removed as it should be), 61 or 62 (a revert that met trouble), an id of volsnap that is in no table, and VolumeSnapshot-Driver 102, 109 or 118 with another error than a vanished device",
+        fires_when: "within 10 minutes or in the linked run, a record names the very volume: volsnap 24 or 38, one that tells of a shadow copy that could not be made (1-10 12 17 21 22 23 30 41 48 63 67), 33, 58 or 95 (a copy removed as it should be), 61 or 62 (a revert that met trouble), an id of volsnap that is in no table, and VolumeSnapshot-Driver 102, 109 or 118 with another error than a vanished device. Of volsnap 24 and 38 and of copies that could not be made, also one within 10 minutes that names a letter whose GUID neither a list nor Ntfs 4 or 142 tells",
         says: "undetermined",
         because: "a shadow copy of that very volume was there or was being made, or something is wrong with it that is not understood, so it is hardly the image of a guest that a backup attached for a moment",
         what_to_do: "compare the volume with mountvol's list; look at the room for its shadow copies (vssadmin list shadowstorage)",
@@ -52,20 +52,18 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIndex, &'a Event, bool)> {
     let computer = facts.computer;
     let of = |class: Class, span: Span| computer.between(class, span.from, span.to);
-    let in_danger = || of(Class::CopiesAtRisk, near).chain(of(Class::CopyFailed, near));
+    let in_danger = |span| of(Class::CopiesAtRisk, span).chain(of(Class::CopyFailed, span));
     // A run is one story, as with its disks (V202). Of a letter these say too little: of the host's volumes they are routine.
-    let run = facts
-        .window(subject)
-        .map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) });
+    let run = story(facts, subject);
     // Inside an image of the run the oldest copies are the guest's, whose own limits remove them.
     let removed = of(Class::CopyRemoved, run).filter(|_| facts.image_of_run(subject).is_none());
-    let certain = in_danger()
+    let certain = in_danger(run)
         .chain(of(Class::CopiesUnclear, run))
         .chain(removed)
         .find(|(_, event)| names(facts, event, subject))
         .map(|(index, event)| (index, event, true));
     certain.or_else(|| {
-        let (index, event) = in_danger().find(|(_, event)| may_name(facts, event, subject))?;
+        let (index, event) = in_danger(near).find(|(_, event)| may_name(facts, event, subject))?;
         Some((index, event, false))
     })
 }

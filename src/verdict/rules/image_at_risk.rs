@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V205",
     name: "image-at-risk",
     manual: Manual {
-        fires_when: "VHDMP 35 (a virtual disk was removed with data unflushed) within 120 seconds",
+        fires_when: "VHDMP 35 (a virtual disk was removed with data unflushed) within 120 seconds; or, where it is shown in which image the 27's own volume was, of that image since it came",
         says: "undetermined",
         because: "the 27 may be plain noise of the departure, but the image may be damaged, and then its backup is too",
         what_to_do: "find out what the image is: mount it read-only and chkdsk it, or make the backup again",
@@ -36,7 +36,8 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, WITHIN);
-    let (index, event) = facts.computer.between(Class::ImageAtRisk, near.from, near.to).next()?;
+    let told = facts.computer.between(Class::ImageAtRisk, near.from, near.to).next();
+    let (index, event) = told.or_else(|| facts.of_own_image(subject, Class::ImageAtRisk))?;
     let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
     let file = match &event.kind {
         EventKind::Vhdmp(vhdmp) => vhdmp.file.clone(),

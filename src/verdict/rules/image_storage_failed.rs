@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V209",
     name: "image-storage-failed",
     manual: Manual {
-        fires_when: "VHDMP 3, 5 or 6, on Windows 10 and Server 2016 and later also 7 11 100 102 110 112 113 122 126, or an error of a port (129, for example) that vhdmp writes, within 2 minutes; but not a 3 of a file that was busy (C0000043)",
+        fires_when: "VHDMP 3, 5 or 6, on Windows 10 and Server 2016 and later also 7 11 100 102 110 112 113 122 126, or an error of a port (129, for example) that vhdmp writes, within 2 minutes; or, where it is shown in which image the 27's own volume was, of that image since it came; but not a 3 of a file that was busy (C0000043)",
         says: "undetermined",
         because: "the image did not leave because the backup was done with it: what it lies on failed. The 27 is then the least of it",
         what_to_do: "look at the disk or share on which the image lies, and make that backup again",
@@ -36,7 +36,8 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, WITHIN);
-    let (index, event) = facts.computer.between(Class::ImageFailed, near.from, near.to).next()?;
+    let told = facts.computer.between(Class::ImageFailed, near.from, near.to).next();
+    let (index, event) = told.or_else(|| facts.of_own_image(subject, Class::ImageFailed))?;
     let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
     let file = match &event.kind {
         EventKind::Vhdmp(vhdmp) => vhdmp.file.clone(),

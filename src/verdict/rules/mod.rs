@@ -139,6 +139,13 @@ pub(crate) const SENTENCES: &[&[Pattern]] = &[
 /// on a volume for minutes; the engine's default wait for a snapshot is ten.
 pub const NEAR: SignedDuration = SignedDuration::from_mins(10);
 
+/// The minutes around a 27 and the run that it is linked to: what is told of its very volume there is one story.
+fn story(facts: &Facts<'_>, subject: &Subject) -> Span {
+    let near = around(subject.time, NEAR);
+    let run = facts.window(subject);
+    run.map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) })
+}
+
 /// From so long before a time to so long behind it.
 fn around(time: Timestamp, by: SignedDuration) -> Span {
     Span { from: shifted(time, SignedDuration::ZERO.saturating_sub(by)), to: shifted(time, by) }

@@ -8,6 +8,7 @@ use crate::event::class::Class;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
 use crate::say::{Cited, Lag, Log, Path, Sentence, sentences};
+use crate::session::Window;
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
@@ -22,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached within 10 seconds of the mount",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or it covers the whole run up to there, shows disks attached in other runs, and none that was there, came or left in this one; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached within 10 seconds of the mount",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -47,6 +48,8 @@ sentences! {
         "{ $volume } was mounted { $when } ({ $event }), when the log of virtual disks shows none attached, so it was on no image";
     none_of_run() = "V405.none-left":
         "the log of virtual disks shows what the run attached and detached, and none of it left around this time";
+    none_came() = "V405.none-came":
+        "the log of virtual disks shows what other runs attached, and that none was attached in this one";
     next() = "V405.next":
         "compare the volume with mountvol's list (see what to do next), and look what happened to it at that time";
 }
@@ -145,7 +148,9 @@ fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let window = facts.window(subject)?;
     let near = Span { from: earlier(subject.time, STRONG_WITHIN), to: shifted(subject.time, DONE_WITHIN) };
-    let attached = facts.attached_within(window.run())?;
+    let Some(attached) = facts.attached_within(window.run()) else {
+        return none_came_at_all(facts, subject, window);
+    };
     let left = facts.departures_within(near).iter().any(Departure::is_virtual);
     if left || !facts.vhdmp_covers(near, Some(window)) {
         return None;
@@ -153,4 +158,16 @@ fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = none_of_run();
     let evidence = Evidence::of(attached).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// Each run that is known to attach something is told in the log of virtual disks, and this one is known to have attached nothing.
+fn none_came_at_all(facts: &Facts<'_>, subject: &Subject, window: Window) -> Option<Opinion> {
+    let run = Span { from: window.from, to: window.end.max(shifted(subject.time, DONE_WITHIN)) };
+    if facts.had_image_around(run) || !facts.vhdmp_covers(run, Some(window)) {
+        return None;
+    }
+    let mut others = facts.sessions.iter().filter_map(|other| other.window);
+    let attached = others.find_map(|other| facts.attached_within(other.run()))?;
+    let evidence = Evidence::of(attached).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, none_came(), evidence).asking(Ask::Mountvol))
 }

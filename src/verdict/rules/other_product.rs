@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V404",
     name: "other-product",
     manual: Manual {
-        fires_when: "the 27 lies in no window of a run of Windows Server Backup, but a backup run of another product lies around it, as that product's own records tell: Azure Backup (CloudBackup 1 3 10 11), Veeam Agent (110 190 191), Altaro (5000 5001 5002), Windows Backup (4097 to 4104), ShadowProtect (1120 1121 1122). From 5 s before its start to the time of grace behind its result; where its start is not seen, as long before its record; never across a stop or start of the machine. Also in the time of grace behind a run of Windows Server Backup, inside a job that began behind that run and is not known to have succeeded; and in a run of Windows Server Backup, or in the time of grace behind it, inside a job that failed or up to 120 seconds behind it, where nothing proves whose image it was. Not where V602 proves it",
+        fires_when: "the 27 lies in no window of a run of Windows Server Backup, but a backup run of another product lies around it, as that product's own records tell: Azure Backup (CloudBackup 1 3 10 11), Veeam Agent (110 190 191), Altaro (5000 5001 5002), Windows Backup (4097 to 4104), ShadowProtect (1120 1121 1122). From 5 s before its start to the time of grace behind its result; where its start is not seen, as long before its record; never across a stop or start of the machine. Also in the time of grace behind a run of Windows Server Backup, inside a job that began behind that run and is not known to have succeeded; and in a run of Windows Server Backup, or in the time of grace behind it, inside a job that failed, was cancelled or interrupted, or up to 120 seconds behind it, where nothing proves whose image it was. Not where V602 proves it",
         says: "undetermined: probably noise where its job ended well; that it failed, was cancelled, or does not tell its end, where that is so",
         because: "the product's images and shadow copies come and go like those of Windows Server Backup, but nothing here ties the 27's own volume to them. Only the product's own record tells its result; errors of VSS beside a job prove nothing",
         what_to_do: "mend the job if it failed; else give the logs that show which disk the volume lay on (Partition/Diagnostic, VHDMP)",
@@ -42,9 +42,13 @@ sentences! {
             [failed] failed { $when } ({ $event })
            *[unknown] is told of { $when } ({ $event }); how it ended does not follow from the record's id
         }";
-    failed_inside(product: Word, when: Lag, event: Cited) = "V404.failed-beside":
+    failed_inside(product: Word, outcome: Word, when: Lag, event: Cited) = "V404.failed-beside":
         "it lies in a run of Windows Server Backup, or in the time of grace behind it, and in or right behind a job of { $product } that \
-         failed { $when } ({ $event }), and nothing tells whose disk it was";
+         { $outcome ->
+            [cancelled] was cancelled
+            [interrupted] was interrupted
+           *[failed] failed
+        } { $when } ({ $event }), and nothing tells whose disk it was";
     next() = "V404.next": "look into the log of that product for its run at that time (see what to do next)";
 }
 
@@ -75,16 +79,15 @@ fn is_nearer(facts: &Facts<'_>, subject: &Subject, run: &ProductRun) -> bool {
         && facts.identity(subject).is_none()
 }
 
-/// A job that failed, at that time or right before, beside a good run of Windows Server Backup: whose disk it was that left, nothing
+/// A job that did not end well, at that time or right before, beside a good run of Windows Server Backup: whose disk it was that left, nothing
 /// tells.
 fn failed_beside(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let mut jobs = facts.product_runs_around(subject.time);
     let failed = jobs.find(|job| {
         let is_near = || job.ended.is_some_and(|ended| subject.time <= shifted(ended, STRONG_WITHIN));
-        job.start_event.is_some()
-            && job.started <= subject.time
-            && job.outcome == ProductOutcome::Failed
-            && is_near()
+        // Where its start is not told, it lies as long before its record as the 27 may.
+        let has_begun = job.start_event.is_none() || job.started <= subject.time;
+        has_begun && job.outcome.is_trouble() && is_near()
     })?;
     let at = failed.end_event?;
     if facts.identity(subject).is_some() {
@@ -92,7 +95,7 @@ fn failed_beside(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     }
     let event = facts.computer.event(at)?;
     let when = Lag::between(event.time(), subject.time);
-    let text = failed_inside(Word(failed.product.name), when, Cited::from(event));
+    let text = failed_inside(Word(failed.product.name), Word(failed.outcome.id()), when, Cited::from(event));
     let evidence = Evidence::of(at).and(failed.start_event).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }

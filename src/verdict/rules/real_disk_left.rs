@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -90,9 +90,10 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let is_known = image.is_some_and(|image| !image.left.is_some_and(|(left, _)| has_left(left)));
     let told = |departure| Some((departure, reason(facts, subject, departure)?));
     let right_before = facts.departures(subject.time).iter().rev();
-    let right_before = right_before.filter(|departure| !is_known || departure.is_real()).find_map(told);
+    let is_host = |(_, why): &(&Departure, &str)| matches!(*why, REAL | UNKNOWN_TO_VHDMP);
+    let right_before = right_before.filter_map(told).find(|told| !is_known || is_host(told));
     // The removal may be told behind the requests that failed; and a disk of the host's own may have left earlier. Where an image of the
-    // run left right before, only what left by surprise and right behind: disks are ejected when a backup has ended.
+    // run left right before, only what left by surprise: disks are ejected when a backup has ended.
     let around = Span { from: earlier(subject.time, NEAR), to: shifted(subject.time, TOLD_WITHIN) };
     let is_strong = subject.link.strength == Strength::Strong;
     let in_around = || {
@@ -100,10 +101,9 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         let counts = |departure: &Departure| {
             let is_behind = subject.time < departure.time && !departure.is_virtual();
             let is_surprise = || is_surprise(facts, departure);
-            if is_strong { is_behind && is_surprise() } else { is_behind || departure.is_real() }
+            (is_behind || departure.is_real()) && (!is_strong || is_surprise())
         };
-        let told = all.filter(|departure| counts(departure)).filter_map(told);
-        let told = told.filter(|(_, why)| matches!(*why, REAL | UNKNOWN_TO_VHDMP));
+        let told = all.filter(|departure| counts(departure)).filter_map(told).filter(is_host);
         told.min_by_key(|(departure, _)| departure.time.duration_since(subject.time).abs())
     };
     let (departure, why) = right_before.or_else(in_around)?;

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Manual, NEAR, Rule, around};
+use super::{Manual, NEAR, Rule, around, story};
 use crate::correlation::{Facts, Fate, Subject};
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (11 13-16 20 25 26 28 29 31 32 34-37 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside a run: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs; where that log may lack records between, because it was damaged or copied while in use, the 27 is undetermined. What the lists tell of earlier copies is said with each of its opinions, and changes none",
+        fires_when: "a volsnap event of loss (11 13-16 20 25 26 28 29 31 32 34-37 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside another run than the linked one: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs; where that log may lack records between, because it was damaged or copied while in use, the 27 is undetermined. What the lists tell of earlier copies is said with each of its opinions, and changes none",
         says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
@@ -139,14 +139,15 @@ fn by_event(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     Some(opinion.asking(Ask::Mountvol))
 }
 
-/// A loss of the same GUID hours before or behind: its shadow copies were there, so it is hardly an image. Inside a
+/// A loss of the same GUID hours before or behind: its shadow copies were there, so it is hardly an image. Inside another
 /// run it may be a guest's own loss, told when the image is attached.
 fn same_guid_that_day(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Sentence)> {
     subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
-    let day = around(subject.time, SAME_DAY);
+    let (day, run) = (around(subject.time, SAME_DAY), story(facts, subject));
     let (index, event) = facts.computer.between(Class::Loss, day.from, day.to).find(|(_, event)| {
         let distance = event.time().duration_since(subject.time).abs();
-        let is_near = distance <= SAME_RUN || !facts.windows.explain(event.time());
+        let is_in_story = run.from <= event.time() && event.time() <= run.to;
+        let is_near = distance <= SAME_RUN || is_in_story || !facts.windows.explain(event.time());
         is_near && names(facts, event, subject)
     })?;
     Some((index, lost_that_day(Cited::from(event), Lag::between(event.time(), subject.time))))

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27, no partition table and no sum of its use, outside every run before it, and not on a disk that is told to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106), or volsnap tells of them there (but a 27); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 and no partition table, or by a second sum of its use more than 10 minutes behind the first, outside every run before it, and not on a disk that is told to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -28,7 +28,7 @@ sentences! {
     had_letter(volume: VolumeName, letter: VolumeName) = "V304.had-letter":
         "{ $volume } had the letter { $letter }, and the volumes that a run attaches get none";
     owned(volume: VolumeName) = "V304.owned-copies":
-        "shadow copies of { $volume } were listed outside every run before, so it is hardly a volume of a run";
+        "shadow copies of { $volume } are told of outside every run before, so it is hardly a volume of a run";
     around_run(volume: VolumeName) = "V304.around-run":
         "{ $volume } is named outside every run, before this run began and behind it";
     before_run(volume: VolumeName, event: Cited, when: Lag) = "V304.before-run":
@@ -72,9 +72,9 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .or_else(|| there_before_run(facts, subject, volume))
 }
 
-/// The driver listed shadow copies of it outside every run: a volume of a run has none that anybody would miss.
+/// The driver told of shadow copies of it outside every run: a volume of a run has none that anybody would miss.
 fn owns_copies(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let (_, index) = facts.sightings(volume)?.copy_listed.filter(|(listed, _)| *listed < subject.time)?;
+    let (_, index) = facts.sightings(volume)?.copy_told.filter(|(told, _)| *told < subject.time)?;
     let text = owned(volume.clone());
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
