@@ -207,7 +207,7 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
         let text = live_system_log_failed(Log::of(code.to_string()), Day(system.last));
         add(LimitKind::TimeNotCovered, text, true, vec![system.lack_behind()]);
     }
-    let asks_before = range.from > Timestamp::MIN && range.from < system.first;
+    let asks_before = range.from > Timestamp::MIN && range.from < system.first || range.to < system.first;
     let asks_behind = range.to < Timestamp::MAX && range.to > shifted(system.last, SINCE_EXPORT);
     let asks_behind = asks_behind || range.from > system.last;
     if asks_before || asks_behind {

@@ -1,6 +1,5 @@
 //! `volsift diff`.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use super::output::Target;
 use super::timeline::no_format;
 use super::{Exit, Fatal, Surroundings};
 use crate::difference::{self, Told};
+use crate::input;
 use crate::render::{self, json, markdown, table};
 use crate::status;
 use crate::story::difference::tell;
@@ -89,7 +89,7 @@ pub(super) fn run(
 }
 
 fn read(path: &Path) -> Result<Told, Fatal> {
-    let text = fs::read_to_string(path)
+    let text = input::text::report(path)
         .map_err(|error| Fatal::Usage(format!("can't read {}: {error}", path.display())))?;
     difference::read(&text).map_err(|error| Fatal::Usage(format!("{}: {error}", path.display())))
 }

@@ -40,7 +40,7 @@ pub(super) struct ExtractArgs {
     format: Option<ExtractFormat>,
 
     /// How many threads to use; by default, one a core
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
     #[command(flatten)]

@@ -47,15 +47,16 @@ impl Target {
         if output.is_dir() {
             return refuse("it is a folder");
         }
+        // A pipe that is named by a link of the system, as `/dev/stdout`, has no path of its own.
+        if output.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(Self::Device(output.to_owned()));
+        }
         // What a link leads to is what would be lost; a link that leads nowhere yet is written through too.
         let real = real_place(output);
         if let Some(evidence) = input::evidence_at(&real, paths, lists, context::is_context) {
             return refuse(&format!("it is {evidence}, and would be lost"));
         }
-        match real.metadata() {
-            Ok(metadata) if !metadata.is_file() => Ok(Self::Device(output.to_owned())),
-            _ => Ok(Self::File(real)),
-        }
+        Ok(Self::File(real))
     }
 
     /// The file of that name, which something else is to be written to.

@@ -35,13 +35,17 @@ pub(super) fn command(arguments: &[OsString]) -> String {
     words.join(" ")
 }
 
-/// A word in quotes where a shell would not take it for one.
+/// A word in quotes where a shell would not take it for one. The name of a customer's file may hold a command: within single quotes,
+/// a shell looks for nothing.
 fn quoted(word: &str) -> String {
+    let has_meaning =
+        |character: char| "\"$`!\\".contains(character) && !(cfg!(windows) && character == '\\');
     let is_plain = |character: char| character.is_alphanumeric() || "-_./\\:=+,@%~".contains(character);
-    if !word.is_empty() && word.chars().all(is_plain) {
+    let is_bare = !word.is_empty() && !word.starts_with('~') && word.chars().all(is_plain);
+    if word.contains(has_meaning) {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    } else if is_bare {
         word.to_owned()
-    } else if word.contains('"') {
-        format!("'{word}'")
     } else {
         format!("\"{word}\"")
     }
@@ -117,6 +121,12 @@ mod tests {
     fn a_command_line_can_be_typed_again() {
         assert_eq!(told(&["analyze", "logs/", "--tz", "+9h"]), "volsift analyze logs/ --tz +9h");
         assert_eq!(told(&["analyze", "my logs", "it's", ""]), "volsift analyze \"my logs\" \"it's\" \"\"");
+    }
+
+    #[test]
+    fn no_name_of_a_file_is_a_command() {
+        assert_eq!(told(&["$(id).xml", "`id`", "it's $5"]), r"volsift '$(id).xml' '`id`' 'it'\''s $5'");
+        assert_eq!(told(&["~root", "a\"b"]), "volsift \"~root\" 'a\"b'");
     }
 
     #[test]

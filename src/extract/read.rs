@@ -243,6 +243,9 @@ impl<'k> Builder<'k> {
     }
 
     fn run(&mut self, row: RunRow) -> Option<()> {
+        if row.first_id > row.last_id {
+            return None;
+        }
         let run = Sequence {
             source: self.source_id(row.source)?,
             computer: self.shared(row.computer),

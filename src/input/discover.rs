@@ -121,8 +121,18 @@ pub(super) fn discover(paths: &[PathBuf], names_files: bool) -> Found {
 /// Collects the files below a folder; whether links led there, so that a file may be met twice.
 fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Found) -> bool {
     let mut has_links = false;
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    // Links that lead to folders of links have as many paths as powers of two.
+    let mut entered: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
         match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                has_links |= entry.path_is_symlink();
+                // One that was entered by another way; its files are known by the path that sorts first.
+                if entry.path().canonicalize().is_ok_and(|real| !entered.insert(real)) {
+                    entries.skip_current_dir();
+                }
+            }
             Ok(entry) if entry.file_type().is_file() => {
                 has_links |= entry.path_is_symlink();
                 candidates.entry(entry.into_path()).or_insert(false);
@@ -130,12 +140,10 @@ fn walk(folder: &Path, candidates: &mut BTreeMap<PathBuf, bool>, found: &mut Fou
             Ok(entry) => {
                 has_links |= entry.path_is_symlink();
                 // A pipe, a socket or a device that lies there: opened, it might keep the program waiting for ever.
-                if !entry.file_type().is_dir() {
-                    let path = entry.path().display().to_string();
-                    found.folders.walk_file(&path);
-                    found.folders.take(&path, Use::Other);
-                    found.see(&path, None, "special");
-                }
+                let path = entry.path().display().to_string();
+                found.folders.walk_file(&path);
+                found.folders.take(&path, Use::Other);
+                found.see(&path, None, "special");
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);

@@ -13,6 +13,9 @@ use super::Modified;
 /// No list of volumes is larger; a file that is was given by mistake.
 const MAX_SIZE: u64 = 16 << 20;
 
+/// A report of a million 27s is smaller.
+const MAX_REPORT: u64 = 1 << 30;
+
 /// When a file was last written to.
 pub fn modified(path: &Path) -> Option<Modified> {
     let modified = path.metadata().ok()?.modified().ok()?;
@@ -28,6 +31,20 @@ pub fn read(path: &Path) -> io::Result<String> {
         return Err(io::Error::other("larger than 16 MiB, so no list of volumes"));
     }
     Ok(decode(&bytes))
+}
+
+/// Reads a report of this program, which is UTF-8.
+///
+/// # Errors
+///
+/// Where it can't be read, is no UTF-8, or longer than any report.
+pub fn report(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let length = File::open(path)?.take(MAX_REPORT.saturating_add(1)).read_to_string(&mut text)?;
+    if length as u64 > MAX_REPORT {
+        return Err(io::Error::other("larger than 1 GiB, so no report"));
+    }
+    Ok(text)
 }
 
 /// Whether bytes that were taken for a text are one: consoles write no control characters but these.

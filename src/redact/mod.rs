@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use names::Names;
 
-use crate::event::EventRef;
+use crate::event::{EventKind, EventRef};
 use crate::input::Gathered;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, sentences};
@@ -45,6 +45,14 @@ pub fn gathered(gathered: &mut Gathered, names: &mut Names) {
     let computers: BTreeSet<Arc<str>> =
         runs.chain(gathered.events.iter().map(|event| &event.computer)).cloned().collect();
     names.know(computers.iter().map(|name| &**name));
+    for event in &gathered.events {
+        if let EventKind::Renamed { old, new } = &event.kind {
+            names.know_too([&**old, &**new].into_iter());
+        }
+    }
+    for text in &gathered.texts {
+        names.know_too(texts::computers(&text.content));
+    }
     let renamed: BTreeMap<Arc<str>, Arc<str>> =
         computers.iter().map(|name| (Arc::clone(name), names.computer(name).into())).collect();
     let of = |name: &Arc<str>| renamed.get(name).map_or_else(|| "".into(), Arc::clone);

@@ -1,5 +1,7 @@
 //! Paths: their separators, extensions and harmless words stay, so that what lies together still does.
 
+use std::ops::Range;
+
 use super::names::{Class, Names};
 use super::words;
 use crate::event::guid::Guid;
@@ -29,26 +31,25 @@ impl Names {
 
     /// One name of a path. What has no extension counts as a folder, so that a folder is called the same wherever it stands.
     pub(super) fn part(&mut self, part: &str) -> String {
-        if self.names_computer(part) {
-            return self.word_by_word(part);
+        if let Some(renamed) = self.with_computers(part) {
+            return renamed;
         }
         if words::is_plain(part) {
             return part.to_owned();
         }
         // An archive around what follows: `bundle.zip!`
-        if let Some(archive) = part.strip_suffix('!') {
-            return format!("{}!", self.part(archive));
+        let archive = part.trim_end_matches('!');
+        if archive.len() < part.len() {
+            return format!("{}{}", self.part(archive), part.get(archive.len()..).unwrap_or_default());
         }
         if words::is_address(part) {
             return self.of(Class::Address, part);
         }
-        if let Some(found) = words::guids().find(part) {
-            let before = self.around(part.get(..found.start()).unwrap_or_default());
-            let guid =
-                Guid::parse(found.as_str()).map_or_else(String::new, |guid| self.guid(guid).to_string());
-            let behind = part.get(found.end()..).unwrap_or_default();
-            return format!("{before}{guid}{}", self.around(behind));
-        }
+        if words::guids().is_match(part) { self.with_guids(part) } else { self.file_or_folder(part) }
+    }
+
+    /// A name that is no other's.
+    fn file_or_folder(&mut self, part: &str) -> String {
         let (stem, extension) = match part.rsplit_once('.') {
             Some((stem, extension))
                 if !stem.is_empty() && extension.len() <= 5 && words::is_plain(extension) =>
@@ -71,38 +72,58 @@ impl Names {
         }
     }
 
-    /// What stands beside a GUID.
-    fn around(&mut self, text: &str) -> String {
-        if text.is_empty() { String::new() } else { self.part(text) }
+    /// A name in which GUIDs stand, and others beside them.
+    fn with_guids(&mut self, part: &str) -> String {
+        let (mut renamed, mut done) = (String::with_capacity(part.len()), 0);
+        for found in words::guids().find_iter(part) {
+            renamed.push_str(&self.beside(part.get(done..found.start()).unwrap_or_default()));
+            if let Some(guid) = Guid::parse(found.as_str()) {
+                renamed.push_str(&self.guid(guid).to_string());
+            }
+            done = found.end();
+        }
+        renamed.push_str(&self.beside(part.get(done..).unwrap_or_default()));
+        renamed
     }
 
-    /// The words of a name, in which letters, digits and hyphens stand together.
-    fn names_computer(&self, part: &str) -> bool {
+    /// What stands beside a GUID.
+    fn beside(&mut self, text: &str) -> String {
+        if text.is_empty() || words::is_plain(text) { text.to_owned() } else { self.part(text) }
+    }
+
+    /// A name in which that of a computer stands, with its domain or without: each with its own pseudonym, and any other word with
+    /// one. `None` where no computer does.
+    fn with_computers(&mut self, part: &str) -> Option<String> {
         // A computer may be called `C`.
         if matches!(part.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic()) {
-            return false;
+            return None;
         }
-        let words = part.split(|c: char| !c.is_alphanumeric() && c != '-');
-        words
-            .into_iter()
-            .any(|word| self.is_computer(word) || word.split('-').any(|word| self.is_computer(word)))
-    }
-
-    fn word_by_word(&mut self, part: &str) -> String {
-        let mut renamed = String::with_capacity(part.len());
+        let words = words_of(part);
+        let named = |from: usize| {
+            let start = words.get(from)?.start;
+            let longest = words.len().min(from.saturating_add(MOST_WORDS));
+            (from..longest).rev().find_map(|to| {
+                let end = words.get(to)?.end;
+                let name = part.get(start..end)?;
+                (self.is_computer(name) || self.is_full_name(name)).then_some((to, start..end))
+            })
+        };
+        let found: Vec<Option<(usize, Range<usize>)>> = (0..words.len()).map(named).collect();
+        if found.iter().all(Option::is_none) {
+            return None;
+        }
+        let (mut renamed, mut done, mut next) = (String::with_capacity(part.len()), 0, 0);
         let has_address = words::has_address(part);
-        for piece in part.split_inclusive(|c: char| !c.is_alphanumeric() && c != '-') {
-            let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '-');
-            let behind = piece.get(word.len()..).unwrap_or_default();
-            if self.is_computer(word) {
-                renamed.push_str(&self.of(Class::Computer, word));
-            } else {
-                let words: Vec<String> = word.split('-').map(|word| self.word(word, has_address)).collect();
-                renamed.push_str(&words.join("-"));
-            }
-            renamed.push_str(behind);
+        while let Some(word) = words.get(next) {
+            let (last, place) = found.get(next).cloned().flatten().unwrap_or((next, word.clone()));
+            let is_computer = found.get(next).is_some_and(Option::is_some);
+            renamed.push_str(part.get(done..place.start).unwrap_or_default());
+            let name = part.get(place.clone()).unwrap_or_default();
+            renamed.push_str(&if is_computer { self.computer(name) } else { self.word(name, has_address) });
+            (done, next) = (place.end, last.saturating_add(1));
         }
-        renamed
+        renamed.push_str(part.get(done..).unwrap_or_default());
+        Some(renamed)
     }
 
     fn word(&mut self, word: &str, is_of_address: bool) -> String {
@@ -115,6 +136,22 @@ impl Names {
             self.of(Class::Text, word)
         }
     }
+}
+
+/// Of how many words the name of a computer is looked for: letters and digits, with anything between.
+const MOST_WORDS: usize = 12;
+
+/// Where the words of a text stand, of letters and digits.
+fn words_of(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, character) in text.char_indices().filter(|(_, character)| character.is_alphanumeric()) {
+        let end = at.saturating_add(character.len_utf8());
+        match words.last_mut() {
+            Some(word) if word.end == at => word.end = end,
+            _ => words.push(at..end),
+        }
+    }
+    words
 }
 
 /// Where in a path of the network one is: `\\server\share\…`, `\\?\UNC\server\share\…`, `\Device\Mup\server\share\…`.
@@ -181,9 +218,34 @@ mod tests {
         assert_eq!(path("10.1.2.3_1"), "folder4");
         names.know(["10.71.72.73"].into_iter());
         let mut path = |text: &str| names.path(text);
-        assert_eq!(path("mountvol-10.71.72.73.txt"), "mountvol-computer3.text1.text2.text3.txt");
+        assert_eq!(path("mountvol-10.71.72.73.txt"), "mountvol-computer3.domain2.txt");
         assert_eq!(path(r"\\A1\B2\disk1.vhdx"), r"\\computer4\share2\disk1.vhdx");
         assert_eq!(path(r"\Device\Mup\A1\B2\disk1.vhdx"), r"\Device\Mup\computer4\share2\disk1.vhdx");
+    }
+
+    #[test]
+    fn computers_of_harmless_words_are_found_in_paths() {
+        let mut names = Names::default();
+        names.know(["SERVER-01", "BACKUP_01", "HV01.data.local"].into_iter());
+        names.know_too(["VOLUME-HCI"].into_iter());
+        let mut path = |text: &str| names.path(text);
+        assert_eq!(path("SERVER-01-mountvol.txt"), "computer1-mountvol.txt");
+        assert_eq!(path("mountvol-server-01.txt"), "mountvol-computer1.txt");
+        assert_eq!(path("BACKUP_01/BACKUP_01-System.xml"), "computer2/computer2-System.xml");
+        assert_eq!(path("HV01.data.local_System.xml"), "computer3.domain1_System.xml");
+        assert_eq!(path("VOLUME-HCI_System.xml"), "computer4_System.xml");
+        assert_eq!(path("SERVER-02-System.xml"), "SERVER-02-System.xml");
+    }
+
+    #[test]
+    fn long_names_are_renamed_in_one_go() {
+        let mut names = Names::default();
+        let guid = "5b6c1b2e-4170-11e1-9d2a-00155d0a1e01";
+        let marks = "!".repeat(100_000);
+        assert_eq!(names.path(&format!("Acme{marks}")), format!("folder1{marks}"));
+        let renamed = names.path(&guid.repeat(20_000));
+        assert!(!renamed.contains("5b6c1b2e") && renamed.len() == 36 * 20_000);
+        assert_eq!(names.path(&format!("{guid} {guid}")).split(' ').count(), 2);
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub(super) fn word_by_word(text: &str, mut job: impl FnMut(&str) -> String) -> S
     out
 }
 
+/// How many values and texts there are in XML.
+pub(super) fn parts(xml: &str) -> usize {
+    INSIDE.find_iter(xml).count()
+}
+
 /// XML in which each value and text is replaced: `job` is given what makes the whole of a part, and the part.
 pub(super) fn inside(original: &str, mut job: impl FnMut(&dyn Fn(&str) -> String, &str) -> String) -> String {
     let mut out = String::with_capacity(original.len());

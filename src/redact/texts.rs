@@ -1,5 +1,5 @@
-//! Texts beside the logs: lists of volumes, exports of the registry, manifests. What the analysis reads of them is renamed;
-//! of the rest nothing is ever told.
+//! Texts beside the logs: lists of volumes, exports of the registry, manifests. What the analysis reads of them is renamed, and of
+//! the rest only the form is left: what no harmless word is becomes `x`.
 
 use super::names::Names;
 use super::words;
@@ -12,73 +12,154 @@ use crate::event::pattern::{Captures, Pattern, pattern};
 static CUT: Pattern = Pattern::new(|| pattern(r"(?i)(volume\{)[^{}]*"));
 /// A folder at which a volume is mounted.
 static MOUNTED: Pattern = Pattern::new(|| pattern(r"^[A-Za-z]:[\\¥￥].*[^>\s]$"));
-/// A file that a manifest names, and where.
-static FILE: Pattern = Pattern::new(|| pattern(r"^(.*?\bfile=|text: )([^;]+)"));
 
 /// How long a name of NetBIOS is at most.
 const NETBIOS: usize = 15;
+
+/// The bytes of a value in an export of the registry: hexadecimal digits, over one line or more.
+static DATA: Pattern = Pattern::new(|| pattern(r"(?i)=hex(?:\([0-9a-f]\))?:((?:[0-9a-f]{2},?|\\\r?\n\s*)+)"));
+
+/// What is read of texts beside what is harmless anyway (`words`), in lower case and in order.
+#[rustfmt::skip]
+const READ: &[&str] = &[
+    "absent", "accesspaths", "collection", "currentversion", "cut", "deviceid", "dosdevices", "driveletter", "editor",
+    "end", "exported", "hex", "hkey", "hklm", "machine", "microsoft", "mounteddevices", "nt", "objectid", "path",
+    "regedit4", "registry", "software", "taken", "uniqueid", "vo",
+];
+
+/// The number that `CreateTimeout` is set to, as .reg files and `reg query` write it.
+static CREATE_TIMEOUT: Pattern = Pattern::new(|| {
+    pattern(r#"(?i)^\s*(?:"CreateTimeout"\s*=\s*dword:|CreateTimeout\s+REG_DWORD\s+0x)[0-9a-f]{1,8}\s*$"#)
+});
+
+/// Keys of a manifest that name its computer.
+const COMPUTERS: [&str; 2] = ["computer", "host"];
+
+/// Keys of a manifest that tell how things stood.
+const STATES: [&str; 2] = ["wbengine", "wbengine-after"];
+
+/// Fields of a manifest that are numbers or words of its own.
+const FIELDS: [&str; 4] = ["size", "records", "enabled", "code"];
 
 /// Renames what a text tells of its host.
 pub(super) fn text(text: &str, names: &mut Names) -> String {
     if context::is_manifest(text) {
         return text.lines().map(|line| told(line.trim_end(), names) + "\n").collect();
     }
+    let numbered = without_data(text);
     // The console may have cut a GUID in two.
     let lines = if inventory::is_list(text) {
-        inventory::joined(text)
+        inventory::joined(&numbered)
     } else {
-        text.lines().map(str::to_owned).collect()
+        numbered.lines().map(str::to_owned).collect()
     };
     lines.into_iter().map(|line| listed(&line, names) + "\n").collect()
+}
+
+/// The names of computers that a manifest tells.
+pub(super) fn computers(text: &str) -> impl Iterator<Item = &str> {
+    let lines = context::is_manifest(text).then(|| text.lines()).into_iter().flatten();
+    let named = lines.filter_map(|line| line.split_once(": "));
+    named.filter(|(key, _)| COMPUTERS.contains(key)).map(|(_, name)| name.trim())
+}
+
+/// An export of the registry in which a number stands for the bytes of a value: which of them are alike is all that is read.
+fn without_data(text: &str) -> String {
+    let mut known: Vec<String> = Vec::new();
+    let numbered = |found: &Captures<'_>| {
+        let data: String = found.get(1).map_or("", |data| data.as_str()).to_lowercase();
+        let data: String = data.chars().filter(char::is_ascii_hexdigit).collect();
+        let place = known.iter().position(|other| *other == data).unwrap_or_else(|| {
+            known.push(data);
+            known.len().saturating_sub(1)
+        });
+        let [.., high, low] = place.to_be_bytes();
+        format!("=hex:{high:02x},{low:02x}")
+    };
+    DATA.replace_all(text, numbered).into_owned()
 }
 
 /// A line of a manifest.
 fn told(line: &str, names: &mut Names) -> String {
     match line.split_once(": ") {
-        Some((key @ ("computer" | "host"), name)) => {
+        Some((key, name)) if COMPUTERS.contains(&key) => {
             // Windows cuts a name for NetBIOS; it stays the beginning of the same ones.
             let cut = if name.len() == NETBIOS { names.computers_from(name) } else { Vec::new() };
             let lines = std::iter::once(name).chain(cut.iter().map(String::as_str));
             let lines: Vec<String> = lines.map(|name| format!("{key}: {}", names.computer(name))).collect();
             lines.join("\n")
         }
-        Some((key @ ("log" | "archived"), value)) => {
-            let line = value.split_once(';').map_or_else(
-                || line.to_owned(),
-                |(channel, behind)| format!("{key}: {};{behind}", names.channel(channel)),
-            );
-            file_of(&line, names)
+        Some((key @ ("log" | "archived" | "text"), value)) => {
+            let mut parts = value.split("; ");
+            let first = parts.next().unwrap_or_default();
+            let first = if key == "text" { names.given(first) } else { names.channel(first) };
+            let fields = parts.filter_map(|part| field(part, names));
+            let parts: Vec<String> = std::iter::once(first).chain(fields).collect();
+            format!("{key}: {}", parts.join("; "))
         }
-        Some(_) => file_of(line, names),
-        None => line.to_owned(),
+        Some((key, value)) if STATES.contains(&key) => format!("{key}: {}", formed(value)),
+        _ => formed(line),
     }
 }
 
-/// A line of a manifest that may name a file.
-fn file_of(line: &str, names: &mut Names) -> String {
-    let named = FILE.captures(line).and_then(|found| Some((found.get(1)?.end(), found.get(2)?)));
-    let Some((start, file)) = named else { return line.to_owned() };
-    let (before, behind) =
-        (line.get(..start).unwrap_or_default(), line.get(file.end()..).unwrap_or_default());
-    format!("{before}{}{behind}", names.given(file.as_str()))
+/// What stands behind the first part of a manifest's line: a state, or a field that is read.
+fn field(part: &str, names: &mut Names) -> Option<String> {
+    match part.split_once('=') {
+        None => Some(formed(part)),
+        Some(("file", file)) => Some(format!("file={}", names.given(file))),
+        Some((name, value)) => {
+            let is_said = value.bytes().all(|byte| byte.is_ascii_digit()) || words::is_plain(value);
+            (FIELDS.contains(&name) && is_said).then(|| part.to_owned())
+        }
+    }
 }
 
-/// A line of a list.
+/// A line of a list, or of an export of the registry.
 fn listed(line: &str, names: &mut Names) -> String {
-    let guid = |found: &Captures<'_>| {
-        let guid = found.get(0).and_then(|found| Guid::parse(found.as_str()));
-        guid.map_or_else(String::new, |guid| names.guid(guid).to_string())
-    };
-    let renamed = words::guids().replace_all(line, guid);
-    let is_whole =
-        |found: &Captures<'_>| words::guids().is_match(found.get(0).map_or("", |found| found.as_str()));
-    let renamed = CUT.replace_all(&renamed, |found: &Captures<'_>| {
-        match (is_whole(found), found.get(0), found.get(1)) {
-            (false, _, Some(start)) => format!("{}cut", start.as_str()),
-            (_, whole, _) => whole.map_or_else(String::new, |whole| whole.as_str().to_owned()),
+    if line.trim() == context::PROPOSAL || CREATE_TIMEOUT.is_match(line) {
+        return line.to_owned();
+    }
+    let cut = CUT.replace_all(line, |found: &Captures<'_>| {
+        let whole = found.get(0).map_or("", |found| found.as_str());
+        match found.get(1) {
+            Some(start) if !words::guids().is_match(whole) => format!("{}cut", start.as_str()),
+            _ => whole.to_owned(),
         }
     });
-    if MOUNTED.is_match(&renamed) { names.path(&renamed) } else { renamed.into_owned() }
+    if MOUNTED.is_match(&cut) && !words::guids().is_match(&cut) {
+        return names.path(&cut);
+    }
+    let (mut renamed, mut done) = (String::with_capacity(cut.len()), 0);
+    for found in words::guids().find_iter(&cut) {
+        renamed.push_str(&formed(cut.get(done..found.start()).unwrap_or_default()));
+        renamed.push_str(
+            &Guid::parse(found.as_str()).map_or_else(String::new, |guid| names.guid(guid).to_string()),
+        );
+        done = found.end();
+    }
+    renamed.push_str(&formed(cut.get(done..).unwrap_or_default()));
+    renamed
+}
+
+/// A text of which only the form is left: its signs, harmless words, and those that are read.
+fn formed(text: &str) -> String {
+    let has_address = words::has_address(text);
+    let is_said = |word: &str| {
+        let is_number = || word.bytes().all(|byte| byte.is_ascii_digit());
+        READ.binary_search(&word.to_lowercase().as_str()).is_ok()
+            || words::is_plain(word) && !(has_address && is_number())
+    };
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        let (between, behind) = rest.split_at(start);
+        let (word, behind) =
+            behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
+        out.push_str(between);
+        out.push_str(if is_said(word) { word } else { "x" });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -108,6 +189,46 @@ mod tests {
         let line = "log: Acme ERP; exported; file=Acme.evtx; size=7; records=17";
         let renamed = "log: channel1; exported; file=file1.evtx; size=7; records=17";
         assert_eq!(told(line, &mut names), renamed);
+    }
+
+    #[test]
+    fn of_what_is_not_read_only_the_form_is_left() {
+        assert!(READ.is_sorted());
+        let said = |line: &str| listed(line, &mut Names::default());
+        assert_eq!(said("      Originating Machine: srv7.acme.example"), "      x Machine: x.x.x");
+        assert_eq!(said("FileSystemLabel : 経理"), "x : x");
+        assert_eq!(said("      発信元コンピューター: srv7"), "      x: x");
+        assert_eq!(said("PSComputerName  : 10.1.2.3"), "x  : x.x.x.x");
+        assert_eq!(said(r#""Owner"="somebody""#), r#""x"="x""#);
+        assert_eq!(said("Site: deadbeef"), "x: x");
+        assert_eq!(told("contact: somebody; note=acme", &mut Names::default()), "x: x; x=x");
+        assert_eq!(
+            told("text: a.txt; taken; size=123456; command=dir acme; note=acme", &mut Names::default()),
+            "text: a.txt; taken; size=123456"
+        );
+        let kept = [
+            "Windows Registry Editor Version 5.00",
+            r"[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SPP]",
+            "\"CreateTimeout\"=dword:001b7740",
+            "    CreateTimeout    REG_DWORD    0x1b7740",
+            context::PROPOSAL,
+        ];
+        for line in kept {
+            assert_eq!(said(line), line);
+        }
+    }
+
+    #[test]
+    fn what_volumes_are_made_of_is_only_alike_or_not() {
+        let export = "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SYSTEM\\MountedDevices]\n\
+            \"\\\\??\\\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}\"=hex:41,00,\\\n  63,00\n\
+            \"\\\\DosDevices\\\\E:\"=hex:41,00,63,00\n\"acme\"=hex(1):61,00,63,00,6d\n";
+        let renamed = text(export, &mut Names::default());
+        let (before, after) =
+            (inventory::parse(None, "", export).0.unwrap(), inventory::parse(None, "", &renamed).0.unwrap());
+        assert_eq!(before.volumes.len(), after.volumes.len());
+        assert_eq!(after.volumes.first().map(|volume| volume.letters.clone()), Some(vec!['E']));
+        assert!(!renamed.contains("63") && !renamed.contains("acme"), "{renamed}");
     }
 
     #[test]

@@ -153,6 +153,10 @@ fn the_time_that_is_reported_on_can_be_bounded() {
     assert_eq!(run(&["--since", "2012-01-19"]), (1, 4, 0));
     assert_eq!(run(&["--until", "2012-01-18"]), (1, 3, 1));
     assert_eq!(run(&["--since", "2012-01-18 16:34", "--until", "2012-01-18T07:35:00Z"]), (1, 1, 1));
+    // Of a time that no log reaches over, nothing is known.
+    assert_eq!(run(&["--until", "2011-01-01"]), (0, 0, 4));
+    assert_eq!(run(&["--since", "2010-01-01", "--until", "2011-01-01"]), (0, 0, 4));
+    assert_eq!(run(&["--since", "2030-01-01"]), (0, 0, 4));
 }
 
 #[test]

@@ -268,6 +268,26 @@ fn an_extract_that_lost_a_row_is_told_and_nothing_of_it_is_benign() {
     }
 }
 
+/// A row of a log whose last record comes before its first one is no row; it kept the search for the log's end going for ever.
+#[test]
+fn numbers_of_records_that_run_backwards_are_damage() {
+    let lines = benign();
+    let runs = lines.iter().enumerate().filter(|(_, line)| line.contains(r#""row":"run""#));
+    let mut met = 0;
+    for (place, line) in runs {
+        let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let first = row["first_id"].as_u64().unwrap();
+        for last in [first - 1, 0] {
+            row["last_id"] = last.into();
+            let mut backwards = lines.clone();
+            backwards[place] = row.to_string();
+            is_distrusted(backwards.join("\n").as_bytes(), &format!("row {place}: {first} to {last}"));
+            met += 1;
+        }
+    }
+    assert!(met > 0);
+}
+
 #[test]
 fn a_damaged_table_is_told_or_says_the_same() {
     let logs = logs_of(Path::new("fixtures/cases/V601-fires"));

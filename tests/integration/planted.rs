@@ -73,9 +73,22 @@ pub fn planted(folder: &Path) {
     std::fs::write(below.join("zq9.evtx"), b"zq9 is no log").unwrap();
     std::fs::write(
         below.join("manifest.txt"),
-        "volsift collection manifest 1\r\ncomputer: ZQ9OTHER\r\nhost: zq9other\r\nend of manifest\r\n",
+        "volsift collection manifest 1\r\ncomputer: ZQ9OTHER\r\nhost: zq9other\r\ntaken: zq9\r\nzq9: zq9\r\n\
+         text: zq9.txt; taken; size=7; command=zq9\r\nlog: System; absent; note=zq9\r\nend of manifest\r\n",
     )
     .unwrap();
+    let shadows = "vssadmin 1.1 - Zq9 tool\n\nContents of shadow copy set ID: {e4d0feed-1111-4222-8333-444455556666}\n      \
+        Original Volume: (C:)\\\\?\\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e02}\\\n      \
+        Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy9\n      \
+        Originating Machine: zq9srv.zq9corp.example\n      Service Machine: 10.47.11.7\n      Provider: 'Zq9 Provider'\n";
+    std::fs::write(below.join("vssadmin-shadows.txt"), shadows).unwrap();
+    let volumes = "ObjectId : {1}\\\\ZQ9SRV\\root/Microsoft/Windows/Storage/Providers_v2\\WSP_Volume.ObjectId=\"{11c9feed-4170-11e1-9d2a-00155d0a1e03}\"\n\
+        PSComputerName : zq9srv\nFileSystemLabel : zq9経理\nUniqueId : \\\\?\\Volume{11c9feed-4170-11e1-9d2a-00155d0a1e03}\\\nDriveLetter : G\n";
+    std::fs::write(below.join("get-volume.txt"), volumes).unwrap();
+    let registry = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Zq9]\r\n\"Zq9Owner\"=\"zq9user\"\r\n\
+        \"zq9\"=hex:7a,00,71,00,39,00\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SPP]\r\n\
+        \"CreateTimeout\"=dword:001b7740\r\n\"zq9\"=\"zq9\"\r\n";
+    std::fs::write(below.join("spp.reg"), registry).unwrap();
 }
 
 /// Everything that the program prints of planted names, with more words, and on standard error.

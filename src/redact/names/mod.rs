@@ -106,6 +106,8 @@ pub struct Names {
     counts: BTreeMap<Class, u64>,
     /// Computers of the logs, without their domains, in lower case.
     computers: BTreeSet<String>,
+    /// The same with their domains.
+    with_domains: BTreeSet<String>,
     /// How many digits their numbers have, so that they stand in the same order.
     width: usize,
     /// Pseudonyms of paths of files, with those paths: several where only the case of a computer tells them apart.
@@ -150,7 +152,19 @@ impl Names {
             if !short.is_empty() {
                 self.computers.insert(short.to_lowercase());
             }
+            self.with_domains.insert(name.to_lowercase());
             self.computer(name);
+        }
+    }
+
+    /// Makes names known that computers had, or have in texts: they are found, and get a pseudonym when they are met.
+    pub(super) fn know_too<'a>(&mut self, computers: impl Iterator<Item = &'a str>) {
+        for name in computers.map(str::trim) {
+            let short = name.split('.').next().unwrap_or(name);
+            if !short.is_empty() {
+                self.computers.insert(short.to_lowercase());
+            }
+            self.with_domains.insert(name.to_lowercase());
         }
     }
 
@@ -163,6 +177,11 @@ impl Names {
     /// Whether a computer of the logs is called so.
     pub(super) fn is_computer(&self, word: &str) -> bool {
         self.computers.contains(&word.to_lowercase())
+    }
+
+    /// Whether a computer of the logs is called so, its domain included.
+    pub(super) fn is_full_name(&self, name: &str) -> bool {
+        self.with_domains.contains(&name.to_lowercase())
     }
 
     /// The pseudonym of a computer, with that of its domain where one is named.
@@ -323,16 +342,23 @@ impl Names {
         if let Some((mode, name)) = trimmed.rsplit_once('\\') {
             return format!("{}\\{}", self.mode(mode), self.vm(name));
         }
-        if let Some((name, mode)) = trimmed.strip_suffix(')').and_then(|text| text.rsplit_once('('))
-            && !name.trim().is_empty()
+        // A mode, and a word of the name's own before it; more brackets are of the name.
+        let (mut name, mut behind) = (trimmed, Vec::new());
+        while behind.len() < 2
+            && let Some((before, mode)) = name.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+            && !before.trim().is_empty()
         {
-            let name = self.vm(name);
-            return format!("{name} ({})", self.mode(mode));
+            behind.push(mode);
+            name = before.trim();
         }
-        match Guid::parse(trimmed) {
+        let mut renamed = match Guid::parse(name) {
             Some(guid) => self.guid(guid).to_string(),
-            None => self.of(Class::Vm, trimmed),
+            None => self.of(Class::Vm, name),
+        };
+        for mode in behind.into_iter().rev() {
+            renamed = format!("{renamed} ({})", self.mode(mode));
         }
+        renamed
     }
 
     /// What stands beside the name of a machine: that of a backup, or more of its name, which is compared without case.

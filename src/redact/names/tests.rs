@@ -124,3 +124,14 @@ fn a_text_keeps_what_is_harmless() {
     assert_eq!(names.value(Class::Text, "S-1-5-21-1004336348-1177238915-682003330-512"), "account1");
     assert_eq!(names.value(Class::Text, "someone said so"), "text1");
 }
+
+#[test]
+fn a_machine_of_many_brackets_is_renamed_without_a_step_for_each() {
+    let mut names = Names::default();
+    assert_eq!(names.vm("Payroll"), "vm1");
+    assert_eq!(names.vm("Payroll(Online)"), "vm1 (Online)");
+    assert_eq!(names.vm("Payroll (Kyoto) (Online)"), "vm1 (label1) (Online)");
+    assert_eq!(names.vm(r"Online\Payroll"), r"Online\vm1");
+    let many = format!("Acme{}", " (q)".repeat(100_000));
+    assert_eq!(names.vm(&many), "vm2 (q) (q)");
+}

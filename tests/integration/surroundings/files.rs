@@ -319,3 +319,26 @@ fn a_log_that_changes_all_the_time_ends_in_a_report() {
         is_over.store(true, std::sync::atomic::Ordering::Relaxed);
     });
 }
+
+/// Folders of two links each to the next one have as many paths as there are powers of two.
+#[test]
+fn folders_of_links_to_folders_of_links_are_entered_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..30).map(|number| format!("d{number:02}")).collect();
+    for name in &names {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    for pair in names.windows(2) {
+        for link in ["a", "b"] {
+            let to = Path::new("..").join(&pair[1]);
+            std::os::unix::fs::symlink(to, folder.path().join(&pair[0]).join(link)).unwrap();
+        }
+    }
+    let last = folder.path().join(&names[29]);
+    for file in ["System.evtx", "Application.evtx", "Microsoft-Windows-Backup.evtx"] {
+        std::fs::write(last.join(file), log(file)).unwrap();
+    }
+    let ran = volsift(folder.path(), &["analyze", ".", "--format", "json"]);
+    assert_eq!(verdicts(&ran.json()), verdicts(&article()));
+    assert_eq!(ran.json()["sources"].as_array().unwrap().len(), 3);
+}

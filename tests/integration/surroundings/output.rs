@@ -178,3 +178,20 @@ fn a_reader_that_goes_away_is_no_error() {
     }
     assert_eq!(volsift(folder.path(), &["analyze", ARTICLE]).code(), Some(1));
 }
+
+/// What the system calls its streams is a link to a pipe, which has no path of its own.
+#[test]
+fn a_report_goes_to_streams_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |ran: &super::Ran| ran.json()["summary"].clone();
+    let whole = told(&bash(folder.path(), "\"$V\" analyze \"$A\" --format json | cat"));
+    for line in [
+        "\"$V\" analyze \"$A\" --format json -o /dev/stdout | cat",
+        "\"$V\" analyze \"$A\" --format json -o /dev/fd/1 | cat",
+        "{ \"$V\" analyze \"$A\" -q --format json -o /dev/stderr; } 2>&1 | cat",
+        "\"$V\" analyze \"$A\" --format json -o /dev/stdout > whole; cat whole",
+    ] {
+        let ran = bash(folder.path(), line);
+        assert_eq!(told(&ran), whole, "{line}: {}", ran.err);
+    }
+}
