@@ -265,16 +265,35 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
             let exported = computer.exported_until(backup::PROVIDER.channel);
             let is_told = exported.is_some_and(|until| until >= system.last.min(range.to));
             let text = if is_told { no_run_since } else { backup_log_ends };
-            add(LimitKind::BackupLogEnds, text(Day(log.last), days), false, Vec::new());
+            add(
+                LimitKind::BackupLogEnds,
+                text(Day(log.last), days),
+                is_out_of_rhythm(&runs, days),
+                Vec::new(),
+            );
         } else if let Some(last) = shown.iter().map(|run| run.ended.unwrap_or(run.last_heard)).max() {
             let days = log.last.min(range.to).duration_since(last).as_hours() / 24;
             if days > BACKUP_EVERY {
-                let text = runs_stopped(Day(last), u64::try_from(days).unwrap_or(0));
-                add(LimitKind::BackupLogEnds, text, false, Vec::new());
+                let days = u64::try_from(days).unwrap_or(0);
+                let is_open = is_out_of_rhythm(&runs, days);
+                add(LimitKind::BackupLogEnds, runs_stopped(Day(last), days), is_open, Vec::new());
             }
         }
     }
     limits
+}
+
+/// Whether so many days without a run are far more than there ever were between two: then backups have stopped, or nobody knows.
+fn is_out_of_rhythm(runs: &[&Session], days: u64) -> bool {
+    /// Times the longest pause that is known.
+    const FAR_MORE: u64 = 3;
+    let mut starts: Vec<Timestamp> = runs.iter().map(|run| run.started).collect();
+    starts.sort_unstable();
+    let pauses = starts.windows(2).filter_map(|pair| match pair {
+        [one, next] => u64::try_from(next.duration_since(*one).as_hours() / 24).ok(),
+        _ => None,
+    });
+    pauses.max().is_some_and(|longest| days > longest.saturating_mul(FAR_MORE))
 }
 
 fn note_backup(

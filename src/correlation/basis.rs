@@ -121,12 +121,23 @@ impl<'a> Facts<'a> {
     }
 
     /// The first record of a class, by the log of virtual disks, of the very image that a subject's volume was in, since it came.
+    /// That it was the run's, and is gone, need not be proven.
     pub fn of_own_image(&self, subject: &Subject, class: Class) -> Option<(EventIndex, &'a Event)> {
-        let image = self.identity(subject)?;
-        let of_image = file_name(image.file.as_deref()?);
-        self.computer.between(class, image.came, subject.time).find(|(_, event)| match &event.kind {
+        let is_image = |placement: &&Placement| {
+            placement.nature == DiskNature::Virtual
+                && placement.from <= subject.time
+                && placement.file.is_some()
+        };
+        let by_table = || {
+            let image = self.placements(subject.volume.as_ref()?).iter().rfind(is_image)?;
+            Some((image.from, image.file.clone()?))
+        };
+        let by_proof = || self.identity(subject).and_then(|image| Some((image.came, image.file?)));
+        let (came, file) = by_table().or_else(by_proof)?;
+        self.computer.between(class, came, subject.time).find(|(_, event)| match &event.kind {
             EventKind::Vhdmp(vhdmp) => {
-                vhdmp.file.as_deref().is_some_and(|file| file_name(file).eq_ignore_ascii_case(of_image))
+                let name = vhdmp.file.as_deref().map(file_name);
+                name.is_some_and(|name| name.eq_ignore_ascii_case(file_name(&file)))
             }
             _ => false,
         })

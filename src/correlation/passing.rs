@@ -1,10 +1,11 @@
 //! Volumes that only ever exist while a backup runs.
 
-use super::Facts;
+use super::{Facts, Placement, TOLD_WITHIN};
 use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
 use crate::session::Session;
+use crate::timeline::{Span, earlier, shifted};
 
 impl Facts<'_> {
     /// Whether an event is of volumes that pass: they have no letter, no list and no record of Backup names them, they
@@ -13,9 +14,16 @@ impl Facts<'_> {
     /// has no letter and holds the older backups as its shadow copies. Of a nameless volume, this event is all that
     /// is known.
     pub fn is_passing(&self, event: &Event) -> bool {
-        let Some(run) = self.windows.explained_by(event.time()).and_then(|at| self.sessions.get(at)) else {
+        let time = event.time();
+        let Some(run) = self.windows.explained_by(time).and_then(|at| self.sessions.get(at)) else {
             return false;
         };
+        // What a run attached has left soon behind its end; and where the log of images shows none, there was none.
+        let has_left = run.window.is_some_and(|window| !window.may_take(time));
+        let near = Span { from: earlier(time, TOLD_WITHIN), to: shifted(time, TOLD_WITHIN) };
+        if has_left || (self.vhdmp_covers(near, run.window) && !self.had_image_around(near)) {
+            return false;
+        }
         match event.volumes() {
             [] => {
                 writes_elsewhere(run)
@@ -33,6 +41,12 @@ impl Facts<'_> {
     /// Whether a record shows a volume on a virtual disk, at any time.
     pub fn was_in_image(&self, volume: &VolumeName) -> bool {
         self.placements(volume).iter().any(|placement| placement.nature == DiskNature::Virtual)
+    }
+
+    /// Whether a record shows a volume on a disk of the host's own, or names it as a target or a source of a backup.
+    pub fn is_of_host(&self, volume: &VolumeName) -> bool {
+        let is_real = |placement: &Placement| placement.nature == DiskNature::Real;
+        self.placements(volume).iter().any(is_real) || self.names.by_backup(volume).is_some()
     }
 
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Facts;
 use super::storage::Disks;
 use crate::event::class::Class;
+use crate::event::providers::storage_path;
 use crate::event::{Event, EventKind, MachineState};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
@@ -170,12 +171,25 @@ impl Facts<'_> {
         recent.find(|(_, back, _)| time <= shifted(*back, SETTLED_WITHIN)).map(|(.., index)| *index)
     }
 
-    /// Whether the machine was going down when a path was lost, or had come up right before.
-    pub fn is_around_restart(&self, lost: &Event) -> bool {
+    /// Whether what is told right behind a start may be told because something was not there yet: connections, and resources of a
+    /// cluster, which are tried again, and what came back. That a disk is missing, a file system is damaged or a pool has failed holds.
+    fn may_be_early(&self, index: EventIndex, lost: &Event) -> bool {
+        let is_of = |name: &str| lost.at.provider.eq_ignore_ascii_case(name);
+        let is_loss = lost.classes().any(|class| class == Class::PathLost);
+        let is_of_disk = |id| storage_path::TOLD_OF_DISKS.contains(&id);
+        let is_of_cluster = storage_path::CLUSTER.names.iter().any(|name| is_of(name));
+        !is_loss
+            || is_of(ISCSI)
+            || is_of_cluster && !is_of_disk(lost.at.event_id)
+            || self.path_back(index).is_some()
+    }
+
+    /// Whether the machine was going down when a path was lost, or had come up right before and paths were not there yet.
+    pub fn is_around_restart(&self, index: EventIndex, lost: &Event) -> bool {
         let time = lost.time();
         let boots = &self.computer.boots;
         let last = boots.get(..self.computer.boot_of(time)).and_then(<[Span]>::last);
-        if last.is_some_and(|boot| time <= shifted(boot.to, AFTER_BOOT)) {
+        if last.is_some_and(|boot| time <= shifted(boot.to, AFTER_BOOT)) && self.may_be_early(index, lost) {
             return true;
         }
         let since = earlier(time, STOPS_WITHIN).max(last.map_or(Timestamp::MIN, |boot| boot.to));

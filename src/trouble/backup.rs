@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days};
 use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
     self, Inconsistent, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
@@ -22,6 +22,8 @@ sentences! {
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
     vm_failed(vm: Log) = "trouble.vm-backup-failed": "the backup of the virtual machine { $vm } failed in a run that ended well";
+    vm_failed_elsewhere(vm: Log) = "trouble.vm-backup-failed-elsewhere":
+        "a backup of the virtual machine { $vm } failed that was none of Windows Server Backup, or of a machine outside its list";
     some_volume_missing() = "trouble.some-source-missing":
         "a volume of the backup set was missing and not backed up";
 }
@@ -81,14 +83,16 @@ pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     bad.into_iter().chain(low).collect()
 }
 
-/// What backups stored is damaged, and no run ended well since; or the application in the latest one is not consistent.
+/// What backups stored is damaged, and no run ended well since, or it is told again on another day; or the application in the latest one is not consistent.
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let latest = latest(search);
     let ended_well: Vec<&Session> = latest.into_iter().filter(|run| run.outcome.is_success()).collect();
     let since = ended_well.iter().map(|run| run.started).min().unwrap_or(Timestamp::MIN);
     let found = search.facts.computer.all(Class::BackupDamage);
-    let is_open = |time| since <= time && search.is_wanted(time);
-    let found: Group<'_> = found.filter(|(_, event)| is_open(event.time())).collect();
+    let found: Group<'_> = found.filter(|(_, event)| search.is_wanted(event.time())).collect();
+    // What is told again on another day, the good run between did not mend.
+    let is_open = |time| since <= time || come_on_days(&found, 2);
+    let found: Group<'_> = found.iter().copied().filter(|(_, event)| is_open(event.time())).collect();
     let told = |phrase, group: &Group<'_>| {
         search.trouble(TroubleKind::BackupDamaged, Weight::NeedsPerson, About::default(), phrase, group)
     };
@@ -110,7 +114,7 @@ pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
 }
 
 /// The backup of a virtual machine failed in a run that ended well and lists no components (up to Server 2012 none does): a list
-/// would tell of each what became of it.
+/// would tell of each what became of it. One of another product is told.
 pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
     let computer = search.facts.computer;
     let is_old = !computer.is_at_least(FIRST_WITH_LISTS);
@@ -125,18 +129,51 @@ pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
         .flat_map(|window| computer.between(Class::VmFault, window.from, window.end))
         .filter(|(_, event)| is_of_backup(event))
         .collect();
-    let groups = search.group(told.into_iter(), |event| match &event.kind {
+    let is_told = |index| told.contains_key(&index);
+    // Outside every run, and beside the machines of a good run that lists them, it is another product's; whether that tried again with
+    // success, no record tells.
+    let of_another = computer.all(Class::VmFault).filter(|(index, event)| {
+        let ended_badly = || {
+            let run = search.facts.windows.near(event.time()).and_then(|at| search.facts.sessions.get(at));
+            run.is_some_and(|run| !run.outcome.is_success())
+        };
+        hyper_v::BACKUP_FAILED.contains(&event.at.event_id) && !is_told(*index) && !ended_badly()
+    });
+    let of_another: BTreeMap<EventIndex, &Event> = of_another.collect();
+    let mut found = Vec::new();
+    for (say, weight, events) in [
+        (vm_failed as fn(Log) -> Sentence, Weight::NeedsPerson, told),
+        (vm_failed_elsewhere, Weight::Told, of_another),
+    ] {
+        let groups = search.group(events.into_iter(), about_machine);
+        found.extend(groups.into_iter().filter_map(|(about, group)| {
+            let vm = about.subject.clone().unwrap_or_else(|| "?".to_owned());
+            let last = group.last().map(|(_, event)| event.time());
+            let is_backed_up = |run: &Session| {
+                let has = run
+                    .components
+                    .iter()
+                    .any(|member| member.name.to_lowercase().contains(&vm.to_lowercase()));
+                last.is_some_and(|last| last < run.started) && run.outcome.is_success() && has
+            };
+            if weight == Weight::Told && search.facts.sessions.iter().any(is_backed_up) {
+                return None;
+            }
+            search.trouble(TroubleKind::VmBackupFailed, weight, about, say(Log::of(&vm)), &group)
+        }));
+    }
+    found
+}
+
+/// The machine that a record of Hyper-V is about.
+fn about_machine(event: &Event) -> About {
+    match &event.kind {
         EventKind::VirtualMachine(vm) => {
             let id = || vm.id.map(|id| id.to_string());
             About { subject: vm.name.clone().or_else(id), ..About::default() }
         }
         _ => About::default(),
-    });
-    let trouble = |(about, group): (About, Group<'_>)| {
-        let phrase = vm_failed(Log::of(about.subject.as_deref().unwrap_or("?")));
-        search.trouble(TroubleKind::VmBackupFailed, Weight::NeedsPerson, about, phrase, &group)
-    };
-    groups.into_iter().filter_map(trouble).collect()
+    }
 }
 
 /// The volume that the records name, as people know it.

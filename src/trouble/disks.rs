@@ -4,16 +4,25 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, recurring};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, recurring};
 use crate::correlation::AFTER_LEAVING;
+use crate::event::codes::NtStatus;
 use crate::event::providers::backup::BackupStep;
 use crate::event::providers::disk;
 use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Log, Number, Sentence, sentences};
-use crate::timeline::{Span, earlier, shifted};
+use crate::timeline::{EventIndex, Span, earlier, shifted};
 
 /// In so many separate minutes within a day, over all disks and ports of the host: 129 names a port, 153 a disk.
 const AGAIN: usize = 3;
+/// On so many days within a week, as of one that fails under the load of a backup.
+const NIGHTS: usize = 3;
+/// What is there for so long, or since a start, was not brought for a backup.
+const LONG: SignedDuration = SignedDuration::from_hours(24);
+/// What is there at a start is met within this.
+const AT_BOOT: SignedDuration = SignedDuration::from_mins(10);
+/// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, Storage Spaces, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
+const FIXED_BUSES: [u32; 7] = [1, 6, 8, 9, 10, 16, 17];
 
 sentences! {
     disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
@@ -21,12 +30,20 @@ sentences! {
     disk_named(name: Log) = "trouble.disk-named": "the disk { $name } is failing";
     disk_behind(subject: Log) = "trouble.disk-behind": "a disk behind { $subject } is failing";
     some_disk() = "trouble.some-disk": "a disk is failing";
+    disk_vanished(disk: Number) = "trouble.disk-vanished": "disk { $disk } was there, and left by surprise";
 }
 
+/// An error when a page was written or read.
+const PAGING: u16 = 51;
+/// `STATUS_DEVICE_DATA_ERROR`.
+const BAD_BLOCK: NtStatus = NtStatus(0xC000_009C);
+
 /// Whether one record is enough: bad block, predicted failure, hardware error, unreadable bytes.
-fn is_certain(event: &Event) -> bool {
+pub(super) fn is_certain(event: &Event) -> bool {
     match &event.kind {
         EventKind::Backup(backup) => backup.step == BackupStep::SourceUnreadable,
+        // A bad block below the page file (KB 244780).
+        EventKind::Driver(error) if event.at.event_id == PAGING => error.status.status() == Some(BAD_BLOCK),
         _ => is_lasting(event),
     }
 }
@@ -65,7 +82,11 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
         .collect();
     let all: Group<'_> = all.into_iter().chain(going_on(search)).collect();
     let (certain, soft): (Group<'_>, Group<'_>) = all.into_iter().partition(|(_, event)| is_certain(event));
-    let groups = search.group(certain.into_iter().chain(recurring(soft, AGAIN)), about);
+    let of_each = search.group(soft.iter().copied(), about);
+    let nightly = of_each.into_values().filter(|group| come_on_days(group, NIGHTS)).flatten();
+    // A record that counts for two reasons is one.
+    let told: BTreeMap<EventIndex, &Event> = nightly.chain(recurring(soft, AGAIN)).chain(certain).collect();
+    let groups = search.group(told.into_iter(), about);
     groups
         .into_iter()
         .filter_map(|(about, group)| {
@@ -78,6 +99,32 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
             Some(Trouble { weight, ..trouble })
         })
         .collect()
+}
+
+/// Disks of the host's own that left by surprise (disk 157) from a bus whose disks nobody pulls, and that were there for long.
+pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
+    let facts = search.facts;
+    let computer = facts.computer;
+    let everything = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+    let left = facts.departures_within(everything).iter().filter(|left| left.is_intact).filter_map(|left| {
+        let event = computer.event(left.index).filter(|event| event.at.event_id == disk::SURPRISE_REMOVAL)?;
+        let (nature, shown) = left.shown?;
+        let bus = match &computer.event(shown)?.kind {
+            EventKind::DiskSeen(seen) => seen.bus_type,
+            EventKind::Ntfs(ntfs) => ntfs.bus_type,
+            _ => None,
+        };
+        let is_fixed = nature == DiskNature::Real && bus.is_some_and(|bus| FIXED_BUSES.contains(&bus));
+        let was_there_at_boot = || left.met <= shifted(computer.begin_of_boot(left.met), AT_BOOT);
+        let was_there = left.met <= earlier(left.time, LONG) || was_there_at_boot();
+        (is_fixed && was_there).then_some((left.index, event))
+    });
+    let groups = search.group(left, |event| About { disk: event.disk_number(), ..About::default() });
+    let found = groups.into_iter().filter_map(|(about, group)| {
+        let phrase = disk_vanished(Number(u64::from(about.disk?)));
+        search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
+    });
+    found.collect()
 }
 
 /// Errors of a disk that nobody saw leave, which go on for longer than what was under way when a disk left.

@@ -38,8 +38,8 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .collect()
 }
 
-/// Writes that are lost again and again on a volume with a letter, or outside every run on one without that no record shows in an
-/// image: no image of a run, and no stick that is pulled once.
+/// Writes that are lost again and again on a volume with a letter, on one without that is shown to be the host's own, or outside
+/// every run on one that no record shows in an image: no image of a run, and no stick that is pulled once.
 pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
     /// In so many separate minutes within a day.
     const AGAIN: usize = 3;
@@ -49,8 +49,8 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
             volume.letter().is_some()
                 || (volume.guid().is_some()
                     && ntfs::LOST_WRITES.contains(&event.at.event_id)
-                    && facts.is_outside_runs(event.time())
-                    && !facts.was_in_image(volume))
+                    && (facts.is_of_host(volume)
+                        || facts.is_outside_runs(event.time()) && !facts.was_in_image(volume)))
         };
         matches!(event.kind, EventKind::Ntfs(_)) && event.volumes().iter().any(stays)
     });

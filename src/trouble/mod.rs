@@ -217,6 +217,8 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         shadow_copies::lost,
         images::failed,
         paths::lost,
+        paths::degraded,
+        disks::vanished,
         backup::target,
         backup::source_missing,
         shadow_copies::at_risk,
@@ -324,6 +326,19 @@ fn recurring(records: Group<'_>, minutes: usize) -> Group<'_> {
     let again = repeated(&times, minutes);
     let recurs = |time: Timestamp| again.iter().any(|span| span.from <= time && time <= span.to);
     records.into_iter().filter(|(_, event)| recurs(event.time())).collect()
+}
+
+/// Whether records come on so many days within a week: what fails in one minute of each night.
+fn come_on_days(records: &Group<'_>, count: usize) -> bool {
+    const DAY: i64 = 24 * 60 * 60;
+    const WEEK: SignedDuration = SignedDuration::from_secs(7 * DAY);
+    let mut days: Vec<Timestamp> = records.iter().map(|(_, event)| event.time()).collect();
+    days.sort_unstable();
+    days.dedup_by_key(|time| time.as_second().div_euclid(DAY));
+    days.windows(count).any(|days| match days {
+        [first, .., last] => last.duration_since(*first) <= WEEK,
+        _ => false,
+    })
 }
 
 /// The times of records that come again: in three (or so many) separate minutes within a day.

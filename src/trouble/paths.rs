@@ -8,13 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, recurring, told};
 use crate::event::class::Class;
 use crate::event::codes::NtStatus;
+use crate::event::providers::{Provider, storage_path, storage_spaces};
 use crate::event::{Event, EventKind, StoragePathEvent};
 use crate::say::{Cited, Clauses, Log, Sentence, sentences};
-use crate::timeline::EventIndex;
+use crate::timeline::{EventIndex, SYSTEM, shifted};
 
 sentences! {
     path_lost(path: Sentence) = "trouble.lost-path": "a path to storage was lost ({ $path })";
     path_shaken(path: Sentence) = "trouble.shaken-path": "a path to storage is shaken again and again ({ $path })";
+    path_degraded(path: Sentence) = "trouble.degraded-path": "{ $path } is less than whole, and nothing tells that it is whole again";
     path_healed(path: Sentence) = "trouble.healed-path": "{ $path } was gone for less than a minute";
     path_named(provider: Log, subject: Log) = "trouble.path": "{ $provider } { $subject }";
     path_unnamed(provider: Log) = "trouble.path-unnamed": "{ $provider }";
@@ -30,18 +32,23 @@ sentences! {
 
 /// In so many separate minutes within a day; fewer stand there by chance.
 const AGAIN: usize = 6;
+/// Windows repairs by itself what it can; what is not mended in a day is not.
+const DEGRADED_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// That a disk has fewer paths, or a space fewer copies, than it should.
+const DEGRADED: [(&Provider, u16); 2] = [(&storage_path::MPIO, 17), (&storage_spaces::PROVIDER, 304)];
 
 pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
-    let is_running = |event: &Event| !facts.is_around_restart(event);
+    let is_running = |index: EventIndex, event: &Event| !facts.is_around_restart(index, event);
     let lost = facts.computer.all(Class::PathLost);
-    let (healed, lost): (Group<'_>, Group<'_>) =
-        lost.filter(|(_, event)| is_running(event)).partition(|(index, _)| facts.has_healed(*index));
+    let (healed, lost): (Group<'_>, Group<'_>) = lost
+        .filter(|(index, event)| is_running(*index, event))
+        .partition(|(index, _)| facts.has_healed(*index));
     // What was lost and came back is a shake.
     let shaken: Group<'_> = facts
         .computer
         .all(Class::PathShaken)
-        .filter(|(_, event)| is_running(event))
+        .filter(|(index, event)| is_running(*index, event))
         .chain(healed.iter().copied())
         .collect();
     let shaken = recurring(shaken, AGAIN);
@@ -66,6 +73,39 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         }));
     }
     found
+}
+
+/// Paths and copies that are fewer than they should be, of which nothing tells for a day that they are whole again.
+pub(super) fn degraded(search: &Search<'_>) -> Vec<Trouble> {
+    let computer = search.facts.computer;
+    let end = computer.coverage_of(SYSTEM).map_or(Timestamp::MIN, |system| system.last);
+    let mut healed: BTreeMap<(String, Option<&str>), Timestamp> = BTreeMap::new();
+    let key = |event: &'_ Event| event.at.provider.to_ascii_lowercase();
+    for (_, event) in computer.all(Class::PathHealed) {
+        let last = healed.entry((key(event), subject(event))).or_insert(event.time());
+        *last = event.time().max(*last);
+    }
+    let is_open = |event: &Event| {
+        let is_back = healed.get(&(key(event), subject(event))).is_some_and(|back| event.time() <= *back);
+        !is_back && shifted(event.time(), DEGRADED_FOR) <= end
+    };
+    let tells = |event: &Event| {
+        DEGRADED.iter().any(|(provider, id)| {
+            *id == event.at.event_id
+                && provider.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
+        })
+    };
+    let events = computer.all(Class::PathShaken).filter(|(_, event)| tells(event) && is_open(event));
+    let found = search.group(events, about).into_iter().filter_map(|(about, group)| {
+        let (_, event) = group.first()?;
+        let provider = Log::of(&*event.at.provider);
+        let phrase = path_degraded(match subject(event) {
+            Some(subject) => path_named(provider, Log::of(subject)),
+            None => path_unnamed(provider),
+        });
+        search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
+    });
+    found.collect()
 }
 
 /// Snapshots of cluster shared volumes that were not prepared for them.

@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, told};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, records, told};
 use crate::correlation::Gone;
 use crate::event::class::Class;
 use crate::event::providers;
@@ -16,11 +16,13 @@ sentences! {
     of_volume(volume: Log, what: Word) = "trouble.shadow-copies": "shadow copies of { $volume } { $what ->
             [lost] were lost
             [lost-in-run] were lost in a run, perhaps a guest's own
+            [not-made] could not be made
            *[in-danger] are in danger
         }";
     of_some_volume(what: Word) = "trouble.some-shadow-copies": "shadow copies { $what ->
             [lost] were lost
             [lost-in-run] were lost in a run, perhaps a guest's own
+            [not-made] could not be made
            *[in-danger] are in danger
         }";
     vanished(path: Log) = "trouble.shadow-copy-vanished": "a shadow copy may be lost ({ $path })";
@@ -37,6 +39,9 @@ sentences! {
              of them is
         } at that of { $missing }; volsnap removed too few itself (33, 58, 95), so they were lost unless somebody deleted them";
 }
+
+/// On so many days within a week.
+const NIGHTS: usize = 3;
 
 /// The scanner met a copy without its device 9 ms behind the loss of it (see `event::providers::restore_scan`).
 const SAME_MOMENT: SignedDuration = SignedDuration::from_mins(1);
@@ -148,7 +153,17 @@ pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
     let is_known = |event: &Event| providers::row(&event.at.provider, event.at.event_id).is_some();
     let is_own = |event: &Event| is_known(event) && !search.facts.is_passing(event);
     let classes = [Class::CopiesAtRisk, Class::CopiesUnclear];
-    of(search, &classes, kind, Weight::Told, Word("in-danger"), is_own)
+    let mut found = of(search, &classes, kind, Weight::Told, Word("in-danger"), is_own);
+    // One that could not be made is worth knowing; where none can be made for days, somebody relies on what is not there.
+    let not_made = of(search, &[Class::CopyFailed], kind, Weight::Told, Word("not-made"), is_own);
+    found.extend(not_made.into_iter().map(|trouble| {
+        let records =
+            trouble.events.iter().filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
+        let is_lasting = trouble.weight == Weight::Told && come_on_days(&records.collect(), NIGHTS);
+        let weight = if is_lasting { Weight::NeedsPerson } else { trouble.weight };
+        Trouble { weight, ..trouble }
+    }));
+    found
 }
 
 fn of(

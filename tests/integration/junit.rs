@@ -167,7 +167,7 @@ fn a_failure_says_why_and_what_to_do() {
     let suite = report.inner.last().unwrap();
     let below = suite.inner.last().unwrap();
     assert_eq!(below.name, "system-out");
-    assert!(below.text.starts_with("Hardware first: disk 0"), "{below:?}");
+    assert!(below.text.starts_with("Hardware first: disks 0, 2"), "{below:?}");
 }
 
 /// What people give, that is none of our business: nothing was found, or it holds no event.

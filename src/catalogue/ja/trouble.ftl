@@ -71,9 +71,11 @@ trouble =
             [1] {""}
            *[other] {" "}～ { $newest }
         }) が、{ $missing } の起動時の一覧にありません。volsnap 自身が削除した数 (33、58、95) では足りないので、だれかが削除したのでなければ失われています
+    .degraded-path = { $path } の冗長性の低下 (回復の記録なし)
     .disk = ディスク { $disk } の障害
     .disk-named = ディスク { $name } の障害
     .disk-behind = { $subject } に接続されたディスクの障害
+    .disk-vanished = 接続されていたディスク { $disk } の突然の切断
     .file-system = { $volume } のファイル システムの破損
     .healed-path = { $path } の 1 分未満の切断
     .image = 使用中のイメージ { $file } の記憶域の障害
@@ -106,6 +108,7 @@ trouble =
     .shadow-copies = { $volume } のシャドウ コピー{ $what ->
             [lost] の消失
             [lost-in-run] の実行中の消失 (ゲスト自身のものの可能性あり)
+            [not-made] の作成の失敗
            *[in-danger] が失われるおそれ
         }
     .shadow-copy-vanished = シャドウ コピーの消失の可能性 ({ $path })
@@ -117,6 +120,7 @@ trouble =
     .some-shadow-copies = シャドウ コピー{ $what ->
             [lost] の消失
             [lost-in-run] の実行中の消失 (ゲスト自身のものの可能性あり)
+            [not-made] の作成の失敗
            *[in-danger] が失われるおそれ
         }
     .some-source-missing = バックアップ セットのボリュームがなく、バックアップされていない
@@ -125,4 +129,5 @@ trouble =
     .target = バックアップ先の問題
     .target-low = バックアップ先の空き領域の不足
     .vm-backup-failed = 正常に終了した実行での仮想マシン { $vm } のバックアップの失敗
+    .vm-backup-failed-elsewhere = Windows Server バックアップ以外による、またはその一覧にない仮想マシン { $vm } のバックアップの失敗
     .writes-lost = { $volume } への書き込みの繰り返す消失

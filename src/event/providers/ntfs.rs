@@ -73,7 +73,7 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
         volumes.extend(of_path(name));
     }
     let is_named_otherwise =
-        volumes.is_empty() && !name.is_empty() && !name.contains('?') && system.event_id == DAMAGED;
+        volumes.is_empty() && !name.is_empty() && !name.contains('?') && DAMAGED.contains(&system.event_id);
     NtfsEvent {
         is_named_otherwise,
         names_one: names_one(system.event_id, payload),
@@ -104,7 +104,7 @@ pub(super) fn of_path(path: &str) -> Option<VolumeName> {
 /// Clusters of a volume were bad (Windows 10 and Server 2019 on).
 pub const BAD_CLUSTERS: u16 = 150;
 /// The file system on a volume is damaged.
-const DAMAGED: u16 = 55;
+const DAMAGED: [u16; 4] = [7, 55, 98, 131];
 /// A volume was mounted (Ntfs/Operational, Windows 11 and Server 2022 on).
 const MOUNTED: u16 = 4;
 /// The free space of a volume (Ntfs/Operational, 2012 R2 on).
