@@ -33,7 +33,7 @@ pub(super) fn run(
     note_missing(&args.paths, &args.mountvol, err);
     let options = options(args);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
-    let bar = Bar::new(surroundings.stderr_is_terminal);
+    let bar = Bar::new(surroundings);
     let mut names = args.redact.names(outputs.iter().map(|output| &output.target))?;
     let threads = team(args.threads);
     let parts = args.group_by.map(|_| fleet::parts(&args.paths)).unwrap_or_default();

@@ -33,7 +33,7 @@ pub(super) fn run(
     let target = Target::of(args.output.as_deref(), &args.paths, &[])?;
     note_missing(&args.paths, &[], err);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
-    let bar = Bar::new(surroundings.stderr_is_terminal);
+    let bar = Bar::new(surroundings);
     let mut names = args.redact.names([&target])?;
     let inspection = team(args.threads)
         .run(|| pipeline::inspect(inputs, &args.input.how(), &args.tz, names.as_mut(), &bar));

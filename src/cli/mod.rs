@@ -197,23 +197,25 @@ fn suggest_analyze(error: &clap::Error, err: &mut dyn Write) {
 }
 
 /// Help and version are answers; anything else is a mistake in the arguments.
-fn refuse<'a>(
-    error: &clap::Error,
-    surroundings: Surroundings,
-    out: &'a mut dyn Write,
-    err: &'a mut dyn Write,
-) -> Exit {
+fn refuse(error: &clap::Error, surroundings: Surroundings, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let is_answer = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let is_terminal =
+        if is_answer { surroundings.stdout_is_terminal } else { surroundings.stderr_is_terminal };
     let rendered = error.render();
-    let (stream, is_terminal, exit) = if is_answer {
-        (out, surroundings.stdout_is_terminal, Exit::Fine)
-    } else {
-        (err, surroundings.stderr_is_terminal, Exit::Fatal)
-    };
     let text = if is_terminal && !surroundings.no_color {
         rendered.ansi().to_string()
     } else {
         rendered.to_string()
     };
-    write!(stream, "{text}").and_then(|()| stream.flush()).map_or(exit, |()| exit)
+    let say =
+        |stream: &mut dyn Write, text: &str| stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    match if is_answer { say(out, &text) } else { say(err, &text) } {
+        // A reader that has seen enough goes away.
+        Err(error) if is_answer && error.kind() != io::ErrorKind::BrokenPipe => {
+            say(err, &format!("volsift: can't write to standard output: {error}\n"))
+                .map_or(Exit::Fatal, |()| Exit::Fatal)
+        }
+        _ if is_answer => Exit::Fine,
+        _ => Exit::Fatal,
+    }
 }

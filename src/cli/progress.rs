@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::Surroundings;
 use crate::input::Progress;
 
 /// Less than this is read before a bar would be seen.
@@ -15,6 +16,7 @@ const LONG: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Bar {
     is_watched: bool,
+    is_unicode: bool,
     /// Bytes, of all that was asked to be read so far.
     expected: AtomicU64,
     done: AtomicU64,
@@ -22,8 +24,14 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub(super) fn new(is_watched: bool) -> Self {
-        Self { is_watched, expected: AtomicU64::new(0), done: AtomicU64::new(0), shown: OnceLock::new() }
+    pub(super) fn new(surroundings: Surroundings) -> Self {
+        Self {
+            is_watched: surroundings.stderr_is_terminal,
+            is_unicode: surroundings.is_unicode,
+            expected: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+            shown: OnceLock::new(),
+        }
     }
 
     pub(super) fn finish(&self) {
@@ -46,7 +54,7 @@ impl Progress for Bar {
         if let Ok(style) =
             ProgressStyle::with_template("reading {bar:30} {bytes} of {total_bytes}, {eta} left")
         {
-            bar.set_style(style);
+            bar.set_style(if self.is_unicode { style } else { style.progress_chars("#> ") });
         }
         bar.set_position(self.done.load(Ordering::Relaxed));
         bar.enable_steady_tick(Duration::from_millis(200));

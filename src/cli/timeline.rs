@@ -45,7 +45,7 @@ pub(super) fn run(
         ..Options::default()
     };
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
-    let bar = Bar::new(surroundings.stderr_is_terminal);
+    let bar = Bar::new(surroundings);
     let mut names = args.redact.names([&target])?;
     let threads = team(args.threads);
     let report = threads.run(|| match &mut names {

@@ -12,7 +12,7 @@ use crate::pipeline::{TimeBound, ZoneChoice};
 
 /// `90s`, `10m`, `1h30m`: positive, with units.
 pub(super) fn duration(text: &str) -> Result<SignedDuration, String> {
-    let hint = "a duration has units, for example 90s, 10m or 1h30m";
+    let hint = "a duration is hours, minutes and seconds with their units, for example 90s, 10m or 1h30m";
     let duration: SignedDuration = text.parse().ok().ok_or(hint)?;
     if duration.is_negative() || text.contains("ago") {
         return Err(format!("it can't be negative; {hint}"));
