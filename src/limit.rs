@@ -268,14 +268,14 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
             add(
                 LimitKind::BackupLogEnds,
                 text(Day(log.last), days),
-                is_out_of_rhythm(&runs, days),
+                is_out_of_rhythm(facts, &runs, days),
                 Vec::new(),
             );
         } else if let Some(last) = shown.iter().map(|run| run.ended.unwrap_or(run.last_heard)).max() {
             let days = log.last.min(range.to).duration_since(last).as_hours() / 24;
             if days > BACKUP_EVERY {
                 let days = u64::try_from(days).unwrap_or(0);
-                let is_open = is_out_of_rhythm(&runs, days);
+                let is_open = is_out_of_rhythm(facts, &runs, days);
                 add(LimitKind::BackupLogEnds, runs_stopped(Day(last), days), is_open, Vec::new());
             }
         }
@@ -283,17 +283,22 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     limits
 }
 
-/// Whether so many days without a run are far more than there ever were between two: then backups have stopped, or nobody knows.
-fn is_out_of_rhythm(runs: &[&Session], days: u64) -> bool {
+/// Whether so many days without a run are far more than there ever were between two: then backups have stopped, or nobody knows. Not
+/// where another product makes them.
+fn is_out_of_rhythm(facts: &Facts<'_>, runs: &[&Session], days: u64) -> bool {
     /// Times the longest pause that is known.
-    const FAR_MORE: u64 = 3;
+    const FAR_MORE: i64 = 3;
+    /// Fewer runs have no rhythm.
+    const FEWEST: usize = 3;
     let mut starts: Vec<Timestamp> = runs.iter().map(|run| run.started).collect();
     starts.sort_unstable();
     let pauses = starts.windows(2).filter_map(|pair| match pair {
-        [one, next] => u64::try_from(next.duration_since(*one).as_hours() / 24).ok(),
+        [one, next] => Some(next.duration_since(*one).as_hours()),
         _ => None,
     });
-    pauses.max().is_some_and(|longest| days > longest.saturating_mul(FAR_MORE))
+    let longest = pauses.max().unwrap_or(0).max(24);
+    let hours = i64::try_from(days).unwrap_or(i64::MAX).saturating_mul(24);
+    starts.len() >= FEWEST && !facts.another_backs_up && hours > longest.saturating_mul(FAR_MORE)
 }
 
 fn note_backup(

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::storage::{file_name, is_intact};
+use super::storage::{is_intact, may_be_same_file};
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
@@ -96,7 +96,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// An image in which the volume lay under the same name of a file while no run went on that could have attached it, and that somebody
+    /// An image in which the volume lay, as the same file, while no run went on that could have attached it, and that somebody
     /// else attaches, then. When it was met is enough: that it came then need not be proven.
     pub fn image_of_somebody(&self, subject: &Subject) -> Option<&Placement> {
         let placements = self.placements(subject.volume.as_ref()?);
@@ -105,9 +105,7 @@ impl<'a> Facts<'a> {
         let of_run = placements.iter().filter(|image| window.may_bring(image.from) && image.from <= now);
         let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
         placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
-            let is_same = |file: &String| {
-                files.iter().any(|of_run| file_name(of_run).eq_ignore_ascii_case(file_name(file)))
-            };
+            let is_same = |file: &String| files.iter().any(|of_run| may_be_same_file(of_run, file));
             image.file.as_ref().is_some_and(is_same) && self.is_outside_runs(image.from)
         })
     }
@@ -118,29 +116,6 @@ impl<'a> Facts<'a> {
         by_table()
             .or_else(|| self.by_name(subject))
             .or_else(|| self.image_of_product(subject).map(|(_, identity)| identity))
-    }
-
-    /// The first record of a class, by the log of virtual disks, of the very image that a subject's volume was in, since it came.
-    /// That it was the run's, and is gone, need not be proven.
-    pub fn of_own_image(&self, subject: &Subject, class: Class) -> Option<(EventIndex, &'a Event)> {
-        let is_image = |placement: &&Placement| {
-            placement.nature == DiskNature::Virtual
-                && placement.from <= subject.time
-                && placement.file.is_some()
-        };
-        let by_table = || {
-            let image = self.placements(subject.volume.as_ref()?).iter().rfind(is_image)?;
-            Some((image.from, image.file.clone()?))
-        };
-        let by_proof = || self.identity(subject).and_then(|image| Some((image.came, image.file?)));
-        let (came, file) = by_table().or_else(by_proof)?;
-        self.computer.between(class, came, subject.time).find(|(_, event)| match &event.kind {
-            EventKind::Vhdmp(vhdmp) => {
-                let name = vhdmp.file.as_deref().map(file_name);
-                name.is_some_and(|name| name.eq_ignore_ascii_case(file_name(&file)))
-            }
-            _ => false,
-        })
     }
 
     /// The image that a record shows a subject's volume in, where the linked run attached it, and where nothing shows

@@ -15,6 +15,7 @@ mod paths;
 mod products;
 mod sparse;
 mod storage;
+mod told;
 mod twins;
 mod volumes;
 
@@ -47,6 +48,7 @@ use faults::Faults;
 use names::VolumeNames;
 use paths::Paths;
 use storage::Disks;
+use told::Told;
 
 /// One volsnap 27, or one that could not be written to System (VolumeSnapshot-Driver 121).
 #[derive(Debug, Clone)]
@@ -96,6 +98,7 @@ pub struct Facts<'a> {
     names: VolumeNames,
     copies: Copies,
     twins: Twins,
+    told: Told,
 }
 
 /// Puts together the facts about a computer.
@@ -113,6 +116,7 @@ pub fn correlate<'a>(
         computer,
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
+        told: Told::of(computer),
         twins: Twins::of(computer, &windows, &other_windows),
         windows,
         other_runs,

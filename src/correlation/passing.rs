@@ -2,6 +2,7 @@
 
 use super::{Facts, Placement, TOLD_WITHIN};
 use crate::event::DiskNature;
+use crate::event::providers::backup::Role;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind};
 use crate::session::Session;
@@ -47,6 +48,11 @@ impl Facts<'_> {
     pub fn is_of_host(&self, volume: &VolumeName) -> bool {
         let is_real = |placement: &Placement| placement.nature == DiskNature::Real;
         self.placements(volume).iter().any(is_real) || self.names.by_backup(volume).is_some()
+    }
+
+    /// Whether Backup names a volume as a target.
+    pub fn is_target(&self, volume: &VolumeName) -> bool {
+        self.names.by_backup(volume).is_some_and(|(role, ..)| role == Role::Target)
     }
 
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Facts;
 use super::storage::Disks;
 use crate::event::class::Class;
-use crate::event::providers::storage_path;
+use crate::event::providers::{Provider, storage_path, storage_spaces};
 use crate::event::{Event, EventKind, MachineState};
 use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
@@ -171,17 +171,42 @@ impl Facts<'_> {
         recent.find(|(_, back, _)| time <= shifted(*back, SETTLED_WITHIN)).map(|(.., index)| *index)
     }
 
-    /// Whether what is told right behind a start may be told because something was not there yet: connections, and resources of a
-    /// cluster, which are tried again, and what came back. That a disk is missing, a file system is damaged or a pool has failed holds.
+    /// Whether a path that was shaken is told to be whole within a minute.
+    pub fn is_whole_soon(&self, shaken: &Event) -> bool {
+        let time = shaken.time();
+        let is_of_it = |back: &Event| {
+            back.at.provider.eq_ignore_ascii_case(&shaken.at.provider) && port(back) == port(shaken)
+        };
+        let mut back = self.computer.between(Class::PathHealed, time, shifted(time, HEALED_WITHIN));
+        back.any(|(_, event)| is_of_it(event))
+    }
+
+    /// Whether what is told right behind a start may be told because something was not there yet: connections, disks of a cluster and of a
+    /// pool, which are tried again, and what came back. That a file system is damaged or a pool has failed holds.
     fn may_be_early(&self, index: EventIndex, lost: &Event) -> bool {
-        let is_of = |name: &str| lost.at.provider.eq_ignore_ascii_case(name);
+        let is_of = |provider: &Provider| {
+            provider.names.iter().any(|name| lost.at.provider.eq_ignore_ascii_case(name))
+        };
+        let (time, id) = (lost.time(), lost.at.event_id);
         let is_loss = lost.classes().any(|class| class == Class::PathLost);
-        let is_of_disk = |id| storage_path::TOLD_OF_DISKS.contains(&id);
-        let is_of_cluster = storage_path::CLUSTER.names.iter().any(|name| is_of(name));
+        // The number of a disk of MPIO may be another one then.
+        let has_paths = || {
+            let mut back = self.computer.between(Class::PathHealed, time, shifted(time, STOPS_WITHIN));
+            back.any(|(_, event)| event.at.provider.eq_ignore_ascii_case(&lost.at.provider))
+        };
         !is_loss
-            || is_of(ISCSI)
-            || is_of_cluster && !is_of_disk(lost.at.event_id)
+            || is_of(&storage_path::ISCSI)
+            || is_of(&storage_path::CLUSTER) && !storage_path::DAMAGED.contains(&id)
+            || is_of(&storage_spaces::PROVIDER) && storage_spaces::OF_DISKS.contains(&id)
+            || is_of(&storage_path::MPIO) && has_paths()
             || self.path_back(index).is_some()
+    }
+
+    /// Whether the machine was told to stop around a time at which a disk left.
+    pub fn is_stopping(&self, time: Timestamp) -> bool {
+        let mut stops =
+            self.computer.between(Class::Stop, earlier(time, STOPS_WITHIN), shifted(time, STOPS_SOON));
+        stops.any(|(_, event)| event.kind == EventKind::Machine(MachineState::Shutdown))
     }
 
     /// Whether the machine was going down when a path was lost, or had come up right before and paths were not there yet.

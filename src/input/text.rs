@@ -39,12 +39,12 @@ pub fn read(path: &Path) -> io::Result<String> {
 ///
 /// Where it can't be read, is no UTF-8, or longer than any report.
 pub fn report(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let length = File::open(path)?.take(MAX_REPORT.saturating_add(1)).read_to_string(&mut text)?;
-    if length as u64 > MAX_REPORT {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_REPORT.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_REPORT {
         return Err(io::Error::other("larger than 1 GiB, so no report"));
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
 }
 
 /// Whether bytes that were taken for a text are one: consoles write no control characters but these.

@@ -1,5 +1,7 @@
 //! Texts beside the logs: lists of volumes, exports of the registry, manifests. What the analysis reads of them is renamed, and of
-//! the rest only the form is left: what no harmless word is becomes `x`.
+//! the rest only the form is left: what no harmless word is becomes `xx`.
+
+use std::collections::BTreeMap;
 
 use super::names::Names;
 use super::words;
@@ -65,16 +67,14 @@ pub(super) fn computers(text: &str) -> impl Iterator<Item = &str> {
 
 /// An export of the registry in which a number stands for the bytes of a value: which of them are alike is all that is read.
 fn without_data(text: &str) -> String {
-    let mut known: Vec<String> = Vec::new();
+    let mut known: BTreeMap<String, u64> = BTreeMap::new();
     let numbered = |found: &Captures<'_>| {
         let data: String = found.get(1).map_or("", |data| data.as_str()).to_lowercase();
         let data: String = data.chars().filter(char::is_ascii_hexdigit).collect();
-        let place = known.iter().position(|other| *other == data).unwrap_or_else(|| {
-            known.push(data);
-            known.len().saturating_sub(1)
-        });
-        let [.., high, low] = place.to_be_bytes();
-        format!("=hex:{high:02x},{low:02x}")
+        let next = u64::try_from(known.len()).unwrap_or(u64::MAX);
+        let bytes = known.entry(data).or_insert(next).to_be_bytes();
+        let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("=hex:{}", bytes.join(","))
     };
     DATA.replace_all(text, numbered).into_owned()
 }
@@ -108,10 +108,15 @@ fn field(part: &str, names: &mut Names) -> Option<String> {
         None => Some(formed(part)),
         Some(("file", file)) => Some(format!("file={}", names.given(file))),
         Some((name, value)) => {
-            let is_said = value.bytes().all(|byte| byte.is_ascii_digit()) || words::is_plain(value);
+            let is_said = is_number(value) || words::is_plain(value);
             (FIELDS.contains(&name) && is_said).then(|| part.to_owned())
         }
     }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A line of a list, or of an export of the registry.
@@ -155,7 +160,7 @@ fn formed(text: &str) -> String {
         let (word, behind) =
             behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
         out.push_str(between);
-        out.push_str(if is_said(word) { word } else { "x" });
+        out.push_str(if is_said(word) { word } else { "xx" });
         rest = behind;
     }
     out.push_str(rest);
@@ -195,16 +200,20 @@ mod tests {
     fn of_what_is_not_read_only_the_form_is_left() {
         assert!(READ.is_sorted());
         let said = |line: &str| listed(line, &mut Names::default());
-        assert_eq!(said("      Originating Machine: srv7.acme.example"), "      x Machine: x.x.x");
-        assert_eq!(said("FileSystemLabel : 経理"), "x : x");
-        assert_eq!(said("      発信元コンピューター: srv7"), "      x: x");
-        assert_eq!(said("PSComputerName  : 10.1.2.3"), "x  : x.x.x.x");
-        assert_eq!(said(r#""Owner"="somebody""#), r#""x"="x""#);
-        assert_eq!(said("Site: deadbeef"), "x: x");
-        assert_eq!(told("contact: somebody; note=acme", &mut Names::default()), "x: x; x=x");
+        assert_eq!(said("      Originating Machine: srv7.acme.example"), "      xx Machine: xx.xx.xx");
+        assert_eq!(said("FileSystemLabel : 経理"), "xx : xx");
+        assert_eq!(said("      発信元コンピューター: srv7"), "      xx: xx");
+        assert_eq!(said("PSComputerName  : 10.1.2.3"), "xx  : xx.xx.xx.xx");
+        assert_eq!(said(r#""Owner"="somebody""#), r#""xx"="xx""#);
+        assert_eq!(said("Site: deadbeef"), "xx: xx");
+        assert_eq!(told("contact: somebody; note=acme", &mut Names::default()), "xx: xx; xx=xx");
         assert_eq!(
             told("text: a.txt; taken; size=123456; command=dir acme; note=acme", &mut Names::default()),
             "text: a.txt; taken; size=123456"
+        );
+        assert_eq!(
+            told("log: System; failed; code=-1073741510", &mut Names::default()),
+            "log: System; failed; code=-1073741510"
         );
         let kept = [
             "Windows Registry Editor Version 5.00",

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
     self, Inconsistent, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
@@ -13,7 +13,7 @@ use crate::event::providers::hyper_v;
 use crate::event::{Event, EventKind};
 use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
-use crate::timeline::EventIndex;
+use crate::timeline::{EventIndex, earlier};
 
 sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
@@ -83,21 +83,35 @@ pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     bad.into_iter().chain(low).collect()
 }
 
-/// What backups stored is damaged, and no run ended well since, or it is told again on another day; or the application in the latest one is not consistent.
+/// What backups stored is damaged, and no run ended well since, or it is told again since; or the application in the latest one is not consistent.
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let latest = latest(search);
     let ended_well: Vec<&Session> = latest.into_iter().filter(|run| run.outcome.is_success()).collect();
     let since = ended_well.iter().map(|run| run.started).min().unwrap_or(Timestamp::MIN);
     let found = search.facts.computer.all(Class::BackupDamage);
     let found: Group<'_> = found.filter(|(_, event)| search.is_wanted(event.time())).collect();
-    // What is told again on another day, the good run between did not mend.
-    let is_open = |time| since <= time || come_on_days(&found, 2);
-    let found: Group<'_> = found.iter().copied().filter(|(_, event)| is_open(event.time())).collect();
+    let is_again = is_told_again(search, &found);
+    let found: Group<'_> = found.into_iter().filter(|(_, event)| is_again || since <= event.time()).collect();
     let told = |phrase, group: &Group<'_>| {
         search.trouble(TroubleKind::BackupDamaged, Weight::NeedsPerson, About::default(), phrase, group)
     };
     let inconsistent = records(search, &ended_well, &[Inconsistent]);
     told(backup_damaged(), &found).into_iter().chain(told(backup_inconsistent(), &inconsistent)).collect()
+}
+
+/// Whether damage is told again hours behind a good run, which did not mend it, and not longer than a week ago.
+fn is_told_again(search: &Search<'_>, found: &Group<'_>) -> bool {
+    const APART: SignedDuration = SignedDuration::from_hours(12);
+    const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+    let computer = search.facts.computer;
+    let Some((_, last)) = found.last() else { return false };
+    let end = computer.coverage_of(&last.at.channel).map_or(last.time(), |log| log.last);
+    let good = |from, to| {
+        let mut runs = search.facts.sessions.iter().filter(|run| run.outcome.is_success());
+        runs.any(|run| from < run.started && run.started < to)
+    };
+    let before = found.iter().rfind(|(_, event)| event.time() <= earlier(last.time(), APART));
+    earlier(end, WEEK) <= last.time() && before.is_some_and(|(_, event)| good(event.time(), last.time()))
 }
 
 /// A volume of the set was not backed up.
@@ -149,12 +163,11 @@ pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
         found.extend(groups.into_iter().filter_map(|(about, group)| {
             let vm = about.subject.clone().unwrap_or_else(|| "?".to_owned());
             let last = group.last().map(|(_, event)| event.time());
+            let name = vm.to_lowercase();
             let is_backed_up = |run: &Session| {
-                let has = run
-                    .components
-                    .iter()
-                    .any(|member| member.name.to_lowercase().contains(&vm.to_lowercase()));
-                last.is_some_and(|last| last < run.started) && run.outcome.is_success() && has
+                last.is_some_and(|last| last < run.started)
+                    && run.outcome.is_success()
+                    && run.components.iter().any(|member| member.name.to_lowercase().contains(&name))
             };
             if weight == Weight::Told && search.facts.sessions.iter().any(is_backed_up) {
                 return None;

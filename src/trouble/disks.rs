@@ -21,8 +21,9 @@ const NIGHTS: usize = 3;
 const LONG: SignedDuration = SignedDuration::from_hours(24);
 /// What is there at a start is met within this.
 const AT_BOOT: SignedDuration = SignedDuration::from_mins(10);
-/// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, Storage Spaces, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
-const FIXED_BUSES: [u32; 7] = [1, 6, 8, 9, 10, 16, 17];
+/// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
+/// A storage space moves with its owner, and tells of its own loss.
+const FIXED_BUSES: [u32; 6] = [1, 6, 8, 9, 10, 17];
 
 sentences! {
     disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
@@ -109,7 +110,8 @@ pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
     let left = facts.departures_within(everything).iter().filter(|left| left.is_intact).filter_map(|left| {
         let event = computer.event(left.index).filter(|event| event.at.event_id == disk::SURPRISE_REMOVAL)?;
         let (nature, shown) = left.shown?;
-        let bus = match &computer.event(shown)?.kind {
+        let shown = computer.event(shown)?;
+        let bus = match &shown.kind {
             EventKind::DiskSeen(seen) => seen.bus_type,
             EventKind::Ntfs(ntfs) => ntfs.bus_type,
             _ => None,
@@ -117,7 +119,9 @@ pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
         let is_fixed = nature == DiskNature::Real && bus.is_some_and(|bus| FIXED_BUSES.contains(&bus));
         let was_there_at_boot = || left.met <= shifted(computer.begin_of_boot(left.met), AT_BOOT);
         let was_there = left.met <= earlier(left.time, LONG) || was_there_at_boot();
-        (is_fixed && was_there).then_some((left.index, event))
+        // The disk of a backup is taken away when it is full, or each week.
+        let is_target = shown.volumes().iter().any(|volume| facts.is_target(volume));
+        (is_fixed && was_there && !is_target && !facts.is_stopping(left.time)).then_some((left.index, event))
     });
     let groups = search.group(left, |event| About { disk: event.disk_number(), ..About::default() });
     let found = groups.into_iter().filter_map(|(about, group)| {

@@ -90,22 +90,47 @@ pub(super) fn degraded(search: &Search<'_>) -> Vec<Trouble> {
         !is_back && shifted(event.time(), DEGRADED_FOR) <= end
     };
     let tells = |event: &Event| {
-        DEGRADED.iter().any(|(provider, id)| {
-            *id == event.at.event_id
-                && provider.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
-        })
+        DEGRADED.iter().any(|(provider, id)| *id == event.at.event_id && is_of(provider, event))
     };
-    let events = computer.all(Class::PathShaken).filter(|(_, event)| tells(event) && is_open(event));
+    let events = computer.all(Class::PathShaken).filter(|(index, event)| {
+        tells(event)
+            && is_open(event)
+            && !search.facts.is_around_restart(*index, event)
+            && !has_connection_back(search, event)
+    });
     let found = search.group(events, about).into_iter().filter_map(|(about, group)| {
-        let (_, event) = group.first()?;
+        let ((_, event), (_, last)) = (group.first()?, group.last()?);
         let provider = Log::of(&*event.at.provider);
         let phrase = path_degraded(match subject(event) {
             Some(subject) => path_named(provider, Log::of(subject)),
             None => path_unnamed(provider),
         });
-        search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
+        // Behind a start disks have other numbers, and in a cluster another node may tell.
+        let is_of_now = computer.boot_of(last.time()) == computer.boot_of(end) && !is_clustered(search);
+        let weight = if is_of_now { Weight::NeedsPerson } else { Weight::Told };
+        search.trouble(TroubleKind::StoragePathLost, weight, about, phrase, &group)
     });
     found.collect()
+}
+
+/// Whether a connection of the initiator came back right behind: a path with it, which is no new one.
+fn has_connection_back(search: &Search<'_>, event: &Event) -> bool {
+    const SOON: SignedDuration = SignedDuration::from_secs(60);
+    let mut back =
+        search.facts.computer.between(Class::PathHealed, event.time(), shifted(event.time(), SOON));
+    back.any(|(_, event)| is_of(&storage_path::ISCSI, event))
+}
+
+/// Whether the machine is a node of a cluster, as far as that tells of trouble.
+fn is_clustered(search: &Search<'_>) -> bool {
+    [Class::PathLost, Class::PathShaken, Class::CopyUnprepared]
+        .into_iter()
+        .flat_map(|class| search.facts.computer.all(class))
+        .any(|(_, event)| is_of(&storage_path::CLUSTER, event))
+}
+
+fn is_of(provider: &Provider, event: &Event) -> bool {
+    provider.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
 }
 
 /// Snapshots of cluster shared volumes that were not prepared for them.

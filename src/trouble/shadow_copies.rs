@@ -40,6 +40,9 @@ sentences! {
         } at that of { $missing }; volsnap removed too few itself (33, 58, 95), so they were lost unless somebody deleted them";
 }
 
+/// A copy that could not be cleaned up or deleted, and the search for more room (volsnap.sys).
+const NO_FAILURES: [u16; 3] = [30, 48, 63];
+
 /// On so many days within a week.
 const NIGHTS: usize = 3;
 
@@ -155,10 +158,17 @@ pub(super) fn at_risk(search: &Search<'_>) -> Vec<Trouble> {
     let classes = [Class::CopiesAtRisk, Class::CopiesUnclear];
     let mut found = of(search, &classes, kind, Weight::Told, Word("in-danger"), is_own);
     // One that could not be made is worth knowing; where none can be made for days, somebody relies on what is not there.
-    let not_made = of(search, &[Class::CopyFailed], kind, Weight::Told, Word("not-made"), is_own);
+    let is_failure = |event: &Event| is_own(event) && !NO_FAILURES.contains(&event.at.event_id);
+    let not_made = of(search, &[Class::CopyFailed], kind, Weight::Told, Word("not-made"), is_failure);
+    let ended_well = |event: &Event| {
+        let run = search.facts.windows.run_at(event.time()).and_then(|at| search.facts.sessions.get(at));
+        run.is_some_and(|run| run.outcome.is_success())
+    };
     found.extend(not_made.into_iter().map(|trouble| {
         let records =
             trouble.events.iter().filter_map(|index| Some((*index, search.facts.computer.event(*index)?)));
+        // A run that ended well made its copies all the same.
+        let records = records.filter(|(_, event)| !ended_well(event));
         let is_lasting = trouble.weight == Weight::Told && come_on_days(&records.collect(), NIGHTS);
         let weight = if is_lasting { Weight::NeedsPerson } else { trouble.weight };
         Trouble { weight, ..trouble }

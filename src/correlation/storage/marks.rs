@@ -88,6 +88,29 @@ pub(in crate::correlation) fn file_name(path: &str) -> &str {
     path.rsplit(['\\', '/']).next().unwrap_or(path)
 }
 
+/// Whether two paths can be of one file: the names are the same, and where both are of one form, the whole paths. Records write a path
+/// with a letter, below a shadow copy, or in another form (the GUID of a volume, a device).
+pub(in crate::correlation) fn may_be_same_file(one: &str, other: &str) -> bool {
+    const COPY: &str = "harddiskvolumeshadowcopy";
+    let (one, other) = (one.trim().to_lowercase(), other.trim().to_lowercase());
+    let of_copy = |path: &str| path.find(COPY).and_then(|at| path.get(at..)).map(str::to_owned);
+    let of_letter = |path: &str| {
+        let path = [r"\\?\", r"\??\"].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path);
+        (path.as_bytes().get(1) == Some(&b':')).then(|| path.to_owned())
+    };
+    if file_name(&one) != file_name(&other) {
+        return false;
+    }
+    match (of_copy(&one), of_copy(&other)) {
+        (None, None) => match (of_letter(&one), of_letter(&other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        },
+        // Each night has a shadow copy of its own, and what is read below it is a copy of the file.
+        (one, other) => one == other,
+    }
+}
+
 /// Every record that tells of a disk number, and departures of virtual disks that name none. A record whose bytes may
 /// be wrong shows no disk virtual.
 pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {

@@ -13,7 +13,7 @@ mod ports;
 
 pub use departure::{Departure, Shown};
 pub(super) use disks::{Disks, is_intact};
-pub(super) use marks::file_name;
+pub(super) use marks::{file_name, may_be_same_file};
 pub(super) use placement::lies_on;
 pub use placement::{LiesOn, Placement};
 

@@ -145,8 +145,8 @@ fn read_cluster(system: &System, payload: &Payload) -> EventKind {
     }))
 }
 
-/// What a cluster tells of a disk itself: it is missing, can't be mounted, or its file system is damaged.
-pub const TOLD_OF_DISKS: &[u16] = &[1034, 1035, 1037, 1066];
+/// What a cluster tells of the file system on a disk: it is damaged.
+pub const DAMAGED: &[u16] = &[1037, 1066];
 
 /// A cluster resource of any type failed.
 pub const RESOURCE_FAILED: u16 = 1069;

@@ -9,6 +9,9 @@ use super::{EventRow, Provider};
 use crate::event::class::Class::{DiskFault, DiskSeen, PathHealed, PathLost, PathShaken};
 use crate::event::{EventKind, Payload, System};
 
+/// What is told of one disk of a pool, which may come late: an I/O failed, the connection was lost.
+pub const OF_DISKS: &[u16] = &[203, 205];
+
 /// The operational log of Storage Spaces.
 pub const PROVIDER: Provider = Provider {
     names: &["Microsoft-Windows-StorageSpaces-Driver"],
@@ -20,7 +23,7 @@ pub const PROVIDER: Provider = Provider {
             "no disk gave the configuration of a storage pool; it can't be reached",
         ),
         EventRow::new(102, &[PathLost], "a storage pool failed"),
-        EventRow::new(200, &[PathShaken], "the header of a disk of a storage pool is bad"),
+        EventRow::new(200, &[PathShaken], "the header of a disk of a storage pool could not be read"),
         EventRow::new(201, &[PathShaken], "the metadata of a disk of a storage pool are bad"),
         EventRow::new(202, &[PathShaken], "the metadata of a disk of a storage pool are bad"),
         EventRow::new(203, &[PathLost], "an I/O to a disk of a storage pool failed"),

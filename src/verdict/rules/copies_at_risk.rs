@@ -50,20 +50,23 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The record that speaks of the copies, and whether it certainly names the 27's own volume.
 fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIndex, &'a Event, bool)> {
-    let computer = facts.computer;
-    let of = |class: Class, span: Span| computer.between(class, span.from, span.to);
-    let in_danger = |span| of(Class::CopiesAtRisk, span).chain(of(Class::CopyFailed, span));
-    // A run is one story, as with its disks (V202). Of a letter these say too little: of the host's volumes they are routine.
-    let run = story(facts, subject);
+    let of = |class: Class| facts.computer.between(class, near.from, near.to);
+    let in_danger = || of(Class::CopiesAtRisk).chain(of(Class::CopyFailed));
     // Inside an image of the run the oldest copies are the guest's, whose own limits remove them.
-    let removed = of(Class::CopyRemoved, run).filter(|_| facts.image_of_run(subject).is_none());
-    let certain = in_danger(run)
-        .chain(of(Class::CopiesUnclear, run))
-        .chain(removed)
+    let is_guests = || facts.image_of_run(subject).is_some();
+    let certain = in_danger()
+        .chain(of(Class::CopiesUnclear))
         .find(|(_, event)| names(facts, event, subject))
-        .map(|(index, event)| (index, event, true));
-    certain.or_else(|| {
-        let (index, event) = in_danger(near).find(|(_, event)| may_name(facts, event, subject))?;
+        .or_else(|| of(Class::CopyRemoved).find(|(_, event)| names(facts, event, subject) && !is_guests()));
+    // A run is one story, as with its disks (V202). Of a letter these say too little: of the host's volumes they are routine.
+    let in_run = |class| facts.told_of_volume(subject, class, story(facts, subject));
+    let certain = certain
+        .or_else(|| {
+            [Class::CopiesAtRisk, Class::CopyFailed, Class::CopiesUnclear].into_iter().find_map(in_run)
+        })
+        .or_else(|| in_run(Class::CopyRemoved).filter(|_| !is_guests()));
+    certain.map(|(index, event)| (index, event, true)).or_else(|| {
+        let (index, event) = in_danger().find(|(_, event)| may_name(facts, event, subject))?;
         Some((index, event, false))
     })
 }

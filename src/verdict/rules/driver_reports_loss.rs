@@ -6,7 +6,6 @@ use crate::correlation::{Facts, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::say::{Cited, Lag, sentences};
-use crate::timeline::Span;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,20 +32,17 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let run = story(facts, subject);
-    let losses = |span: Span| facts.computer.between(Class::DriverLoss, span.from, span.to);
+    let losses = || facts.computer.between(Class::DriverLoss, near.from, near.to);
     let said = |event: &Event| (Cited::from(event), Lag::between(event.time(), subject.time));
-    let of_same = |span, verdict| {
-        let (index, event) = losses(span).find(|(_, event)| names(facts, event, subject))?;
+    let nearby = losses().find(|(_, event)| names(facts, event, subject));
+    let in_run = || facts.told_of_volume(subject, Class::DriverLoss, story(facts, subject));
+    let verdict = if nearby.is_some() { Verdict::Actionable } else { Verdict::Undetermined };
+    if let Some((index, event)) = nearby.or_else(in_run) {
         let (cited, when) = said(event);
         let evidence = Evidence::of(index).and([subject.index]);
-        Some(Opinion::new(&RULE, verdict, same_volume(cited, when), evidence).of_same_volume(true))
-    };
-    let named = of_same(near, Verdict::Actionable).or_else(|| of_same(run, Verdict::Undetermined));
-    if named.is_some() {
-        return named;
+        return Some(Opinion::new(&RULE, verdict, same_volume(cited, when), evidence).of_same_volume(true));
     }
-    let (index, event) = losses(near).find(|(_, event)| names_nothing_readable(event))?;
+    let (index, event) = losses().find(|(_, event)| names_nothing_readable(event))?;
     let (cited, when) = said(event);
     let text = no_volume(cited, when);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index])))

@@ -6,7 +6,6 @@ use crate::event::Event;
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Sentence, sentences};
-use crate::timeline::Span;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 pub(super) const RULE: Rule = Rule {
@@ -39,8 +38,7 @@ sentences! {
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, NEAR);
-    let run = story(facts, subject);
-    let damage = |span: Span| facts.computer.between(Class::FileSystemDamage, span.from, span.to);
+    let damage = || facts.computer.between(Class::FileSystemDamage, near.from, near.to);
     let is_own = |event: &Event| {
         let volume = subject.volume.as_ref();
         volume.is_some_and(|volume| event.volumes().iter().any(|named| named.is_same(volume)))
@@ -52,15 +50,15 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             None => some_damaged(cited, when),
         }
     };
-    if let Some((index, event)) = damage(near).find(|(_, event)| !facts.is_passing(event)) {
+    if let Some((index, event)) = damage().find(|(_, event)| !facts.is_passing(event)) {
         let evidence = Evidence::of(index).and([subject.index]);
         let opinion = Opinion::new(&RULE, Verdict::Actionable, said(event), evidence);
         return Some(opinion.of_same_volume(is_own(event)));
     }
     // Damage inside an image. Where it may be the 27's own, it may be why the control file could not be opened.
-    let (index, event) = damage(near)
+    let (index, event) = damage()
         .find(|(_, event)| is_own(event) || event.volumes().is_empty())
-        .or_else(|| damage(run).find(|(_, event)| is_own(event)))?;
+        .or_else(|| facts.told_of_volume(subject, Class::FileSystemDamage, story(facts, subject)))?;
     let text = if is_own(event) { own_image(said(event)) } else { some_image(said(event)) };
     let evidence = Evidence::of(index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);

@@ -37,7 +37,7 @@ sentences! {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let near = around(subject.time, WITHIN);
     let told = facts.computer.between(Class::ImageFailed, near.from, near.to).next();
-    let (index, event) = told.or_else(|| facts.of_own_image(subject, Class::ImageFailed))?;
+    let (index, event) = told.or_else(|| facts.told_of_image(subject, Class::ImageFailed))?;
     let (cited, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
     let file = match &event.kind {
         EventKind::Vhdmp(vhdmp) => vhdmp.file.clone(),
