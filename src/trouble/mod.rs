@@ -330,8 +330,9 @@ fn recurring(records: Group<'_>, minutes: usize) -> Group<'_> {
 
 /// Whether records come on so many days within a week: what fails in one minute of each night.
 fn come_on_days(records: &Group<'_>, count: usize) -> bool {
-    const DAY: i64 = 24 * 60 * 60;
-    const WEEK: SignedDuration = SignedDuration::from_secs(7 * DAY);
+    /// In seconds.
+    const DAY: i64 = 86_400;
+    const WEEK: SignedDuration = SignedDuration::from_hours(168);
     let mut days: Vec<Timestamp> = records.iter().map(|(_, event)| event.time()).collect();
     days.sort_unstable();
     days.dedup_by_key(|time| time.as_second().div_euclid(DAY));
