@@ -102,7 +102,7 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
 /// Whether damage is told again hours behind a good run, which did not mend it, and not longer than a week ago.
 fn is_told_again(search: &Search<'_>, found: &Group<'_>) -> bool {
     const APART: SignedDuration = SignedDuration::from_hours(12);
-    const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+    const WEEK: SignedDuration = SignedDuration::from_hours(168);
     let computer = search.facts.computer;
     let Some((_, last)) = found.last() else { return false };
     let end = computer.coverage_of(&last.at.channel).map_or(last.time(), |log| log.last);
