@@ -286,7 +286,7 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
 /// Whether so many days without a run are far more than there ever were between two: then backups have stopped, or nobody knows. Not
 /// where another product makes them.
 fn is_out_of_rhythm(facts: &Facts<'_>, runs: &[&Session], days: u64) -> bool {
-    /// Times the longest pause that is known.
+    /// Times the longest pause that is known (chosen).
     const FAR_MORE: i64 = 3;
     /// Fewer runs have no rhythm.
     const FEWEST: usize = 3;

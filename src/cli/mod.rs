@@ -207,15 +207,15 @@ fn refuse(error: &clap::Error, surroundings: Surroundings, out: &mut dyn Write, 
     } else {
         rendered.to_string()
     };
-    let say =
-        |stream: &mut dyn Write, text: &str| stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-    match if is_answer { say(out, &text) } else { say(err, &text) } {
-        // A reader that has seen enough goes away.
-        Err(error) if is_answer && error.kind() != io::ErrorKind::BrokenPipe => {
-            say(err, &format!("volsift: can't write to standard output: {error}\n"))
-                .map_or(Exit::Fatal, |()| Exit::Fatal)
+    let say = |stream: &mut dyn Write| stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    if !is_answer {
+        return say(err).map_or(Exit::Fatal, |()| Exit::Fatal);
+    }
+    match say(out).map_err(Fatal::writing("standard output")) {
+        Err(fatal) if !fatal.is_broken_pipe() => {
+            writeln!(err, "volsift: {fatal}").map_or(Exit::Fatal, |()| Exit::Fatal)
         }
-        _ if is_answer => Exit::Fine,
-        _ => Exit::Fatal,
+        // A reader that has seen enough goes away.
+        _ => Exit::Fine,
     }
 }

@@ -184,9 +184,7 @@ impl Facts<'_> {
     /// Whether what is told right behind a start may be told because something was not there yet: connections, disks of a cluster and of a
     /// pool, which are tried again, and what came back. That a file system is damaged or a pool has failed holds.
     fn may_be_early(&self, index: EventIndex, lost: &Event) -> bool {
-        let is_of = |provider: &Provider| {
-            provider.names.iter().any(|name| lost.at.provider.eq_ignore_ascii_case(name))
-        };
+        let is_of = |provider: &Provider| provider.is_called(&lost.at.provider);
         let (time, id) = (lost.time(), lost.at.event_id);
         let is_loss = lost.classes().any(|class| class == Class::PathLost);
         // The number of a disk of MPIO may be another one then.

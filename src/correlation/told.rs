@@ -72,16 +72,22 @@ fn within(records: &Records, span: Span) -> impl Iterator<Item = EventIndex> {
 }
 
 impl<'a> Facts<'a> {
-    /// The first record of a class in a span of time that names the very volume of a subject, as the subject does.
+    /// The first record of a class in a span of time that names the very volume of a subject, or a letter that it had then.
     pub fn told_of_volume(
         &self,
         subject: &Subject,
         class: Class,
         span: Span,
     ) -> Option<(EventIndex, &'a Event)> {
-        let records = self.told.of_volumes.get(&(subject.volume.clone()?, class))?;
-        let index = within(records, span).next()?;
-        Some((index, self.computer.event(index)?))
+        let volume = subject.volume.as_ref()?;
+        let letter = self.letter_of(volume).map(|(letter, _)| VolumeName::Letter(letter));
+        let named = |name: &VolumeName| {
+            let records = self.told.of_volumes.get(&(name.clone(), class))?;
+            let mut told =
+                within(records, span).filter_map(|index| Some((index, self.computer.event(index)?)));
+            told.find(|(_, event)| self.is_same_volume(name, volume, event.time()) == Some(true))
+        };
+        named(volume).or_else(|| named(&letter?))
     }
 
     /// The first record of a class, by the log of virtual disks, of the very image that a subject's volume was in, since it came.

@@ -170,9 +170,7 @@ pub(super) fn sightings(
             seen.alive.push(Alive { time, index, is_well: event.is_sign_of_life() });
         }
         // A run makes shadow copies of its sources, and of no image that it attached.
-        if seen.snapshotted.is_none()
-            && vss::AUDIT.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
-        {
+        if seen.snapshotted.is_none() && vss::AUDIT.is_called(&event.at.provider) {
             seen.snapshotted = Some(index);
         }
         if windows.explain(time) {

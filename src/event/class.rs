@@ -168,7 +168,7 @@ fn is_of_vhdmp(event: &Event) -> bool {
 }
 
 fn is_of(event: &Event, provider: &Provider) -> bool {
-    provider.names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
+    provider.is_called(&event.at.provider)
 }
 
 /// Ids 8 to 14 have other meanings before Windows 10, and other fields. A file that was busy when it should be

@@ -25,12 +25,7 @@ pub fn modified(path: &Path) -> Option<Modified> {
 /// Reads a text file: UTF-16 with or without a byte order mark, UTF-8, code page 932, or other OEM bytes, of
 /// which only ASCII is kept as it is.
 pub fn read(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_SIZE.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_SIZE {
-        return Err(io::Error::other("larger than 16 MiB, so no list of volumes"));
-    }
-    Ok(decode(&bytes))
+    Ok(decode(&bounded(path, MAX_SIZE, "larger than 16 MiB, so no list of volumes")?))
 }
 
 /// Reads a report of this program, which is UTF-8.
@@ -39,12 +34,15 @@ pub fn read(path: &Path) -> io::Result<String> {
 ///
 /// Where it can't be read, is no UTF-8, or longer than any report.
 pub fn report(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_REPORT.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_REPORT {
-        return Err(io::Error::other("larger than 1 GiB, so no report"));
-    }
+    let bytes = bounded(path, MAX_REPORT, "larger than 1 GiB, so no report")?;
     String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+}
+
+/// All of a file that is not longer than so many bytes.
+fn bounded(path: &Path, most: u64, why_not: &'static str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::Error::other(why_not)) } else { Ok(bytes) }
 }
 
 /// Whether bytes that were taken for a text are one: consoles write no control characters but these.

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::names::{Class, Names};
 use super::words;
-use crate::event::guid::Guid;
 
 pub(super) const SEPARATORS: [char; 4] = ['\\', '/', '¥', '￥'];
 
@@ -45,7 +44,10 @@ impl Names {
         if words::is_address(part) {
             return self.of(Class::Address, part);
         }
-        if words::guids().is_match(part) { self.with_guids(part) } else { self.file_or_folder(part) }
+        if words::guids().is_match(part) {
+            return self.around_guids(part, Self::beside);
+        }
+        self.file_or_folder(part)
     }
 
     /// A name that is no other's.
@@ -70,20 +72,6 @@ impl Names {
             Some(extension) => format!("{stem}.{extension}"),
             None => stem,
         }
-    }
-
-    /// A name in which GUIDs stand, and others beside them.
-    fn with_guids(&mut self, part: &str) -> String {
-        let (mut renamed, mut done) = (String::with_capacity(part.len()), 0);
-        for found in words::guids().find_iter(part) {
-            renamed.push_str(&self.beside(part.get(done..found.start()).unwrap_or_default()));
-            if let Some(guid) = Guid::parse(found.as_str()) {
-                renamed.push_str(&self.guid(guid).to_string());
-            }
-            done = found.end();
-        }
-        renamed.push_str(&self.beside(part.get(done..).unwrap_or_default()));
-        renamed
     }
 
     /// What stands beside a GUID.
@@ -198,6 +186,7 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::guid::Guid;
 
     #[test]
     fn paths_keep_their_form() {

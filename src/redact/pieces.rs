@@ -55,15 +55,22 @@ pub(super) fn inside(original: &str, mut job: impl FnMut(&dyn Fn(&str) -> String
 
 /// What stands between values: names of elements and attributes stay. What else does, where quotes are lost, may be anything.
 fn markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    masked(text, "x", |between, word, behind| {
+        let is_name = between.ends_with(['<', '/', '?']) || behind.trim_start().starts_with('=');
+        is_name && word.is_ascii() || words::is_plain(word)
+    })
+}
+
+/// A text in which a stand-in takes the place of each word, of letters and digits, that does not stay: `stays` is given what stands
+/// between it and the word before, the word, and what stands behind it.
+pub(super) fn masked(text: &str, stand_in: &str, stays: impl Fn(&str, &str, &str) -> bool) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(start) = rest.find(char::is_alphanumeric) {
         let (between, behind) = rest.split_at(start);
         let (word, behind) =
             behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
-        let is_name = between.ends_with(['<', '/', '?']) || behind.trim_start().starts_with('=');
         out.push_str(between);
-        out.push_str(if is_name && word.is_ascii() || words::is_plain(word) { word } else { "x" });
+        out.push_str(if stays(between, word, behind) { word } else { stand_in });
         rest = behind;
     }
     out.push_str(rest);

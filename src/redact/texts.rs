@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::names::Names;
+use super::pieces::masked;
 use super::words;
 use crate::context;
 use crate::correlation::inventory;
-use crate::event::guid::Guid;
 use crate::event::pattern::{Captures, Pattern, pattern};
 
 /// A volume whose GUID is not whole: a message would tell of it.
@@ -134,16 +134,7 @@ fn listed(line: &str, names: &mut Names) -> String {
     if MOUNTED.is_match(&cut) && !words::guids().is_match(&cut) {
         return names.path(&cut);
     }
-    let (mut renamed, mut done) = (String::with_capacity(cut.len()), 0);
-    for found in words::guids().find_iter(&cut) {
-        renamed.push_str(&formed(cut.get(done..found.start()).unwrap_or_default()));
-        renamed.push_str(
-            &Guid::parse(found.as_str()).map_or_else(String::new, |guid| names.guid(guid).to_string()),
-        );
-        done = found.end();
-    }
-    renamed.push_str(&formed(cut.get(done..).unwrap_or_default()));
-    renamed
+    names.around_guids(&cut, |_, beside| formed(beside))
 }
 
 /// A text of which only the form is left: its signs, harmless words, and those that are read.
@@ -154,17 +145,7 @@ fn formed(text: &str) -> String {
         READ.binary_search(&word.to_lowercase().as_str()).is_ok()
             || words::is_plain(word) && !(has_address && is_number())
     };
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(start) = rest.find(char::is_alphanumeric) {
-        let (between, behind) = rest.split_at(start);
-        let (word, behind) =
-            behind.split_at(behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len()));
-        out.push_str(between);
-        out.push_str(if is_said(word) { word } else { "xx" });
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
+    masked(text, "xx", |_, word, _| is_said(word))
 }
 
 #[cfg(test)]

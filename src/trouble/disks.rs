@@ -60,7 +60,7 @@ fn is_lasting(event: &Event) -> bool {
 }
 
 fn is_of_diagnosis(event: &Event) -> bool {
-    disk::DIAGNOSTIC.names.iter().any(|name| event.at.provider.eq_ignore_ascii_case(name))
+    disk::DIAGNOSTIC.is_called(&event.at.provider)
 }
 
 pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {

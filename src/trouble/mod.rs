@@ -330,12 +330,20 @@ fn recurring(records: Group<'_>, minutes: usize) -> Group<'_> {
 
 /// Whether records come on so many days within a week: what fails in one minute of each night.
 fn come_on_days(records: &Group<'_>, count: usize) -> bool {
-    /// In seconds.
-    const DAY: i64 = 86_400;
+    on_days(records.iter().map(|(_, event)| event.time()).collect(), count)
+}
+
+/// Days begin with what comes first, since midnight is in the night, and a night is not as long as the next (both chosen).
+fn on_days(mut times: Vec<Timestamp>, count: usize) -> bool {
+    const ANOTHER_DAY: SignedDuration = SignedDuration::from_hours(20);
     const WEEK: SignedDuration = SignedDuration::from_hours(168);
-    let mut days: Vec<Timestamp> = records.iter().map(|(_, event)| event.time()).collect();
-    days.sort_unstable();
-    days.dedup_by_key(|time| time.as_second().div_euclid(DAY));
+    times.sort_unstable();
+    let mut days: Vec<Timestamp> = Vec::new();
+    for time in times {
+        if days.last().is_none_or(|day| time.duration_since(*day) >= ANOTHER_DAY) {
+            days.push(time);
+        }
+    }
     days.windows(count).any(|days| match days {
         [first, .., last] => last.duration_since(*first) <= WEEK,
         _ => false,
@@ -369,6 +377,19 @@ fn repeated(times: &[Timestamp], minutes: usize) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_another_where_it_comes_twenty_hours_later_whatever_the_zone() {
+        const HOUR: i64 = 3600;
+        let on = |hours: &[i64]| {
+            on_days(hours.iter().map(|hour| Timestamp::from_second(hour * HOUR).unwrap()).collect(), 3)
+        };
+        assert!(on(&[0, 24, 48]) && on(&[48, 0, 24]));
+        assert!(on(&[0, 20, 40]) && !on(&[0, 19, 38]), "two in a day and a half are no three days");
+        assert!(!on(&[23, 25, 47, 49]), "two nights around midnight");
+        assert!(on(&[0, 84, 168]) && !on(&[0, 84, 169]), "within a week");
+        assert!(!on(&[0, 24]) && !on(&[]));
+    }
 
     #[test]
     fn a_burst_is_one_minute_and_a_week_is_not_a_day() {

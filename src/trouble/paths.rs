@@ -62,11 +62,7 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
     ] {
         found.extend(search.group(group.into_iter(), about).into_iter().filter_map(|(about, group)| {
             let (_, event) = group.first()?;
-            let provider = Log::of(&*event.at.provider);
-            let phrase = say(match subject(event) {
-                Some(subject) => path_named(provider, Log::of(subject)),
-                None => path_unnamed(provider),
-            });
+            let phrase = say(said_path(event));
             let trouble = search.trouble(TroubleKind::StoragePathLost, weight, about, phrase, &group)?;
             let beside = last_return(search, &group).map(|(index, ..)| index);
             Some(Trouble { text: text(search, &group), beside: beside.into_iter().collect(), ..trouble })
@@ -90,7 +86,9 @@ pub(super) fn degraded(search: &Search<'_>) -> Vec<Trouble> {
         !is_back && shifted(event.time(), DEGRADED_FOR) <= end
     };
     let tells = |event: &Event| {
-        DEGRADED.iter().any(|(provider, id)| *id == event.at.event_id && is_of(provider, event))
+        DEGRADED
+            .iter()
+            .any(|(provider, id)| *id == event.at.event_id && provider.is_called(&event.at.provider))
     };
     let events = computer.all(Class::PathShaken).filter(|(index, event)| {
         tells(event)
@@ -100,11 +98,7 @@ pub(super) fn degraded(search: &Search<'_>) -> Vec<Trouble> {
     });
     let found = search.group(events, about).into_iter().filter_map(|(about, group)| {
         let ((_, event), (_, last)) = (group.first()?, group.last()?);
-        let provider = Log::of(&*event.at.provider);
-        let phrase = path_degraded(match subject(event) {
-            Some(subject) => path_named(provider, Log::of(subject)),
-            None => path_unnamed(provider),
-        });
+        let phrase = path_degraded(said_path(event));
         // Behind a start disks have other numbers, and in a cluster another node may tell.
         let is_of_now = computer.boot_of(last.time()) == computer.boot_of(end) && !is_clustered(search);
         let weight = if is_of_now { Weight::NeedsPerson } else { Weight::Told };
@@ -118,7 +112,7 @@ fn has_connection_back(search: &Search<'_>, event: &Event) -> bool {
     const SOON: SignedDuration = SignedDuration::from_secs(60);
     let mut back =
         search.facts.computer.between(Class::PathHealed, event.time(), shifted(event.time(), SOON));
-    back.any(|(_, event)| is_of(&storage_path::ISCSI, event))
+    back.any(|(_, event)| storage_path::ISCSI.is_called(&event.at.provider))
 }
 
 /// Whether the machine is a node of a cluster, as far as that tells of trouble.
@@ -126,11 +120,7 @@ fn is_clustered(search: &Search<'_>) -> bool {
     [Class::PathLost, Class::PathShaken, Class::CopyUnprepared]
         .into_iter()
         .flat_map(|class| search.facts.computer.all(class))
-        .any(|(_, event)| is_of(&storage_path::CLUSTER, event))
-}
-
-fn is_of(provider: &Provider, event: &Event) -> bool {
-    provider.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
+        .any(|(_, event)| storage_path::CLUSTER.is_called(&event.at.provider))
 }
 
 /// Snapshots of cluster shared volumes that were not prepared for them.
@@ -155,6 +145,15 @@ fn path(event: &Event) -> Option<&StoragePathEvent> {
 /// What of its provider's a record names: a port, a disk, a resource.
 fn subject(event: &Event) -> Option<&str> {
     path(event)?.subject.as_deref()
+}
+
+/// Whose path it is, and which.
+fn said_path(event: &Event) -> Sentence {
+    let provider = Log::of(&*event.at.provider);
+    match subject(event) {
+        Some(subject) => path_named(provider, Log::of(subject)),
+        None => path_unnamed(provider),
+    }
 }
 
 fn about(event: &Event) -> About {

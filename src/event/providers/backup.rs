@@ -193,8 +193,7 @@ const EVENTS: &[EventRow] = &[
 
 /// 512 is in no manifest of any Windows; the article this program starts from writes it for 521.
 pub fn canonical_id(provider: &str, event_id: u16) -> u16 {
-    let is_misprint =
-        event_id == 512 && PROVIDER.names.iter().any(|name| name.eq_ignore_ascii_case(provider));
+    let is_misprint = event_id == 512 && PROVIDER.is_called(provider);
     if is_misprint { 521 } else { event_id }
 }
 

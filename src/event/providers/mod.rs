@@ -265,6 +265,11 @@ impl Provider {
         self.events.binary_search_by_key(&event_id, |row| row.id).ok().and_then(|at| self.events.get(at))
     }
 
+    /// Whether a name is one of its names.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
     /// Its current name.
     pub fn names_first(&self) -> &'static str {
         self.names.first().copied().unwrap_or_default()

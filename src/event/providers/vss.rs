@@ -74,7 +74,7 @@ const REQUEST: u16 = 8231;
 
 /// Whether an event of VSS or of its audit says of the program that it names that it asked for a snapshot.
 pub fn asks_for_snapshot(provider: &str, event_id: u16) -> bool {
-    let is_audit = AUDIT.names.iter().any(|name| name.eq_ignore_ascii_case(provider));
+    let is_audit = AUDIT.is_called(provider);
     is_audit || event_id == REQUEST
 }
 

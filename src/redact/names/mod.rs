@@ -147,12 +147,8 @@ impl Names {
     pub(super) fn know<'a>(&mut self, computers: impl Iterator<Item = &'a str>) {
         let computers: Vec<&str> = computers.collect();
         self.width = computers.len().to_string().len();
+        self.know_too(computers.iter().copied());
         for name in computers {
-            let short = name.split('.').next().unwrap_or(name);
-            if !short.is_empty() {
-                self.computers.insert(short.to_lowercase());
-            }
-            self.with_domains.insert(name.to_lowercase());
             self.computer(name);
         }
     }
@@ -358,6 +354,24 @@ impl Names {
         for mode in behind.into_iter().rev() {
             renamed = format!("{renamed} ({})", self.mode(mode));
         }
+        renamed
+    }
+
+    /// A text in which each GUID has its pseudonym, and what stands beside them is renamed by `other`.
+    pub(super) fn around_guids(
+        &mut self,
+        text: &str,
+        mut other: impl FnMut(&mut Self, &str) -> String,
+    ) -> String {
+        let (mut renamed, mut done) = (String::with_capacity(text.len()), 0);
+        for found in words::guids().find_iter(text) {
+            renamed.push_str(&other(self, text.get(done..found.start()).unwrap_or_default()));
+            if let Some(guid) = Guid::parse(found.as_str()) {
+                renamed.push_str(&self.guid(guid).to_string());
+            }
+            done = found.end();
+        }
+        renamed.push_str(&other(self, text.get(done..).unwrap_or_default()));
         renamed
     }
 

@@ -52,9 +52,7 @@ struct Entry<'a> {
 
 /// Stale records make no runs: nothing tells what is missing between them.
 fn records<'a>(computer: &'a Computer, product: &Product) -> Vec<Entry<'a>> {
-    let is_of = |event: &Event| {
-        product.provider.names.iter().any(|name| name.eq_ignore_ascii_case(&event.at.provider))
-    };
+    let is_of = |event: &Event| product.provider.is_called(&event.at.provider);
     computer
         .all(Class::ProductRun)
         .filter(|(_, event)| event.trust != Trust::Carved && is_of(event))
