@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::storage::{is_intact, may_be_same_file};
+use super::storage::{MOUNTED_WITHIN, is_intact, may_be_same_file};
 use super::{Facts, LiesOn, Placement, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject};
 use crate::event::class::Class;
 use crate::event::guid::Guid;
@@ -14,8 +14,6 @@ use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
 const SETTLED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
-/// What an image brings is mounted within this: seconds, as a rule; a longer check of a dirty volume costs the proof, not the verdict.
-const MOUNTED_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 /// That a device is gone may be told so long behind the first request that failed: delayed writes, and the removal itself, come
 /// when requests have timed out (a disk's `TimeoutValue`, 60 seconds unless it is set).
 pub const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(60);
@@ -78,17 +76,17 @@ impl<'a> Facts<'a> {
         // A list of later does not hold what was lost either.
         let may_be_lost = guid.is_none_or(Guid::is_of_boot)
             || self.disks.before(subject.time).iter().any(|departure| !departure.is_virtual())
-            || self.lettered_loss(subject.time).is_some();
+            || self.lettered_loss(subject.time, STRONG_WITHIN).is_some();
         let basis =
             if subject.facts.is_absent() && !may_be_lost { Basis::Supported } else { Basis::Presumed };
         (basis, Vec::new())
     }
 
-    /// The last record around a time that writes to a volume with a letter were lost: its device may be gone. The volumes
-    /// that a run attaches get no letter.
-    pub fn lettered_loss(&self, time: Timestamp) -> Option<(EventIndex, &Event)> {
-        let near = (earlier(time, STRONG_WITHIN), shifted(time, TOLD_WITHIN));
-        self.computer.between(Class::DetachNoise, near.0, near.1).rev().find(|(_, event)| {
+    /// The last record from so long before a time, or soon behind it, that writes to a volume with a letter were lost: its device may
+    /// be gone. The volumes that a run attaches get no letter.
+    pub fn lettered_loss(&self, time: Timestamp, within: SignedDuration) -> Option<(EventIndex, &Event)> {
+        let near = Span { from: earlier(time, within), to: shifted(time, TOLD_WITHIN) };
+        self.computer.between(Class::DetachNoise, near.from, near.to).rev().find(|(_, event)| {
             let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
             matches!(event.kind, EventKind::Ntfs(_))
                 && ntfs::LOST_WRITES.contains(&event.at.event_id)
@@ -243,7 +241,14 @@ impl<'a> Facts<'a> {
     fn by_name(&self, subject: &Subject) -> Option<Identity> {
         let window = self.session(subject)?.window?;
         let volume = subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
-        if !matches!(self.lies_on(volume, subject.time), LiesOn::Unknown | LiesOn::Image(_)) {
+        // What shows it on a disk that is there knows better than a name.
+        let is_shown = self.placements(volume).iter().any(|placement| {
+            placement.number.is_some() && placement.is_there(self.computer, subject.time) == Some(true)
+        });
+        if is_shown
+            || self.on_unknown_disk(volume, subject.time).is_some()
+            || !matches!(self.lies_on(volume, subject.time), LiesOn::Unknown | LiesOn::Image(_))
+        {
             return None;
         }
         self.disks.before(subject.time).iter().rev().find_map(|departure| {
@@ -260,18 +265,11 @@ impl<'a> Facts<'a> {
             let (naming, _) = between(came, until).find(|(_, event)| names(event))?;
             // It can't have been on a disk that had not come yet, nor live on when the disk had left.
             let is_before = between(window.from, came).any(|(_, event)| event.time() < came);
-            // A table that shows it on another disk knows better.
-            let is_on_another = self.placements(volume).iter().any(|placement| {
-                placement.number.is_some()
-                    && placement.number != departure.number
-                    && placement.is_there(self.computer, subject.time) == Some(true)
-            });
-            // A name tells of one of the images that are there; of several, nobody knows of which.
-            let is_alone = self.disks.images_at(self.computer.event(naming)?.time()) == 1;
-            let is_alone =
-                is_alone && self.tells_whole(arrival, Span { from: window.from, to: departure.time });
+            // A name tells of one of the images that are there, or of a disk that came just then; of several, nobody knows of which.
+            let is_alone = self.disks.is_of_one_image(self.computer.event(naming)?.time())
+                && self.tells_whole(arrival, Span { from: window.from, to: departure.time });
             let lives = self.lives_behind(subject, came, Some(departure.time));
-            if is_before || is_on_another || lives || !is_alone {
+            if is_before || lives || !is_alone {
                 return None;
             }
             Some(Identity {

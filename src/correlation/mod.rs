@@ -117,7 +117,7 @@ pub fn correlate<'a>(
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
         told: Told::of(computer),
-        twins: Twins::of(computer, &windows, &other_windows),
+        twins: Twins::of(computer, &windows, &other_windows, &disks),
         windows,
         other_runs,
         other_windows,

@@ -100,7 +100,13 @@ impl<'a> Facts<'a> {
             Some((image.from, image.file.clone()?))
         };
         let by_proof = || self.identity(subject).and_then(|image| Some((image.came, image.file?)));
-        let (from, of_image) = by_table().or_else(by_proof)?;
+        // Of several that left, the last is what a verdict would rest on.
+        let by_departure = || {
+            let left = subject.link.detach?;
+            let left = self.departures(subject.time).iter().find(|departure| departure.index == left)?;
+            Some((left.came?.0, self.disks.file_of(left.number?, left.time)?))
+        };
+        let (from, of_image) = by_table().or_else(by_proof).or_else(by_departure)?;
         let records = self.told.of_images.get(&(file_name(&of_image).to_lowercase(), class))?;
         let mut found = within(records, Span { from, to: subject.time })
             .filter_map(|index| Some((index, self.computer.event(index)?)));

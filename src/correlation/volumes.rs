@@ -98,6 +98,13 @@ impl Sightings {
         self.told_outside.get(..end)?.last().filter(|(time, _)| from <= *time).copied()
     }
 
+    /// Those behind a time, up to another, in the order of time.
+    pub fn told_outside_within(&self, from: Timestamp, to: Timestamp) -> &[(Timestamp, EventIndex)] {
+        let start = self.told_outside.partition_point(|(time, _)| *time <= from);
+        let end = self.told_outside.partition_point(|(time, _)| *time <= to);
+        self.told_outside.get(start..end).unwrap_or_default()
+    }
+
     /// The records of mounts and of use from a time to another, in its order.
     pub fn alive_within(&self, from: Timestamp, to: Timestamp) -> &[Alive] {
         let start = self.alive.partition_point(|alive| alive.time < from);

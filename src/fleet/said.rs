@@ -35,7 +35,8 @@ sentences! {
             [shadow-copies-at-risk] shadow copies are in danger
             [other-product-failed] the latest job of another product did not succeed
             [snapshot-unprepared] a cluster shared volume was not prepared for its snapshot
-            [vm-backup-failed] the backup of a virtual machine failed in a run that ended well
+            [vm-backup-failed] the backup of a virtual machine failed
+            [vm-storage] files of a virtual machine could not be reached, or had no room
            *[backup-damaged] a backup that was made is damaged
         }";
     untold() = "fleet.cause-not-told": "no record says why";

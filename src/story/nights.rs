@@ -122,9 +122,10 @@ impl TroubleOf {
     /// What a kind of trouble is about.
     pub fn of(kind: TroubleKind) -> Self {
         match kind {
-            TroubleKind::FailingDisk | TroubleKind::ImageStorageFailed | TroubleKind::StoragePathLost => {
-                Self::Disk
-            }
+            TroubleKind::FailingDisk
+            | TroubleKind::ImageStorageFailed
+            | TroubleKind::StoragePathLost
+            | TroubleKind::VmStorage => Self::Disk,
             TroubleKind::FileSystemDamage => Self::FileSystem,
             TroubleKind::ShadowCopiesLost
             | TroubleKind::ShadowCopiesAtRisk

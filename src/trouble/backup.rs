@@ -1,16 +1,13 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
+use crate::event::EventKind;
 use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
     self, Inconsistent, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
 };
-use crate::event::providers::hyper_v;
-use crate::event::{Event, EventKind};
 use crate::say::{Log, Sentence, sentences};
 use crate::session::{Outcome, Session};
 use crate::timeline::{EventIndex, earlier};
@@ -21,19 +18,13 @@ sentences! {
     backup_inconsistent() = "trouble.backup-inconsistent": "an application is not consistent in the backup";
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";
-    vm_failed(vm: Log) = "trouble.vm-backup-failed": "the backup of the virtual machine { $vm } failed in a run that ended well";
-    vm_failed_elsewhere(vm: Log) = "trouble.vm-backup-failed-elsewhere":
-        "a backup of the virtual machine { $vm } failed that was none of Windows Server Backup, or of a machine outside its list";
     some_volume_missing() = "trouble.some-source-missing":
         "a volume of the backup set was missing and not backed up";
 }
 
-/// The first version of Windows whose backup lists what became of each virtual machine (Server 2012 R2).
-const FIRST_WITH_LISTS: (u32, u32) = (6, 3);
-
 /// The run that ended last, or goes on, of each set: what earlier ones said is overcome or told by them. A host's volumes
 /// and its system state may be two sets, and neither run overcomes what the other met.
-fn latest<'a>(search: &Search<'a>) -> Vec<&'a Session> {
+pub(super) fn latest<'a>(search: &Search<'a>) -> Vec<&'a Session> {
     let mut latest: Vec<&Session> = Vec::new();
     for run in search.facts.sessions.iter().rev().filter(|run| run.outcome != Outcome::NotStarted) {
         if !latest.iter().any(|later| covers(later, run)) {
@@ -125,68 +116,6 @@ pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
     let about = About { volume, ..About::default() };
     let trouble = search.trouble(TroubleKind::SourceMissing, Weight::NeedsPerson, about, phrase, &group);
     trouble.into_iter().collect()
-}
-
-/// The backup of a virtual machine failed in a run that ended well and lists no components (up to Server 2012 none does): a list
-/// would tell of each what became of it. One of another product is told.
-pub(super) fn of_virtual_machine(search: &Search<'_>) -> Vec<Trouble> {
-    let computer = search.facts.computer;
-    let is_old = !computer.is_at_least(FIRST_WITH_LISTS);
-    let is_of_backup = |event: &Event| {
-        let id = event.at.event_id;
-        hyper_v::BACKUP_FAILED.contains(&id) || (is_old && hyper_v::ROLL_BACK_FAILED.contains(&id))
-    };
-    let ended_well =
-        latest(search).into_iter().filter(|run| run.outcome.is_success() && run.components.is_empty());
-    let told: BTreeMap<EventIndex, &Event> = ended_well
-        .filter_map(|run| run.window)
-        .flat_map(|window| computer.between(Class::VmFault, window.from, window.end))
-        .filter(|(_, event)| is_of_backup(event))
-        .collect();
-    let is_told = |index| told.contains_key(&index);
-    // Outside every run, and beside the machines of a good run that lists them, it is another product's; whether that tried again with
-    // success, no record tells.
-    let of_another = computer.all(Class::VmFault).filter(|(index, event)| {
-        let ended_badly = || {
-            let run = search.facts.windows.near(event.time()).and_then(|at| search.facts.sessions.get(at));
-            run.is_some_and(|run| !run.outcome.is_success())
-        };
-        hyper_v::BACKUP_FAILED.contains(&event.at.event_id) && !is_told(*index) && !ended_badly()
-    });
-    let of_another: BTreeMap<EventIndex, &Event> = of_another.collect();
-    let mut found = Vec::new();
-    for (say, weight, events) in [
-        (vm_failed as fn(Log) -> Sentence, Weight::NeedsPerson, told),
-        (vm_failed_elsewhere, Weight::Told, of_another),
-    ] {
-        let groups = search.group(events.into_iter(), about_machine);
-        found.extend(groups.into_iter().filter_map(|(about, group)| {
-            let vm = about.subject.clone().unwrap_or_else(|| "?".to_owned());
-            let last = group.last().map(|(_, event)| event.time());
-            let name = vm.to_lowercase();
-            let is_backed_up = |run: &Session| {
-                last.is_some_and(|last| last < run.started)
-                    && run.outcome.is_success()
-                    && run.components.iter().any(|member| member.name.to_lowercase().contains(&name))
-            };
-            if weight == Weight::Told && search.facts.sessions.iter().any(is_backed_up) {
-                return None;
-            }
-            search.trouble(TroubleKind::VmBackupFailed, weight, about, say(Log::of(&vm)), &group)
-        }));
-    }
-    found
-}
-
-/// The machine that a record of Hyper-V is about.
-fn about_machine(event: &Event) -> About {
-    match &event.kind {
-        EventKind::VirtualMachine(vm) => {
-            let id = || vm.id.map(|id| id.to_string());
-            About { subject: vm.name.clone().or_else(id), ..About::default() }
-        }
-        _ => About::default(),
-    }
 }
 
 /// The volume that the records name, as people know it.

@@ -7,6 +7,7 @@ mod backup;
 mod disks;
 mod file_systems;
 mod images;
+mod machines;
 mod paths;
 mod products;
 mod shadow_copies;
@@ -44,8 +45,10 @@ pub enum TroubleKind {
     OtherProductFailed,
     /// A cluster shared volume was not prepared for its snapshot.
     SnapshotUnprepared,
-    /// The backup of a virtual machine failed in a run that ended well.
+    /// The backup of a virtual machine failed: in a run that ended well, or one of another product.
     VmBackupFailed,
+    /// A virtual machine was paused for want of room, its files can't be reached, or its checkpoints are not merged.
+    VmStorage,
     /// What backups stored is damaged.
     BackupDamaged,
 }
@@ -105,7 +108,12 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
     (
         TroubleKind::VmBackupFailed,
         "vm-backup-failed",
-        "find out with wbadmin whether the virtual machine is in the backup; test a restore of it, or back it up anew",
+        "find out whether the virtual machine is in the backup (wbadmin get versions, or the product's own log); test a restore of it, or back it up anew",
+    ),
+    (
+        TroubleKind::VmStorage,
+        "vm-storage",
+        "look at the machine in Hyper-V Manager, and at the disk or share on which its files lie: room, access, checkpoints that wait to be merged",
     ),
     (
         TroubleKind::BackupDamaged,
@@ -157,6 +165,7 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     disks::SENTENCES,
     file_systems::SENTENCES,
     images::SENTENCES,
+    machines::SENTENCES,
     paths::SENTENCES,
     products::SENTENCES,
     shadow_copies::SENTENCES,
@@ -224,7 +233,8 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         shadow_copies::at_risk,
         products::failed,
         paths::unprepared,
-        backup::of_virtual_machine,
+        machines::not_backed_up,
+        machines::storage,
         backup::damaged,
     ];
     let search = Search { facts, range };

@@ -112,7 +112,8 @@ fleet =
             [shadow-copies-at-risk] シャドウ コピーの消失のおそれ
             [other-product-failed] ほかの製品の最新のジョブが成功せず
             [snapshot-unprepared] 準備されずに作成されたクラスターの共有ボリュームのスナップショット
-            [vm-backup-failed] 正常に終了した実行での仮想マシンのバックアップの失敗
+            [vm-backup-failed] 仮想マシンのバックアップの失敗
+            [vm-storage] 仮想マシンのファイルへのアクセス不能、または空き領域の不足
            *[backup-damaged] 作成済みのバックアップの破損
         }
     .unread = ファイル { $count } 個は何も読み取れず、どのホストのものか不明: { $paths }

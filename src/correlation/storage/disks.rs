@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::marks::{Content, Mark, MarkKind, marks};
 use super::placement::{self, Placement};
-use super::{AFTER_LEAVING, Departure, Shown};
+use super::{AFTER_LEAVING, Departure, MOUNTED_WITHIN, Shown};
 use crate::correlation::link::{STRONG_BEFORE, STRONG_WITHIN};
 use crate::correlation::sparse;
 use crate::event::class::Class;
@@ -65,6 +65,8 @@ pub(in crate::correlation) struct Disks {
     attached: Vec<(Timestamp, EventIndex)>,
     /// When images are there.
     images: Presence,
+    /// When other disks have just come, or were just met.
+    comings: Presence,
     /// Where each volume is shown to lie.
     placements: BTreeMap<Guid, Vec<Placement>>,
     /// From when to when each volume is shown on a disk of which nothing shows what it is.
@@ -88,6 +90,9 @@ impl Disks {
         }
         let images = disks.tenures.values().flatten().filter(|tenure| tenure.is_image());
         disks.images = Presence::of(images.map(|tenure| (tenure.from, tenure.end())));
+        let others = disks.tenures.values().flatten().filter(|tenure| !tenure.is_image());
+        disks.comings =
+            Presence::of(others.map(|tenure| (tenure.from, shifted(tenure.from, MOUNTED_WITHIN))));
         disks.placements = placement::all(computer, &disks.tenures);
         for tenure in disks.tenures.values().flatten().filter(|tenure| tenure.shown.is_none()) {
             let span = Span { from: tenure.from, to: tenure.end() };
@@ -129,6 +134,11 @@ impl Disks {
     /// How many images are there at a time.
     pub(in crate::correlation) fn images_at(&self, time: Timestamp) -> usize {
         self.images.at(time)
+    }
+
+    /// Whether what is mounted at a time came with the image that is there: the only one, and no other disk was first told of within a minute before.
+    pub(in crate::correlation) fn is_of_one_image(&self, time: Timestamp) -> bool {
+        self.images.at(time) == 1 && self.comings.at(time) == 0
     }
 
     /// Where a volume is shown to lie, in the order of time.

@@ -21,3 +21,5 @@ use jiff::SignedDuration;
 
 /// Requests under way when a disk leaves fail within this.
 pub const AFTER_LEAVING: SignedDuration = SignedDuration::from_secs(120);
+/// What a disk brings is mounted within this: seconds, as a rule; a longer check of a dirty volume costs the proof, not the verdict.
+pub(super) const MOUNTED_WITHIN: SignedDuration = SignedDuration::from_secs(60);

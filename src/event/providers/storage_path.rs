@@ -99,6 +99,10 @@ pub const CLUSTER: Provider = Provider {
     names: &["Microsoft-Windows-FailoverClustering"],
     channel: "System",
     events: &[
+        lost(
+            1006,
+            "the cluster service stopped, since other nodes were out of reach; the node gives up its disks",
+        ),
         lost(1034, "a disk of the cluster is missing"),
         lost(1035, "a disk of the cluster could not be mounted"),
         lost(1037, "the file system on a disk of the cluster may be damaged"),
@@ -106,18 +110,29 @@ pub const CLUSTER: Provider = Provider {
         lost(1066, "a volume on a disk of the cluster is damaged; the disk is away while chkdsk repairs it"),
         // Of a disk by its type; of a record without one (older versions) nobody knows.
         EventRow::new(1069, &[PathLost, PathShaken], "a resource of the cluster failed"),
+        lost(
+            1073,
+            "the cluster service stopped, to keep the cluster consistent; the node gives up its disks",
+        ),
         shaken(1135, "a node was removed from the cluster"),
         shaken(1146, "the process of the cluster's resources died, as of a disk that hangs"),
         lost(1177, "the cluster lost its quorum; the node gives up its disks"),
+        shaken(1230, "the process of the cluster's resources hung, as of a disk that hangs"),
         EventRow::new(
             1584,
             &[CopyUnprepared],
             "a backup made a snapshot of a cluster shared volume without preparing it; the snapshot may be invalid",
         ),
+        lost(1671, "a disk of the cluster could not be brought online"),
         // Paused because its device is gone, it is lost until another record tells more.
         EventRow::new(PAUSED, &[PathLost, PathShaken], "a cluster shared volume was paused; its I/O waits"),
         lost(5142, "a cluster shared volume can no longer be reached from this node"),
         lost(5150, "a disk of the cluster failed, and its shared volume with it"),
+        lost(5377, "the cluster service took too long, and stopped; the node gives up its disks"),
+        lost(
+            5396,
+            "the cluster service stops, since other nodes are out of reach; the node gives up its disks",
+        ),
     ],
     names_volumes: false,
     read: read_cluster,

@@ -10,7 +10,7 @@ use crate::event::class::Class::{DiskFault, DiskSeen, PathHealed, PathLost, Path
 use crate::event::{EventKind, Payload, System};
 
 /// What is told of one disk of a pool, which may come late: an I/O failed, the connection was lost.
-pub const OF_DISKS: &[u16] = &[203, 205];
+pub const OF_DISKS: &[u16] = &[203, 205, 209];
 
 /// The operational log of Storage Spaces.
 pub const PROVIDER: Provider = Provider {
@@ -31,6 +31,8 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(205, &[PathLost], "Storage Spaces lost the connection to a disk"),
         EventRow::new(206, &[DiskFault], "Storage Spaces retired a disk"),
         EventRow::new(207, &[DiskSeen], "a disk came; its model and number"),
+        EventRow::new(209, &[PathLost], "a read of a disk of a storage pool failed"),
+        EventRow::new(210, &[DiskFault], "a disk of a storage pool tells that it will fail"),
         EventRow::new(
             301,
             &[PathLost],
@@ -43,6 +45,8 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(305, &[PathHealed], "a storage space is healthy again"),
         EventRow::new(306, &[PathLost], "metadata of a storage space could not be written"),
         EventRow::new(309, &[PathLost], "a storage space was detached unexpectedly"),
+        EventRow::new(310, &[PathLost], "a disk of a storage space went offline"),
+        EventRow::new(311, &[PathLost], "a disk of a storage space went offline"),
         EventRow::new(312, &[PathLost], "a write to a storage space failed on all its copies"),
     ],
     names_volumes: false,

@@ -1,6 +1,6 @@
 //! V405: the log that would show the departure is there, and shows none.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
     manual: Manual {
-        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or it covers the whole run up to there, shows disks attached in other runs, and none that was there, came or left in this one; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, or within 10 minutes before it, when a log of virtual disks covers the time up to the 27 and no image was attached within 10 seconds of the mount",
+        fires_when: "a log of virtual disks (VHDMP) covers the time of the 27, shows disks attached in the run, and no virtual disk left from 120 seconds before the 27 to 10 seconds behind it; or it covers the whole run up to there, shows disks attached in other runs, and none that was there, came or left in this one; or Partition 1006 shows the image that holds the volume still attached more than 10 seconds behind the 27; or Ntfs 4, 98 or 142 tells that the volume was mounted when the last virtual disk before the 27 had left for 2 seconds, or more than 10 seconds behind the 27, in the same boot and outside every run, with no image attached in between; or that it was mounted in the run, within 10 minutes before it, or in the same boot more than 10 seconds behind the 27, when a log of virtual disks covers the time between and no image was attached within 10 seconds of the mount",
         says: "undetermined",
         because: "the noise is that of a disk that has just left. Where the log shows all that came and left, and nothing left then, the 27 is of something else",
         what_to_do: "compare the volume with mountvol's list; look what happened to it at that time",
@@ -120,18 +120,19 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
-/// The volume was mounted in the run, or right before it, when no image was attached.
+/// The volume was mounted in the run, right before it, or behind the 27, when no image was attached.
 fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (volume, window) = (subject.volume.as_ref()?, facts.window(subject)?);
-    let boot = facts.computer.boot_of(subject.time);
-    let alive = facts.sightings(volume)?.alive_within(earlier(window.start, NEAR), subject.time);
-    let (first, last) = alive.split_at(alive.len().min(MOST_MOUNTS));
-    let last = last.get(last.len().saturating_sub(MOST_MOUNTS)..).unwrap_or_default();
-    let mounts = first.iter().chain(last).filter(|alive| alive.is_well && alive.time < subject.time);
-    let mounted = mounts.copied().find(|mount| {
-        facts.computer.boot_of(mount.time) == boot
-            && !facts.had_image_around(around(mount.time, DONE_WITHIN))
-            && facts.vhdmp_covers(Span { from: mount.time, to: subject.time }, Some(window))
+    let seen = facts.sightings(volume)?;
+    let before = Span { from: earlier(window.start, NEAR), to: subject.time };
+    let behind = Span { from: shifted(subject.time, DONE_WITHIN), to: Timestamp::MAX };
+    let behind = facts.computer.within_boot(subject.time, behind);
+    let mounted = [before, behind].into_iter().find_map(|span| {
+        let alive = seen.alive_within(span.from, span.to);
+        let (first, last) = alive.split_at(alive.len().min(MOST_MOUNTS));
+        let last = last.get(last.len().saturating_sub(MOST_MOUNTS)..).unwrap_or_default();
+        let mut mounts = first.iter().chain(last).copied();
+        mounts.find(|mount| mount.is_well && is_without_image(facts, subject, window, mount.time))
     })?;
     let event = facts.computer.event(mounted.index)?;
     // A table knows better.
@@ -143,6 +144,15 @@ fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let evidence = Evidence::of(mounted.index).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// Whether the log of virtual disks shows, from the 27 to that time or back to it, in the same boot, that none was attached then.
+fn is_without_image(facts: &Facts<'_>, subject: &Subject, window: Window, time: Timestamp) -> bool {
+    let between = Span { from: time.min(subject.time), to: time.max(subject.time) };
+    time != subject.time
+        && facts.computer.boot_of(time) == facts.computer.boot_of(subject.time)
+        && !facts.had_image_around(around(time, DONE_WITHIN))
+        && facts.vhdmp_covers(between, Some(window))
 }
 
 fn none_left(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
-use crate::correlation::{AFTER_LEAVING, Departure, Facts, Strength, Subject, TOLD_WITHIN};
+use crate::correlation::{AFTER_LEAVING, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN};
 use crate::event::DiskNature;
 use crate::event::class::Class;
 use crate::event::providers::disk;
@@ -19,6 +19,8 @@ const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 const REAL: &str = "real";
 /// A disk of which the log of virtual disks does not know.
 const UNKNOWN_TO_VHDMP: &str = "unknown-to-vhdmp";
+/// A disk of which nothing is shown, but that it was there before the run.
+const THERE_BEFORE: &str = "there-before";
 /// An image that was there still when the run had ended.
 const OUTLIVED: &str = "outlived";
 /// An image that was there before the run.
@@ -28,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and its number was told of outside every run before this one, and not that it left since, or a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -44,6 +46,7 @@ sentences! {
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
             [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
+            [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
@@ -53,6 +56,7 @@ sentences! {
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
             [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
+            [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
@@ -70,7 +74,9 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// The device of a volume with a letter seems to be gone, and nothing shows that the 27 is of another volume.
 fn letter(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let (index, event) = facts.lettered_loss(subject.time)?;
+    // Where a virtual disk left right before, what was lost minutes ago is not what the 27 is about.
+    let within = if subject.link.strength == Strength::Strong { STRONG_WITHIN } else { NEAR };
+    let (index, event) = facts.lettered_loss(subject.time, within)?;
     if facts.image_of_run(subject).is_some() {
         return None;
     }
@@ -115,7 +121,7 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let shown = departure.shown.map(|(_, index)| index);
     // That it is older, the record shows that met it first; that the log does not know its arrival, none does.
     let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.start);
-    let met = (why == OLDER && is_met_before).then_some(departure.met_by);
+    let met = ([OLDER, THERE_BEFORE].contains(&why) && is_met_before).then_some(departure.met_by);
     let evidence = Evidence::of(departure.index).and(met).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
@@ -138,6 +144,9 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     }
     let moment = Span { from: departure.time, to: departure.time };
     departure.number?;
+    if run.is_some_and(|run| departure.met < run.start) && facts.is_outside_runs(departure.met) {
+        return Some(THERE_BEFORE);
+    }
     if facts.vhdmp_covers(moment, run) {
         return Some(UNKNOWN_TO_VHDMP);
     }

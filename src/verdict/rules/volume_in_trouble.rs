@@ -1,25 +1,30 @@
-//! V210: another 27 of the same volume tells of trouble.
+//! V210: another 27 tells of trouble, of the same volume or at the same moment.
 
 use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Basis, Facts, Subject};
+use crate::event::Event;
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::volume::VolumeName;
-use crate::say::{Cited, Lag, sentences};
+use crate::say::{Cited, Lag, Sentence, sentences};
+use crate::timeline::EventIndex;
 use crate::verdict::{Evidence, Opinion, Verdict};
 
 /// How far what fails outside every run speaks of the same volume.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// Volumes of one device that fails are told of at one moment.
+const MOMENT: SignedDuration = SignedDuration::from_secs(10);
+
 pub(super) const RULE: Rule = Rule {
     id: "V210",
     name: "volume-in-trouble",
     manual: Manual {
-        fires_when: "the status is C000000E, and another 27 of the same volume, within 10 minutes, or in the linked run, or outside every run within 24 hours and in the same boot, bears a status that is not that of a device that left, or none that can be told (V101, V102, V103)",
+        fires_when: "the status is C000000E, and another 27 of the same volume, within 10 minutes, or in the linked run, or outside every run within 24 hours, bears a status that is not that of a device that left, or none that can be told (V101, V102, V103); or another 27 of the same volume stands outside every run, in the same boot and within 24 hours, when a log of disks covers the time (VHDMP, Partition) and no virtual one had left within 120 seconds before; or, where nothing proves the 27, one of another volume within 10 seconds bears such a status",
         says: "undetermined",
         because: "a volume whose device failed a request, and then is gone, was not detached in order: the second record may be the end of what the first tells of",
-        what_to_do: "settle the other 27 of this volume first",
+        what_to_do: "settle the other 27 first",
         source: "the statuses: MS-ERREF 2.3.1; that one fault can leave both is reasoned, no public log holds it",
     },
     judge,
@@ -29,24 +34,66 @@ pub(super) const RULE: Rule = Rule {
 sentences! {
     twin(volume: VolumeName, event: Cited, when: Lag) = "V210.twin":
         "another 27 of { $volume }, { $when }, bears a status that is not that of a detached disk ({ $event })";
-    next() = "V210.next": "settle the other 27 of this volume first";
+    again(volume: VolumeName, event: Cited, when: Lag) = "V210.again":
+        "another 27 of { $volume }, { $when }, came outside every run, when no virtual disk had left ({ $event })";
+    beside(event: Cited, when: Lag) = "V210.beside":
+        "a 27 of another volume, { $when }, bears a status that is not that of a detached disk ({ $event }): both may have been on one device";
+    next() = "V210.next": "settle the other 27 first";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Of one that tells of trouble itself there is nothing to add.
     subject.status.status().filter(|status| *status == STATUS_NO_SUCH_DEVICE)?;
+    of_trouble(facts, subject)
+        .or_else(|| again_outside_runs(facts, subject))
+        .or_else(|| beside_trouble(facts, subject))
+}
+
+/// Another 27 of the volume, whose status tells of trouble.
+fn of_trouble(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let mut near = around(subject.time, NEAR);
     if let Some(window) = facts.window(subject) {
         near.from = near.from.min(window.from);
         near.to = near.to.max(window.to);
     }
     let (index, event) = facts.troubled_twin(subject, near).or_else(|| {
-        let day = facts.computer.within_boot(subject.time, around(subject.time, A_DAY));
-        facts.troubled_twin_outside_runs(subject, day)
+        // A fault outlives a restart, and so does the GUID of a volume.
+        facts.troubled_twin_outside_runs(subject, around(subject.time, A_DAY))
     })?;
-    let volume = subject.volume.clone()?;
-    let text = twin(volume, Cited::from(event), Lag::between(event.time(), subject.time));
+    Some(opinion(
+        subject,
+        index,
+        true,
+        twin(subject.volume.clone()?, Cited::from(event), lag(event, subject)),
+    ))
+}
+
+/// Another 27 of the volume outside every run, when no virtual disk had left: what speaks so is no image of a run.
+fn again_outside_runs(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let day = facts.computer.within_boot(subject.time, around(subject.time, A_DAY));
+    let (index, event) = facts.other_outside_runs(subject, day)?;
+    Some(opinion(
+        subject,
+        index,
+        true,
+        again(subject.volume.clone()?, Cited::from(event), lag(event, subject)),
+    ))
+}
+
+/// A 27 of another volume at the same moment, whose status tells of trouble: one device may have borne both.
+fn beside_trouble(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let (index, event) = facts.troubled_neighbour(subject, around(subject.time, MOMENT))?;
+    if facts.basis(subject).0 == Basis::Proven {
+        return None;
+    }
+    Some(opinion(subject, index, false, beside(Cited::from(event), lag(event, subject))))
+}
+
+fn lag(event: &Event, subject: &Subject) -> Lag {
+    Lag::between(event.time(), subject.time)
+}
+
+fn opinion(subject: &Subject, index: EventIndex, is_same: bool, text: Sentence) -> Opinion {
     let evidence = Evidence::of(index).and([subject.index]);
-    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
-    Some(opinion.of_same_volume(true))
+    Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(is_same)
 }

@@ -1,20 +1,25 @@
 //! V304: the volume is most likely one of the host's own.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, Rule, permanent_volume};
 use crate::correlation::{Facts, Subject};
 use crate::event::DiskNature;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Path, sentences};
-use crate::timeline::EventIndex;
+use crate::timeline::{EventIndex, Span, earlier};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
+
+/// What is told of an image's volume may be written so long behind its end, as sums of its use are.
+const WRITTEN_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+/// So many records behind the run are looked at, and no more of thousands.
+const MOST_TOLD: usize = 64;
 
 pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106), or volsnap tells of them there (but a 27); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 and no partition table, or by a second sum of its use more than 10 minutes behind the first, outside every run before it, and not on a disk that is told to have left since; or Partition 1006 shows it in an image, or on a disk of which nothing shows what it is, that was there before the linked run; or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106), or volsnap tells of them there (but a 27); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 and no partition table, or by a second sum of its use more than 10 minutes behind the first, outside every run before it, and not on a disk that is told to have left since; or by such a record behind it, when no image was there within 10 minutes before; or Partition 1006 shows it in an image that was there before the linked run, or on a disk of which nothing shows what it is (left less than 120 seconds before, or not at all); or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -41,6 +46,8 @@ sentences! {
         "{ $volume } is in the image { $file }, which was attached outside every run, too ({ $time })";
     on_older(volume: VolumeName) = "V304.on-older-disk":
         "{ $volume } is on a disk that was there before the run began, and nothing shows it to be an image";
+    on_unknown(volume: VolumeName) = "V304.on-unknown-disk":
+        "{ $volume } is on a disk that came in the run, and nothing shows it to be an image";
     was_there(volume: VolumeName) = "V304.at-boot":
         "{ $volume } was there right after the machine had started, outside every run";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
@@ -49,6 +56,8 @@ sentences! {
     before_known_run(volume: VolumeName, event: Cited, when: Lag) = "V304.before-known-runs":
         "{ $volume } is told of outside every run that is known, before this run began ({ $event }, { $when }); whether a run went on then, no \
          log tells";
+    behind_run(volume: VolumeName, event: Cited, when: Lag) = "V304.behind-run":
+        "{ $volume } is told of outside every run behind this one ({ $event }, { $when }), so it did not go with what the run attached";
     next_log() = "V304.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see what to do next)";
     next() = "V304.next": "compare the volume with mountvol's list (see what to do next)";
 }
@@ -59,7 +68,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         .or_else(|| owns_copies(facts, subject, volume))
         .or_else(|| there_around_run(facts, subject, volume))
         .or_else(|| in_older_image(facts, subject, volume))
-        .or_else(|| on_older_disk(facts, subject, volume))
+        .or_else(|| on_unknown_disk(facts, subject, volume))
         .or_else(|| in_somebodys_image(facts, subject, volume))
         .or_else(|| {
             // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
@@ -70,6 +79,7 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             if is_of_run { had_letter_outside(facts, subject, volume) } else { by_name() }
         })
         .or_else(|| there_before_run(facts, subject, volume))
+        .or_else(|| there_behind_run(facts, subject, volume))
 }
 
 /// The driver told of shadow copies of it outside every run: a volume of a run has none that anybody would miss.
@@ -117,14 +127,29 @@ fn there_before_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
     Some(opinion.of_same_volume(true).asking(ask))
 }
 
-/// A table shows it on a disk of unknown kind that was there before the run.
-fn on_older_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+/// It is told of outside every run behind this one, in the same boot, and no disk is known that may have brought it back.
+fn there_behind_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
     let window = facts.window(subject)?;
-    let (since, index) = facts.on_unknown_disk(volume, subject.time)?;
-    if since >= window.start {
+    if permanent_volume::speaks(facts, subject) {
         return None;
     }
-    let text = on_older(volume.clone());
+    let until = facts.comes_back(volume, subject.time, subject.time);
+    let is_of_image =
+        |time: Timestamp| facts.had_image_around(Span { from: earlier(time, WRITTEN_WITHIN), to: time });
+    let told = facts.sightings(volume)?.told_outside_within(window.end, until);
+    let (time, index) = told.iter().take(MOST_TOLD).copied().find(|(time, _)| !is_of_image(*time))?;
+    let event = facts.computer.event(index)?;
+    let text = behind_run(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// A table shows it on a disk of unknown kind: what was there before the run is not the run's, and of what came in it nobody knows.
+fn on_unknown_disk(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let window = facts.window(subject)?;
+    let (since, index) = facts.on_unknown_disk(volume, subject.time)?;
+    let is_older = since < window.start;
+    let text = if is_older { on_older(volume.clone()) } else { on_unknown(volume.clone()) };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
