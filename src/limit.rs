@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::correlation::Facts;
 use crate::event::providers::backup;
 use crate::say::{Day, Log, Sentence, sentences, words};
-use crate::session::{Outcome, Session, Window};
+use crate::session::{Outcome, Session, Window, products};
 use crate::timeline::{Computer, Coverage, Flaw, Lack, SYSTEM, Span, shifted};
 use crate::verdict::Judged;
 
@@ -298,7 +298,9 @@ fn is_out_of_rhythm(facts: &Facts<'_>, runs: &[&Session], days: u64) -> bool {
     });
     let longest = pauses.max().unwrap_or(0).max(24);
     let hours = i64::try_from(days).unwrap_or(i64::MAX).saturating_mul(24);
-    starts.len() >= FEWEST && !facts.another_backs_up && hours > longest.saturating_mul(FAR_MORE)
+    starts.len() >= FEWEST
+        && !products::another_backs_up_since(facts.computer, starts.last().copied())
+        && hours > longest.saturating_mul(FAR_MORE)
 }
 
 fn note_backup(
@@ -311,7 +313,7 @@ fn note_backup(
     let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
         add(LimitKind::ApplicationOnly, application_only(), false, Vec::new());
-    } else if !has_log && !judged.is_empty() {
+    } else if !has_log && (!judged.is_empty() || shows_backup) {
         let failed = computer.failed_to_export(backup::PROVIDER.channel);
         let text = match failed {
             Some(code) => backup_log_failed(Log::of(code.to_string())),
@@ -320,6 +322,7 @@ fn note_backup(
             }
             None => no_backup_log(),
         };
-        add(LimitKind::NoBackupLog, text, false, Vec::new());
+        // Without a 27 nothing else tells that the runs are not known.
+        add(LimitKind::NoBackupLog, text, judged.is_empty(), Vec::new());
     }
 }

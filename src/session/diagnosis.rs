@@ -114,10 +114,13 @@ fn cause(session: &Session, computer: &Computer, settings: Settings) -> Option<C
         let evidence = session.outcome_evidence.clone();
         return Some(Cause::of(CauseKind::Cancelled, Certainty::Certain, evidence));
     }
-    if let Some(cause) = by_code(session, settings) {
-        return Some(cause);
+    let (by_code, by_event) = (by_code(session, settings), by_event(session, computer));
+    // What a record means tells more than a code that nobody knows.
+    let is_known = |cause: &Cause| cause.kind != CauseKind::Unknown;
+    if by_event.as_ref().is_some_and(is_known) && !by_code.as_ref().is_some_and(is_known) {
+        return by_event;
     }
-    by_event(session, computer)
+    by_code.or(by_event)
 }
 
 /// Runs that never began, and runs without a target, carry their cause in the event's id.

@@ -1,14 +1,16 @@
 //! `backup-target` and `source-missing`: what the latest run says beside its outcome.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
-use crate::event::EventKind;
 use crate::event::class::Class;
 use crate::event::providers::backup::BackupStep::{
     self, Inconsistent, OldImageKept, ShareNotWritable, SourceMissing, TargetFull, TargetLow,
 };
-use crate::say::{Log, Sentence, sentences};
+use crate::event::{Event, EventKind};
+use crate::say::{Log, sentences};
 use crate::session::{Outcome, Session};
 use crate::timeline::{EventIndex, earlier};
 
@@ -49,13 +51,26 @@ fn records<'a>(search: &Search<'a>, runs: &[&Session], steps: &[BackupStep]) -> 
     let mut indices: Vec<EventIndex> = runs.iter().flat_map(|run| run.events.iter().copied()).collect();
     indices.sort_unstable();
     let of_run = indices.into_iter().filter_map(|index| Some((index, computer.event(index)?)));
-    of_run
-        .filter(|(_, event)| match &event.kind {
-            EventKind::Backup(backup) => steps.contains(&backup.step),
-            _ => false,
-        })
-        .filter(|(_, event)| search.is_wanted(event.time()))
-        .collect()
+    of_run.filter(|(_, event)| tells(event, steps) && search.is_wanted(event.time())).collect()
+}
+
+/// The same of records that belong to no run that is known, such as their copies in Application alone, since which no run ended well.
+fn loose_records<'a>(search: &Search<'a>, steps: &[BackupStep]) -> Group<'a> {
+    let sessions = search.facts.sessions;
+    let of_runs: BTreeSet<EventIndex> = sessions.iter().flat_map(|run| run.events.iter().copied()).collect();
+    let last_good = sessions.iter().filter(|run| run.outcome.is_success()).map(|run| run.started).max();
+    let all = search.facts.computer.all(Class::Backup);
+    all.filter(|(index, event)| {
+        tells(event, steps)
+            && !of_runs.contains(index)
+            && last_good < Some(event.time())
+            && search.is_wanted(event.time())
+    })
+    .collect()
+}
+
+fn tells(event: &Event, steps: &[BackupStep]) -> bool {
+    matches!(&event.kind, EventKind::Backup(backup) if steps.contains(&backup.step))
 }
 
 /// An old image that stays, a full target and a share that is not writable, where the run ended well all the same; a
@@ -63,14 +78,15 @@ fn records<'a>(search: &Search<'a>, runs: &[&Session], steps: &[BackupStep]) -> 
 pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let latest = latest(search);
     let ended_well: Vec<&Session> = latest.iter().copied().filter(|run| run.outcome.is_success()).collect();
-    let of = |runs: &[&Session], steps: &[BackupStep], weight, phrase: Sentence| {
-        let group = records(search, runs, steps);
-        let about = About { volume: name(&group), ..About::default() };
-        search.trouble(TroubleKind::BackupTarget, weight, about, phrase, &group)
-    };
     let steps = [OldImageKept, TargetFull, ShareNotWritable];
-    let bad = of(&ended_well, &steps, Weight::NeedsPerson, target_in_trouble());
-    let low = of(&latest, &[TargetLow], Weight::Told, target_low());
+    let loose = loose_records(search, &steps);
+    let bad = [records(search, &ended_well, &steps), loose].concat();
+    let about = About { volume: name(&bad), ..About::default() };
+    let bad =
+        search.trouble(TroubleKind::BackupTarget, Weight::NeedsPerson, about, target_in_trouble(), &bad);
+    let low = records(search, &latest, &[TargetLow]);
+    let about = About { volume: name(&low), ..About::default() };
+    let low = search.trouble(TroubleKind::BackupTarget, Weight::Told, about, target_low(), &low);
     bad.into_iter().chain(low).collect()
 }
 
@@ -107,7 +123,10 @@ fn is_told_again(search: &Search<'_>, found: &Group<'_>) -> bool {
 
 /// A volume of the set was not backed up.
 pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
-    let group = records(search, &latest(search), &[SourceMissing]);
+    let steps = [SourceMissing];
+    let mut group = [records(search, &latest(search), &steps), loose_records(search, &steps)].concat();
+    group.retain(|record| !is_done_since(search, record));
+    group.sort_unstable_by_key(|(index, _)| *index);
     let volume = name(&group);
     let phrase = match &volume {
         Some(volume) => volume_missing(Log::of(volume)),
@@ -118,13 +137,25 @@ pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
     trouble.into_iter().collect()
 }
 
+/// Whether a later run that ended well lists the volume that was missing, to whatever target it went.
+fn is_done_since(search: &Search<'_>, (_, event): &(EventIndex, &Event)) -> bool {
+    let Some(volume) = named(event) else { return false };
+    let lists_it = |run: &&Session| run.volumes.iter().any(|other| other.name.eq_ignore_ascii_case(&volume));
+    let later = search.facts.sessions.iter().filter(|run| event.time() < run.started);
+    later.filter(lists_it).any(|run| run.outcome.is_success())
+}
+
 /// The volume that the records name, as people know it.
 fn name(group: &Group<'_>) -> Option<String> {
-    group.iter().find_map(|(_, event)| match &event.kind {
+    group.iter().find_map(|(_, event)| named(event))
+}
+
+fn named(event: &Event) -> Option<String> {
+    match &event.kind {
         EventKind::Backup(backup) => {
             let named = backup.volumes_of_host.first().map(|(volume, _)| volume.to_string());
             backup.volume.clone().or(named)
         }
         _ => None,
-    })
+    }
 }

@@ -1,14 +1,19 @@
 //! `file-system-damage`: of volumes of the host. Damage inside an image is told beside the run.
 
-use super::{About, Search, Trouble, TroubleKind, Weight, recurring};
-use crate::event::EventKind;
+use jiff::Timestamp;
+
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, disks, recurring};
 use crate::event::class::Class;
 use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
-use crate::say::{Log, sentences};
+use crate::event::{Event, EventKind, Trust};
+use crate::say::{Cited, Log, sentences};
+use crate::timeline::EventIndex;
 
 sentences! {
     damaged_volume(volume: Log) = "trouble.file-system": "the file system of { $volume } is damaged";
+    was_damaged(volume: Log, event: Cited, time: Timestamp) = "trouble.file-system-healthy-since":
+        "the file system of { $volume } was damaged, and is told to be healthy since a restart ({ $event }, { $time })";
     damaged_somewhere() = "trouble.some-file-system": "a file system is damaged";
     lost_writes(volume: Log) = "trouble.writes-lost": "writes to { $volume } are lost again and again";
     lost_writes_somewhere() = "trouble.some-writes-lost": "writes to a volume are lost again and again";
@@ -29,13 +34,32 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .into_iter()
         .filter_map(|(about, group)| {
             let name = about.volume.as_ref().or(about.subject.as_ref());
-            let phrase = match name {
-                Some(name) => damaged_volume(Log::of(name)),
-                None => damaged_somewhere(),
+            let healthy = healthy_since(search, &group);
+            let (weight, phrase) = match (name, healthy) {
+                (Some(name), Some((_, event))) => {
+                    (Weight::Told, was_damaged(Log::of(name), Cited::from(event), event.time()))
+                }
+                (Some(name), None) => (Weight::NeedsPerson, damaged_volume(Log::of(name))),
+                (None, _) => (Weight::NeedsPerson, damaged_somewhere()),
             };
-            search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
+            let trouble = search.trouble(TroubleKind::FileSystemDamage, weight, about, phrase, &group)?;
+            Some(Trouble { beside: healthy.map(|(index, _)| index).into_iter().collect(), ..trouble })
         })
         .collect()
+}
+
+/// The first record behind the last of some damage, and behind a start of the machine, that the volume is healthy (Ntfs 98).
+fn healthy_since<'a>(search: &Search<'a>, damage: &Group<'_>) -> Option<(EventIndex, &'a Event)> {
+    let computer = search.facts.computer;
+    let (_, last) = damage.last()?;
+    let volume = last.volumes().first()?;
+    let boot = computer.boot_of(last.time());
+    let mut behind = computer.naming_between(volume, last.time(), Timestamp::MAX);
+    behind.find(|(_, event)| {
+        let is_healthy =
+            matches!(&event.kind, EventKind::Ntfs(ntfs) if ntfs.corruption_action_state == Some(0));
+        is_healthy && event.trust == Trust::Intact && boot < computer.boot_of(event.time())
+    })
 }
 
 /// Writes that are lost again and again on a volume with a letter, on one without that is shown to be the host's own, or outside
@@ -52,7 +76,9 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
                     && (facts.is_of_host(volume)
                         || facts.is_outside_runs(event.time()) && !facts.was_in_image(volume)))
         };
-        matches!(event.kind, EventKind::Ntfs(_)) && event.volumes().iter().any(stays)
+        matches!(event.kind, EventKind::Ntfs(_))
+            && event.volumes().iter().any(stays)
+            && !disks::was_pulled(search, event.time(), None)
     });
     let groups = search.group(lost, |event| {
         let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, records, recurring, told};
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, records, recurring, told};
 use crate::event::class::Class;
 use crate::event::codes::NtStatus;
 use crate::event::providers::{Provider, storage_path, storage_spaces};
@@ -32,6 +32,8 @@ sentences! {
 
 /// In so many separate minutes within a day; fewer stand there by chance.
 const AGAIN: usize = 6;
+/// On so many days within a week, as of a path that does not bear the load of a backup.
+const NIGHTS: usize = 3;
 /// Windows repairs by itself what it can; what is not mended in a day is not.
 const DEGRADED_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// That a disk has fewer paths, or a space fewer copies, than it should.
@@ -51,7 +53,11 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         .filter(|(index, event)| is_running(*index, event))
         .chain(healed.iter().copied())
         .collect();
-    let shaken = recurring(shaken, AGAIN);
+    let nightly = search.group(shaken.iter().copied().filter(|(_, event)| is_no_pause(event)), about);
+    let nightly = nightly.into_values().filter(|group| come_on_days(group, NIGHTS)).flatten();
+    // A record that counts for two reasons is one.
+    let shaken: BTreeMap<EventIndex, &Event> = nightly.chain(recurring(shaken.clone(), AGAIN)).collect();
+    let shaken: Group<'_> = shaken.into_iter().collect();
     let is_told = |index| shaken.iter().any(|(other, _)| *other == index);
     let healed: Group<'_> = healed.into_iter().filter(|(index, _)| !is_told(*index)).collect();
     let mut found = Vec::new();
@@ -69,6 +75,14 @@ pub(super) fn lost(search: &Search<'_>) -> Vec<Trouble> {
         }));
     }
     found
+}
+
+/// Whether it is no pause of a shared volume for a snapshot or a drained node, and no resource of which nobody knows whether it is a disk.
+fn is_no_pause(event: &Event) -> bool {
+    let is_resource = storage_path::CLUSTER.is_called(&event.at.provider)
+        && event.at.event_id == storage_path::RESOURCE_FAILED;
+    let reason = path(event).and_then(|path| path.reason);
+    !is_resource && reason.is_none_or(|reason| !storage_path::PASSING_PAUSES.contains(&reason))
 }
 
 /// Paths and copies that are fewer than they should be, of which nothing tells for a day that they are whole again.

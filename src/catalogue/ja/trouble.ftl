@@ -77,6 +77,7 @@ trouble =
     .disk-behind = { $subject } に接続されたディスクの障害
     .disk-vanished = 接続されていたディスク { $disk } の突然の切断
     .file-system = { $volume } のファイル システムの破損
+    .file-system-healthy-since = 破損していたが、再起動後に正常と記録された { $volume } のファイル システム ({ $event }、{ $time })
     .healed-path = { $path } の 1 分未満の切断
     .image = 使用中のイメージ { $file } の記憶域の障害
     .lost-path = 記憶域へのパスの喪失 ({ $path })

@@ -169,6 +169,9 @@ pub const RESOURCE_FAILED: u16 = 1069;
 /// A cluster shared volume was paused, with the status that is the reason.
 pub const PAUSED: u16 = 5120;
 
+/// `STATUS_VOLUME_DISMOUNTED`, and `STATUS_CLUSTER_CSV_AUTO_PAUSE_ERROR` (ntstatus.h).
+pub const PASSING_PAUSES: [NtStatus; 2] = [NtStatus(0xC000_026E), NtStatus(0xC013_0021)];
+
 /// The types of cluster resources that are disks; they are not translated. Those beside Windows' own are of replicated disks and
 /// of disk groups, as the documentation of SIOS DataKeeper and of Veritas' storage foundation calls them.
 pub const DISK_TYPES: &[&str] = &[

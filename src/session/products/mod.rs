@@ -203,9 +203,14 @@ pub fn shows_server_backup(computer: &Computer) -> bool {
 
 /// Whether records of another product tell that it backs a host up.
 pub fn another_backs_up(computer: &Computer) -> bool {
-    computer
-        .all(Class::ProductRun)
-        .any(|(_, event)| product(&event.at.provider).is_some_and(|product| product.makes_backups))
+    another_backs_up_since(computer, None)
+}
+
+/// Whether they tell so behind a time.
+pub fn another_backs_up_since(computer: &Computer, since: Option<Timestamp>) -> bool {
+    let makes_backups =
+        |event: &Event| product(&event.at.provider).is_some_and(|product| product.makes_backups);
+    computer.all(Class::ProductRun).any(|(_, event)| since < Some(event.time()) && makes_backups(event))
 }
 
 /// Levels of records (winmeta.xml): what the result of a job is where only they tell.

@@ -5,8 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Basis, Facts, Subject};
 use crate::event::class::Class;
-use crate::event::codes::NtStatus;
-use crate::event::providers::storage_path::RESOURCE_FAILED;
+use crate::event::providers::storage_path::{PASSING_PAUSES, RESOURCE_FAILED};
 use crate::event::{Event, EventKind};
 use crate::say::{Cited, Lag, Log, Sentence, meaning, sentences};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -14,14 +13,11 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 /// A path is in trouble for seconds before or behind what it costs (a request times out within 60, unless that is set).
 const SHAKEN_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 
-/// `STATUS_VOLUME_DISMOUNTED`, and `STATUS_CLUSTER_CSV_AUTO_PAUSE_ERROR` (ntstatus.h).
-const PASSING_PAUSES: [NtStatus; 2] = [NtStatus(0xC000_026E), NtStatus(0xC013_0021)];
-
 pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1034 1035 1037 1038 1066 1177 5142 5150, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 301 302 303 306 309 312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Where the 27 would be benign by presumption only, also what shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, FailoverClustering 1135 1146, 5120 of another reason than a dismount or a pause for a snapshot, StorageSpaces-Driver 200-202 304) within 60 seconds, and is not told to be whole 60 seconds later",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1006 1034 1035 1037 1038 1066 1073 1177 1671 5142 5150 5377 5396, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 209 301-303 306 309-312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Where the 27 would be benign by presumption only, also what shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, FailoverClustering 1135 1146 1230, 5120 of another reason than a dismount or a pause for a snapshot, StorageSpaces-Driver 200-202 304) within 60 seconds, and is not told to be whole 60 seconds later",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
