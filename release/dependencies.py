@@ -101,7 +101,7 @@ def main() -> None:
         sees, panics = TRUST[name]
         print(f"| {name} {package['version']} | {why[name]} | {sees} | {panics} | {package['license']} |")
     print(f"\n{len(direct)} direct dependencies, {len(known['packages']) - 1} packages with all that they and the tests need.")
-    print("A panic is a bug of the reader, not damage of a log; where a row says \"contained\", a test makes one happen.")
+    print("A panic is a bug of the reader, not damage of a log; where a row says \"contained\", the reader runs\nbehind the same wrapper, and a test makes a panic behind that.")
 
 
 if __name__ == "__main__":

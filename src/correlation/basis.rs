@@ -242,9 +242,8 @@ impl<'a> Facts<'a> {
         let window = self.session(subject)?.window?;
         let volume = subject.volume.as_ref().filter(|volume| volume.guid().is_some())?;
         // What shows it on a disk that is there knows better than a name.
-        let is_shown = self.placements(volume).iter().any(|placement| {
-            placement.number.is_some() && placement.is_there(self.computer, subject.time) == Some(true)
-        });
+        let mut placements = self.placements(volume).iter();
+        let is_shown = placements.any(|disk| disk.is_there(self.computer, subject.time) == Some(true));
         if is_shown
             || self.on_unknown_disk(volume, subject.time).is_some()
             || !matches!(self.lies_on(volume, subject.time), LiesOn::Unknown | LiesOn::Image(_))

@@ -140,7 +140,7 @@ pub(super) fn was_pulled(search: &Search<'_>, time: Timestamp, number: Option<u3
         let is_of = number.is_none() || left.number == number;
         let event = facts.computer.event(left.index);
         let shown = left.shown.and_then(|(_, index)| facts.computer.event(index));
-        let bus = shown.and_then(|shown| bus_of(shown));
+        let bus = shown.and_then(bus_of);
         let is_target =
             || shown.is_some_and(|shown| shown.volumes().iter().any(|volume| facts.is_target(volume)));
         let may_be_pulled = bus.is_none_or(|bus| PULLED_BUSES.contains(&bus)) || is_target();

@@ -141,6 +141,8 @@ pub struct Shown {
     pub undetermined: u64,
     /// Verdicts towards benign where the damage changed the very name of the computer that spoke against it.
     pub renamed: u64,
+    /// Those of them that are benign now.
+    pub renamed_benign: u64,
     /// Runs in which the end of a log in use was lost without a word.
     pub ends_lost: u64,
 }
@@ -239,7 +241,10 @@ fn verdicts(ids: &BTreeSet<u64>, doubted: &BTreeSet<u64>, before: &Told, after: 
                     shown.undetermined += 1;
                 }
             }
-            (was, is) if is < was && !after.computers.is_subset(&before.computers) => shown.renamed += 1,
+            (was, is) if is < was && !after.computers.is_subset(&before.computers) => {
+                shown.renamed += 1;
+                shown.renamed_benign += u64::from(is == Verdict::Benign);
+            }
             (was, is) if is < was => {
                 let text = format!("record {} was {} and is {}", key.2, was.id(), is.id());
                 shown.wrong.push((Wrong::Benign, text));

@@ -15,6 +15,7 @@ pub struct Row {
     wrong: [u64; Wrong::ALL.len()],
     undetermined: u64,
     renamed: u64,
+    renamed_benign: u64,
     ends_lost: u64,
 }
 
@@ -27,6 +28,7 @@ impl Row {
             wrong: [0; Wrong::ALL.len()],
             undetermined: 0,
             renamed: 0,
+            renamed_benign: 0,
             ends_lost: 0,
         }
     }
@@ -35,6 +37,7 @@ impl Row {
         self.runs += 1;
         self.undetermined += shown.undetermined;
         self.renamed += shown.renamed;
+        self.renamed_benign += shown.renamed_benign;
         self.ends_lost += shown.ends_lost;
         for (count, wrong) in self.wrong.iter_mut().zip(Wrong::ALL) {
             *count += u64::from(shown.wrong.iter().any(|(kind, _)| *kind == wrong));
@@ -48,12 +51,21 @@ pub struct Table {
     is_right: bool,
     undetermined: u64,
     renamed: u64,
+    renamed_benign: u64,
     ends_lost: u64,
 }
 
 impl Table {
     pub fn new(percent: usize) -> Self {
-        Self { percent, lines: Vec::new(), is_right: true, undetermined: 0, renamed: 0, ends_lost: 0 }
+        Self {
+            percent,
+            lines: Vec::new(),
+            is_right: true,
+            undetermined: 0,
+            renamed: 0,
+            renamed_benign: 0,
+            ends_lost: 0,
+        }
     }
 
     pub fn add(&mut self, set: &str, rows: &[Row], time: Duration) {
@@ -67,6 +79,7 @@ impl Table {
             self.is_right &= row.wrong.iter().all(|count| *count == 0);
             self.undetermined += row.undetermined;
             self.renamed += row.renamed;
+            self.renamed_benign += row.renamed_benign;
             self.ends_lost += row.ends_lost;
         }
     }
@@ -97,9 +110,10 @@ impl fmt::Display for Table {
         if self.renamed > 0 {
             writeln!(
                 f,
-                "{} verdicts came nearer to benign since the damage changed the very name of the computer in whose log spoke what \
-                 was against it: see what is not promised.",
-                grouped(self.renamed)
+                "{} verdicts came nearer to benign, {} of them to \"benign\", since the damage changed the very name of the computer in \
+                 whose log spoke what was against it: see what is not promised.",
+                grouped(self.renamed),
+                grouped(self.renamed_benign)
             )?;
         }
         if self.ends_lost > 0 {
