@@ -310,10 +310,14 @@ fn note_backup(
     add: &mut impl FnMut(LimitKind, Sentence, bool, Vec<Lack>),
 ) {
     let (computer, shows_backup) = (facts.computer, facts.shows_server_backup);
-    let has_log = computer.coverage_like(backup::PROVIDER.channel).next().is_some();
+    let channel = backup::PROVIDER.channel;
+    let has_log = computer.coverage_like(channel).next().is_some();
+    // Somebody may have opened the console of a host that another product backs up, and a log may be known to hold nothing.
+    let is_known = computer.is_exported_empty(channel) || computer.has_no_log_of(channel);
+    let is_missed = judged.is_empty() && shows_backup && !is_known && !facts.another_backs_up;
     if !shown.is_empty() && shown.iter().all(|run| run.from_copies_only) {
         add(LimitKind::ApplicationOnly, application_only(), false, Vec::new());
-    } else if !has_log && (!judged.is_empty() || shows_backup) {
+    } else if !has_log && (!judged.is_empty() || is_missed) {
         let failed = computer.failed_to_export(backup::PROVIDER.channel);
         let text = match failed {
             Some(code) => backup_log_failed(Log::of(code.to_string())),
@@ -323,6 +327,6 @@ fn note_backup(
             None => no_backup_log(),
         };
         // Without a 27 nothing else tells that the runs are not known.
-        add(LimitKind::NoBackupLog, text, judged.is_empty(), Vec::new());
+        add(LimitKind::NoBackupLog, text, is_missed, Vec::new());
     }
 }

@@ -204,6 +204,11 @@ impl<'a> Facts<'a> {
         self.disks.before(time)
     }
 
+    /// All disks that left, in the order in which they did.
+    pub fn all_departures(&self) -> &[Departure] {
+        self.disks.departures(Timestamp::MIN, Timestamp::MAX)
+    }
+
     /// The disks that left from a time to another.
     pub fn departures_within(&self, span: Span) -> &[Departure] {
         self.disks.departures(span.from, span.to)

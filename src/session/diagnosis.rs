@@ -125,7 +125,7 @@ fn cause(session: &Session, computer: &Computer, settings: Settings) -> Option<C
 
 /// Runs that never began, and runs without a target, carry their cause in the event's id.
 fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
-    let told = session.events.iter().rev().find_map(|index| {
+    let told = session.events.iter().rev().filter_map(|index| {
         let event = computer.event(*index)?;
         let crate::event::EventKind::Backup(backup) = &event.kind else { return None };
         let kind = match backup.step {
@@ -141,7 +141,9 @@ fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
         };
         Some((kind, *index))
     });
-    let (kind, index) = told.or_else(|| {
+    let told: Vec<(CauseKind, EventIndex)> = told.collect();
+    let known = told.iter().find(|(kind, _)| *kind != CauseKind::Unknown).or_else(|| told.first()).copied();
+    let (kind, index) = known.or_else(|| {
         (session.outcome == Outcome::Failed || session.outcome == Outcome::Partial)
             .then(|| (CauseKind::Unknown, session.outcome_evidence.first().copied()))
             .and_then(|(kind, index)| Some((kind, index?)))

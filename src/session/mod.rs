@@ -19,7 +19,7 @@ pub use diagnosis::{Cause, Certainty, OtherReading};
 pub use products::{Product, ProductOutcome, ProductRun};
 pub use rebuild::rebuild;
 pub use trend::{SnapshotTrend, trend};
-pub use vms::FailedVm;
+pub use vms::{FailedVm, is_caption_of};
 
 use crate::event::codes::Hresult;
 use crate::event::guid::Guid;

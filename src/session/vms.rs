@@ -109,7 +109,7 @@ fn of(
     let names = || records.iter().filter_map(|(.., vm)| vm.name.as_deref());
     let ids = || records.iter().filter_map(|(.., vm)| vm.id);
     let is_its = |member: &&Member| {
-        ids().any(|id| member.id == Some(id)) || names().any(|name| is_called(&member.name, name))
+        ids().any(|id| member.id == Some(id)) || names().any(|name| is_caption_of(&member.name, name))
     };
     let member = session.components.iter().find(is_its);
     let is_listed = !session.components.is_empty();
@@ -190,7 +190,7 @@ fn merge<'a>(
 
 /// Whether a component is a machine: its caption is the machine's name with the mode of its backup behind it in
 /// brackets (2012 R2 and later), or before it with a backslash (2008 R2).
-fn is_called(caption: &str, name: &str) -> bool {
+pub fn is_caption_of(caption: &str, name: &str) -> bool {
     let (caption, name) = (caption.trim().to_lowercase(), name.trim().to_lowercase());
     let without_mode = caption.strip_suffix(')').and_then(|text| Some(text.rsplit_once('(')?.0.trim_end()));
     let behind_mode = caption.rsplit_once('\\').map(|(_, text)| text);
@@ -206,12 +206,12 @@ mod tests {
         for caption in
             ["SQL01", "sql01(Online)", "SQL01 (Offline)", r"Backup Using Child Partition Snapshot\SQL01"]
         {
-            assert!(is_called(caption, "SQL01"), "{caption}");
+            assert!(is_caption_of(caption, "SQL01"), "{caption}");
         }
         for caption in ["SQL011(Online)", "MSSQL01", "(Online)", ""] {
-            assert!(!is_called(caption, "SQL01"), "{caption}");
+            assert!(!is_caption_of(caption, "SQL01"), "{caption}");
         }
-        assert!(!is_called("", ""));
-        assert!(is_called("SQL (old)(Online)", "SQL (old)"));
+        assert!(!is_caption_of("", ""));
+        assert!(is_caption_of("SQL (old)(Online)", "SQL (old)"));
     }
 }

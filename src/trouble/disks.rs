@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::pulled::{FIXED_BUSES, Pulled, bus_of};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, recurring};
 use crate::correlation::AFTER_LEAVING;
 use crate::event::codes::NtStatus;
@@ -21,11 +22,6 @@ const NIGHTS: usize = 3;
 const LONG: SignedDuration = SignedDuration::from_hours(24);
 /// What is there at a start is met within this.
 const AT_BOOT: SignedDuration = SignedDuration::from_mins(10);
-/// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
-/// A storage space moves with its owner, and tells of its own loss.
-const FIXED_BUSES: [u32; 6] = [1, 6, 8, 9, 10, 17];
-/// Buses whose disks are made to be pulled: IEEE 1394, USB, SD, MMC (the same).
-const PULLED_BUSES: [u32; 4] = [4, 7, 12, 13];
 
 sentences! {
     disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
@@ -72,13 +68,14 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
         let shown = number.and_then(|number| facts.disk_at(number, event.time()));
         shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)
     };
+    let pulled = Pulled::of(facts);
     let everything = Span { from: Timestamp::MIN, to: Timestamp::MAX };
     let all: Group<'_> = facts
         .disk_trouble(everything)
         .iter()
         .filter_map(|(_, index)| Some((*index, facts.computer.event(*index)?)))
         .filter(|(_, event)| !is_virtual(event))
-        .filter(|(_, event)| is_certain(event) || !was_pulled(search, event.time(), event.disk_number()))
+        .filter(|(_, event)| is_certain(event) || !pulled.explain_disk(event))
         // What a run that failed says of its own source is told with the run.
         .filter(|(_, event)| {
             !matches!(event.kind, EventKind::Backup(_)) || !lies_in_failed_run(search, event)
@@ -128,34 +125,6 @@ pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
         search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
     });
     found.collect()
-}
-
-/// Whether a disk was pulled around a time, as people pull the disks of their backups: it left by surprise (disk 157) from a bus
-/// whose disks one pulls, or from one that is not told. Requests on their way fail then, and writes are lost. Of a number, that one.
-pub(super) fn was_pulled(search: &Search<'_>, time: Timestamp, number: Option<u32>) -> bool {
-    const BEFORE: SignedDuration = SignedDuration::from_secs(10);
-    let facts = search.facts;
-    let near = Span { from: earlier(time, AFTER_LEAVING), to: shifted(time, BEFORE) };
-    facts.departures_within(near).iter().any(|left| {
-        let is_of = number.is_none() || left.number == number;
-        let event = facts.computer.event(left.index);
-        let shown = left.shown.and_then(|(_, index)| facts.computer.event(index));
-        let bus = shown.and_then(bus_of);
-        let is_target =
-            || shown.is_some_and(|shown| shown.volumes().iter().any(|volume| facts.is_target(volume)));
-        let may_be_pulled = bus.is_none_or(|bus| PULLED_BUSES.contains(&bus)) || is_target();
-        let is_surprise = event.is_some_and(|event| event.at.event_id == disk::SURPRISE_REMOVAL);
-        is_of && left.is_intact && is_surprise && !left.is_virtual() && may_be_pulled
-    })
-}
-
-/// The bus of the disk that a record tells of.
-fn bus_of(event: &Event) -> Option<u32> {
-    match &event.kind {
-        EventKind::DiskSeen(seen) => seen.bus_type,
-        EventKind::Ntfs(ntfs) => ntfs.bus_type,
-        _ => None,
-    }
 }
 
 /// Errors of a disk that nobody saw leave, which go on for longer than what was under way when a disk left.

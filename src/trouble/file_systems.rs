@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{About, Group, Search, Trouble, TroubleKind, Weight, disks, recurring};
+use super::pulled::Pulled;
+use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, recurring};
 use crate::event::class::Class;
 use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
@@ -19,6 +20,9 @@ sentences! {
     lost_writes_somewhere() = "trouble.some-writes-lost": "writes to a volume are lost again and again";
 }
 
+/// On so many days within a week.
+const OFTEN: usize = 3;
+
 pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
     let damage = facts.computer.all(Class::FileSystemDamage).filter(|(_, event)| !facts.is_passing(event));
@@ -34,7 +38,8 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
         .into_iter()
         .filter_map(|(about, group)| {
             let name = about.volume.as_ref().or(about.subject.as_ref());
-            let healthy = healthy_since(search, &group);
+            // What is damaged anew each few days is not well.
+            let healthy = healthy_since(search, &group).filter(|_| !come_on_days(&group, OFTEN));
             let (weight, phrase) = match (name, healthy) {
                 (Some(name), Some((_, event))) => {
                     (Weight::Told, was_damaged(Log::of(name), Cited::from(event), event.time()))
@@ -68,6 +73,7 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
     /// In so many separate minutes within a day.
     const AGAIN: usize = 3;
     let facts = search.facts;
+    let pulled = Pulled::of(facts);
     let lost = facts.computer.all(Class::DetachNoise).filter(|(_, event)| {
         let stays = |volume: &VolumeName| {
             volume.letter().is_some()
@@ -78,7 +84,7 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
         };
         matches!(event.kind, EventKind::Ntfs(_))
             && event.volumes().iter().any(stays)
-            && !disks::was_pulled(search, event.time(), None)
+            && !pulled.explain_writes(event)
     });
     let groups = search.group(lost, |event| {
         let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::backup::latest;
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days};
 use crate::event::class::Class;
 use crate::event::providers::hyper_v;
 use crate::event::{Event, EventKind};
 use crate::say::{Log, Sentence, sentences};
-use crate::session::Session;
+use crate::session::{Session, is_caption_of};
 use crate::timeline::EventIndex;
 
 sentences! {
@@ -98,19 +100,16 @@ pub(super) fn storage(search: &Search<'_>) -> Vec<Trouble> {
         found.extend(tell(Weight::NeedsPerson, about, paused, &group));
     }
     for (about, group) in groups(Class::VmFault, hyper_v::OUT_OF_REACH) {
-        // Storage comes later than the service that looks for its files; and with a cluster's storage a machine moves on.
-        let is_running = |(index, event): &(EventIndex, &Event)| {
-            hyper_v::CONFIGURATION_LOST.contains(&event.at.event_id)
-                && !search.facts.is_around_restart(*index, event)
-        };
-        let is_lost = !super::paths::is_clustered(search) && group.iter().any(is_running);
-        let weight = if is_lost || come_on_days(&group, NIGHTS) { Weight::NeedsPerson } else { Weight::Told };
+        // Storage may come later than the service that looks for its files; and with a cluster's storage a machine moves on.
+        let weight = if come_on_days(&group, NIGHTS) { Weight::NeedsPerson } else { Weight::Told };
         found.extend(tell(weight, about, out_of_reach, &group));
     }
+    let done = of(Class::VmMerge, &[hyper_v::MERGE_DONE]);
+    let done: BTreeMap<About, Timestamp> =
+        done.map(|(_, event)| (about_machine(event), event.time())).collect();
     for (about, group) in groups(Class::VmMerge, hyper_v::MERGE_FAILED) {
-        let mut done = of(Class::VmMerge, &[hyper_v::MERGE_DONE]);
         let last = group.last().map(|(_, event)| event.time());
-        if done.any(|(_, event)| about_machine(event) == about && last < Some(event.time())) {
+        if last < done.get(&about).copied() {
             continue;
         }
         let weight = if come_on_days(&group, NIGHTS) { Weight::NeedsPerson } else { Weight::Told };
@@ -124,14 +123,23 @@ fn lies_in_failed_run(search: &Search<'_>, event: &Event) -> bool {
     run.is_some_and(|run| !run.outcome.is_success())
 }
 
-/// Whether a good run behind the last record lists the machine.
+/// Whether a good run lists the machine, or one of another product is of it, that ended behind the last record. A checkpoint that fails
+/// in a run is made again by the run; what failed of a backup in it (10102) is none of the run's.
 fn is_backed_up_since(search: &Search<'_>, about: &About, group: &Group<'_>) -> bool {
     let (Some(vm), Some((_, last))) = (&about.subject, group.last()) else { return false };
-    let vm = vm.to_lowercase();
-    let lists_it =
-        |run: &Session| run.components.iter().any(|member| member.name.to_lowercase().contains(&vm));
-    let mut runs = search.facts.sessions.iter();
-    runs.any(|run| last.time() < run.started && run.outcome.is_success() && lists_it(run))
+    let is_of_backup = hyper_v::BACKUP_FAILED.contains(&last.at.event_id);
+    let is_behind = |run: &&Session| {
+        let ended = run.ended.unwrap_or(run.started);
+        last.time() < if is_of_backup { run.started } else { ended }
+    };
+    let lists_it = |run: &Session| run.components.iter().any(|member| is_caption_of(&member.name, vm));
+    let mut runs = search.facts.sessions.iter().filter(|run| run.outcome.is_success()).filter(is_behind);
+    let mut others = search.facts.other_runs.iter().filter(|run| run.outcome.is_success());
+    runs.any(lists_it)
+        || others.any(|run| {
+            let is_of_it = run.subject.as_deref().is_some_and(|subject| is_caption_of(subject, vm));
+            is_of_it && last.time() < run.ended.unwrap_or(run.started)
+        })
 }
 
 /// The machine that a record of Hyper-V is about.

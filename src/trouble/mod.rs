@@ -10,6 +10,7 @@ mod images;
 mod machines;
 mod paths;
 mod products;
+mod pulled;
 mod shadow_copies;
 
 use std::collections::BTreeMap;

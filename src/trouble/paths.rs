@@ -130,7 +130,7 @@ fn has_connection_back(search: &Search<'_>, event: &Event) -> bool {
 }
 
 /// Whether the machine is a node of a cluster, as far as that tells of trouble.
-pub(super) fn is_clustered(search: &Search<'_>) -> bool {
+fn is_clustered(search: &Search<'_>) -> bool {
     [Class::PathLost, Class::PathShaken, Class::CopyUnprepared]
         .into_iter()
         .flat_map(|class| search.facts.computer.all(class))

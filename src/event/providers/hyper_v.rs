@@ -89,14 +89,12 @@ pub const BACKUP_FAILED: &[u16] = &[10102];
 /// A disk of a virtual machine was not rolled back to the guest's snapshot: up to Server 2012; later the ids say something else.
 pub const ROLL_BACK_FAILED: &[u16] = &[10103, 10104];
 
-/// A checkpoint could not be made, as backups of other products make them.
-pub const CHECKPOINT_FAILED: &[u16] = &[10107, 10150, 15252, 18012];
+/// A checkpoint could not be made, as backups of other products make them. 10107 may be a warning of disks that are passed through.
+pub const CHECKPOINT_FAILED: &[u16] = &[10150, 15252, 18012];
 /// A machine was paused, since the disk below it is full.
 pub const PAUSED: &[u16] = &[16060];
 /// Files of a machine could not be reached.
 pub const OUT_OF_REACH: &[u16] = &[12140, 12240, 12290, 16300, 16310, 16400, 16410, 16420];
-/// Its configuration, which is looked at as long as the machine is there.
-pub const CONFIGURATION_LOST: &[u16] = &[16310, 16400, 16410, 16420];
 /// A checkpoint was not merged.
 pub const MERGE_FAILED: &[u16] = &[16210, 19100];
 

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{AFTER_LEAVING, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN};
-use crate::event::DiskNature;
 use crate::event::class::Class;
 use crate::event::providers::disk;
 use crate::event::volume::VolumeName;
+use crate::event::{DiskNature, Event};
 use crate::say::{Cited, Lag, Number, Word, sentences};
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -131,6 +131,16 @@ fn is_surprise(facts: &Facts<'_>, departure: &Departure) -> bool {
     facts.computer.event(departure.index).is_some_and(|event| event.at.event_id == disk::SURPRISE_REMOVAL)
 }
 
+/// Whether a disk is told of under the same number since a run began: it may be another one, whose coming was told and the departure of
+/// the one before it was not.
+fn came_again(facts: &Facts<'_>, departure: &Departure, since: Timestamp) -> bool {
+    /// Of thousands of records nobody knows.
+    const MOST: usize = 512;
+    let seen = facts.computer.between(Class::DiskSeen, since, departure.time).take(MOST);
+    let is_it = |event: &Event| event.disk_number() == departure.number;
+    seen.enumerate().any(|(count, (_, event))| is_it(event) || count.saturating_add(1) == MOST)
+}
+
 /// Why a departure is none of the run's: a word that the sentence selects by.
 fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option<&'static str> {
     let run = facts.window(subject);
@@ -144,7 +154,9 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     }
     let moment = Span { from: departure.time, to: departure.time };
     departure.number?;
-    if run.is_some_and(|run| departure.met < run.start) && facts.is_outside_runs(departure.met) {
+    if run.is_some_and(|run| departure.met < run.start && !came_again(facts, departure, run.start))
+        && facts.is_outside_runs(departure.met)
+    {
         return Some(THERE_BEFORE);
     }
     if facts.vhdmp_covers(moment, run) {

@@ -2,10 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Manual, Rule, permanent_volume};
-use crate::correlation::{Facts, Subject};
-use crate::event::DiskNature;
+use super::{Manual, Rule, around, permanent_volume};
+use crate::correlation::{AFTER_LEAVING, Facts, Subject};
+use crate::event::class::Class;
 use crate::event::volume::VolumeName;
+use crate::event::{DiskNature, Event};
 use crate::say::{Cited, Lag, Path, sentences};
 use crate::timeline::{EventIndex, Span, earlier};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
@@ -58,6 +59,8 @@ sentences! {
          log tells";
     behind_run(volume: VolumeName, event: Cited, when: Lag) = "V304.behind-run":
         "{ $volume } is told of outside every run behind this one ({ $event }, { $when }), so it did not go with what the run attached";
+    behind_known_run(volume: VolumeName, event: Cited, when: Lag) = "V304.behind-known-runs":
+        "{ $volume } is told of behind this run, outside every run that is known ({ $event }, { $when }); whether a run went on then, no log tells";
     next_log() = "V304.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see what to do next)";
     next() = "V304.next": "compare the volume with mountvol's list (see what to do next)";
 }
@@ -134,14 +137,32 @@ fn there_behind_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
         return None;
     }
     let until = facts.comes_back(volume, subject.time, subject.time);
-    let is_of_image =
-        |time: Timestamp| facts.had_image_around(Span { from: earlier(time, WRITTEN_WITHIN), to: time });
-    let told = facts.sightings(volume)?.told_outside_within(window.end, until);
-    let (time, index) = told.iter().take(MOST_TOLD).copied().find(|(time, _)| !is_of_image(*time))?;
-    let event = facts.computer.event(index)?;
-    let text = behind_run(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
+    // Of a run of which no log was given.
+    let may_be_of_run = |time: Timestamp| facts.shows_server_backup && !facts.backup_log_covers(time);
+    let is_passed_over = |time: Timestamp, event: &Event| {
+        facts.had_image_around(Span { from: earlier(time, WRITTEN_WITHIN), to: time })
+            || !facts.is_outside_runs(time)
+            || (may_be_of_run(time) && is_beside_another(facts, volume, event))
+    };
+    let told = facts.sightings(volume)?.told_outside_within(window.end, until).iter().take(MOST_TOLD);
+    let mut told = told.filter_map(|(time, index)| Some((*time, *index, facts.computer.event(*index)?)));
+    let (time, index, event) = told.find(|(time, _, event)| !is_passed_over(*time, event))?;
+    let when = Lag::between(time, subject.time);
+    let (text, ask) = if may_be_of_run(time) {
+        (behind_known_run(volume.clone(), Cited::from(event), when), Ask::BackupLog)
+    } else {
+        (behind_run(volume.clone(), Cited::from(event), when), Ask::Mountvol)
+    };
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
-    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+    Some(opinion.of_same_volume(true).asking(ask))
+}
+
+/// Whether lost writes stand beside another 27 of the volume, which is judged by itself.
+fn is_beside_another(facts: &Facts<'_>, volume: &VolumeName, event: &Event) -> bool {
+    let near = around(event.time(), AFTER_LEAVING);
+    let mut beside = facts.computer.naming_between(volume, near.from, near.to);
+    let is_subject = |other: &Event| other.classes().any(|class| class == Class::Subject);
+    event.classes().any(|class| class == Class::DetachNoise) && beside.any(|(_, other)| is_subject(other))
 }
 
 /// A table shows it on a disk of unknown kind: what was there before the run is not the run's, and of what came in it nobody knows.

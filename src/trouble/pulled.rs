@@ -1,0 +1,112 @@
+//! Disks that people pull, as those of their backups: requests on their way fail then, and writes are lost.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::correlation::{AFTER_LEAVING, Facts};
+use crate::event::providers::disk;
+use crate::event::volume::VolumeName;
+use crate::event::{Event, EventKind};
+use crate::timeline::{earlier, shifted};
+
+/// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
+/// A storage space moves with its owner, and tells of its own loss.
+pub(super) const FIXED_BUSES: [u32; 6] = [1, 6, 8, 9, 10, 17];
+
+/// Buses whose disks are made to be pulled: IEEE 1394, USB, SD, MMC (the same).
+const PULLED_BUSES: [u32; 4] = [4, 7, 12, 13];
+/// A removal is told so long behind the first request that failed of it (chosen).
+const TOLD_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+/// What leaves more than twice in a day, nobody pulls.
+const TWICE_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// Disks that left by surprise (disk 157) from a bus whose disks people pull, or from one that is not told, and no image.
+pub(super) struct Pulled<'a> {
+    facts: &'a Facts<'a>,
+    by_number: BTreeMap<u32, Vec<Timestamp>>,
+    /// Those whose bus is told, with the volumes that were on them, in the order of time.
+    with_bus: Vec<(Timestamp, &'a [VolumeName])>,
+}
+
+impl<'a> Pulled<'a> {
+    pub(super) fn of(facts: &'a Facts<'a>) -> Self {
+        let computer = facts.computer;
+        let is_surprise = |event: &&Event| event.at.event_id == disk::SURPRISE_REMOVAL;
+        let mut left: BTreeMap<u32, Vec<(Timestamp, Option<&'a Event>)>> = BTreeMap::new();
+        for departure in facts.all_departures().iter().filter(|left| left.is_intact && !left.is_virtual()) {
+            let Some(number) = departure.number else { continue };
+            let shown = departure.shown.and_then(|(_, index)| computer.event(index));
+            if computer.event(departure.index).filter(is_surprise).is_some() && may_be_pulled(facts, shown) {
+                left.entry(number)
+                    .or_default()
+                    .push((departure.time, shown.filter(|shown| bus_of(shown).is_some())));
+            }
+        }
+        let mut pulled = Self { facts, by_number: BTreeMap::new(), with_bus: Vec::new() };
+        for (number, all) in left {
+            let flaps = all.windows(3).any(|three| match three {
+                [(first, _), _, (last, _)] => last.duration_since(*first) <= TWICE_WITHIN,
+                _ => false,
+            });
+            if !flaps {
+                pulled
+                    .with_bus
+                    .extend(all.iter().filter_map(|(time, shown)| Some((*time, (*shown)?.volumes()))));
+                pulled.by_number.insert(number, all.into_iter().map(|(time, _)| time).collect());
+            }
+        }
+        pulled.with_bus.sort_by_key(|(time, _)| *time);
+        pulled
+    }
+
+    /// Whether an error is of a disk that was pulled around its time.
+    pub(super) fn explain_disk(&self, event: &Event) -> bool {
+        let times = event.disk_number().and_then(|number| self.by_number.get(&number));
+        times.is_some_and(|times| {
+            let (from, to) = around(event.time());
+            let next = times.partition_point(|time| *time < from);
+            times.get(next).is_some_and(|time| *time <= to)
+        })
+    }
+
+    /// Whether lost writes are those of a volume of a disk that was pulled around their time: one that it is shown with, or the
+    /// target of a backup.
+    pub(super) fn explain_writes(&self, event: &Event) -> bool {
+        let (from, to) = around(event.time());
+        let first = self.with_bus.partition_point(|(time, _)| *time < from);
+        let mut near = self.with_bus.iter().skip(first).take_while(|(time, _)| *time <= to);
+        near.any(|(_, volumes)| {
+            event.volumes().iter().all(|volume| {
+                let is_on_it =
+                    |other: &VolumeName| self.facts.is_same_volume(volume, other, event.time()) == Some(true);
+                self.facts.is_target(volume) || volumes.iter().any(is_on_it)
+            })
+        })
+    }
+}
+
+/// When a disk may have left to which a record belongs.
+fn around(time: Timestamp) -> (Timestamp, Timestamp) {
+    (earlier(time, AFTER_LEAVING), shifted(time, TOLD_WITHIN))
+}
+
+/// Whether a disk is one that people pull, as far as a record shows what it is. That of a backup is taken away, if it is on no bus of
+/// an array.
+fn may_be_pulled(facts: &Facts<'_>, shown: Option<&Event>) -> bool {
+    let bus = shown.and_then(bus_of);
+    let is_target = || {
+        let volumes = shown.map_or(&[][..], Event::volumes);
+        volumes.iter().any(|volume| facts.is_target(volume))
+    };
+    bus.is_none_or(|bus| PULLED_BUSES.contains(&bus) || (!FIXED_BUSES.contains(&bus) && is_target()))
+}
+
+/// The bus of the disk that a record tells of.
+pub(super) fn bus_of(event: &Event) -> Option<u32> {
+    match &event.kind {
+        EventKind::DiskSeen(seen) => seen.bus_type,
+        EventKind::Ntfs(ntfs) => ntfs.bus_type,
+        _ => None,
+    }
+}
