@@ -34,7 +34,7 @@ impl<'a> Pulled<'a> {
         let computer = facts.computer;
         let is_surprise = |event: &&Event| event.at.event_id == disk::SURPRISE_REMOVAL;
         let mut left: BTreeMap<u32, Vec<(Timestamp, Option<&'a Event>)>> = BTreeMap::new();
-        for departure in facts.all_departures().iter().filter(|left| left.is_intact && !left.is_virtual()) {
+        for departure in facts.all_departures().iter().filter(|left| left.is_intact) {
             let Some(number) = departure.number else { continue };
             let shown = departure.shown.and_then(|(_, index)| computer.event(index));
             if computer.event(departure.index).filter(is_surprise).is_some() && may_be_pulled(facts, shown) {
