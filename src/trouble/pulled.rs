@@ -32,12 +32,12 @@ pub(super) struct Pulled<'a> {
 impl<'a> Pulled<'a> {
     pub(super) fn of(facts: &'a Facts<'a>) -> Self {
         let computer = facts.computer;
-        let is_surprise = |event: &&Event| event.at.event_id == disk::SURPRISE_REMOVAL;
+        let is_surprise = |event: &Event| event.at.event_id == disk::SURPRISE_REMOVAL;
         let mut left: BTreeMap<u32, Vec<(Timestamp, Option<&'a Event>)>> = BTreeMap::new();
         for departure in facts.all_departures().iter().filter(|left| left.is_intact) {
             let Some(number) = departure.number else { continue };
             let shown = departure.shown.and_then(|(_, index)| computer.event(index));
-            if computer.event(departure.index).filter(is_surprise).is_some() && may_be_pulled(facts, shown) {
+            if computer.event(departure.index).is_some_and(is_surprise) && may_be_pulled(facts, shown) {
                 left.entry(number)
                     .or_default()
                     .push((departure.time, shown.filter(|shown| bus_of(shown).is_some())));
