@@ -125,23 +125,27 @@ fn cause(session: &Session, computer: &Computer, settings: Settings) -> Option<C
 
 /// Runs that never began, and runs without a target, carry their cause in the event's id.
 fn by_event(session: &Session, computer: &Computer) -> Option<Cause> {
-    let told = session.events.iter().rev().filter_map(|index| {
-        let event = computer.event(*index)?;
-        let crate::event::EventKind::Backup(backup) = &event.kind else { return None };
-        let kind = match backup.step {
-            BackupStep::NoTarget | BackupStep::TargetFull | BackupStep::ShareNotWritable => {
-                CauseKind::TargetStorage
-            }
-            BackupStep::OtherRunning
-            | BackupStep::PolicyConflict
-            | BackupStep::RecoveryPlanned
-            | BackupStep::SettingsMissing => CauseKind::Policy,
-            BackupStep::EngineUnreachable | BackupStep::FailedToStart => CauseKind::Unknown,
-            _ => return None,
-        };
-        Some((kind, *index))
-    });
-    let told: Vec<(CauseKind, EventIndex)> = told.collect();
+    let told: Vec<(CauseKind, EventIndex)> = session
+        .events
+        .iter()
+        .rev()
+        .filter_map(|index| {
+            let event = computer.event(*index)?;
+            let crate::event::EventKind::Backup(backup) = &event.kind else { return None };
+            let kind = match backup.step {
+                BackupStep::NoTarget | BackupStep::TargetFull | BackupStep::ShareNotWritable => {
+                    CauseKind::TargetStorage
+                }
+                BackupStep::OtherRunning
+                | BackupStep::PolicyConflict
+                | BackupStep::RecoveryPlanned
+                | BackupStep::SettingsMissing => CauseKind::Policy,
+                BackupStep::EngineUnreachable | BackupStep::FailedToStart => CauseKind::Unknown,
+                _ => return None,
+            };
+            Some((kind, *index))
+        })
+        .collect();
     let known = told.iter().find(|(kind, _)| *kind != CauseKind::Unknown).or_else(|| told.first()).copied();
     let (kind, index) = known.or_else(|| {
         (session.outcome == Outcome::Failed || session.outcome == Outcome::Partial)

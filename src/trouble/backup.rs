@@ -54,6 +54,13 @@ fn records<'a>(search: &Search<'a>, runs: &[&Session], steps: &[BackupStep]) -> 
     of_run.filter(|(_, event)| tells(event, steps) && search.is_wanted(event.time())).collect()
 }
 
+/// These of the latest runs, and of no run.
+fn with_loose<'a>(search: &Search<'a>, runs: &[&Session], steps: &[BackupStep]) -> Group<'a> {
+    let mut all = [records(search, runs, steps), loose_records(search, steps)].concat();
+    all.sort_unstable_by_key(|(index, _)| *index);
+    all
+}
+
 /// The same of records that belong to no run that is known, such as their copies in Application alone, since which no run ended well.
 fn loose_records<'a>(search: &Search<'a>, steps: &[BackupStep]) -> Group<'a> {
     let sessions = search.facts.sessions;
@@ -79,8 +86,7 @@ pub(super) fn target(search: &Search<'_>) -> Vec<Trouble> {
     let latest = latest(search);
     let ended_well: Vec<&Session> = latest.iter().copied().filter(|run| run.outcome.is_success()).collect();
     let steps = [OldImageKept, TargetFull, ShareNotWritable];
-    let loose = loose_records(search, &steps);
-    let bad = [records(search, &ended_well, &steps), loose].concat();
+    let bad = with_loose(search, &ended_well, &steps);
     let about = About { volume: name(&bad), ..About::default() };
     let bad =
         search.trouble(TroubleKind::BackupTarget, Weight::NeedsPerson, about, target_in_trouble(), &bad);
@@ -123,10 +129,8 @@ fn is_told_again(search: &Search<'_>, found: &Group<'_>) -> bool {
 
 /// A volume of the set was not backed up.
 pub(super) fn source_missing(search: &Search<'_>) -> Vec<Trouble> {
-    let steps = [SourceMissing];
-    let mut group = [records(search, &latest(search), &steps), loose_records(search, &steps)].concat();
+    let mut group = with_loose(search, &latest(search), &[SourceMissing]);
     group.retain(|record| !is_done_since(search, record));
-    group.sort_unstable_by_key(|(index, _)| *index);
     let volume = name(&group);
     let phrase = match &volume {
         Some(volume) => volume_missing(Log::of(volume)),

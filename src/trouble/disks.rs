@@ -29,6 +29,8 @@ sentences! {
     disk_named(name: Log) = "trouble.disk-named": "the disk { $name } is failing";
     disk_behind(subject: Log) = "trouble.disk-behind": "a disk behind { $subject } is failing";
     some_disk() = "trouble.some-disk": "a disk is failing";
+    disk_pulled(disk: Number) = "trouble.disk-pulled":
+        "requests to disk { $disk } failed when it left by surprise: it was pulled, or it is failing";
     disk_vanished(disk: Number) = "trouble.disk-vanished": "disk { $disk } was there, and left by surprise";
 }
 
@@ -75,19 +77,22 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
         .iter()
         .filter_map(|(_, index)| Some((*index, facts.computer.event(*index)?)))
         .filter(|(_, event)| !is_virtual(event))
-        .filter(|(_, event)| is_certain(event) || !pulled.explain_disk(event))
         // What a run that failed says of its own source is told with the run.
         .filter(|(_, event)| {
             !matches!(event.kind, EventKind::Backup(_)) || !lies_in_failed_run(search, event)
         })
         .collect();
-    let all: Group<'_> = all.into_iter().chain(going_on(search)).collect();
-    let (certain, soft): (Group<'_>, Group<'_>) = all.into_iter().partition(|(_, event)| is_certain(event));
-    let of_each = search.group(soft.iter().copied(), about);
-    let nightly = of_each.into_values().filter(|group| come_on_days(group, NIGHTS)).flatten();
-    // A record that counts for two reasons is one.
-    let told: BTreeMap<EventIndex, &Event> = nightly.chain(recurring(soft, AGAIN)).chain(certain).collect();
+    let (of_pulled, all): (Group<'_>, Group<'_>) =
+        all.into_iter().partition(|(_, event)| !is_certain(event) && pulled.explain_disk(event));
+    let all = all.into_iter().chain(going_on(search));
+    let (certain, soft): (Group<'_>, Group<'_>) = all.partition(|(_, event)| is_certain(event));
+    let told: BTreeMap<EventIndex, &Event> = again(search, soft).into_iter().chain(certain).collect();
     let groups = search.group(told.into_iter(), about);
+    let of_pulled = search.group(again(search, of_pulled).into_iter(), about).into_iter();
+    let of_pulled = of_pulled.filter_map(|(about, group)| {
+        let phrase = disk_pulled(Number(u64::from(about.disk?)));
+        search.trouble(TroubleKind::FailingDisk, Weight::Told, about, phrase, &group)
+    });
     groups
         .into_iter()
         .filter_map(|(about, group)| {
@@ -99,7 +104,15 @@ pub(super) fn failing(search: &Search<'_>) -> Vec<Trouble> {
             let weight = if is_lasting { Weight::NeedsPerson } else { trouble.weight };
             Some(Trouble { weight, ..trouble })
         })
+        .chain(of_pulled)
         .collect()
+}
+
+/// Those of some records that come again and again, within a day or in the nights of a week. One that counts for both is one.
+fn again<'a>(search: &Search<'a>, records: Group<'a>) -> BTreeMap<EventIndex, &'a Event> {
+    let of_each = search.group(records.iter().copied(), about);
+    let nightly = of_each.into_values().filter(|group| come_on_days(group, NIGHTS)).flatten();
+    nightly.chain(recurring(records, AGAIN)).collect()
 }
 
 /// Disks of the host's own that left by surprise (disk 157) from a bus whose disks nobody pulls, and that were there for long.

@@ -8,7 +8,7 @@ use crate::event::class::Class;
 use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
 use crate::event::{Event, EventKind, Trust};
-use crate::say::{Cited, Log, sentences};
+use crate::say::{Cited, Log, Sentence, sentences};
 use crate::timeline::EventIndex;
 
 sentences! {
@@ -17,6 +17,8 @@ sentences! {
         "the file system of { $volume } was damaged, and is told to be healthy since a restart ({ $event }, { $time })";
     damaged_somewhere() = "trouble.some-file-system": "a file system is damaged";
     lost_writes(volume: Log) = "trouble.writes-lost": "writes to { $volume } are lost again and again";
+    lost_when_pulled(volume: Log) = "trouble.writes-lost-when-pulled":
+        "writes to { $volume } were lost when its disk left by surprise: it was pulled before it was ejected, or it is failing";
     lost_writes_somewhere() = "trouble.some-writes-lost": "writes to a volume are lost again and again";
 }
 
@@ -82,23 +84,27 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
                     && (facts.is_of_host(volume)
                         || facts.is_outside_runs(event.time()) && !facts.was_in_image(volume)))
         };
-        matches!(event.kind, EventKind::Ntfs(_))
-            && event.volumes().iter().any(stays)
-            && !pulled.explain_writes(event)
+        matches!(event.kind, EventKind::Ntfs(_)) && event.volumes().iter().any(stays)
     });
-    let groups = search.group(lost, |event| {
-        let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());
-        About { volume: lettered.or(event.volumes().first()).map(ToString::to_string), ..About::default() }
-    });
-    groups
-        .into_iter()
-        .filter_map(|(about, group)| {
-            let group = recurring(group, AGAIN);
+    let (of_pulled, others): (Group<'_>, Group<'_>) =
+        lost.partition(|(_, event)| pulled.explain_writes(event));
+    let mut found = Vec::new();
+    for (records, weight, say) in [
+        (others, Weight::NeedsPerson, lost_writes as fn(Log) -> Sentence),
+        (of_pulled, Weight::Told, lost_when_pulled),
+    ] {
+        let groups = search.group(records.into_iter(), |event| {
+            let lettered = event.volumes().iter().find(|volume| volume.letter().is_some());
+            let volume = lettered.or(event.volumes().first()).map(ToString::to_string);
+            About { volume, ..About::default() }
+        });
+        found.extend(groups.into_iter().filter_map(|(about, group)| {
             let phrase = match &about.volume {
-                Some(volume) => lost_writes(Log::of(volume)),
+                Some(volume) => say(Log::of(volume)),
                 None => lost_writes_somewhere(),
             };
-            search.trouble(TroubleKind::FileSystemDamage, Weight::NeedsPerson, about, phrase, &group)
-        })
-        .collect()
+            search.trouble(TroubleKind::FileSystemDamage, weight, about, phrase, &recurring(group, AGAIN))
+        }));
+    }
+    found
 }

@@ -136,7 +136,8 @@ impl Disks {
         self.images.at(time)
     }
 
-    /// Whether what is mounted at a time came with the image that is there: the only one, and no other disk was first told of within a minute before.
+    /// Whether what is mounted at a time came with the image that is there: the only one, and no other disk was first told of within a
+    /// minute before.
     pub(in crate::correlation) fn is_of_one_image(&self, time: Timestamp) -> bool {
         self.images.at(time) == 1 && self.comings.at(time) == 0
     }

@@ -123,6 +123,7 @@ pub const CLUSTER: Provider = Provider {
             &[CopyUnprepared],
             "a backup made a snapshot of a cluster shared volume without preparing it; the snapshot may be invalid",
         ),
+        lost(1604, "a volume on a disk of the cluster is damaged; chkdsk has to repair it"),
         lost(1671, "a disk of the cluster could not be brought online"),
         // Paused because its device is gone, it is lost until another record tells more.
         EventRow::new(PAUSED, &[PathLost, PathShaken], "a cluster shared volume was paused; its I/O waits"),
@@ -131,7 +132,7 @@ pub const CLUSTER: Provider = Provider {
         lost(5377, "the cluster service took too long, and stopped; the node gives up its disks"),
         lost(
             5396,
-            "the cluster service stops, since other nodes are out of reach; the node gives up its disks",
+            "the cluster service stops, since other nodes have the quorum; the node gives up its disks",
         ),
     ],
     names_volumes: false,
@@ -161,7 +162,7 @@ fn read_cluster(system: &System, payload: &Payload) -> EventKind {
 }
 
 /// What a cluster tells of the file system on a disk: it is damaged.
-pub const DAMAGED: &[u16] = &[1037, 1066];
+pub const DAMAGED: &[u16] = &[1037, 1066, 1604];
 
 /// A cluster resource of any type failed.
 pub const RESOURCE_FAILED: u16 = 1069;

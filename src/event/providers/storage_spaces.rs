@@ -1,7 +1,8 @@
 //! `Microsoft-Windows-StorageSpaces-Driver`: pools that lose disks, and which model has which number.
 //!
-//! Ids and texts: message resources of spaceport.sys (libyal/winevt-kb) and the provider's manifest; 207 measured on
-//! public logs.
+//! Ids and texts: message resources of spaceport.sys (libyal/winevt-kb) and the provider's manifest, whose newer versions have 209
+//! and 210; 207 measured on public logs. That 310 and 311 take a space offline, their texts tell by how to bring it online again
+//! (Microsoft's page on the states of Storage Spaces Direct quotes 311).
 
 use super::partition::seen;
 use super::storage_path::path;
@@ -45,8 +46,12 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(305, &[PathHealed], "a storage space is healthy again"),
         EventRow::new(306, &[PathLost], "metadata of a storage space could not be written"),
         EventRow::new(309, &[PathLost], "a storage space was detached unexpectedly"),
-        EventRow::new(310, &[PathLost], "a disk of a storage space went offline"),
-        EventRow::new(311, &[PathLost], "a disk of a storage space went offline"),
+        EventRow::new(310, &[PathLost], "no more storage could be had for a storage space; it went offline"),
+        EventRow::new(
+            311,
+            &[PathLost],
+            "data of a storage space are out of step; it went offline until they are scanned",
+        ),
         EventRow::new(312, &[PathLost], "a write to a storage space failed on all its copies"),
     ],
     names_volumes: false,

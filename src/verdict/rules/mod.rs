@@ -146,6 +146,14 @@ fn story(facts: &Facts<'_>, subject: &Subject) -> Span {
     run.map_or(near, |run| Span { from: run.from.min(near.from), to: run.end.max(near.to) })
 }
 
+/// The first and the last of some records: of a volume there may be thousands. What is there before any image comes is among the first.
+fn ends<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    /// So many from each end (chosen).
+    const MOST: usize = 64;
+    let (first, rest) = all.split_at(all.len().min(MOST));
+    first.iter().chain(rest.get(rest.len().saturating_sub(MOST)..).unwrap_or_default())
+}
+
 /// From so long before a time to so long behind it.
 fn around(time: Timestamp, by: SignedDuration) -> Span {
     Span { from: shifted(time, SignedDuration::ZERO.saturating_sub(by)), to: shifted(time, by) }

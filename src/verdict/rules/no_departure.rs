@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Manual, NEAR, Rule, around};
+use super::{Manual, NEAR, Rule, around, ends};
 use crate::correlation::{Departure, Facts, LiesOn, STRONG_BEFORE, STRONG_WITHIN, Subject};
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
@@ -14,10 +14,6 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// VHDMP 2 is written when the removal is done, which may be behind the 27.
 const DONE_WITHIN: SignedDuration = SignedDuration::from_secs(10);
-
-/// So many of the first and of the last records of a volume's use are looked at, and no more of thousands: what is there before any
-/// image comes is among the first.
-const MOST_MOUNTS: usize = 64;
 
 pub(super) const RULE: Rule = Rule {
     id: "V405",
@@ -128,10 +124,7 @@ fn was_there(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let behind = Span { from: shifted(subject.time, DONE_WITHIN), to: Timestamp::MAX };
     let behind = facts.computer.within_boot(subject.time, behind);
     let mounted = [before, behind].into_iter().find_map(|span| {
-        let alive = seen.alive_within(span.from, span.to);
-        let (first, last) = alive.split_at(alive.len().min(MOST_MOUNTS));
-        let last = last.get(last.len().saturating_sub(MOST_MOUNTS)..).unwrap_or_default();
-        let mut mounts = first.iter().chain(last).copied();
+        let mut mounts = ends(seen.alive_within(span.from, span.to)).copied();
         mounts.find(|mount| mount.is_well && is_without_image(facts, subject, window, mount.time))
     })?;
     let event = facts.computer.event(mounted.index)?;

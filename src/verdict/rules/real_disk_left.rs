@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and its number was told of outside every run before this one, and not that it left since, or a log of virtual disks covers the time and tells of no such disk then, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, and neither that it left since nor that it came anew, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -96,7 +96,7 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let is_known = image.is_some_and(|image| !image.left.is_some_and(|(left, _)| has_left(left)));
     let told = |departure| Some((departure, reason(facts, subject, departure)?));
     let right_before = facts.departures(subject.time).iter().rev();
-    let is_host = |(_, why): &(&Departure, &str)| matches!(*why, REAL | UNKNOWN_TO_VHDMP);
+    let is_host = |(_, why): &(&Departure, &str)| matches!(*why, REAL | UNKNOWN_TO_VHDMP | THERE_BEFORE);
     let right_before = right_before.filter_map(told).find(|told| !is_known || is_host(told));
     // The removal may be told behind the requests that failed; and a disk of the host's own may have left earlier. Where an image of the
     // run left right before, only what left by surprise: disks are ejected when a backup has ended.
@@ -154,13 +154,13 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     }
     let moment = Span { from: departure.time, to: departure.time };
     departure.number?;
+    if facts.vhdmp_covers(moment, run) {
+        return Some(UNKNOWN_TO_VHDMP);
+    }
     if run.is_some_and(|run| departure.met < run.start && !came_again(facts, departure, run.start))
         && facts.is_outside_runs(departure.met)
     {
         return Some(THERE_BEFORE);
-    }
-    if facts.vhdmp_covers(moment, run) {
-        return Some(UNKNOWN_TO_VHDMP);
     }
     let path = around(departure.time, PATH_WITHIN);
     let has_trouble = [Class::PathLost, Class::PathShaken]

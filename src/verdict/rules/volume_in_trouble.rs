@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Basis, Facts, Subject};
-use crate::event::Event;
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::volume::VolumeName;
 use crate::say::{Cited, Lag, Sentence, sentences};
@@ -44,56 +43,37 @@ sentences! {
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Of one that tells of trouble itself there is nothing to add.
     subject.status.status().filter(|status| *status == STATUS_NO_SUCH_DEVICE)?;
-    of_trouble(facts, subject)
-        .or_else(|| again_outside_runs(facts, subject))
-        .or_else(|| beside_trouble(facts, subject))
+    let (told, is_same) = of_volume(facts, subject)
+        .map(|told| (told, true))
+        .or_else(|| Some((beside_trouble(facts, subject)?, false)))?;
+    let (index, text) = told;
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(is_same))
 }
 
-/// Another 27 of the volume, whose status tells of trouble.
-fn of_trouble(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+/// Another 27 of the volume: one whose status tells of trouble, or one outside every run, when no virtual disk had left, so that it is of
+/// no image of a run.
+fn of_volume(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Sentence)> {
+    let day = around(subject.time, A_DAY);
     let mut near = around(subject.time, NEAR);
     if let Some(window) = facts.window(subject) {
         near.from = near.from.min(window.from);
         near.to = near.to.max(window.to);
     }
-    let (index, event) = facts.troubled_twin(subject, near).or_else(|| {
-        // A fault outlives a restart, and so does the GUID of a volume.
-        facts.troubled_twin_outside_runs(subject, around(subject.time, A_DAY))
-    })?;
-    Some(opinion(
-        subject,
-        index,
-        true,
-        twin(subject.volume.clone()?, Cited::from(event), lag(event, subject)),
-    ))
-}
-
-/// Another 27 of the volume outside every run, when no virtual disk had left: what speaks so is no image of a run.
-fn again_outside_runs(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let day = facts.computer.within_boot(subject.time, around(subject.time, A_DAY));
-    let (index, event) = facts.other_outside_runs(subject, day)?;
-    Some(opinion(
-        subject,
-        index,
-        true,
-        again(subject.volume.clone()?, Cited::from(event), lag(event, subject)),
-    ))
+    // A fault outlives a restart, and so does the GUID of a volume.
+    let of_trouble =
+        facts.troubled_twin(subject, near).or_else(|| facts.troubled_twin_outside_runs(subject, day));
+    let of_boot = || facts.other_outside_runs(subject, facts.computer.within_boot(subject.time, day));
+    let (say, (index, event)) = of_trouble
+        .map(|told| (twin as fn(VolumeName, Cited, Lag) -> Sentence, told))
+        .or_else(|| Some((again, of_boot()?)))?;
+    let when = Lag::between(event.time(), subject.time);
+    Some((index, say(subject.volume.clone()?, Cited::from(event), when)))
 }
 
 /// A 27 of another volume at the same moment, whose status tells of trouble: one device may have borne both.
-fn beside_trouble(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+fn beside_trouble(facts: &Facts<'_>, subject: &Subject) -> Option<(EventIndex, Sentence)> {
     let (index, event) = facts.troubled_neighbour(subject, around(subject.time, MOMENT))?;
-    if facts.basis(subject).0 == Basis::Proven {
-        return None;
-    }
-    Some(opinion(subject, index, false, beside(Cited::from(event), lag(event, subject))))
-}
-
-fn lag(event: &Event, subject: &Subject) -> Lag {
-    Lag::between(event.time(), subject.time)
-}
-
-fn opinion(subject: &Subject, index: EventIndex, is_same: bool, text: Sentence) -> Opinion {
-    let evidence = Evidence::of(index).and([subject.index]);
-    Opinion::new(&RULE, Verdict::Undetermined, text, evidence).of_same_volume(is_same)
+    let is_proven = facts.basis(subject).0 == Basis::Proven;
+    (!is_proven).then(|| (index, beside(Cited::from(event), Lag::between(event.time(), subject.time))))
 }

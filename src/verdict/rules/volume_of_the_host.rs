@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Manual, Rule, around, permanent_volume};
+use super::{Manual, Rule, around, ends, permanent_volume};
 use crate::correlation::{AFTER_LEAVING, Facts, Subject};
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
@@ -13,8 +13,6 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// What is told of an image's volume may be written so long behind its end, as sums of its use are.
 const WRITTEN_WITHIN: SignedDuration = SignedDuration::from_mins(10);
-/// So many records behind the run are looked at, and no more of thousands.
-const MOST_TOLD: usize = 64;
 
 pub(super) const RULE: Rule = Rule {
     id: "V304",
@@ -144,7 +142,7 @@ fn there_behind_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
             || !facts.is_outside_runs(time)
             || (may_be_of_run(time) && is_beside_another(facts, volume, event))
     };
-    let told = facts.sightings(volume)?.told_outside_within(window.end, until).iter().take(MOST_TOLD);
+    let told = ends(facts.sightings(volume)?.told_outside_within(window.end, until));
     let mut told = told.filter_map(|(time, index)| Some((*time, *index, facts.computer.event(*index)?)));
     let (time, index, event) = told.find(|(time, _, event)| !is_passed_over(*time, event))?;
     let when = Lag::between(time, subject.time);
