@@ -5,7 +5,7 @@ use super::create_timeout::{current, lacks_wait};
 use super::next_step::lacks_end;
 use super::{Advice, Situation, id};
 use crate::event::providers::backup;
-use crate::limit::LimitKind;
+use crate::limit::{Limit, LimitKind};
 use crate::say::{Clauses, Log, Number, sentences};
 use crate::session::products;
 use crate::timeline::{Coverage, EventIndex, Lack, Span};
@@ -75,7 +75,8 @@ pub(super) fn backup_log_first(situation: &Situation<'_>) -> Option<Advice> {
     asking(id::ASK_BACKUP_LOG, backup_for_wait(run.number()), &[BACKUP_LOG], run.cause.evidence.clone())
 }
 
-/// The log of Windows Server Backup: for 27s whose verdict it decides, and for runs whose end it would tell.
+/// The log of Windows Server Backup: for 27s whose verdict it decides, for runs whose end it would tell, and where nothing is known of any
+/// run of a host that makes backups.
 pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
     if lacks_wait(situation) {
         return None;
@@ -117,6 +118,10 @@ pub(super) fn backup_log(situation: &Situation<'_>) -> Option<Advice> {
             if of_run.is_empty() { vec![ends.map_or(Lack::Within, |log| log.lack_behind())] } else { of_run };
         lacks.extend(wanting);
         because.extend(run.events.first().filter(|_| because.len() < SHOWN).copied());
+    }
+    let is_missed = |limit: &Limit| limit.kind == LimitKind::NoBackupLog && limit.is_undecided;
+    if situation.limits.iter().any(is_missed) {
+        because.extend(products::sign_of_server_backup(situation.computer));
     }
     let text = if logs.is_empty() {
         let failed = situation.computer.failed_to_export(backup::PROVIDER.channel);

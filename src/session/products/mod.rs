@@ -192,13 +192,18 @@ pub fn product(provider: &str) -> Option<&'static Product> {
 
 /// Whether anything shows that Windows Server Backup is on a host: its records, or its engine at work.
 pub fn shows_server_backup(computer: &Computer) -> bool {
+    let has_log = computer.coverage_like(WINDOWS_SERVER_BACKUP.provider.channel).next().is_some();
+    has_log || sign_of_server_backup(computer).is_some()
+}
+
+/// The first of its records, else of its engine at work.
+pub fn sign_of_server_backup(computer: &Computer) -> Option<EventIndex> {
     let is_engine = |event: &Event| match &event.kind {
         EventKind::Service { name, .. } => name.eq_ignore_ascii_case(BACKUP_ENGINE),
         _ => false,
     };
-    computer.coverage_like(WINDOWS_SERVER_BACKUP.provider.channel).next().is_some()
-        || computer.all(Class::Backup).next().is_some()
-        || computer.all(Class::Activity).any(|(_, event)| is_engine(event))
+    let mut engine = computer.all(Class::Activity).filter(|(_, event)| is_engine(event));
+    computer.all(Class::Backup).next().or_else(|| engine.next()).map(|(index, _)| index)
 }
 
 /// Whether records of another product tell that it backs a host up.

@@ -146,13 +146,11 @@ fn there_behind_run(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -
     let mut told = told.filter_map(|(time, index)| Some((*time, *index, facts.computer.event(*index)?)));
     let (time, index, event) = told.find(|(time, _, event)| !is_passed_over(*time, event))?;
     let when = Lag::between(time, subject.time);
-    let (text, ask) = if may_be_of_run(time) {
-        (behind_known_run(volume.clone(), Cited::from(event), when), Ask::BackupLog)
-    } else {
-        (behind_run(volume.clone(), Cited::from(event), when), Ask::Mountvol)
-    };
+    // That log ends with its last run, so asking for more of it rarely helps.
+    let say = if may_be_of_run(time) { behind_known_run } else { behind_run };
+    let text = say(volume.clone(), Cited::from(event), when);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
-    Some(opinion.of_same_volume(true).asking(ask))
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
 }
 
 /// Whether lost writes stand beside another 27 of the volume, which is judged by itself.
