@@ -1,4 +1,4 @@
-//! Runs the mutants of the judging rooms against the tests: all of them in one build, chosen by the environment.
+//! Runs the mutants of the judging rooms against the tests: all that are asked for in one build, where the environment says which.
 //!
 //! `mutants` runs all, `mutants again` those that survived the last time, took too long or were not run, `mutants sample COUNT` some of all, `mutants table` prints what was found last, `mutants only TEXT…` those whose key holds a text,
 //! `mutants changed MINUTES` a sample out of files that changed and out of all, as long as there is time. What was found goes to
@@ -54,24 +54,22 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds all mutants and runs some of them; what is found is kept every now and then, since all of it takes long.
+/// Builds the mutants that are chosen and runs them, for so long at most; what is found is kept every now and then, since all of
+/// it takes long.
 fn try_out(
     choose: impl FnOnce(Vec<Mutant>) -> Vec<Mutant>,
-    deadline: Option<Instant>,
+    longest: Option<Duration>,
 ) -> Fallible<Vec<Found>> {
     const KEPT_EVERY: usize = 100;
     let start = Instant::now();
-    let mut mutants = list::all()?;
-    let build = compile::build(&mut mutants)?;
-    say(&format!(
-        "{} mutants in one build, {} s",
-        mutants.len() - build.left.len(),
-        start.elapsed().as_secs()
-    ));
-    let chosen = choose(mutants);
+    let mut chosen = choose(list::all()?);
+    let build = compile::build(&mut chosen)?;
+    let woven = chosen.iter().filter(|mutant| !build.left.contains_key(&mutant.id)).count();
+    say(&format!("{woven} mutants in one build, {} s", start.elapsed().as_secs()));
     let survey = tests::survey(&build.programs)?;
     let killers = run::Killers::of(&last()?);
     let (start, mut all) = (Instant::now(), Vec::new());
+    let deadline = longest.map(|longest| start + longest);
     for some in chosen.chunks(KEPT_EVERY) {
         let found = run::run(some, &build, &survey, &killers, deadline)?;
         keep(&found)?;
@@ -155,7 +153,7 @@ const OF_CHANGED: usize = 120;
 const OF_ALL: usize = 60;
 
 fn changed(minutes: &str) -> Fallible<ExitCode> {
-    let deadline = Instant::now() + Duration::from_secs(60 * minutes.parse::<u64>()?);
+    let longest = Duration::from_secs(60 * minutes.parse::<u64>()?);
     let explained = Explained::read()?;
     let (files, commit) = (choose::changed()?, choose::commit()?);
     let draw = |mut mutants: Vec<Mutant>| {
@@ -168,7 +166,7 @@ fn changed(minutes: &str) -> Fallible<ExitCode> {
         drawn.extend(choose::sample(others, OF_ALL, &commit));
         drawn
     };
-    let found = try_out(draw, Some(deadline))?;
+    let found = try_out(draw, Some(longest))?;
     let not_run = found.iter().filter(|found| found.outcome == Outcome::NotRun).count();
     if not_run > 0 {
         say(&format!("{minutes} minutes are over; {not_run} were not run"));
