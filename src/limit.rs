@@ -292,12 +292,15 @@ fn is_out_of_rhythm(facts: &Facts<'_>, runs: &[&Session], days: u64) -> bool {
     const FEWEST: usize = 3;
     let mut starts: Vec<Timestamp> = runs.iter().map(|run| run.started).collect();
     starts.sort_unstable();
+    // A machine that is switched off over the holidays makes no backups.
+    let off = |from, to| facts.computer.time_off(Span { from, to }).as_hours();
     let pauses = starts.windows(2).filter_map(|pair| match pair {
-        [one, next] => Some(next.duration_since(*one).as_hours()),
+        [one, next] => Some(next.duration_since(*one).as_hours().saturating_sub(off(*one, *next))),
         _ => None,
     });
     let longest = pauses.max().unwrap_or(0).max(24);
     let hours = i64::try_from(days).unwrap_or(i64::MAX).saturating_mul(24);
+    let hours = hours.saturating_sub(starts.last().map_or(0, |last| off(*last, Timestamp::MAX)));
     starts.len() >= FEWEST
         && !products::another_backs_up_since(facts.computer, starts.last().copied())
         && hours > longest.saturating_mul(FAR_MORE)

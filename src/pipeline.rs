@@ -245,7 +245,6 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
         computers,
         issues,
         is_bounded: options.since.is_some() || options.until.is_some(),
-        range: Range::of(options, &TimeZone::UTC).span(),
         fail_on: options.fail_on,
         taken,
         provenance: Provenance { files: gathered.files, ..Provenance::default() },
@@ -310,6 +309,7 @@ fn report_on(
     ComputerReport {
         computer,
         zone,
+        range: range.span(),
         sessions,
         shown_sessions,
         other_runs,

@@ -36,8 +36,6 @@ pub struct Report {
     pub taken: Vec<Taken>,
     /// Whether only a part of the time is reported on.
     pub is_bounded: bool,
-    /// That part, as far as it is the same for all computers.
-    pub range: Span,
     /// What makes the report one that needs a person.
     pub fail_on: FailOn,
     /// How it was asked for, and of what; empty where nobody says so.
@@ -52,6 +50,8 @@ pub struct ComputerReport {
     pub computer: Computer,
     /// The zone in which its times are shown beside UTC.
     pub zone: Zone,
+    /// The time that is reported on, whose bounds may have been given in that zone.
+    pub range: Span,
     /// All its runs, by start; their ids count from 1 in this order.
     pub sessions: Vec<Session>,
     /// Which of them are reported on.

@@ -29,7 +29,7 @@ fn rooms() -> Vec<Pattern> {
         timeline::ROOM,
         redact::ROOM,
         context::ROOM,
-        &[inventory::SENTENCES],
+        inventory::ROOM,
         &[limit::SENTENCES],
         rules::SENTENCES,
         advice::SENTENCES,

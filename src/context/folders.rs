@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::unread::Unread;
+use super::unread::{Unread, vouched};
+use crate::event::sequence::Sequence;
 use crate::source::Source;
 use crate::timeline::Computer;
 
@@ -13,11 +14,13 @@ pub(super) struct Folders {
 }
 
 impl Folders {
-    pub(super) fn of(sources: &[Source], computers: &[Computer]) -> Self {
+    /// Of the logs in which a record can be relied on: what calls itself a computer in others may be none.
+    pub(super) fn of(sources: &[Source], runs: &[Sequence], computers: &[Computer]) -> Self {
+        let vouched = vouched(runs);
         let (mut below, mut inside) = (BTreeMap::<_, BTreeSet<usize>>::new(), BTreeMap::new());
         for (position, computer) in computers.iter().enumerate() {
-            let of_computer =
-                computer.sources.iter().filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
+            let of_computer = computer.sources.iter().filter(|id| vouched.contains(id));
+            let of_computer = of_computer.filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
             for source in of_computer {
                 let folders = folders_around(&source.path);
                 if let Some(folder) = folders.first() {
@@ -36,16 +39,21 @@ impl Folders {
     pub(super) fn owner<'a>(&self, path: &str, computers: &'a [Computer]) -> Option<&'a Computer> {
         let path = with_slashes(path);
         let file = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
-        let words: Vec<&str> = file.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-        let is_named = |computer: &&Computer| {
+        let short = |computer: &Computer| {
             let name = computer.name.to_lowercase();
-            let short = name.split('.').next().unwrap_or(&name);
-            words.iter().any(|word| *word == short || word.split('-').any(|part| part == short))
+            name.split('.').next().unwrap_or(&name).to_owned()
         };
-        let mut named = computers.iter().filter(is_named);
-        if let Some(first) = named.next() {
-            // Of two with that name, none.
-            return named.next().is_none().then_some(first);
+        let named: Vec<(usize, &Computer)> = computers
+            .iter()
+            .map(|computer| (short(computer), computer))
+            .filter(|(name, _)| has_word(&file, name))
+            .map(|(name, computer)| (name.len(), computer))
+            .collect();
+        // A name may be the begin of another; of two with the longest, none.
+        if let Some(longest) = named.iter().map(|(length, _)| *length).max() {
+            let mut named = named.iter().filter(|(length, _)| *length == longest);
+            let first = named.next().map(|(_, computer)| *computer);
+            return first.filter(|_| named.next().is_none());
         }
         let mut near = self.near(&path, computers);
         let first = near.next()?;
@@ -83,6 +91,17 @@ impl Folders {
     }
 }
 
+/// Whether a name stands in a text, and no letter or digit right beside it.
+fn has_word(text: &str, name: &str) -> bool {
+    let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    !name.is_empty()
+        && text.match_indices(name).any(|(at, _)| {
+            let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+            let behind = behind.get(name.len()..).unwrap_or_default();
+            is_edge(before.chars().next_back()) && is_edge(behind.chars().next())
+        })
+}
+
 pub(super) fn with_slashes(path: &str) -> String {
     path.replace('\\', "/")
 }
@@ -106,6 +125,21 @@ mod tests {
         let folders = folders_around("a/b.zip!/HV01\\mountvol.txt");
         assert_eq!(folders, ["a/b.zip!/HV01", "a/b.zip!", "a", ""]);
         assert_eq!(folders_around("mountvol.txt"), [""]);
+    }
+
+    #[test]
+    fn a_name_stands_between_what_is_no_letter() {
+        for (text, name) in [
+            ("hv-01-mountvol.txt", "hv-01"),
+            ("mountvol_hv_01.txt", "hv_01"),
+            ("hv01", "hv01"),
+            ("a hv01.example.com-list", "hv01"),
+        ] {
+            assert!(has_word(text, name), "{text} {name}");
+        }
+        for (text, name) in [("hv011-list", "hv01"), ("xhv01", "hv01"), ("list", ""), ("h", "hv01")] {
+            assert!(!has_word(text, name), "{text} {name}");
+        }
     }
 
     /// A log may be of any computer with logs below; an archive is of the only one there, or of those right beside it.

@@ -209,7 +209,7 @@ pub fn collections(
         return found;
     }
     manifests.sort_by(|a, b| a.path.cmp(&b.path));
-    let folders = Folders::of(sources, computers);
+    let folders = Folders::of(sources, runs, computers);
     let beside = Beside::of(sources, runs, texts);
     for text in manifests {
         let note = |said: Sentence| Issue::note(IssueKind::ContextConflict, said).at_path(&text.path);

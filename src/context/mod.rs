@@ -107,7 +107,7 @@ pub fn take(
         return context;
     }
     context.take_collections(collections(&texts, sources, runs, computers), &texts);
-    let folders = Folders::of(sources, computers);
+    let folders = Folders::of(sources, runs, computers);
     for text in texts.iter().filter(|text| !is_manifest(&text.content)) {
         let owner = folders.owner(&text.path, computers);
         let computer = owner.map(|computer| computer.name.clone());

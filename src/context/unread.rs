@@ -23,12 +23,16 @@ pub struct Unread<'a> {
 
 /// What was given and can't be read.
 pub fn unread<'a>(sources: &'a [Source], runs: &[Sequence], issues: &'a [Issue]) -> Vec<Unread<'a>> {
-    let vouched: BTreeSet<SourceId> =
-        runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect();
+    let vouched = vouched(runs);
     let unknown =
         (0..).map(SourceId).zip(sources).filter(|(id, source)| !vouched.contains(id) && source.is_unknown());
     let unknown = unknown.map(|(_, source)| Unread { path: &source.path, is_log: true });
     unknown.chain(issues.iter().filter_map(of_issue)).collect()
+}
+
+/// The logs in which a record can be relied on.
+pub(super) fn vouched(runs: &[Sequence]) -> BTreeSet<SourceId> {
+    runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect()
 }
 
 /// What calls itself a log and is none, can't be opened, or lies in an archive that does not give it; and such archives.
@@ -100,7 +104,7 @@ pub fn with_unread(
     if unread.is_empty() {
         return BTreeSet::new();
     }
-    let folders = Folders::of(sources, computers);
+    let folders = Folders::of(sources, runs, computers);
     let concerned: BTreeSet<&str> = unread
         .iter()
         .flat_map(|unread| folders.concerned(unread, computers))

@@ -76,21 +76,29 @@ impl<'a> Facts<'a> {
         // A list of later does not hold what was lost either.
         let may_be_lost = guid.is_none_or(Guid::is_of_boot)
             || self.disks.before(subject.time).iter().any(|departure| !departure.is_virtual())
-            || self.lettered_loss(subject.time, STRONG_WITHIN).is_some();
+            || self.lasting_loss(subject.time, STRONG_WITHIN).is_some();
         let basis =
             if subject.facts.is_absent() && !may_be_lost { Basis::Supported } else { Basis::Presumed };
         (basis, Vec::new())
     }
 
-    /// The last record from so long before a time, or soon behind it, that writes to a volume with a letter were lost: its device may
-    /// be gone. The volumes that a run attaches get no letter.
-    pub fn lettered_loss(&self, time: Timestamp, within: SignedDuration) -> Option<(EventIndex, &Event)> {
+    /// The last record from so long before a time, or soon behind it, that writes to a volume were lost that has a letter or is known to
+    /// be the host's own, and the volume: its device may be gone. The volumes that a run attaches get no letter.
+    pub fn lasting_loss(
+        &self,
+        time: Timestamp,
+        within: SignedDuration,
+    ) -> Option<(EventIndex, &Event, &VolumeName)> {
         let near = Span { from: earlier(time, within), to: shifted(time, TOLD_WITHIN) };
-        self.computer.between(Class::DetachNoise, near.from, near.to).rev().find(|(_, event)| {
-            let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
-            matches!(event.kind, EventKind::Ntfs(_))
-                && ntfs::LOST_WRITES.contains(&event.at.event_id)
-                && has_letter()
+        let stays = |volume: &&VolumeName| {
+            volume.letter().is_some()
+                || (volume.guid().is_some() && (self.is_of_host(volume) || self.is_listed(volume)))
+        };
+        self.computer.between(Class::DetachNoise, near.from, near.to).rev().find_map(|(index, event)| {
+            let is_loss =
+                matches!(event.kind, EventKind::Ntfs(_)) && ntfs::LOST_WRITES.contains(&event.at.event_id);
+            let lasting = event.volumes().iter().find(stays).filter(|_| is_loss)?;
+            Some((index, event, lasting))
         })
     }
 

@@ -6,6 +6,7 @@
 mod basis;
 mod copies;
 mod faults;
+mod hosting;
 pub mod inventory;
 mod link;
 mod names;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 
 pub use basis::{Basis, Identity, TOLD_WITHIN};
 pub use copies::{Fate, Gone};
+pub use hosting::Kept;
 pub use inventory::{Inventories, Inventory};
 pub use link::{Link, RunWindows, STRONG_BEFORE, STRONG_WITHIN, Side, Strength};
 pub use noise::{Noise, noise};
@@ -45,6 +47,7 @@ use crate::session::{ProductRun, Session, Window};
 use crate::timeline::{Computer, EventIndex, Span};
 use copies::Copies;
 use faults::Faults;
+use hosting::Hosting;
 use names::VolumeNames;
 use paths::Paths;
 use storage::Disks;
@@ -99,6 +102,7 @@ pub struct Facts<'a> {
     copies: Copies,
     twins: Twins,
     told: Told,
+    hosting: Hosting,
 }
 
 /// Puts together the facts about a computer.
@@ -117,6 +121,7 @@ pub fn correlate<'a>(
         sessions,
         faults: Faults::of(computer, &disks, &windows, sessions),
         told: Told::of(computer),
+        hosting: Hosting::of(computer),
         twins: Twins::of(computer, &windows, &other_windows, &disks),
         windows,
         other_runs,

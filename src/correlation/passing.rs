@@ -55,17 +55,19 @@ impl Facts<'_> {
         self.names.by_backup(volume).is_some_and(|(role, ..)| role == Role::Target)
     }
 
+    /// Whether a list of volumes names it, wherever it has its place.
+    pub fn is_listed(&self, volume: &VolumeName) -> bool {
+        let mut lists = self.inventories.for_computer(self.computer);
+        lists.any(|(list, _)| list.find(volume, false).is_some())
+    }
+
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
         let placements = self.placements(volume);
         let is_on = |nature| placements.iter().any(|placement| placement.nature == nature);
-        let is_listed = || {
-            let mut lists = self.inventories.for_computer(self.computer);
-            lists.any(|(list, _)| list.find(volume, false).is_some())
-        };
         volume.guid().is_some_and(|guid| !guid.is_of_boot())
             && !is_on(DiskNature::Real)
             && self.names.by_backup(volume).is_none()
-            && !is_listed()
+            && !self.is_listed(volume)
             && self.sightings(volume).is_some_and(|seen| seen.any.first.is_none())
             && (is_on(DiskNature::Virtual) || writes_elsewhere(run))
     }

@@ -27,6 +27,8 @@ pub struct VolumeFacts {
     /// The same where the volume may be a backup's own, because it has no letter and the list was made while
     /// a backup ran, or is one of shadow copies.
     pub in_doubtful_inventory: Option<Sentence>,
+    /// The same where it may hold it: a name in it is cut, and begins as that of the volume; or it holds another volume of the same disk.
+    pub may_be_in_inventory: Option<Sentence>,
     /// Whether an inventory of this very computer was given.
     pub has_own_inventory: bool,
     /// Whether an inventory of this very computer knows drive letters.
@@ -40,7 +42,10 @@ pub struct VolumeFacts {
 impl VolumeFacts {
     /// Whether a full list of this very computer does not hold it.
     pub fn is_absent(&self) -> bool {
-        self.has_own_inventory && self.in_inventory.is_none() && self.in_doubtful_inventory.is_none()
+        self.has_own_inventory
+            && self.in_inventory.is_none()
+            && self.in_doubtful_inventory.is_none()
+            && self.may_be_in_inventory.is_none()
     }
 }
 
@@ -283,6 +288,9 @@ pub(super) fn facts(
                 facts.in_doubtful_inventory.get_or_insert(mention.text);
             }
             None => {}
+        }
+        if facts.may_be_in_inventory.is_none() {
+            facts.may_be_in_inventory = inventory.may_hold(volume);
         }
         if facts.hint.is_none() {
             facts.hint = inventory.resembling(volume);

@@ -6,7 +6,7 @@ use super::codes::{STATUS_NO_SUCH_DEVICE, STATUS_SHARING_VIOLATION, STATUS_VOLUM
 use super::providers;
 use super::providers::driver::StatusReading;
 use super::providers::{
-    Provider, restore_scan, service_control_manager, snapshot_driver, storage_path, volsnap,
+    Provider, error_reporting, restore_scan, service_control_manager, snapshot_driver, storage_path, volsnap,
 };
 use super::{Event, EventKind, VhdmpEvent};
 
@@ -68,6 +68,10 @@ pub enum Class {
     ImageAtRisk,
     /// What a backup stored is damaged.
     BackupDamage,
+    /// A restore, or the schedule of backups.
+    BackupTask,
+    /// Windows had stopped with an error of storage.
+    StorageCrash,
     /// What a departing disk leaves in the log.
     DetachNoise,
     /// Something that backups do was done about now.
@@ -121,6 +125,9 @@ fn holds(event: &Event, class: Class) -> bool {
         },
         (EventKind::SnapshotDriver(driver), Class::CopiesUnclear) => !driver.error.is_some_and(is_vanished),
         (EventKind::SnapshotDriver(driver), Class::Subject) => driver.unlogged.is_some(),
+        (EventKind::Machinery(told), Class::StorageCrash) => {
+            told.strings.first().is_some_and(|code| error_reporting::is_of_storage(code))
+        }
         (EventKind::CopyScan(scan), Class::CopyVanished) => scan.error == Some(restore_scan::DEVICE_GONE),
         (EventKind::StoragePath(path), Class::PathLost | Class::PathShaken)
             if event.at.event_id == storage_path::RESOURCE_FAILED && is_of(event, &storage_path::CLUSTER) =>

@@ -55,6 +55,14 @@ impl VolumeName {
         }
     }
 
+    /// The volume in the path of a file or folder. Below the mount points of cluster shared volumes, its letter is another volume's.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let whole = Self::parse(path);
+        let is_shared = || path.to_ascii_lowercase().contains(r"\clusterstorage\");
+        let root = || path.get(..2).map(Self::parse).filter(|root| root.letter().is_some() && !is_shared());
+        if whole.guid().is_some() { Some(whole) } else { root() }
+    }
+
     /// Every volume whose GUID path stands in a text.
     pub fn paths_in(text: &str) -> Vec<Self> {
         let behind = text.match_indices('{').filter_map(|(at, _)| text.split_at_checked(at));

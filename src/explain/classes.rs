@@ -206,6 +206,16 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "that the run in which it stands failed",
             "test a restore (wbadmin get versions shows what is there); look at the disk of the backup; make a new backup",
         ),
+        Some(Class::BackupTask) => said(
+            "what became of a restore, or of the schedule of backups",
+            "anything of a backup run",
+            "where a restore failed, look into the record for its code; where the schedule was removed, set one up again, or find out what makes the backups now",
+        ),
+        Some(Class::StorageCrash) => said(
+            "with the stop codes 24, 77, 7A, 7B and ED, that Windows stopped because it could not read from a disk, or its file system was damaged",
+            "which disk it was",
+            "look for disk errors before it; check the disk of the page file and of Windows",
+        ),
         Some(Class::Backup) | None => said("no more than it says", "anything else", "nothing"),
     }
 }

@@ -92,7 +92,7 @@ mod tests {
             ("crate timeout", "create timeout"),
             ("snapshot-timeuot", "snapshot-timeout"),
             ("VETO", "VSS_E_PROVIDER_VETO"),
-            ("Backup 512000", "Backup 658"),
+            ("Backup 512000", "Backup 739"),
             ("disk 8", "disk 7"),
         ] {
             let found = suggestions(asked);

@@ -239,7 +239,7 @@ impl Host {
                 kept.shrink_to_fit();
                 kept
             },
-            covered: nights::covered(computer, report.range),
+            covered: nights::covered(computer, computer.range),
         }
     }
 

@@ -37,6 +37,9 @@ sentences! {
             [snapshot-unprepared] a cluster shared volume was not prepared for its snapshot
             [vm-backup-failed] the backup of a virtual machine failed
             [vm-storage] files of a virtual machine could not be reached, or had no room
+            [storage-crash] Windows stopped with an error of storage
+            [restore-failed] a restore failed
+            [schedule-removed] the schedule of backups was removed
            *[backup-damaged] a backup that was made is damaged
         }";
     untold() = "fleet.cause-not-told": "no record says why";

@@ -185,7 +185,7 @@ pub(super) fn of_computers(whole: &Report, alike: &[&ComputerReport], names: Vec
 
 /// Its clauses: 27s, runs, trouble, and what limits the answer.
 pub(super) fn clauses(whole: &Report, computer: &ComputerReport) -> Vec<Sentence> {
-    let mut clauses = vec![errors(whole, computer), runs(whole, computer)];
+    let mut clauses = vec![errors(computer), runs(whole, computer)];
     clauses.extend(of_good_runs(computer));
     clauses.extend(trouble(computer));
     // "Can't be told" stands in the place of the count already.
@@ -215,7 +215,7 @@ pub(super) fn verdicts(of: impl Fn(Verdict) -> usize, benign: impl Fn(usize) -> 
 const DAYS: SignedDuration = SignedDuration::from_hours(48);
 
 /// How many volsnap 27s there are and what they are, or from when to when there are none.
-fn errors(whole: &Report, computer: &ComputerReport) -> Sentence {
+fn errors(computer: &ComputerReport) -> Sentence {
     let total = computer.volsnap27.len();
     let Some(system) = computer.computer.coverage_of("System") else {
         return if total == 0 { cant_be_told() } else { cant_be_told_but(total) };
@@ -228,8 +228,8 @@ fn errors(whole: &Report, computer: &ComputerReport) -> Sentence {
         );
         return verdicts_of(total, verdicts);
     }
-    let from = system.first.max(whole.range.from);
-    let to = system.last.min(whole.range.to);
+    let from = system.first.max(computer.range.from);
+    let to = system.last.min(computer.range.to);
     let runs = computer.shown().map(|(_, run)| run).filter(|run| run.outcome != Outcome::NotStarted);
     let seen: Vec<Seen> = runs.map(|run| limit::seen(&computer.computer, run)).collect();
     let length = to.duration_since(from);

@@ -125,6 +125,7 @@ impl TroubleOf {
             TroubleKind::FailingDisk
             | TroubleKind::ImageStorageFailed
             | TroubleKind::StoragePathLost
+            | TroubleKind::StorageCrash
             | TroubleKind::VmStorage => Self::Disk,
             TroubleKind::FileSystemDamage => Self::FileSystem,
             TroubleKind::ShadowCopiesLost
@@ -134,7 +135,9 @@ impl TroubleOf {
             | TroubleKind::SourceMissing
             | TroubleKind::OtherProductFailed
             | TroubleKind::VmBackupFailed
-            | TroubleKind::BackupDamaged => Self::Backup,
+            | TroubleKind::BackupDamaged
+            | TroubleKind::RestoreFailed
+            | TroubleKind::ScheduleRemoved => Self::Backup,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The machine itself: its starts, and its version of Windows.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Computer, Span};
-use crate::event::Event;
+use crate::event::{Event, EventKind, MachineState};
 
 impl Computer {
     /// Which boot a time falls into: how many boots have begun before it. A boot begins with its earliest record; what
@@ -29,6 +29,17 @@ impl Computer {
     pub fn last_before(&self, time: Timestamp) -> Option<&Event> {
         let behind = self.events.partition_point(|event| event.time() < time);
         self.events.get(behind.checked_sub(1)?)
+    }
+
+    /// For how long the machine was switched off in a span of time, as far as it was told to stop.
+    pub fn time_off(&self, span: Span) -> SignedDuration {
+        let within = |boot: &&Span| span.from < boot.from && boot.from <= span.to;
+        let off = self.boots.iter().filter(within).filter_map(|boot| {
+            let stopped = self.last_before(boot.from)?;
+            let is_stop = stopped.kind == EventKind::Machine(MachineState::Shutdown);
+            is_stop.then(|| boot.from.duration_since(stopped.time().max(span.from)))
+        });
+        off.fold(SignedDuration::ZERO, SignedDuration::saturating_add)
     }
 
     /// The part of a span of time that lies in the boot that a time falls into.

@@ -16,7 +16,7 @@ use crate::timeline::{EventIndex, earlier};
 
 sentences! {
     target_in_trouble() = "trouble.target": "the backup target is in trouble";
-    backup_damaged() = "trouble.backup-damaged": "a backup that was made is damaged, or its catalog is";
+    backup_damaged() = "trouble.backup-damaged": "a backup that was made is damaged or not to be found, or its catalog is";
     backup_inconsistent() = "trouble.backup-inconsistent": "an application is not consistent in the backup";
     target_low() = "trouble.target-low": "the backup target is low on space";
     volume_missing(volume: Log) = "trouble.source-missing": "{ $volume } was missing and not backed up";

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::pulled::{FIXED_BUSES, Pulled, bus_of};
+use super::pulled::{FIXED_BUSES, Pulled, TRAY_BUSES, bus_of};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, recurring};
-use crate::correlation::AFTER_LEAVING;
+use crate::correlation::{AFTER_LEAVING, Departure, Facts};
+use crate::event::class::Class;
 use crate::event::codes::NtStatus;
 use crate::event::providers::backup::BackupStep;
 use crate::event::providers::disk;
 use crate::event::{DiskNature, Event, EventKind};
 use crate::say::{Log, Number, Sentence, sentences};
-use crate::timeline::{EventIndex, Span, earlier, shifted};
+use crate::timeline::{Computer, EventIndex, Span, earlier, shifted};
 
 /// In so many separate minutes within a day, over all disks and ports of the host: 129 names a port, 153 a disk.
 const AGAIN: usize = 3;
@@ -20,8 +21,10 @@ const AGAIN: usize = 3;
 const NIGHTS: usize = 3;
 /// What is there for so long, or since a start, was not brought for a backup.
 const LONG: SignedDuration = SignedDuration::from_hours(24);
+/// A removal is told several times within this (chosen).
+const SAME_REMOVAL: SignedDuration = SignedDuration::from_secs(60);
 /// What is there at a start is met within this.
-const AT_BOOT: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const AT_BOOT: SignedDuration = SignedDuration::from_mins(10);
 
 sentences! {
     disk_failing(disk: Number) = "trouble.disk": "disk { $disk } is failing";
@@ -31,6 +34,7 @@ sentences! {
     some_disk() = "trouble.some-disk": "a disk is failing";
     disk_pulled(disk: Number) = "trouble.disk-pulled":
         "requests to disk { $disk } failed when it left by surprise: it was pulled, or it is failing";
+    crashed() = "trouble.storage-crash": "Windows stopped because it could not read from a disk, or a file system was damaged";
     disk_vanished(disk: Number) = "trouble.disk-vanished": "disk { $disk } was there, and left by surprise";
 }
 
@@ -115,17 +119,22 @@ fn again<'a>(search: &Search<'a>, records: Group<'a>) -> BTreeMap<EventIndex, &'
     nightly.chain(recurring(records, AGAIN)).collect()
 }
 
-/// Disks of the host's own that left by surprise (disk 157) from a bus whose disks nobody pulls, and that were there for long.
+/// Disks of the host's own that left by surprise (disk 157) from a bus whose disks nobody pulls, or for good from one of a computer's
+/// own, and that were there for long.
 pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
     let computer = facts.computer;
+    let swaps = Swaps::of(facts);
     let everything = Span { from: Timestamp::MIN, to: Timestamp::MAX };
     let left = facts.departures_within(everything).iter().filter(|left| left.is_intact).filter_map(|left| {
         let event = computer.event(left.index).filter(|event| event.at.event_id == disk::SURPRISE_REMOVAL)?;
         let (nature, shown) = left.shown?;
         let shown = computer.event(shown)?;
         let bus = bus_of(shown);
-        let is_fixed = nature == DiskNature::Real && bus.is_some_and(|bus| FIXED_BUSES.contains(&bus));
+        let is_fixed = nature == DiskNature::Real
+            && bus.is_some_and(|bus| {
+                FIXED_BUSES.contains(&bus) || TRAY_BUSES.contains(&bus) && swaps.is_for_good(computer, left)
+            });
         let was_there_at_boot = || left.met <= shifted(computer.begin_of_boot(left.met), AT_BOOT);
         let was_there = left.met <= earlier(left.time, LONG) || was_there_at_boot();
         // The disk of a backup is taken away when it is full, or each week.
@@ -138,6 +147,49 @@ pub(super) fn vanished(search: &Search<'_>) -> Vec<Trouble> {
         search.trouble(TroubleKind::StoragePathLost, Weight::NeedsPerson, about, phrase, &group)
     });
     found.collect()
+}
+
+/// Windows had stopped with an error of storage.
+pub(super) fn crashes(search: &Search<'_>) -> Vec<Trouble> {
+    let all = search.facts.computer.all(Class::StorageCrash);
+    let group: Group<'_> = all.filter(|(_, event)| search.is_wanted(event.time())).collect();
+    let found =
+        search.trouble(TroubleKind::StorageCrash, Weight::NeedsPerson, About::default(), crashed(), &group);
+    found.into_iter().collect()
+}
+
+/// When disks came to be met and left, by number: trays in which disks are swapped tell of several.
+struct Swaps {
+    left: BTreeMap<u32, Vec<Timestamp>>,
+    met: BTreeMap<u32, Vec<Timestamp>>,
+}
+
+impl Swaps {
+    fn of(facts: &Facts<'_>) -> Self {
+        let (mut left, mut met) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for departure in facts.all_departures() {
+            if let Some(number) = departure.number {
+                left.entry(number).or_default().push(departure.time);
+            }
+        }
+        for (_, event) in facts.computer.all(Class::DiskSeen) {
+            if let Some(number) = event.disk_number() {
+                met.entry(number).or_default().push(event.time());
+            }
+        }
+        Self { left, met }
+    }
+
+    /// Whether a disk is the only one that ever left under its number, and none was met under it in the rest of that boot.
+    fn is_for_good(&self, computer: &Computer, left: &Departure) -> bool {
+        let Some(number) = left.number else { return false };
+        let is_it = |time: &Timestamp| time.duration_since(left.time).abs() <= SAME_REMOVAL;
+        let rest = computer.within_boot(left.time, Span { from: left.time, to: Timestamp::MAX });
+        let met = self.met.get(&number).map_or(&[][..], Vec::as_slice);
+        let next = met.get(met.partition_point(|time| *time <= rest.from));
+        self.left.get(&number).is_some_and(|times| times.iter().all(is_it))
+            && next.is_none_or(|time| rest.to <= *time)
+    }
 }
 
 /// Errors of a disk that nobody saw leave, which go on for longer than what was under way when a disk left.

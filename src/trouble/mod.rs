@@ -11,6 +11,7 @@ mod machines;
 mod paths;
 mod products;
 mod pulled;
+mod restores;
 mod shadow_copies;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,12 @@ pub enum TroubleKind {
     VmStorage,
     /// What backups stored is damaged.
     BackupDamaged,
+    /// Windows stopped with an error of storage.
+    StorageCrash,
+    /// A restore failed.
+    RestoreFailed,
+    /// The schedule of backups was removed.
+    ScheduleRemoved,
 }
 
 /// Every kind with its name in the JSON and what to do about it, in the order of the enum.
@@ -121,6 +128,21 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
         "backup-damaged",
         "wbadmin get versions: which backups are there? test a restore; look at the disk of the backups; make a new one",
     ),
+    (
+        TroubleKind::StorageCrash,
+        "storage-crash",
+        "check the disk on which Windows and its page file lie (SMART, the vendor's tool), and the path to it; chkdsk /scan the volume",
+    ),
+    (
+        TroubleKind::RestoreFailed,
+        "restore-failed",
+        "read the code in the record, mend its cause and restore again; a volume whose restore broke off may have to be formatted",
+    ),
+    (
+        TroubleKind::ScheduleRemoved,
+        "schedule-removed",
+        "ask what makes the backups now; where nothing does, set a schedule up again",
+    ),
 ];
 
 impl TroubleKind {
@@ -169,6 +191,7 @@ pub(crate) const ROOM: &[&[Pattern]] = &[
     machines::SENTENCES,
     paths::SENTENCES,
     products::SENTENCES,
+    restores::SENTENCES,
     shadow_copies::SENTENCES,
 ];
 
@@ -237,6 +260,9 @@ pub fn find(facts: &Facts<'_>, range: Span) -> Vec<Trouble> {
         machines::not_backed_up,
         machines::storage,
         backup::damaged,
+        disks::crashes,
+        restores::failed,
+        restores::schedule_removed,
     ];
     let search = Search { facts, range };
     let mut found: Vec<Trouble> = SEARCHES.iter().flat_map(|find| find(&search)).collect();

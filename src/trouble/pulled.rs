@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Group;
+use super::disks::AT_BOOT;
 use crate::correlation::{AFTER_LEAVING, Facts};
 use crate::event::providers::disk;
 use crate::event::volume::VolumeName;
@@ -13,6 +15,9 @@ use crate::timeline::{earlier, shifted};
 /// Buses whose disks nobody pulls by hand: SCSI, Fibre Channel, RAID, iSCSI, SAS, NVMe (STORAGE_BUS_TYPE, ntddstor.h).
 /// A storage space moves with its owner, and tells of its own loss.
 pub(super) const FIXED_BUSES: [u32; 6] = [1, 6, 8, 9, 10, 17];
+
+/// Buses of disks inside a computer that trays let people swap: ATA, SATA (the same).
+pub(super) const TRAY_BUSES: [u32; 2] = [3, 11];
 
 /// Buses whose disks are made to be pulled: IEEE 1394, USB, SD, MMC (the same).
 const PULLED_BUSES: [u32; 4] = [4, 7, 12, 13];
@@ -25,22 +30,33 @@ const TWICE_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Pulled<'a> {
     facts: &'a Facts<'a>,
     by_number: BTreeMap<u32, Vec<Timestamp>>,
-    /// Those whose bus is told, with the volumes that were on them, in the order of time.
-    with_bus: Vec<(Timestamp, &'a [VolumeName])>,
+    /// Those whose bus is told, in the order of time.
+    with_bus: Vec<Left<'a>>,
+}
+
+/// A disk that left, with the volumes that were on it.
+struct Left<'a> {
+    time: Timestamp,
+    /// When it was first met under its number.
+    met: Timestamp,
+    volumes: &'a [VolumeName],
 }
 
 impl<'a> Pulled<'a> {
     pub(super) fn of(facts: &'a Facts<'a>) -> Self {
         let computer = facts.computer;
         let is_surprise = |event: &Event| event.at.event_id == disk::SURPRISE_REMOVAL;
-        let mut left: BTreeMap<u32, Vec<(Timestamp, Option<&'a Event>)>> = BTreeMap::new();
+        let mut left: BTreeMap<u32, Vec<(Timestamp, Option<Left<'a>>)>> = BTreeMap::new();
         for departure in facts.all_departures().iter().filter(|left| left.is_intact) {
             let Some(number) = departure.number else { continue };
             let shown = departure.shown.and_then(|(_, index)| computer.event(index));
             if computer.event(departure.index).is_some_and(is_surprise) && may_be_pulled(facts, shown) {
-                left.entry(number)
-                    .or_default()
-                    .push((departure.time, shown.filter(|shown| bus_of(shown).is_some())));
+                let with_bus = shown.filter(|shown| bus_of(shown).is_some()).map(|shown| Left {
+                    time: departure.time,
+                    met: departure.met,
+                    volumes: shown.volumes(),
+                });
+                left.entry(number).or_default().push((departure.time, with_bus));
             }
         }
         let mut pulled = Self { facts, by_number: BTreeMap::new(), with_bus: Vec::new() };
@@ -50,13 +66,12 @@ impl<'a> Pulled<'a> {
                 _ => false,
             });
             if !flaps {
-                pulled
-                    .with_bus
-                    .extend(all.iter().filter_map(|(time, shown)| Some((*time, (*shown)?.volumes()))));
-                pulled.by_number.insert(number, all.into_iter().map(|(time, _)| time).collect());
+                let (times, with_bus): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+                pulled.with_bus.extend(with_bus.into_iter().flatten());
+                pulled.by_number.insert(number, times);
             }
         }
-        pulled.with_bus.sort_by_key(|(time, _)| *time);
+        pulled.with_bus.sort_by_key(|left| left.time);
         pulled
     }
 
@@ -74,15 +89,38 @@ impl<'a> Pulled<'a> {
     /// target of a backup.
     pub(super) fn explain_writes(&self, event: &Event) -> bool {
         let (from, to) = around(event.time());
-        let first = self.with_bus.partition_point(|(time, _)| *time < from);
-        let mut near = self.with_bus.iter().skip(first).take_while(|(time, _)| *time <= to);
-        near.any(|(_, volumes)| {
-            event.volumes().iter().all(|volume| {
-                let is_on_it =
-                    |other: &VolumeName| self.facts.is_same_volume(volume, other, event.time()) == Some(true);
-                self.facts.is_target(volume) || volumes.iter().any(is_on_it)
-            })
+        let first = self.with_bus.partition_point(|left| left.time < from);
+        let mut near = self.with_bus.iter().skip(first).take_while(|left| left.time <= to);
+        near.any(|left| {
+            let is_of_it =
+                |volume: &VolumeName| self.facts.is_target(volume) || self.has(left, volume, event);
+            event.volumes().iter().all(is_of_it)
         })
+    }
+
+    /// Whether all that is told of a volume lies between the coming of a disk that it was on and its departure, within a day, and no
+    /// backup goes there: somebody plugged a disk in and took it along.
+    pub(super) fn took_away(&self, told: &Group<'_>) -> bool {
+        const FOR_A_WHILE: SignedDuration = SignedDuration::from_hours(24);
+        let computer = self.facts.computer;
+        let (Some((_, first)), Some((_, last))) = (told.first(), told.last()) else { return false };
+        let is_brought = |left: &Left<'_>| {
+            left.time.duration_since(left.met) <= FOR_A_WHILE
+                && shifted(computer.begin_of_boot(left.met), AT_BOOT) < left.met
+        };
+        let brought =
+            self.with_bus.iter().filter(|left| left.met <= first.time() && last.time() <= left.time);
+        brought.filter(|left| is_brought(left)).any(|left| {
+            first
+                .volumes()
+                .iter()
+                .all(|volume| !self.facts.is_target(volume) && self.has(left, volume, first))
+        })
+    }
+
+    fn has(&self, left: &Left<'_>, volume: &VolumeName, event: &Event) -> bool {
+        let is_it = |other: &VolumeName| self.facts.is_same_volume(volume, other, event.time()) == Some(true);
+        left.volumes.iter().any(is_it)
     }
 }
 

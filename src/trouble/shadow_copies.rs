@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Group, Search, Trouble, TroubleKind, Weight, come_on_days, records, told};
 use crate::correlation::Gone;
 use crate::event::class::Class;
-use crate::event::providers;
+use crate::event::providers::{self, products};
 use crate::event::{Event, EventKind};
-use crate::say::{Clauses, Log, Word, sentences};
+use crate::say::{Cited, Clauses, Log, Word, sentences};
 use crate::timeline::{EventIndex, earlier, shifted};
 
 sentences! {
@@ -25,6 +25,8 @@ sentences! {
             [not-made] could not be made
            *[in-danger] are in danger
         }";
+    restore_off(event: Cited, time: Timestamp) = "trouble.restore-switched-off":
+        "somebody switched System Restore off for the volume, which deletes them ({ $event }, { $time })";
     vanished(path: Log) = "trouble.shadow-copy-vanished": "a shadow copy may be lost ({ $path })";
     not_listed(count: usize, listed: Timestamp, missing: Timestamp) = "trouble.copies-not-listed":
         "{ $count ->
@@ -99,8 +101,24 @@ fn add_gone(search: &Search<'_>, gone: &Gone, found: &mut Vec<Trouble>) {
     let volume = gone.volume.to_string();
     let phrase = of_volume(Log::of(&volume), Word("lost"));
     let about = About { volume: Some(volume), ..About::default() };
-    let trouble = search.trouble(TroubleKind::ShadowCopiesLost, Weight::NeedsPerson, about, phrase, &group);
-    found.extend(trouble.map(|trouble| Trouble { text, ..trouble }));
+    let switched_off = switched_off(search, gone);
+    let weight = if switched_off.is_some() { Weight::Told } else { Weight::NeedsPerson };
+    let trouble = search.trouble(TroubleKind::ShadowCopiesLost, weight, about, phrase, &group);
+    let beside: Vec<EventIndex> = switched_off.iter().map(|(index, _)| *index).collect();
+    let text = match switched_off {
+        Some((_, event)) => records(Clauses(vec![text, restore_off(Cited::from(event), event.time())])),
+        None => text,
+    };
+    found.extend(trouble.map(|trouble| Trouble { text, beside, ..trouble }));
+}
+
+/// The record that somebody switched System Restore off for the volume while its copies went, which deletes them.
+fn switched_off<'a>(search: &Search<'a>, gone: &Gone) -> Option<(EventIndex, &'a Event)> {
+    let mut between = search.facts.computer.naming_between(&gone.volume, gone.listed, gone.missing);
+    between.find(|(_, event)| {
+        products::SYSTEM_RESTORE.is_called(&event.at.provider)
+            && event.at.event_id == products::SYSTEM_RESTORE_OFF
+    })
 }
 
 /// A copy whose device was gone when System Restore came: told with a loss of that moment, else by itself. Which volume

@@ -189,7 +189,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cab", &["input/archive/cabinet.rs"]),
     ("flate2", &["input/archive/gzip.rs"]),
     ("tar", &["input/archive/tape.rs"]),
-    ("encoding_rs", &["input/archive/names.rs", "input/export/mod.rs", "input/text.rs"]),
+    (
+        "encoding_rs",
+        &["input/archive/names.rs", "input/export/mod.rs", "input/export/words.rs", "input/text.rs"],
+    ),
     ("encoding_rs_io", &["input/export/mod.rs"]),
     ("rayon", &["input/", "cores.rs"]),
     ("walkdir", &["input/discover.rs"]),

@@ -262,10 +262,17 @@ fn a_broken_list_is_no_proof_of_absence() {
         format!("{} {}", subject["verdict"].as_str().unwrap(), subject["basis"].as_str().unwrap_or("-"))
     };
     assert_eq!(basis(&whole), "benign supported");
-    for broken in [
+    for cut in [
         r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-0015",
         r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-00155d0a1e01",
         r"    \\?\Volume{aaaa1111-4170-11e1-9d2a-00155d0a1e0}\",
+    ] {
+        assert_eq!(basis(&format!("{whole}\n{cut}\n")), "undetermined -", "{cut}");
+    }
+    for broken in [
+        r"    \\?\Volume{bbbb1111-4170-11e1-9d2a-0015",
+        r"    \\?\Volume{bbbb1111-4170-11e1-9d2a-00155d0a1e01",
+        r"    \\?\Volume{bbbb1111-4170-11e1-9d2a-00155d0a1e0}\",
         r"Shadow copies of volume \\?\Volume{dddd1111-4170-11e1-9d2a-00155d0a1e01} were deleted.",
     ] {
         assert_eq!(basis(&format!("{whole}\n{broken}\n")), "benign presumed", "{broken}");

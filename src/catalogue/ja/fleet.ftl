@@ -114,6 +114,12 @@ fleet =
             [snapshot-unprepared] 準備されずに作成されたクラスターの共有ボリュームのスナップショット
             [vm-backup-failed] 仮想マシンのバックアップの失敗
             [vm-storage] 仮想マシンのファイルへのアクセス不能、または空き領域の不足
+            [storage-crash] 記憶域のエラーによる Windows の停止
+            [restore-failed] 復元の失敗
+            [schedule-removed] バックアップのスケジュールの削除
+            [storage-crash] 記憶域のエラーによる Windows の停止
+            [restore-failed] 復元の失敗
+            [schedule-removed] バックアップのスケジュールの削除
            *[backup-damaged] 作成済みのバックアップの破損
         }
     .unread = ファイル { $count } 個は何も読み取れず、どのホストのものか不明: { $paths }

@@ -63,7 +63,7 @@ limits =
     .record = レコード { $record }
 
 trouble =
-    .backup-damaged = 作成済みのバックアップまたはそのカタログの破損
+    .backup-damaged = 作成済みのバックアップの破損または消失、またはそのカタログの破損
     .backup-inconsistent = バックアップ内のアプリケーションの整合性の問題
     .bytes-unreadable = { $volume } に読み取れないバイトあり
     .copies-not-listed = { $listed } の起動時の一覧にあったシャドウ コピー { $count } 個が、{ $missing } の起動時の一覧にありません。volsnap 自身が削除した数 (33、58、95) では足りないので、だれかが削除したのでなければ失われています
@@ -79,6 +79,9 @@ trouble =
     .disk-vanished = 接続されていたディスク { $disk } の突然の切断
     .file-system = { $volume } のファイル システムの破損
     .file-system-healthy-since = 破損していたが、再起動後に正常と記録された { $volume } のファイル システム ({ $event }、{ $time })
+    .file-system-of-copy = シャドウ コピー { $device } のファイル システムの破損 (元のボリュームを要検査)
+    .file-system-of-visitor = 一時的に接続されたディスクにあった { $volume } のファイル システムの破損
+    .file-system-scanned = 検査待ちだったが、その後に正常と記録された { $volume } のファイル システム ({ $event }、{ $time })
     .healed-path = { $path } の 1 分未満の切断
     .image = 使用中のイメージ { $file } の記憶域の障害
     .lost-path = 記憶域へのパスの喪失 ({ $path })
@@ -107,6 +110,10 @@ trouble =
         }
     .record = { $event } ({ $meaning }) { $count } 回
     .records = { $records }
+    .restore-failed = 復元の失敗 (その後の成功なし)
+    .restore-in-part = 復元のエラー付き終了 (その後の成功なし)
+    .restore-switched-off = そのボリュームのシステムの復元をだれかが無効にしており、その際に削除されます ({ $event }、{ $time })
+    .schedule-removed = バックアップのスケジュールの削除 (その後の実行も設定もなし)
     .shadow-copies = { $volume } のシャドウ コピー{ $what ->
             [lost] の消失
             [lost-in-run] の実行中の消失 (ゲスト自身のものの可能性あり)
@@ -128,6 +135,7 @@ trouble =
     .some-source-missing = バックアップ セットのボリュームがなく、バックアップされていない
     .some-writes-lost = ボリュームへの書き込みの繰り返す消失
     .source-missing = { $volume } がなく、バックアップされていない
+    .storage-crash = ディスクを読み取れない、またはファイル システムが破損したための Windows の停止
     .target = バックアップ先の問題
     .target-low = バックアップ先の空き領域の不足
     .vm-backup-failed = 正常に終了した実行での仮想マシン { $vm } のバックアップの失敗
@@ -139,4 +147,5 @@ trouble =
     .vm-out-of-reach = 仮想マシン { $vm } のファイルへのアクセス不能
     .vm-paused = 下のディスクの空きがなくなったための、仮想マシン { $vm } の一時停止
     .writes-lost = { $volume } への書き込みの繰り返す消失
+    .writes-lost-once = { $volume } に書き込めずに失われたデータあり
     .writes-lost-when-pulled = ディスクの突然の切断時の { $volume } への書き込みの消失 (取り出しの操作の前に取り外されたか、故障しつつある)

@@ -5,6 +5,7 @@
 //! `Get-Volume | fl`, and volumes with letters in what some other tools print; with GUIDs wrapped at the console's edge, with yen
 //! signs for backslashes.
 
+mod likeness;
 mod other_tools;
 mod recognise;
 
@@ -20,7 +21,6 @@ use crate::say::{Log, Number, Path, Sentence, sentences};
 use crate::timeline::Computer;
 
 sentences! {
-    same_last_block(name: Log) = "list.same-last-block": "same last block as { $name }";
     a_volume_in(list: Path) = "list.in": "{ $list }";
     named_in(name: Log, list: Path) = "list.named-in": "{ $name } in { $list }";
     list_unreadable(error: Log) = "list.unreadable": "the volume list can't be read: { $error }";
@@ -41,6 +41,9 @@ sentences! {
         "{ $host } may be any of { $computers }, so this volume list is used for all of them, and what it does not hold \
          proves nothing";
 }
+
+/// The sentences of lists.
+pub(crate) const ROOM: &[&[crate::say::Pattern]] = &[SENTENCES, likeness::SENTENCES];
 
 /// One volume of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,6 +77,8 @@ pub struct Inventory {
     pub is_complete: bool,
     /// Whether it is of a tool of which only volumes with letters count as the host's own, where nobody vouches for it.
     pub is_of_other_tool: bool,
+    /// Names of volumes in it that are cut or broken, as written.
+    pub malformed: Vec<String>,
     /// When it was written, as far as its file tells.
     pub written: Option<Timestamp>,
 }
@@ -177,16 +182,6 @@ impl Inventory {
         let is_vague = self.is_found && self.is_of_other_tool;
         let may_be_temporary = !has_place && (in_run || listed.is_shadowed_only || is_vague);
         Some(Mention { text, is_permanent: !may_be_temporary })
-    }
-
-    /// A volume whose last twelve digits are the same, which proves nothing either way.
-    pub fn resembling(&self, volume: &VolumeName) -> Option<Sentence> {
-        let guid = volume.guid().filter(|guid| !guid.is_of_boot())?;
-        let listed = self.volumes.iter().find(|listed| {
-            listed.guid.is_some_and(|other| other != guid && other.last_block() == guid.last_block())
-        })?;
-        let name = listed.name().or_else(|| Some(VolumeName::Guid(listed.guid?).to_string()))?;
-        Some(same_last_block(Log(name)))
     }
 }
 
@@ -309,6 +304,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         // volume alone, is no list of all.
         is_complete: reader.is_complete && reader.malformed.is_empty() && has_form && reader_holds_several,
         is_of_other_tool: !has_form,
+        malformed: reader.malformed,
         written: None,
     };
     (Some(list), issues)

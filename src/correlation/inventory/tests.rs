@@ -1,3 +1,4 @@
+use super::likeness::same_last_block;
 use super::*;
 
 fn list(text: &str) -> Vec<(String, String)> {

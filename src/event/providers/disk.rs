@@ -29,6 +29,8 @@ pub const PROVIDER: Provider = Provider {
         EventRow::new(15, &[DetachNoise], "the device is not ready for access yet"),
         EventRow::new(51, &[DiskDoubt, DetachNoise], "an error was met during a paging operation"),
         EventRow::new(52, &[DiskFault], "the disk predicts that it will fail"),
+        // IO_ERROR_DISK_RESOURCES_EXHAUSTED: a thin disk that has no room left below, which then goes offline.
+        EventRow::new(150, &[DiskFault], "the storage below a thin disk has no room left"),
         EventRow::new(153, &[DiskDoubt], "an I/O to the disk was tried again"),
         EventRow::new(154, &[DiskFault], "an I/O failed because of a hardware error"),
         EventRow::new(SURPRISE_REMOVAL, &[Detach, DetachNoise], "the disk was removed by surprise"),

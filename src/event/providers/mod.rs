@@ -5,8 +5,10 @@
 
 pub mod backup;
 mod backup_lists;
+pub mod backup_tasks;
 pub mod disk;
 pub mod driver;
+pub mod error_reporting;
 pub mod event_log;
 pub mod hyper_v;
 pub mod kernel;
@@ -116,6 +118,7 @@ pub const PROVIDERS: &[Provider] = &[
     event_log::CLEARED,
     kernel::GENERAL,
     kernel::POWER,
+    error_reporting::PROVIDER,
     service_control_manager::PROVIDER,
     plug_and_play::PROVIDER,
     products::AZURE_BACKUP,
@@ -131,6 +134,7 @@ pub const PROVIDERS: &[Provider] = &[
     volume_users::BITLOCKER,
     volume_users::BITLOCKER_DRIVER,
     volume_users::FILE_SERVER,
+    volume_users::DFS_REPLICATION,
 ];
 
 /// The provider of that name.

@@ -70,7 +70,7 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
     let name = payload.field("DriveName").or_else(|| payload.string(1)).map(str::trim).unwrap_or_default();
     // Of lost writes it names the file.
     if volumes.is_empty() && LOST_WRITES.contains(&system.event_id) {
-        volumes.extend(of_path(name));
+        volumes.extend(VolumeName::of_path(name));
     }
     let is_named_otherwise =
         volumes.is_empty() && !name.is_empty() && !name.contains('?') && DAMAGED.contains(&system.event_id);
@@ -91,14 +91,6 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
             .filter(|number| *number != u32::MAX),
         path: None,
     }
-}
-
-/// The volume in the path of a file or folder. Below the mount points of cluster shared volumes, its letter is another volume's.
-pub(super) fn of_path(path: &str) -> Option<VolumeName> {
-    let whole = VolumeName::parse(path);
-    let is_shared = || path.to_ascii_lowercase().contains(r"\clusterstorage\");
-    let root = || path.get(..2).map(VolumeName::parse).filter(|root| root.letter().is_some() && !is_shared());
-    if whole.guid().is_some() { Some(whole) } else { root() }
 }
 
 /// Clusters of a volume were bad (Windows 10 and Server 2019 on).

@@ -100,6 +100,9 @@ pub const SHADOW_PROTECT: Provider = Provider {
     read: |system, _| told(system, None, None),
 };
 
+/// System Restore was switched off for a volume.
+pub const SYSTEM_RESTORE_OFF: u16 = 8195;
+
 /// System Restore of clients. The numbers are those of Windows 7 and later; the first string is the command line of the
 /// process that asked, the second one describes the restore point; of 8195 and 8196, which switch it off and on, it is the volume.
 pub const SYSTEM_RESTORE: Provider = Provider {

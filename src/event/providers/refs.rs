@@ -58,7 +58,7 @@ fn read(system: &System, payload: &Payload) -> EventKind {
     let event = ntfs::event(system, payload);
     let object = payload.field("ObjectName").map(str::trim).filter(|object| !object.is_empty());
     let volumes = if event.volumes.is_empty() {
-        object.and_then(ntfs::of_path).into_iter().collect()
+        object.and_then(VolumeName::of_path).into_iter().collect()
     } else {
         event.volumes
     };

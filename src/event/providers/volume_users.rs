@@ -5,7 +5,8 @@
 //! libyal/winevt-kb; fields `VolumeGuidPath` of Microsoft-Windows-Deduplication, `VolumeName` of Microsoft-Windows-BitLocker-API
 //! and `Volume` of Microsoft-Windows-BitLocker-Driver in their manifests. At a start, chkdsk reports under the name of Wininit.
 
-use super::{Naming, Provider};
+use super::{EventRow, Naming, Provider};
+use crate::event::guid::Guid;
 use crate::event::volume::VolumeName;
 use crate::event::{EventKind, Payload, System};
 
@@ -29,12 +30,38 @@ pub const BITLOCKER_DRIVER: Provider = user(&["Microsoft-Windows-BitLocker-Drive
 /// File Server Resource Manager.
 pub const FILE_SERVER: Provider = user(&["SRMSVC"], "Application");
 
+/// DFS Replication. It names the volumes that it works on by bare GUIDs (`Volume: …, GUID: …` of 2213; [MS-DFSRH] lists the volume as the
+/// first string of 2104, 2204, 2208 and 6302), beside those of groups and members, which are no volume's.
+pub const DFS_REPLICATION: Provider = Provider {
+    events: OF_REPLICATION,
+    names_volumes: false,
+    read: read_bare,
+    ..user(&["DFSR"], "DFS Replication")
+};
+
+const OF_REPLICATION: &[EventRow] = &[
+    EventRow::new(2002, &[], "replication on a volume began"),
+    EventRow::new(2004, &[], "replication on a volume stopped"),
+    EventRow::new(2104, &[], "the database of replication on a volume could not be recovered"),
+    EventRow::new(2204, &[], "replication on a volume lost the track of its changes"),
+    EventRow::new(2208, &[], "replication on a volume ended for want of room"),
+    EventRow::new(2212, &[], "replication on a volume had been stopped uncleanly"),
+    EventRow::new(2213, &[], "replication on a volume stopped, as its database was not shut down cleanly"),
+    EventRow::new(2214, &[], "replication on a volume recovered from an unclean stop"),
+];
+
 const fn user(names: &'static [&'static str], channel: &'static str) -> Provider {
     Provider { names, channel, events: &[], names_volumes: true, read }
 }
 
 fn read(_system: &System, payload: &Payload) -> EventKind {
     EventKind::VolumeUsed { volumes: volumes(payload).into() }
+}
+
+fn read_bare(_system: &System, payload: &Payload) -> EventKind {
+    let bare = payload.data.iter().filter_map(|datum| Guid::parse(&datum.value));
+    let guids = bare.filter(|guid| !guid.is_nil()).map(VolumeName::Guid);
+    EventKind::VolumeUsed { volumes: guids.collect() }
 }
 
 /// Every volume whose GUID path stands in a text of a payload.

@@ -13,13 +13,13 @@ const BLOCK: usize = 65_536;
 /// What comes next of an export.
 #[derive(Debug)]
 pub enum Cut {
-    /// A stretch of it, and whether the text ends there.
-    Stretch(String, bool),
+    /// A stretch of it, which is cut between characters, and whether the text ends there.
+    Stretch(Vec<u8>, bool),
     /// An event, or what should be one, that is longer than any; it is left out.
     TooLong,
 }
 
-/// Cuts a text in UTF-8.
+/// Cuts a text in UTF-8, or in an encoding of before it that has ASCII in it.
 #[derive(Debug)]
 pub struct Cutter<R> {
     text: R,
@@ -48,11 +48,13 @@ impl<R: Read> Cutter<R> {
             let start = if held >= self.length { self.start(searched) } else { None };
             if let Some(start) = start {
                 let rest = self.held.split_off(start);
-                return Some(Cut::Stretch(text(std::mem::replace(&mut self.held, rest)), false));
+                let stretch = std::mem::replace(&mut self.held, rest);
+                return Some(Cut::Stretch(stretch, false));
             }
             if self.is_at_end {
                 self.is_done = true;
-                return Some(Cut::Stretch(text(std::mem::take(&mut self.held)), true));
+                let stretch = std::mem::take(&mut self.held);
+                return Some(Cut::Stretch(stretch, true));
             }
             if held >= self.length {
                 if held > LONGEST {
@@ -106,11 +108,6 @@ fn last_start(held: &[u8], from: usize) -> Option<usize> {
         .find(|at| held.get(*at..).is_some_and(is_start))
 }
 
-/// A cut lies between characters.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|bytes| String::from_utf8_lossy(bytes.as_bytes()).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,7 +123,7 @@ mod tests {
             while let Some(cut) = cutter.next_cut() {
                 match cut {
                     Cut::TooLong => told += 1,
-                    Cut::Stretch(stretch, _) => rest.push_str(&stretch),
+                    Cut::Stretch(stretch, _) => rest.push_str(str::from_utf8(&stretch).unwrap()),
                 }
             }
             assert_eq!((told, &*rest), (1, "<Event>second</Event>"), "{more}");
@@ -153,7 +150,7 @@ mod tests {
             }
         }
         let mut cutter = Cutter::new(b"<Event>first".chain(Fails), 64);
-        assert!(matches!(cutter.next_cut(), Some(Cut::Stretch(text, true)) if text == "<Event>first"));
+        assert!(matches!(cutter.next_cut(), Some(Cut::Stretch(text, true)) if text == b"<Event>first"));
         assert!(cutter.next_cut().is_none());
         assert_eq!(cutter.failure().map(|error| error.to_string()).as_deref(), Some("no more"));
         assert!(Cutter::new(&b""[..], 64).failure().is_none());

@@ -46,6 +46,8 @@ pub struct Stretch<'t> {
     is_done: bool,
     /// Ends without a start that are still to be told.
     orphans: usize,
+    /// How often it is still to be told that events stand between others that are written otherwise.
+    odd: usize,
     between: Between,
     starts: Finder<'static>,
     ends: Finder<'static>,
@@ -60,6 +62,7 @@ impl<'t> Stretch<'t> {
             looks: true,
             is_done: false,
             orphans: 0,
+            odd: 0,
             between: Between::default(),
             starts: Finder::new(START),
             ends: Finder::new(END),
@@ -83,6 +86,12 @@ impl<'t> Stretch<'t> {
             if let Some(orphans) = self.orphans.checked_sub(1) {
                 self.orphans = orphans;
                 return Some(Found::Broken("its start is missing".to_owned()));
+            }
+            if let Some(odd) = self.odd.checked_sub(1) {
+                self.odd = odd;
+                return Some(Found::Broken(
+                    "in another spelling or encoding than the rest of the file".to_owned(),
+                ));
             }
             if self.is_done {
                 return None;
@@ -145,6 +154,12 @@ impl<'t> Stretch<'t> {
             self.between.ends_in_tag = !text.trim_ascii_end().ends_with(b">") && text.contains(&b'<');
         }
         // Line ends, most of the time.
+        if text.trim_ascii().is_empty() {
+            return;
+        }
+        // What ends here without a start may hold anything.
+        let behind = between.rsplit("</Event>").next().unwrap_or(between);
+        self.odd = self.odd.saturating_add(usize::from(has_odd_event(behind)));
         if !text.contains(&b'<') {
             return;
         }
@@ -156,6 +171,31 @@ impl<'t> Stretch<'t> {
             self.between.is_in_root = Some(false);
         }
     }
+}
+
+/// Whether an event begins in what stands between events, under a prefix, escaped, in other letters, or in another encoding, as when one tool
+/// writes behind another: two bytes a character among those of one, or the other way round.
+fn has_odd_event(between: &str) -> bool {
+    const WIDE: &[u8] = b"E\0v\0e\0n\0t";
+    let is_of_prefix = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let lower = between.to_ascii_lowercase();
+    let is_spelled = lower.match_indices("event").any(|(at, word)| {
+        let (before, behind) = lower.split_at_checked(at).unwrap_or_default();
+        let before = before.strip_suffix(':').map_or(before, |before| before.trim_end_matches(is_of_prefix));
+        let behind = behind.get(word.len()..).unwrap_or_default();
+        let ends = behind.starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace());
+        (before.ends_with('<') || before.ends_with("&lt;")) && (ends || behind.starts_with("&gt;"))
+    });
+    let is_wide = || memmem::find(between.as_bytes(), WIDE).is_some();
+    // Read as two bytes a character, what has one is of other scripts, and what is shifted by a byte is, too.
+    let is_narrow = || {
+        let bytes: Vec<u8> = between.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let swapped: Vec<u8> = between.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        [bytes, swapped]
+            .iter()
+            .any(|bytes| next_start(bytes, 0).is_some() || memmem::find(bytes, WIDE).is_some())
+    };
+    is_spelled || is_wide() || (!between.is_ascii() && is_narrow())
 }
 
 /// Whether a piece begins with the start of an event.
@@ -196,6 +236,7 @@ mod tests {
                 found.push("e".to_owned());
                 continue;
             };
+            let text = String::from_utf8_lossy(&text);
             let mut stretch = Stretch::new(&text, is_last);
             stretch.looks = looks;
             while let Some(next) = stretch.next(|glance| glance.event_record_id % 2 == 0) {
@@ -254,6 +295,62 @@ mod tests {
     fn a_text_that_begins_inside_an_event_has_lost_one() {
         let text = event(1) + &event(2);
         assert_eq!(read(&text.as_bytes()[30..]), ["e", "2"]);
+    }
+
+    /// Two tools wrote one behind the other, or somebody wrote an event as no tool does: it is lost, and that is told.
+    #[test]
+    fn an_event_that_is_written_otherwise_is_told() {
+        let wide = |text: &str| -> String {
+            text.encode_utf16().flat_map(u16::to_le_bytes).map(char::from).collect()
+        };
+        let narrow: String = {
+            let bytes = event(2);
+            let (pairs, _) = bytes.as_bytes().as_chunks::<2>();
+            pairs
+                .iter()
+                .map(|pair| char::from_u32(u32::from(u16::from_le_bytes(*pair))).unwrap_or('?'))
+                .collect()
+        };
+        for other in [
+            event(2).replace("<Event ", "<event ").replace("</Event>", "</event>"),
+            event(2).replace("<Event ", "<EVENT ").replace("</Event>", "</EVENT>"),
+            event(2).replace("<Event ", "<e:Event ").replace("</Event>", "</e:Event>"),
+            event(2).replace('<', "&lt;").replace('>', "&gt;"),
+            wide(&event(2)),
+            narrow,
+        ] {
+            assert_eq!(
+                read((event(1) + "\n" + &other + "\n" + &event(3)).as_bytes()),
+                ["1", "e", "3"],
+                "{other}"
+            );
+        }
+        for words in
+            ["PS C:\\> wevtutil qe System\n", "<Eventful/>", "<!-- events -->", "evidence of an event > 2"]
+        {
+            assert_eq!(read((event(1) + words + &event(3)).as_bytes()), ["1", "3"], "{words}");
+        }
+    }
+
+    /// What does not say what wrote it, or which event it is, may be any.
+    #[test]
+    fn an_event_without_an_origin_is_broken() {
+        for (from, to) in [
+            ("Name='volsnap'", "Name=''"),
+            ("<Provider Name='volsnap'/>", ""),
+            ("Name='volsnap'", "Name='&v;'"),
+            (">27<", "><"),
+            (">27<", ">0x1b<"),
+            (">27<", ">&v;<"),
+            ("<EventID>27</EventID>", ""),
+        ] {
+            let middle = event(2).replace(from, to);
+            assert_eq!(read((event(1) + &middle + &event(3)).as_bytes()), ["1", "e", "3"], "{from} {to}");
+        }
+        let classic = event(2).replace("Name='volsnap'", "EventSourceName='volsnap'");
+        assert_eq!(read((event(1) + &classic).as_bytes()), ["1", "2"]);
+        let named = event(2).replace("Name='volsnap'", "Name='A&amp;B C'");
+        assert_eq!(read((event(1) + &named).as_bytes()), ["1", "2"]);
     }
 
     #[test]

@@ -50,9 +50,9 @@ impl<'t> Glance<'t> {
         let behind = scan.at;
         scan.rest(root.name)?;
         Some(Self {
-            provider: fields.provider.unwrap_or_default(),
+            provider: fields.provider.filter(|name| !name.is_empty())?,
             event_source_name: fields.event_source_name.filter(|name| !name.is_empty()),
-            event_id: fields.event_id.map_or(0, event_id),
+            event_id: fields.event_id.and_then(event_id)?,
             time_created: fields.time_created?,
             event_record_id: fields.event_record_id?.parse().ok()?,
             channel: fields.channel.filter(|channel| !channel.is_empty())?,
@@ -80,9 +80,9 @@ impl<'t> Glance<'t> {
 }
 
 /// A full 32-bit id, as some forwarders write it, carries the id in its low half.
-pub(super) fn event_id(text: &str) -> u16 {
-    let id = text.parse::<u32>().unwrap_or_default();
-    u16::try_from(id & 0xffff).unwrap_or_default()
+pub(super) fn event_id(text: &str) -> Option<u16> {
+    let id = text.parse::<u32>().ok()?;
+    u16::try_from(id & 0xffff).ok()
 }
 
 /// Elements of `System` that are read, each once.

@@ -37,6 +37,9 @@ pub enum XmlError {
     /// It has no `System` element with a record id, as an overwritten record decodes to.
     #[error("no EventRecordID: the record is empty or overwritten")]
     NoIdentity,
+    /// It does not say what wrote it, or what it is: nobody knows whether it matters.
+    #[error("no readable Provider or EventID")]
+    NoOrigin,
     /// `TimeCreated` is missing or is no time.
     #[error("no readable TimeCreated")]
     NoTime,
@@ -67,7 +70,25 @@ pub fn read(xml: &str, wanted: impl Fn(&System) -> bool) -> Result<Record, XmlEr
 
 /// Reads one `<Event>` of an export, which may be damaged: to its end.
 fn read_strictly(xml: &str) -> Result<Record, XmlError> {
-    read_from(Reader::from_str(xml), |_| true)
+    let mut reader = Reader::from_str(xml);
+    let mut walk = Walk::default();
+    while walk.step(&mut reader)? {}
+    check(&walk.system)?;
+    if !walk.has_event_id || !names_provider(&walk.system) {
+        return Err(XmlError::NoOrigin);
+    }
+    Ok(Record { system: walk.system, payload: Some(walk.payload) })
+}
+
+/// Whether a record says what wrote it; a reference to what nobody knows stands as it was written.
+fn names_provider(system: &System) -> bool {
+    let is_reference = |part: &str| {
+        part.split_once(';').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+        })
+    };
+    let is_named = |name: &str| !name.trim().is_empty() && !name.split('&').skip(1).any(is_reference);
+    is_named(&system.provider) || system.event_source_name.as_deref().is_some_and(is_named)
 }
 
 /// Reads the payload of an event that a look vouches for.

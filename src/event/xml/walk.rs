@@ -60,6 +60,8 @@ pub(super) struct Walk {
     name: Option<Arc<str>>,
     is_binary: bool,
     pub(super) system: System,
+    /// Whether its id is a number.
+    pub(super) has_event_id: bool,
     progress: Progress,
     pub(super) payload: Payload,
 }
@@ -175,7 +177,11 @@ impl Walk {
     fn close_system_field(&mut self) {
         let text = self.text.trim();
         match std::mem::take(&mut self.field) {
-            Field::EventId => self.system.event_id = event_id(text),
+            Field::EventId => {
+                let id = event_id(text);
+                self.has_event_id = id.is_some();
+                self.system.event_id = id.unwrap_or_default();
+            }
             Field::Level => self.system.level = text.parse().ok(),
             Field::EventRecordId => self.system.event_record_id = text.parse().ok(),
             Field::Channel => self.system.channel = text.into(),

@@ -113,12 +113,12 @@ static TABLE: Pattern = Pattern::new(|| {
 static TABLE_SOURCE: Pattern = Pattern::new(|| pattern(r"(?i)\bvolsnap\s+(?P<id>\d{1,10})\b"));
 static LISTED: Pattern = Pattern::new(|| {
     pattern(
-        r"(?m)^\s*(?P<key>Event ID|EventID|Id|InstanceId|Source|ProviderName|Provider Name|Date|TimeCreated|TimeGenerated)\s*:\s*(?P<value>[^\r\n]*)",
+        r"(?m)^\s*(?P<key>Event ID|EventID|Id|InstanceId|Source|ProviderName|Provider Name|Date|TimeCreated|TimeGenerated|イベント ID|ソース|日付|Ereignis-ID|Quelle|Datum)\s*:\s*(?P<value>[^\r\n]*)",
     )
 });
 static JSON: Pattern = Pattern::new(|| {
     pattern(
-        r#""(?P<key>Id|EventID|EventId|event_id|InstanceId|ProviderName|provider_name|Provider|Source|SourceName|source_name|Name|TimeCreated|TimeGenerated|SystemTime|EventTime|@timestamp)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
+        r#""(?P<key>Id|EventID|EventId|event_id|InstanceId|ProviderName|provider_name|Provider|Source|SourceName|source_name|Name|TimeCreated|TimeGenerated|SystemTime|EventTime|@timestamp|#text)"\s*:\s*(?:"(?P<value>[^"]{0,200})"|(?P<number>-?\d{1,12})|\{)"#,
     )
 });
 static CLIXML: Pattern = Pattern::new(|| {
@@ -141,7 +141,7 @@ pub(super) fn form_of(head: &str) -> Option<Form> {
     if begin.contains("<Objs ") && names_all(&CLIXML) {
         return Some(Form::Clixml);
     }
-    if begin.starts_with(['[', '{']) {
+    if begin.starts_with(['[', '{']) || is_behind_record(begin) {
         return (names_all(&JSON) && has(&JSON, What::Time)).then_some(Form::Json);
     }
     let is_first = || WEVTUTIL.find(begin).is_some_and(|found| found.start() == 0);
@@ -155,6 +155,14 @@ pub(super) fn form_of(head: &str) -> Option<Form> {
         return Some(Form::Table);
     }
     rows_form(head)
+}
+
+/// Whether a first line counts a record, as evtx_dump does, and JSON follows.
+fn is_behind_record(text: &str) -> bool {
+    let first = text.strip_prefix("Record ").and_then(|rest| rest.split_once('\n'));
+    first.is_some_and(|(number, rest)| {
+        number.trim().parse::<u64>().is_ok() && rest.trim_start().starts_with('{')
+    })
 }
 
 /// Whether the lines behind the first are names and values: log, source, time and id of an event.
@@ -221,13 +229,15 @@ enum What {
 impl What {
     fn of(name: &str) -> Self {
         match name {
-            "Id" | "EventID" | "EventId" | "Event ID" | "event_id" => Self::Id,
-            "InstanceId" | "InstanceID" => Self::Instance,
-            "ProviderName" | "Provider Name" | "Provider" | "Source" | "SourceName" | "Name"
-            | "provider_name" | "source_name" => Self::Provider,
-            "TimeCreated" | "TimeGenerated" | "SystemTime" | "Date" | "EventTime" | "@timestamp" => {
-                Self::Time
+            "Id" | "EventID" | "EventId" | "Event ID" | "event_id" | "イベント ID" | "Ereignis-ID" => {
+                Self::Id
             }
+            // What evtx_dump writes an id as that has qualifiers, which all of drivers have.
+            "InstanceId" | "InstanceID" | "#text" => Self::Instance,
+            "ProviderName" | "Provider Name" | "Provider" | "Source" | "SourceName" | "Name"
+            | "provider_name" | "source_name" | "ソース" | "Quelle" => Self::Provider,
+            "TimeCreated" | "TimeGenerated" | "SystemTime" | "Date" | "EventTime" | "@timestamp" | "日付"
+            | "Datum" => Self::Time,
             _ => Self::Other,
         }
     }
@@ -299,6 +309,9 @@ impl Tally {
             What::Provider => self.provider.is_some(),
             What::Time => self.time.is_some(),
             What::Instance => {
+                if value.trim().parse::<u64>().is_err() {
+                    return;
+                }
                 self.id.get_or_insert_with(|| value.to_owned());
                 return;
             }
@@ -390,10 +403,10 @@ fn pairs(stream: &mut dyn Read, wanted: &Pattern, tally: &mut Tally) -> io::Resu
             taken = taken.max(whole.end());
             let value = found.name("value").or_else(|| found.name("number"));
             let value = value.map_or("", |value| value.as_str());
-            // In JSON, a name may also be that of a field; only that of the provider in question counts. A provider that is an
-            // object has its name inside.
+            // In JSON, a name may also be that of a field; only that of the provider in question counts. A provider or an id that
+            // is an object has what it is inside.
             let is_of_field = key.as_str() == "Name" && !value.eq_ignore_ascii_case(VOLSNAP);
-            let is_object = key.as_str() == "Provider" && value.is_empty();
+            let is_object = matches!(What::of(key.as_str()), What::Provider | What::Id) && value.is_empty();
             if !is_of_field && !is_object {
                 tally.pair(What::of(key.as_str()), value);
             }

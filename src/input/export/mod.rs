@@ -5,13 +5,15 @@
 
 mod part;
 mod runs;
+mod words;
 
 use std::io::{self, Read};
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use part::Part;
+use words::Words;
 
 use super::later::{InOrder, Later, later};
 use super::stream::fill;
@@ -68,7 +70,7 @@ pub(super) fn read(stream: &mut dyn Read, how: &How) -> Reading {
 pub(super) fn read_late(stream: &mut dyn Read, far: u64, how: &How) -> io::Result<Option<Reading>> {
     let manner = Manner { decoding: how.decoding, keeps_records: how.keeps_records };
     let mut before = 0;
-    let mut text = in_utf8(Counter { inner: stream, count: &mut before });
+    let mut text = as_written(Counter { inner: stream, count: &mut before });
     let (mut held, mut passed) = (Vec::new(), 0_u64);
     let start = loop {
         let length = held.len();
@@ -94,12 +96,16 @@ fn read_in(length: usize, stream: &mut dyn Read, manner: Manner) -> Reading {
     let mut out =
         Reading { whole: Part::new(manner.keeps_records), parts: InOrder::default(), size: 0, failure: None };
     let counted = Counter { inner: stream, count: &mut out.size };
-    let mut cutter = Cutter::new(in_utf8(counted), length);
+    let mut cutter = Cutter::new(as_written(counted), length);
+    let mut words = Words::default();
     while let Some(cut) = cutter.next_cut() {
         out.parts.push(match cut {
             // Nothing is left to do meanwhile.
-            Cut::Stretch(text, true) => Later::now(Part::read(&text, true, manner)),
-            Cut::Stretch(text, false) => later(move || Part::read(&text, false, manner)),
+            Cut::Stretch(text, true) => Later::now(Part::read(&words.read(text), true, manner)),
+            Cut::Stretch(text, false) => {
+                let text = words.read(text);
+                later(move || Part::read(&text, false, manner))
+            }
             Cut::TooLong => Later::now(Part::broken("longer than any event")),
         });
         while let Some(part) = out.parts.next_done() {
@@ -134,20 +140,36 @@ impl Reading {
     }
 }
 
-/// The same text in UTF-8. Bytes that are none, as consoles write them in older encodings, become U+FFFD: the
-/// markup is ASCII in all of them.
+/// The same text in UTF-8, from what a Japanese console writes, too. Other bytes that are none become U+FFFD: what is looked for is
+/// ASCII.
 pub(super) fn in_utf8(mut stream: impl Read) -> impl Read {
+    const ENOUGH: usize = 4096;
+    let mut head = vec![0; ENOUGH];
+    let (filled, _) = fill(&mut stream, &mut head);
+    head.truncate(filled);
+    let whole_lines =
+        head.iter().rposition(|byte| *byte == b'\n').and_then(|end| head.get(..end)).unwrap_or(&head);
+    let is_japanese = std::str::from_utf8(whole_lines).is_err() && text::japanese(whole_lines).is_some();
+    decoded(io::Cursor::new(head).chain(stream), Some(if is_japanese { SHIFT_JIS } else { UTF_8 }))
+}
+
+/// The same, but that bytes without a mark stay as they are: what they are is decided where stretches are cut.
+fn as_written(stream: impl Read) -> impl Read {
+    decoded(stream, None)
+}
+
+fn decoded(mut stream: impl Read, narrow: Option<&'static Encoding>) -> impl Read {
     let mut head = vec![0; 4];
     let (filled, _) = fill(&mut stream, &mut head);
     head.truncate(filled);
-    let (encoding, _) = text::encoding(&head);
-    let encoding: &'static Encoding = match encoding {
-        text::Encoding::Utf8 => UTF_8,
-        text::Encoding::Utf16Le => UTF_16LE,
-        text::Encoding::Utf16Be => UTF_16BE,
+    let encoding: Option<&'static Encoding> = match text::encoding(&head) {
+        (text::Encoding::Utf8, 0) => narrow,
+        (text::Encoding::Utf8, _) => Some(UTF_8),
+        (text::Encoding::Utf16Le, _) => Some(UTF_16LE),
+        (text::Encoding::Utf16Be, _) => Some(UTF_16BE),
     };
     DecodeReaderBytesBuilder::new()
-        .encoding(Some(encoding))
+        .encoding(encoding)
         .bom_override(true)
         .strip_bom(true)
         .build(io::Cursor::new(head).chain(stream))

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "permanent-volume",
     manual: Manual {
         fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or the partition table in Partition 1006, or a record of Ntfs that tells the bus, shows it on a real disk (beside a virtual one: what was there at the 27's time decides, else undetermined); or the logs name it outside every run, grace included, on two boots or a day apart: any record that is read here, and those of the defragmenter, chkdsk, deduplication, BitLocker, File Server Resource Manager, System Restore (8195 8196), VSS and its audit (8222 8223) that hold its GUID path; or the audit of VSS tells, at whatever time, that a shadow copy of it was made, and Partition 1006 does not show it in an image of the run. Another product's run explains it as well, where its start and its result are seen in a whole log",
-        says: "actionable; undetermined by sightings of which the Backup log does not cover the times, by 144 or the audit of VSS alone, on a real disk that came in the run, where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies, and where only the logs of another name name it, or are damaged, and that may be this computer's",
+        says: "actionable; undetermined where a list holds a name that is cut and begins with the volume's first 8 digits or more, or another volume with the same disk signature, by sightings of which the Backup log does not cover the times, by 144 or the audit of VSS alone, on a real disk that came in the run, where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies, and where only the logs of another name name it, or are damaged, and that may be this computer's",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
         source: "the article on the Shared Protection Point timer, 2012, which compares with mountvol; forms of volume GUIDs measured on public logs",
@@ -52,6 +52,8 @@ sentences! {
     listed_without_letter(volume: VolumeName, listed: Sentence) = "V301.listed-without-letter":
         "{ $volume } has no letter in { $listed }, which was made while a backup ran, or tells of shadow copies: it may be \
          the host's own or the backup's. A list made outside a backup would tell";
+    may_be_listed(volume: VolumeName, listed: Sentence) = "V301.may-be-listed":
+        "{ $volume } may be a volume of the host itself: { $listed }";
     copied(volume: VolumeName, event: Cited, when: Lag) = "V301.copied":
         "a shadow copy of { $volume } was made { $when } ({ $event }), as a backup does of its sources, and of no image that it attached";
     named_elsewhere(volume: VolumeName, other: Log) = "V301.of-another-name":
@@ -155,10 +157,13 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     Some(opinion.of_same_volume(true).asking(ask))
 }
 
-/// A list shows it, but it may have been made when a backup's own volumes were there.
+/// A list shows it, but may have been made when a backup's own volumes were there; or may show it, where a name is cut.
 fn doubtful(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    let listed = subject.facts.in_doubtful_inventory.as_ref()?;
-    let text = listed_without_letter(volume.clone(), listed.clone());
+    let facts = &subject.facts;
+    let without_letter =
+        facts.in_doubtful_inventory.clone().map(|listed| listed_without_letter(volume.clone(), listed));
+    let may_be = || facts.may_be_in_inventory.clone().map(|listed| may_be_listed(volume.clone(), listed));
+    let text = without_letter.or_else(may_be)?;
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index)).asking(Ask::Mountvol))
 }
 

@@ -3,17 +3,25 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
-use crate::correlation::{AFTER_LEAVING, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN};
+use crate::correlation::{
+    AFTER_LEAVING, Basis, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN,
+};
 use crate::event::class::Class;
+use crate::event::providers::backup::BackupStep;
 use crate::event::providers::disk;
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, Event};
-use crate::say::{Cited, Lag, Number, Word, sentences};
-use crate::timeline::{Span, earlier, shifted};
+use crate::event::{DiskNature, Event, EventKind};
+use crate::say::{Cited, Lag, Number, Sentence, Word, meaning, sentences};
+use crate::timeline::{EventIndex, Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
 /// Trouble of a path this near a departure is its reason.
 const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
+
+/// What a run misses within two nights may have left in the one before.
+const MISSED_WITHIN: SignedDuration = SignedDuration::from_hours(48);
+/// Of thousands of records nobody knows.
+const MOST: usize = 512;
 
 /// A disk of the host's own.
 const REAL: &str = "real";
@@ -21,6 +29,8 @@ const REAL: &str = "real";
 const UNKNOWN_TO_VHDMP: &str = "unknown-to-vhdmp";
 /// A disk of which nothing is shown, but that it was there before the run.
 const THERE_BEFORE: &str = "there-before";
+/// A disk under whose number a real one is shown soon behind.
+const CAME_BACK: &str = "came-back";
 /// An image that was there still when the run had ended.
 const OUTLIVED: &str = "outlived";
 /// An image that was there before the run.
@@ -30,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, and neither that it left since nor that it came anew, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, and nothing shows the 27's own volume in an image of the run",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49), or lacks a source that is not known to be another volume (146), and none ended well in between",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -48,6 +58,7 @@ sentences! {
             [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
+            [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
         }";
@@ -58,31 +69,63 @@ sentences! {
             [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
+            [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
             [path] nothing shows it to be an image, and a path to storage was in trouble then
            *[late] nothing shows it to be an image, and the run had ended minutes before
         }";
     letter_lost(volume: VolumeName, event: Cited, when: Lag) = "V208.letter-lost":
         "writes to { $volume } were lost { $when } ({ $event }), as when a device is gone; the volumes that a run attaches get no \
          letter";
+    host_lost(volume: VolumeName, event: Cited, when: Lag) = "V208.host-lost":
+        "writes to { $volume } were lost { $when } ({ $event }), as when a device is gone; it is a volume of the host itself";
+    missed(meaning: Sentence, event: Cited, when: Lag) = "V208.missed-since":
+        "{ $meaning }, { $when } ({ $event }), and no run ended well before: what it misses may have left then";
     next() = "V208.next":
         "find out which disk it was, and compare the volume with mountvol's list from before (see what to do next)";
 }
 
 fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    disk(facts, subject).or_else(|| letter(facts, subject))
+    disk(facts, subject).or_else(|| letter(facts, subject)).or_else(|| missed_since(facts, subject))
 }
 
-/// The device of a volume with a letter seems to be gone, and nothing shows that the 27 is of another volume.
+/// Soon behind, before any run that ends well, a run finds no target or lacks a source: what it misses may have left then.
+fn missed_since(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
+    let end = facts.window(subject)?.end;
+    if facts.basis(subject).0 > Basis::Presumed {
+        return None;
+    }
+    let next_good = facts.sessions.iter().filter(|run| run.outcome.is_success()).map(|run| run.started);
+    let until = next_good.filter(|started| *started > end).min().unwrap_or(Timestamp::MAX);
+    let until = until.min(shifted(end, MISSED_WITHIN));
+    let is_other = |volume: &VolumeName, event: &Event| {
+        let own = subject.volume.as_ref();
+        own.is_some_and(|own| facts.is_same_volume(volume, own, event.time()) == Some(false))
+    };
+    let mut behind = facts.computer.between(Class::Backup, end, until).take(MOST);
+    let (index, event) = behind.find(|(_, event)| match &event.kind {
+        EventKind::Backup(backup) => {
+            backup.step == BackupStep::NoTarget
+                || backup.step == BackupStep::SourceMissing
+                    && !backup.volumes_of_host.iter().any(|(volume, _)| is_other(volume, event))
+        }
+        _ => false,
+    })?;
+    let text = missed(meaning(event), Cited::from(event), Lag::between(event.time(), subject.time));
+    let evidence = Evidence::of(index).and([subject.index]);
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+/// The device of a volume that stays seems to be gone, and nothing shows that the 27 is of another volume.
 fn letter(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // Where a virtual disk left right before, what was lost minutes ago is not what the 27 is about.
     let within = if subject.link.strength == Strength::Strong { STRONG_WITHIN } else { NEAR };
-    let (index, event) = facts.lettered_loss(subject.time, within)?;
+    let (index, event, volume) = facts.lasting_loss(subject.time, within)?;
     if facts.image_of_run(subject).is_some() {
         return None;
     }
-    let lettered = event.volumes().iter().find(|volume| volume.letter().is_some())?;
     let when = Lag::between(event.time(), subject.time);
-    let text = letter_lost(lettered.clone(), Cited::from(event), when);
+    let say = if volume.letter().is_some() { letter_lost } else { host_lost };
+    let text = say(volume.clone(), Cited::from(event), when);
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
@@ -118,7 +161,8 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         Some(number) => disk_left(Number(u64::from(number)), when, Word(why)),
         None => some_disk_left(when, Word(why)),
     };
-    let shown = departure.shown.map(|(_, index)| index);
+    let back = (why == CAME_BACK).then(|| real_behind(facts, departure)).flatten();
+    let shown = departure.shown.map(|(_, index)| index).or(back);
     // That it is older, the record shows that met it first; that the log does not know its arrival, none does.
     let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.start);
     let met = ([OLDER, THERE_BEFORE].contains(&why) && is_met_before).then_some(departure.met_by);
@@ -134,11 +178,32 @@ fn is_surprise(facts: &Facts<'_>, departure: &Departure) -> bool {
 /// Whether a disk is told of under the same number since a run began: it may be another one, whose coming was told and the departure of
 /// the one before it was not.
 fn came_again(facts: &Facts<'_>, departure: &Departure, since: Timestamp) -> bool {
-    /// Of thousands of records nobody knows.
-    const MOST: usize = 512;
     let seen = facts.computer.between(Class::DiskSeen, since, departure.time).take(MOST);
     let is_it = |event: &Event| event.disk_number() == departure.number;
     seen.enumerate().any(|(count, (_, event))| is_it(event) || count.saturating_add(1) == MOST)
+}
+
+/// Whether errors of a disk stand under the same number outside every run before this one, in the same boot, and nothing tells that it left or
+/// came since.
+fn was_in_trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) -> bool {
+    let before = Span { from: facts.computer.begin_of_boot(departure.time), to: start };
+    let errors = [facts.disk_trouble(before), facts.disk_doubts(before)];
+    let last = errors.into_iter().flat_map(|errors| errors.iter().rev().take(MOST)).find(|(time, index)| {
+        let number = facts.computer.event(*index).and_then(Event::disk_number);
+        number == departure.number && facts.is_outside_runs(*time)
+    });
+    last.is_some_and(|(time, _)| {
+        let since = facts.departures_within(Span { from: *time, to: start });
+        !since.iter().rev().take(MOST).any(|other| other.number == departure.number)
+            && !came_again(facts, departure, *time)
+    })
+}
+
+/// The record that shows a disk that is real under the same number minutes behind a departure.
+fn real_behind(facts: &Facts<'_>, departure: &Departure) -> Option<EventIndex> {
+    let (nature, shown) = facts.disk_at(departure.number?, shifted(departure.time, NEAR))?;
+    let time = facts.computer.event(shown)?.time();
+    (nature == DiskNature::Real && departure.time < time).then_some(shown)
 }
 
 /// Why a departure is none of the run's: a word that the sentence selects by.
@@ -159,8 +224,12 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     }
     if run.is_some_and(|run| departure.met < run.start && !came_again(facts, departure, run.start))
         && facts.is_outside_runs(departure.met)
+        || run.is_some_and(|run| was_in_trouble_before(facts, departure, run.start))
     {
         return Some(THERE_BEFORE);
+    }
+    if real_behind(facts, departure).is_some() {
+        return Some(CAME_BACK);
     }
     let path = around(departure.time, PATH_WITHIN);
     let has_trouble = [Class::PathLost, Class::PathShaken]

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, Rule, around, ends, permanent_volume};
-use crate::correlation::{AFTER_LEAVING, Facts, Subject};
+use crate::correlation::{AFTER_LEAVING, Facts, Kept, Subject};
 use crate::event::class::Class;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event};
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V304",
     name: "volume-of-the-host",
     manual: Manual {
-        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106), or volsnap tells of them there (but a 27); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 and no partition table, or by a second sum of its use more than 10 minutes behind the first, outside every run before it, and not on a disk that is told to have left since; or by such a record behind it, when no image was there within 10 minutes before; or Partition 1006 shows it in an image that was there before the linked run, or on a disk of which nothing shows what it is (left less than 120 seconds before, or not at all); or in an image of the run whose file was attached outside every run that is known as well; or its GUID was made while a host started (version 1, node 806e6f6e6963), and neither a full list of the host's own volumes shows that it has no such volume nor Partition 1006 an image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
+        fires_when: "another event than a 27 names the volume within 5 minutes of a start of the machine and outside every run; or the snapshot driver lists shadow copies of it outside every run before the 27 (VolumeSnapshot-Driver 106), or volsnap tells of them there (but a 27); or it is named outside every run both before the linked one and behind it; or, in the same boot, by a record that is no 27 and no partition table, or by a second sum of its use more than 10 minutes behind the first, outside every run before it, and not on a disk that is told to have left since; or by such a record behind it, when no image was there within 10 minutes before; or Partition 1006 shows it in an image that was there before the linked run, or on a disk of which nothing shows what it is (left less than 120 seconds before, or not at all); or in an image of the run whose file was attached outside every run that is known as well; or files lie on it: the path of an image or of a machine's file begins with it, or an image has its GUID as name (VHDMP, Partition 1006, Hyper-V), and no table of Partition 1006 shows it in an image of the run; or its GUID was made while a host started (version 1, node 806e6f6e6963), and Partition 1006 shows it in no image of the run; or Ntfs 4 or 142 tells that it had a letter (where Partition 1006 shows it in an image of the run: outside every run)",
         says: "undetermined",
         because: "what is mounted at a start stays. Volumes that are met at run time get GUIDs that end in the address of a network card; those made at a start end in 806e6f6e6963 on every machine",
         what_to_do: "ask for mountvol's output from before the fault: a list of later does not hold a volume that was lost",
@@ -49,6 +49,11 @@ sentences! {
         "{ $volume } is on a disk that came in the run, and nothing shows it to be an image";
     was_there(volume: VolumeName) = "V304.at-boot":
         "{ $volume } was there right after the machine had started, outside every run";
+    holds_file(volume: VolumeName, file: Path, event: Cited) = "V304.holds-file":
+        "{ $volume } holds { $file } ({ $event }), and runs attach what holds no images and machines of the host";
+    has_image(volume: VolumeName, file: Path, event: Cited) = "V304.has-image":
+        "{ $volume } has its GUID in the name of the image { $file } ({ $event }), as images of Windows Server Backup are named after the \
+         volume that is in them: it is a source of the backup";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
         "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
          kind";
@@ -75,7 +80,11 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
             // What a record shows in an image of the run is a volume of the run, whatever its name looks like.
             let is_of_run =
                 facts.image_of_run(subject).is_some() || facts.image_of_product(subject).is_some();
-            let by_name = || made_at_boot(subject, volume).or_else(|| has_letter(facts, subject, volume));
+            let by_name = || {
+                keeps_files(facts, subject, volume)
+                    .or_else(|| made_at_boot(subject, volume))
+                    .or_else(|| has_letter(facts, subject, volume))
+            };
             // It may be a copy of a volume that had a letter when no run was going on.
             if is_of_run { had_letter_outside(facts, subject, volume) } else { by_name() }
         })
@@ -220,10 +229,21 @@ fn seen_at_boot(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Op
     )
 }
 
+/// Images and machines lie on it, or it is what an image was made of.
+fn keeps_files(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
+    let (kept, index, file) = facts.kept_on(volume)?;
+    let say = match kept {
+        Kept::File => holds_file,
+        Kept::Image => has_image,
+    };
+    let text = say(volume.clone(), Path(file.to_owned()), Cited::from(facts.computer.event(index)?));
+    let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(index).and([subject.index]));
+    Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// A list that lacks it may have been made when it was lost.
 fn made_at_boot(subject: &Subject, volume: &VolumeName) -> Option<Opinion> {
-    if subject.facts.is_absent() || !volume.guid()?.is_of_boot() {
-        return None;
-    }
+    volume.guid().filter(|guid| guid.is_of_boot())?;
     let text = boot_guid(volume.clone());
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, Evidence::of(subject.index));
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
