@@ -88,14 +88,14 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     disk(facts, subject).or_else(|| letter(facts, subject)).or_else(|| missed_since(facts, subject))
 }
 
-/// Soon behind, before any run that ends well, a run finds no target or lacks a source: what it misses may have left then.
+/// Soon behind, before a run has ended well, a run finds no target or lacks a source: what it misses may have left then.
 fn missed_since(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let end = facts.window(subject)?.end;
     if facts.basis(subject).0 > Basis::Presumed {
         return None;
     }
-    let next_good = facts.sessions.iter().filter(|run| run.outcome.is_success()).map(|run| run.started);
-    let until = next_good.filter(|started| *started > end).min().unwrap_or(Timestamp::MAX);
+    let next_good = facts.sessions.iter().filter(|run| run.outcome.is_success() && run.started > end);
+    let until = next_good.map(|run| run.ended.unwrap_or(run.started)).min().unwrap_or(Timestamp::MAX);
     let until = until.min(shifted(end, MISSED_WITHIN));
     let is_other = |volume: &VolumeName, event: &Event| {
         let own = subject.volume.as_ref();

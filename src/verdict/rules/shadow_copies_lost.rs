@@ -11,6 +11,8 @@ use crate::say::{Cited, Clauses, Lag, Sentence, sentences};
 use crate::timeline::EventIndex;
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
+/// An I/O of the volume failed, or it was dismounted by force (volsnap.sys): its device may be gone.
+const LOST_WITH_DEVICE: [u16; 2] = [14, 16];
 /// volsnap 15 and the 27 it went with lay 62 ms apart.
 const ANY_VOLUME_WITHIN: SignedDuration = SignedDuration::from_secs(5);
 /// "Shadow copies were lost for want of memory", but seen with a vanished device.
@@ -25,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V201",
     name: "shadow-copies-lost",
     manual: Manual {
-        fires_when: "a volsnap event of loss (11 13-16 20 25 26 28 29 31 32 34-37 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside another run than the linked one: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs; where that log may lack records between, because it was damaged or copied while in use, the 27 is undetermined. What the lists tell of earlier copies is said with each of its opinions, and changes none",
+        fires_when: "a volsnap event of loss (11 13-16 20 25 26 28 29 31 32 34-37 39 40 59 60 80-94) within 10 minutes names the same volume, as the volume or as its storage; or volsnap 15 stands within 5 seconds, whatever its volume. 14 or 16 of another volume that has a letter, within 5 seconds, makes the 27 undetermined where nothing proves it. One that names no readable volume, or a letter whose GUID neither a list nor Ntfs 4 or 142 tells (where Partition 1006 does not show the 27's own volume in an image of the run), makes the 27 undetermined; so does one of the same GUID within 24 hours (one hour, where it lies inside another run than the linked one: it may be a guest's own). It also fires where VolumeSnapshot-Driver lists shadow copies of the very volume (106) before the 27, and at a later start behind it none (100 and 101 only, or 104 with none), with that log and System whole between, fewer volsnap 33, 58 and 95 of the volume than copies, and the volume none that only exists while a backup runs; where that log may lack records between, because it was damaged or copied while in use, the 27 is undetermined. What the lists tell of earlier copies is said with each of its opinions, and changes none",
         says: "actionable, or undetermined",
         because: "the 27 is then the second half of a real loss. On Windows 11 a volsnap 15 with C000000E, 62 ms before a 27, meant shadow copies that were gone",
         what_to_do: "list what is left (vssadmin list shadows), look at the size and health of the shadow storage, and make a new backup soon",
@@ -40,6 +42,8 @@ sentences! {
         "shadow copies of the same volume were lost { $when } ({ $event })";
     lost_somewhere(event: Cited, when: Lag) = "V201.a-volume":
         "shadow copies of a volume were lost { $when } ({ $event })";
+    lost_beside(event: Cited, when: Lag) = "V201.lost-beside":
+        "shadow copies of a volume with a letter were lost { $when } ({ $event }): both volumes may have been on one device";
     lost_unnamed(event: Cited, when: Lag) = "V201.no-volume":
         "shadow copies were lost { $when } ({ $event }), but of no volume that can be read";
     lost_letter(event: Cited, when: Lag) = "V201.some-letter":
@@ -126,10 +130,15 @@ fn by_event(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     }
     let unclear = losses().find_map(|(index, event)| {
         let (cited, when) = said(event);
+        let is_close = event.time().duration_since(subject.time).abs() <= ANY_VOLUME_WITHIN;
+        let has_letter = || event.volumes().iter().any(|volume| volume.letter().is_some());
+        let is_of_device = LOST_WITH_DEVICE.contains(&event.at.event_id) && is_close && has_letter();
         if names_nothing_readable(event) {
             Some((index, lost_unnamed(cited, when)))
         } else if may_name(facts, event, subject) && facts.image_of_run(subject).is_none() {
             Some((index, lost_letter(cited, when)))
+        } else if is_of_device && facts.identity(subject).is_none() {
+            Some((index, lost_beside(cited, when)))
         } else {
             None
         }
