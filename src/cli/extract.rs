@@ -91,7 +91,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> Result<Exit, Fatal> {
     let form = form(args)?;
-    let target = Target::of(args.output.as_deref(), &args.paths, &[])?;
+    let target = Target::of_extract(args.output.as_deref(), &args.paths)?;
     note_missing(&args.paths, &[], err);
     let inputs: Vec<Input> = args.paths.iter().cloned().map(Input::Path).collect();
     let bar = Bar::new(surroundings);

@@ -33,6 +33,24 @@ impl Target {
     ///
     /// [`Fatal::Usage`] where it must not be written to, or can't be.
     pub(super) fn of(output: Option<&Path>, paths: &[PathBuf], lists: &[&Path]) -> Result<Self, Fatal> {
+        Self::of_kind(output, paths, lists, false)
+    }
+
+    /// The same for an extract, which may take the place of an older one.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub(super) fn of_extract(output: Option<&Path>, paths: &[PathBuf]) -> Result<Self, Fatal> {
+        Self::of_kind(output, paths, &[], true)
+    }
+
+    fn of_kind(
+        output: Option<&Path>,
+        paths: &[PathBuf],
+        lists: &[&Path],
+        is_extract: bool,
+    ) -> Result<Self, Fatal> {
         let Some(output) = output.filter(|output| output.as_os_str() != STANDARD_OUTPUT) else {
             return Ok(Self::Stream);
         };
@@ -53,7 +71,8 @@ impl Target {
         }
         // What a link leads to is what would be lost; a link that leads nowhere yet is written through too.
         let real = real_place(output);
-        if let Some(evidence) = input::evidence_at(&real, paths, lists, context::is_context) {
+        let evidence = input::evidence_at(&real, paths, lists, context::is_context);
+        if let Some(evidence) = evidence.filter(|what| !(is_extract && *what == input::EXTRACT)) {
             return refuse(&format!("it is {evidence}, and would be lost"));
         }
         Ok(Self::File(real))

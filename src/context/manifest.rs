@@ -250,6 +250,9 @@ pub fn collections(
     found
 }
 
+/// The sentence of a log that a manifest names and that does not lie beside it.
+pub(super) const LACKS_FILE: &str = "manifest.lacks-file";
+
 /// Whether a computer has one of the names; the first is that of NetBIOS, which may be cut.
 fn is_named(names: &[&str], computer: &Computer) -> bool {
     const NETBIOS: usize = 15;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::folders::Folders;
+use super::manifest;
 use crate::event::sequence::Sequence;
 use crate::event::{SourceId, Trust};
 use crate::issue::{Issue, IssueKind};
@@ -35,7 +36,8 @@ pub(super) fn vouched(runs: &[Sequence]) -> BTreeSet<SourceId> {
     runs.iter().filter(|run| run.trust == Trust::Intact).map(|run| run.source).collect()
 }
 
-/// What calls itself a log and is none, can't be opened, or lies in an archive that does not give it; and such archives.
+/// What calls itself a log and is none, can't be opened, lies in an archive that does not give it, or is named by a manifest and missing; and
+/// such archives.
 fn of_issue(issue: &Issue) -> Option<Unread<'_>> {
     let is_other = matches!(issue.kind, IssueKind::NotAnEventLog | IssueKind::EmptyFile);
     let is_unread = matches!(
@@ -46,6 +48,10 @@ fn of_issue(issue: &Issue) -> Option<Unread<'_>> {
             | IssueKind::ArchiveLimit
             | IssueKind::UnsupportedFormat
     );
+    // A manifest names a log that does not lie beside it: evidence that was there, whoever took it away.
+    if issue.text.id == manifest::LACKS_FILE {
+        return issue.place.path.as_deref().map(|path| Unread { path, is_log: true });
+    }
     let path = issue.place.path.as_deref().filter(|_| is_unread || is_other)?;
     let name = path.to_ascii_lowercase();
     let ends_with = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));

@@ -264,9 +264,8 @@ pub(super) fn evidence_at(
             Ok(text) if is_context(&text) => Some("a list of volumes or an export of the registry"),
             _ => calls_itself_a_log(file),
         },
-        // What was made of logs can be made again, like a report.
-        Kind::Empty | Kind::Zeros | Kind::Program | Kind::Extract(_) | Kind::Other => {
-            calls_itself_a_log(file)
-        }
+        // It travels without the logs that it was made of.
+        Kind::Extract(_) => Some(super::EXTRACT),
+        Kind::Empty | Kind::Zeros | Kind::Program | Kind::Other => calls_itself_a_log(file),
     }
 }

@@ -241,8 +241,11 @@ impl Default for How {
     }
 }
 
+/// What [`evidence_at`] calls an extract, which another one may take the place of.
+pub const EXTRACT: &str = "an extract";
+
 /// What would be lost if a file were written to: one of those that are named by `paths` or `lists` or lie below
-/// `paths`, through whatever links; or anything that is a log, an archive, an export of events, or a text of which
+/// `paths`, through whatever links; or anything that is a log, an archive, an export of events, an extract, or a text of which
 /// `is_context` says that it tells of a host. `None` where the file holds no evidence, or is not there.
 pub fn evidence_at(
     file: &Path,

@@ -385,6 +385,9 @@ fn the_ending_says_the_form_and_what_is_read_is_not_overwritten() {
     // An older extract is overwritten, but not by what is made of it.
     assert_eq!(volsift(&["extract", logs, "-o", &odd, "--format", "parquet"]).code, 0);
     assert_eq!(volsift(&["extract", &odd, "-o", &odd, "--format", "parquet"]).code, 2);
+    // It travels alone, so no report takes its place.
+    let output = volsift(&["analyze", logs, "-o", &odd]);
+    assert!(output.code == 2 && output.err.contains("an extract"), "{}", output.err);
     assert_eq!(volsift(&["extract", "nowhere"]).code, 2);
 }
 
