@@ -9,29 +9,37 @@ use crate::timeline::Computer;
 
 /// Which computers have logs below which folder or archive, and which have some right in it.
 pub(super) struct Folders {
-    below: BTreeMap<String, BTreeSet<usize>>,
-    inside: BTreeMap<String, BTreeSet<usize>>,
+    /// What calls itself a computer, in whatever log: a list may be of any of them.
+    below: Places,
+    /// The computers of logs in which a record can be relied on: what calls itself one in others may be none, and must not hide their logs.
+    vouched: Places,
+    inside: Places,
 }
 
+type Places = BTreeMap<String, BTreeSet<usize>>;
+
 impl Folders {
-    /// Of the logs in which a record can be relied on: what calls itself a computer in others may be none.
     pub(super) fn of(sources: &[Source], runs: &[Sequence], computers: &[Computer]) -> Self {
-        let vouched = vouched(runs);
-        let (mut below, mut inside) = (BTreeMap::<_, BTreeSet<usize>>::new(), BTreeMap::new());
+        let reliable = vouched(runs);
+        let (mut below, mut vouched, mut inside) = (Places::new(), Places::new(), Places::new());
         for (position, computer) in computers.iter().enumerate() {
-            let of_computer = computer.sources.iter().filter(|id| vouched.contains(id));
-            let of_computer = of_computer.filter_map(|id| sources.get(usize::try_from(id.0).ok()?));
-            for source in of_computer {
+            for id in &computer.sources {
+                let Some(source) = usize::try_from(id.0).ok().and_then(|place| sources.get(place)) else {
+                    continue;
+                };
                 let folders = folders_around(&source.path);
-                if let Some(folder) = folders.first() {
-                    inside.entry(folder.clone()).or_insert_with(BTreeSet::new).insert(position);
+                if let Some(folder) = folders.first().filter(|_| reliable.contains(id)) {
+                    inside.entry(folder.clone()).or_default().insert(position);
                 }
                 for folder in folders {
+                    if reliable.contains(id) {
+                        vouched.entry(folder.clone()).or_default().insert(position);
+                    }
                     below.entry(folder).or_default().insert(position);
                 }
             }
         }
-        Self { below, inside }
+        Self { below, vouched, inside }
     }
 
     /// The computer that a file is of: the one that its name names, else the only one with logs beside it, or
@@ -70,7 +78,7 @@ impl Folders {
     }
 
     fn places_concerned(&self, unread: &Unread<'_>) -> Vec<usize> {
-        let near = self.places_near(unread.path);
+        let near = places_near(&self.vouched, unread.path);
         let near = near.filter(|near| unread.is_log || near.len() == 1);
         let inside = || self.inside.get(folders_around(unread.path).first()?);
         near.or_else(inside).into_iter().flatten().copied().collect()
@@ -82,13 +90,13 @@ impl Folders {
         path: &str,
         computers: &'a [Computer],
     ) -> impl Iterator<Item = &'a Computer> {
-        let near: Vec<usize> = self.places_near(path).into_iter().flatten().copied().collect();
+        let near: Vec<usize> = places_near(&self.below, path).into_iter().flatten().copied().collect();
         near.into_iter().filter_map(|position| computers.get(position))
     }
+}
 
-    fn places_near(&self, path: &str) -> Option<&BTreeSet<usize>> {
-        folders_around(path).iter().find_map(|folder| self.below.get(folder))
-    }
+fn places_near<'a>(places: &'a Places, path: &str) -> Option<&'a BTreeSet<usize>> {
+    folders_around(path).iter().find_map(|folder| places.get(folder))
 }
 
 /// Whether a name stands in a text, and no letter or digit right beside it.
@@ -149,7 +157,7 @@ mod tests {
             |folders: &Folders, is_log| folders.places_concerned(&Unread { path: "logs/x", is_log });
         let below = |positions: &[usize]| {
             let of_all = |folder: &str| (folder.to_owned(), positions.iter().copied().collect());
-            Folders { below: ["", "logs"].map(of_all).into(), inside: BTreeMap::new() }
+            Folders { vouched: ["", "logs"].map(of_all).into(), below: Places::new(), inside: Places::new() }
         };
         assert_eq!((concerned(&below(&[0]), true), concerned(&below(&[0]), false)), (vec![0], vec![0]));
         assert_eq!(

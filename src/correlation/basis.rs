@@ -92,7 +92,7 @@ impl<'a> Facts<'a> {
         let near = Span { from: earlier(time, within), to: shifted(time, TOLD_WITHIN) };
         let stays = |volume: &&VolumeName| {
             volume.letter().is_some()
-                || (volume.guid().is_some() && (self.is_of_host(volume) || self.is_listed(volume)))
+                || (volume.guid().is_some() && (self.is_of_host(volume) || self.is_listed_for_good(volume)))
         };
         self.computer.between(Class::DetachNoise, near.from, near.to).rev().find_map(|(index, event)| {
             let is_loss =

@@ -61,6 +61,15 @@ impl Facts<'_> {
         lists.any(|(list, _)| list.find(volume, false).is_some())
     }
 
+    /// Whether a list of volumes shows it to be one of the host's own.
+    pub fn is_listed_for_good(&self, volume: &VolumeName) -> bool {
+        let mut lists = self.inventories.for_computer(self.computer);
+        lists.any(|(list, _)| {
+            let in_run = list.written.is_some_and(|written| self.windows.near(written).is_some());
+            list.find(volume, in_run).is_some_and(|mention| mention.is_permanent)
+        })
+    }
+
     fn passes(&self, volume: &VolumeName, run: &Session) -> bool {
         let placements = self.placements(volume);
         let is_on = |nature| placements.iter().any(|placement| placement.nature == nature);

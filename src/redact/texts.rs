@@ -124,17 +124,33 @@ fn listed(line: &str, names: &mut Names) -> String {
     if line.trim() == context::PROPOSAL || CREATE_TIMEOUT.is_match(line) {
         return line.to_owned();
     }
+    // Of volumes that a log names, what is left of their names is as much of their pseudonyms.
+    let mut begins: Vec<Vec<String>> = Vec::new();
     let cut = CUT.replace_all(line, |found: &Captures<'_>| {
         let whole = found.get(0).map_or("", |found| found.as_str());
         match found.get(1) {
-            Some(start) if !words::guids().is_match(whole) => format!("{}cut", start.as_str()),
+            Some(start) if !words::guids().is_match(whole) => {
+                let digits = inventory::digits_left(whole);
+                begins.push(digits.map_or_else(Vec::new, |digits| names.guids_from(&digits)));
+                format!("{}cut", start.as_str())
+            }
             _ => whole.to_owned(),
         }
     });
     if MOUNTED.is_match(&cut) && !words::guids().is_match(&cut) {
         return names.path(&cut);
     }
-    names.around_guids(&cut, |_, beside| formed(beside))
+    let formed = names.around_guids(&cut, |_, beside| formed(beside));
+    let mut parts = formed.split("{cut");
+    let mut renamed = parts.next().unwrap_or_default().to_owned();
+    let mut others = String::new();
+    for (part, begins) in parts.zip(begins.into_iter().chain(std::iter::repeat(Vec::new()))) {
+        let mut begins = begins.into_iter();
+        let first = begins.next().map_or_else(|| "cut".to_owned(), |begin| format!("{begin}..."));
+        renamed.push_str(&format!("{{{first}{part}"));
+        others.extend(begins.map(|begin| format!("\nVolume{{{begin}...")));
+    }
+    renamed + &others
 }
 
 /// A text of which only the form is left: its signs, harmless words, and those that are read.
@@ -151,6 +167,7 @@ fn formed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::guid::Guid;
 
     #[test]
     fn a_list_tells_the_same_of_other_volumes() {
@@ -225,5 +242,14 @@ mod tests {
     fn a_guid_that_is_cut_is_told_of_without_its_digits() {
         let renamed = listed(r"\\?\Volume{5b6c1b2e-4170}\", &mut Names::default());
         assert_eq!(renamed, r"\\?\Volume{cut}\");
+        let mut names = Names::default();
+        let guid = |text: &str| Guid::parse(text).unwrap();
+        names.guid(guid("77a90c02-41a8-11e1-b1f0-00155d0a1e09"));
+        let own = names.guid(guid("5b6c1b2e-4170-11e1-9d2a-00155d0a1e01")).to_string();
+        for left in ["5b6c1b2e", "5B6C1B2E-4170-11", "5b6c1b2e-4170-11e1-9d2a-00155d0a1e0"] {
+            let renamed = listed(&format!(r"\\?\Volume{{{left}..."), &mut names);
+            assert_eq!(renamed, format!(r"\\?\Volume{{{}...", own.get(..left.len()).unwrap()));
+        }
+        assert_eq!(listed(r"\\?\Volume{5b6c1b2", &mut names), r"\\?\Volume{cut");
     }
 }

@@ -37,7 +37,11 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
     let facts = search.facts;
     let pulled = Pulled::of(facts);
     let damage = facts.computer.all(Class::FileSystemDamage).filter(|(_, event)| !facts.is_passing(event));
-    let groups = search.group(damage, |event| {
+    let damage: Group<'_> = damage.collect();
+    // Each copy has a number of its own; what is damaged in many of them is damaged in their volume.
+    let of_copies: Group<'_> = damage.iter().copied().filter(|(_, event)| is_of_copy(event)).collect();
+    let copies_recur = come_on_days(&of_copies, OFTEN);
+    let groups = search.group(damage.into_iter(), |event| {
         let device = match &event.kind {
             EventKind::Ntfs(ntfs) => ntfs.device.clone(),
             _ => None,
@@ -51,13 +55,16 @@ pub(super) fn damaged(search: &Search<'_>) -> Vec<Trouble> {
             let name = about.volume.as_ref().or(about.subject.as_ref());
             // What is damaged anew each few days is not well.
             let healthy = healthy_since(search, &group).filter(|_| !come_on_days(&group, OFTEN));
-            let is_of_copy = about.subject.as_deref().is_some_and(is_shadow_copy);
+            let is_of_copy = group.iter().all(|(_, event)| is_of_copy(event));
             let (weight, phrase) = match (name, healthy) {
                 (Some(name), Some((_, event))) => {
                     let say = if is_scan_due(&group) { scan_was_due } else { was_damaged };
                     (Weight::Told, say(Log::of(name), Cited::from(event), event.time()))
                 }
-                (Some(name), None) if is_of_copy => (Weight::Told, damaged_copy(Log::of(name))),
+                (Some(name), None) if is_of_copy => {
+                    let weight = if copies_recur { Weight::NeedsPerson } else { Weight::Told };
+                    (weight, damaged_copy(Log::of(name)))
+                }
                 (Some(name), None) if pulled.took_away(&group) => {
                     (Weight::Told, damaged_guest(Log::of(name)))
                 }
@@ -78,28 +85,43 @@ fn is_scan_due(damage: &Group<'_>) -> bool {
     )
 }
 
-/// Whether a device is that of a shadow copy: what is damaged in it, is or was damaged in its volume.
-fn is_shadow_copy(device: &str) -> bool {
-    device.to_ascii_lowercase().contains(r"\harddiskvolumeshadowcopy")
+/// Whether damage is that of a shadow copy, which has no name: what is damaged in it, is or was damaged in its volume.
+fn is_of_copy(event: &Event) -> bool {
+    event.volumes().is_empty()
+        && device(event)
+            .is_some_and(|device| device.to_ascii_lowercase().contains(r"\harddiskvolumeshadowcopy"))
+}
+
+fn device(event: &Event) -> Option<&str> {
+    match &event.kind {
+        EventKind::Ntfs(ntfs) => ntfs.device.as_deref(),
+        _ => None,
+    }
 }
 
 /// The first record behind the last of some damage, and behind a start of the machine, that the volume is healthy (Ntfs 98). What an
 /// online scan was due for needs no start.
 fn healthy_since<'a>(search: &Search<'a>, damage: &Group<'_>) -> Option<(EventIndex, &'a Event)> {
     let computer = search.facts.computer;
-    let (_, last) = damage.last()?;
+    let (last_index, last) = damage.last()?;
     let volume = last.volumes().first()?;
     let boot = computer.boot_of(last.time());
     let needs_start = !is_scan_due(damage);
     let mut behind = computer.naming_between(volume, last.time(), Timestamp::MAX);
-    behind.find(|(_, event)| {
+    // A letter may have been given to another disk since.
+    let is_of_it = |index: EventIndex, event: &Event| {
+        let devices = device(last).zip(device(event));
+        *last_index < index && devices.is_none_or(|(one, other)| one == other)
+    };
+    behind.find(|(index, event)| {
         let is_healthy =
             matches!(&event.kind, EventKind::Ntfs(ntfs) if ntfs.corruption_action_state == Some(0));
-        is_healthy && event.trust == Trust::Intact && (!needs_start || boot < computer.boot_of(event.time()))
+        let is_since = boot < computer.boot_of(event.time()) || (!needs_start && is_of_it(*index, event));
+        is_healthy && event.trust == Trust::Intact && is_since
     })
 }
 
-/// Writes that are lost again and again, or each day, on a volume with a letter, on one without that is shown to be the host's own, or
+/// Writes that are lost again and again, or data each day, on a volume with a letter, on one without that is shown to be the host's own, or
 /// outside every run on one that no record shows in an image: no image of a run, and no stick that is pulled once. Data that is
 /// lost once is worth knowing.
 pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
@@ -131,11 +153,14 @@ pub(super) fn writes_lost(search: &Search<'_>) -> Vec<Trouble> {
         let name = about.volume.as_ref().map(Log::of);
         let often = recurring(group.clone(), AGAIN);
         let (weight, group) = match often.as_slice() {
-            // The disk of backups is pulled each day, which not every Windows tells.
-            [] if come_on_days(&group, OFTEN) && !is_of_target(search, &group) => {
-                (Weight::NeedsPerson, group)
+            [] => {
+                let data: Group<'_> = group.into_iter().filter(|(_, event)| is_data_lost(event)).collect();
+                // Disks are pulled each day, which not every log tells.
+                let stays: Group<'_> =
+                    data.iter().copied().filter(|(_, event)| !pulled.may_explain(event)).collect();
+                let is_daily = come_on_days(&stays, OFTEN) && !is_of_target(search, &stays);
+                if is_daily { (Weight::NeedsPerson, stays) } else { (Weight::Told, data) }
             }
-            [] => (Weight::Told, group.into_iter().filter(|(_, event)| is_data_lost(event)).collect()),
             _ => (Weight::NeedsPerson, often),
         };
         let phrase = match name {

@@ -30,6 +30,8 @@ const TWICE_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Pulled<'a> {
     facts: &'a Facts<'a>,
     by_number: BTreeMap<u32, Vec<Timestamp>>,
+    /// The times of all, in order.
+    times: Vec<Timestamp>,
     /// Those whose bus is told, in the order of time.
     with_bus: Vec<Left<'a>>,
 }
@@ -59,7 +61,7 @@ impl<'a> Pulled<'a> {
                 left.entry(number).or_default().push((departure.time, with_bus));
             }
         }
-        let mut pulled = Self { facts, by_number: BTreeMap::new(), with_bus: Vec::new() };
+        let mut pulled = Self { facts, by_number: BTreeMap::new(), times: Vec::new(), with_bus: Vec::new() };
         for (number, all) in left {
             let flaps = all.windows(3).any(|three| match three {
                 [(first, _), _, (last, _)] => last.duration_since(*first) <= TWICE_WITHIN,
@@ -68,9 +70,11 @@ impl<'a> Pulled<'a> {
             if !flaps {
                 let (times, with_bus): (Vec<_>, Vec<_>) = all.into_iter().unzip();
                 pulled.with_bus.extend(with_bus.into_iter().flatten());
+                pulled.times.extend(&times);
                 pulled.by_number.insert(number, times);
             }
         }
+        pulled.times.sort_unstable();
         pulled.with_bus.sort_by_key(|left| left.time);
         pulled
     }
@@ -83,6 +87,13 @@ impl<'a> Pulled<'a> {
             let next = times.partition_point(|time| *time < from);
             times.get(next).is_some_and(|time| *time <= to)
         })
+    }
+
+    /// Whether any disk that was pulled, or may have been, left around the time of a record.
+    pub(super) fn may_explain(&self, event: &Event) -> bool {
+        let (from, to) = around(event.time());
+        let next = self.times.partition_point(|time| *time < from);
+        self.times.get(next).is_some_and(|time| *time <= to)
     }
 
     /// Whether lost writes are those of a volume of a disk that was pulled around their time: one that it is shown with, or the
@@ -110,7 +121,13 @@ impl<'a> Pulled<'a> {
         };
         let brought =
             self.with_bus.iter().filter(|left| left.met <= first.time() && last.time() <= left.time);
-        brought.filter(|left| is_brought(left)).any(|left| {
+        // What is named again behind it has come back.
+        let is_gone = |left: &Left<'_>| {
+            let behind = shifted(left.time, TOLD_WITHIN);
+            let mut volumes = left.volumes.iter();
+            volumes.all(|volume| computer.naming_between(volume, behind, Timestamp::MAX).next().is_none())
+        };
+        brought.filter(|left| is_brought(left) && is_gone(left)).any(|left| {
             first
                 .volumes()
                 .iter()

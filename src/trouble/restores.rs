@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::{About, Group, Search, Trouble, TroubleKind, Weight};
 use crate::event::Event;
 use crate::event::class::Class;
-use crate::event::providers::backup_tasks::{self, Task};
+use crate::event::providers::backup_tasks::{self, Restore, Task};
 use crate::say::sentences;
 use crate::session::products;
 use crate::timeline::earlier;
@@ -25,18 +25,24 @@ fn of<'a>(search: &Search<'a>, tasks: &[Task]) -> Group<'a> {
         .collect()
 }
 
-/// Restores that failed, or ended with errors, behind the last one that succeeded.
+/// Restores that failed, or ended with errors, behind the last one of the same kind that succeeded.
 pub(super) fn failed(search: &Search<'_>) -> Vec<Trouble> {
-    let good = of(search, &[Task::Restored]).last().map(|(_, event)| event.time());
-    let since = |tasks: &[Task]| -> Group<'_> {
-        let all = of(search, tasks).into_iter();
-        all.filter(|(_, event)| good < Some(event.time()) && search.is_wanted(event.time())).collect()
+    let since = |task: fn(Restore) -> Task| -> Group<'_> {
+        let of_kind = |kind: Restore| {
+            let good = of(search, &[Task::Restored(kind)]).last().map(|(_, event)| event.time());
+            let all = of(search, &[task(kind)]).into_iter();
+            all.filter(move |(_, event)| good < Some(event.time()) && search.is_wanted(event.time()))
+        };
+        let mut all: Group<'_> =
+            [Restore::Volumes, Restore::Files, Restore::Components].into_iter().flat_map(of_kind).collect();
+        all.sort_unstable_by_key(|(index, _)| *index);
+        all
     };
     let tell = |weight, phrase, group: &Group<'_>| {
         search.trouble(TroubleKind::RestoreFailed, weight, About::default(), phrase, group)
     };
-    let failed = tell(Weight::NeedsPerson, restore_failed(), &since(&[Task::RestoreFailed]));
-    let in_part = tell(Weight::Told, restore_in_part(), &since(&[Task::RestoredInPart]));
+    let failed = tell(Weight::NeedsPerson, restore_failed(), &since(Task::RestoreFailed));
+    let in_part = tell(Weight::Told, restore_in_part(), &since(Task::RestoredInPart));
     failed.into_iter().chain(in_part).collect()
 }
 

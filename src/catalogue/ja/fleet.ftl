@@ -117,9 +117,6 @@ fleet =
             [storage-crash] 記憶域のエラーによる Windows の停止
             [restore-failed] 復元の失敗
             [schedule-removed] バックアップのスケジュールの削除
-            [storage-crash] 記憶域のエラーによる Windows の停止
-            [restore-failed] 復元の失敗
-            [schedule-removed] バックアップのスケジュールの削除
            *[backup-damaged] 作成済みのバックアップの破損
         }
     .unread = ファイル { $count } 個は何も読み取れず、どのホストのものか不明: { $paths }

@@ -9,6 +9,7 @@ mod likeness;
 mod other_tools;
 mod recognise;
 
+pub use likeness::{Likeness, digits_left};
 pub use recognise::is_list;
 
 use jiff::Timestamp;
@@ -77,8 +78,8 @@ pub struct Inventory {
     pub is_complete: bool,
     /// Whether it is of a tool of which only volumes with letters count as the host's own, where nobody vouches for it.
     pub is_of_other_tool: bool,
-    /// Names of volumes in it that are cut or broken, as written.
-    pub malformed: Vec<String>,
+    /// What may be a volume of it that is not in it for certain.
+    pub likeness: Likeness,
     /// When it was written, as far as its file tells.
     pub written: Option<Timestamp>,
 }
@@ -293,6 +294,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         issues.push(Issue::note(IssueKind::InventoryEmpty, text).at_path(path));
         return (None, issues);
     }
+    let likeness = Likeness::of(&reader.malformed, &reader.volumes);
     let reader_holds_several = reader.volumes.iter().filter(|listed| listed.stands_alone).nth(1).is_some();
     let has_form = recognise::has_form_of_list(text);
     let list = Inventory {
@@ -304,7 +306,7 @@ pub fn parse(host: Option<String>, path: &str, text: &str) -> (Option<Inventory>
         // volume alone, is no list of all.
         is_complete: reader.is_complete && reader.malformed.is_empty() && has_form && reader_holds_several,
         is_of_other_tool: !has_form,
-        malformed: reader.malformed,
+        likeness,
         written: None,
     };
     (Some(list), issues)

@@ -8,11 +8,22 @@ pub enum Task {
     /// It was removed.
     ScheduleRemoved,
     /// A restore succeeded.
-    Restored,
+    Restored(Restore),
     /// It ended with errors.
-    RestoredInPart,
+    RestoredInPart(Restore),
     /// It failed.
-    RestoreFailed,
+    RestoreFailed(Restore),
+}
+
+/// What was to be restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restore {
+    /// Whole volumes.
+    Volumes,
+    /// Files and folders.
+    Files,
+    /// Components of applications.
+    Components,
 }
 
 /// What an id of Windows Server Backup tells of restores or the schedule; copies lie 512 apart.
@@ -20,9 +31,15 @@ pub fn task(id: u16) -> Option<Task> {
     Some(match if id >= COPIES { id.saturating_sub(COPIES) } else { id } {
         96 | 97 | 99 => Task::Scheduled,
         98 | 100 => Task::ScheduleRemoved,
-        194 | 209 | 225 => Task::Restored,
-        195 | 210 | 226 => Task::RestoredInPart,
-        196 | 198 | 199 | 211 | 227 => Task::RestoreFailed,
+        194 => Task::Restored(Restore::Volumes),
+        195 => Task::RestoredInPart(Restore::Volumes),
+        196 | 198 | 199 => Task::RestoreFailed(Restore::Volumes),
+        209 => Task::Restored(Restore::Files),
+        210 => Task::RestoredInPart(Restore::Files),
+        211 => Task::RestoreFailed(Restore::Files),
+        225 => Task::Restored(Restore::Components),
+        226 => Task::RestoredInPart(Restore::Components),
+        227 => Task::RestoreFailed(Restore::Components),
         _ => return None,
     })
 }

@@ -44,6 +44,8 @@ pub struct Names {
     width: usize,
     /// Pseudonyms of paths of files, with those paths: several where only the case of a computer tells them apart.
     files: BTreeMap<String, BTreeSet<String>>,
+    /// GUIDs that were met.
+    guids: BTreeSet<Guid>,
     /// Whether names are those of files that were given: where these lie, two may differ in case alone.
     are_given: bool,
     asked: Asked,
@@ -229,7 +231,8 @@ impl Names {
     }
 
     /// The pseudonym of a GUID: one of the same version, with the same last block where that tells that there was no network
-    /// card, and one pseudonym for each other last block. The nil GUID is no name.
+    /// card, and one pseudonym for each other last block; where it tells the signature of a disk, with one pseudonym for each of these.
+    /// The nil GUID is no name.
     pub(super) fn guid(&mut self, guid: Guid) -> Guid {
         /// The digit that tells the version of a GUID (RFC 9562, 4.2).
         const VERSION: u128 = 0xf << 76;
@@ -246,12 +249,43 @@ impl Names {
                 None => u128::from(self.number(Class::Node, &block)),
             }
         };
-        let name = guid.to_string();
-        let front = match self.key {
-            Some(_) => number(&self.digest(Class::Guid, &name)),
-            None => u128::from(self.number(Class::Guid, &name)) << 96,
-        };
+        self.guids.insert(guid);
+        let front = self.front(&guid.to_string());
+        if let Some(signature) = guid.disk_signature() {
+            let disk = self.front(&format!("{signature:08x}"));
+            return Guid::of_bits(disk >> 96 << 96 | front >> 96 << 48 & !NODE & u128::from(u64::MAX) | node);
+        }
         Guid::of_bits(front & !VERSION & !NODE | guid.bits() & VERSION | node)
+    }
+
+    /// The digits of a pseudonym but for those that tell something.
+    fn front(&mut self, name: &str) -> u128 {
+        match self.key {
+            Some(_) => number(&self.digest(Class::Guid, name)),
+            None => u128::from(self.number(Class::Guid, name)) << 96,
+        }
+    }
+
+    /// The pseudonyms of the GUIDs that were met and begin with these digits, as many digits of each, in its groups.
+    pub(super) fn guids_from(&mut self, digits: &str) -> Vec<String> {
+        const ALL: u32 = 32;
+        let length = u32::try_from(digits.len()).unwrap_or(ALL).min(ALL);
+        let Ok(start) = u128::from_str_radix(digits, 16) else { return Vec::new() };
+        let behind = ALL.saturating_sub(length).saturating_mul(4);
+        let Some(from) = start.checked_shl(behind) else { return Vec::new() };
+        let rest = 1_u128.checked_shl(behind).map_or(u128::MAX, |end| end.saturating_sub(1));
+        let met: Vec<Guid> =
+            self.guids.range(Guid::of_bits(from)..=Guid::of_bits(from | rest)).copied().collect();
+        let begin = |guid: Guid| {
+            let mut left = length;
+            let is_kept = |c: &char| {
+                let is_here = left > 0;
+                left = left.saturating_sub(u32::from(*c != '-'));
+                is_here
+            };
+            guid.to_string().chars().take_while(is_kept).collect()
+        };
+        met.into_iter().map(|guid| begin(self.guid(guid))).collect()
     }
 
     /// The pseudonym of a volume.

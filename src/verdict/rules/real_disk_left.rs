@@ -7,7 +7,7 @@ use crate::correlation::{
     AFTER_LEAVING, Basis, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN,
 };
 use crate::event::class::Class;
-use crate::event::providers::backup::BackupStep;
+use crate::event::providers::backup::{BackupEvent, BackupStep};
 use crate::event::providers::disk;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event, EventKind};
@@ -40,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49), or lacks a source that is not known to be another volume (146), and none ended well in between",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; not where the linked one's is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -90,29 +90,49 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
 
 /// Soon behind, before a run has ended well, a run finds no target or lacks a source: what it misses may have left then.
 fn missed_since(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let end = facts.window(subject)?.end;
+    let (end, run) = (facts.window(subject)?.end, facts.session(subject)?);
     if facts.basis(subject).0 > Basis::Presumed {
         return None;
     }
-    let next_good = facts.sessions.iter().filter(|run| run.outcome.is_success() && run.started > end);
-    let until = next_good.map(|run| run.ended.unwrap_or(run.started)).min().unwrap_or(Timestamp::MAX);
-    let until = until.min(shifted(end, MISSED_WITHIN));
+    let latest = shifted(end, MISSED_WITHIN);
+    let later = facts.sessions.get(facts.sessions.partition_point(|run| run.started <= end)..);
+    let mut later = later.into_iter().flatten().take_while(|run| run.started <= latest);
+    let next_good = later.find(|run| run.outcome.is_success());
+    let until = next_good.map_or(latest, |run| run.ended.unwrap_or(run.started).min(latest));
     let is_other = |volume: &VolumeName, event: &Event| {
         let own = subject.volume.as_ref();
         own.is_some_and(|own| facts.is_same_volume(volume, own, event.time()) == Some(false))
     };
+    // What was missing before did not leave then, and a share is no disk.
+    let before = facts.computer.between(Class::Backup, earlier(subject.time, MISSED_WITHIN), subject.time);
+    let before: Vec<&BackupEvent> = before.rev().take(MOST).filter_map(|(_, event)| backup(event)).collect();
+    let is_new = |told: &BackupEvent| {
+        !before.iter().any(|known| known.step == told.step && known.volume == told.volume)
+    };
+    let is_share = run
+        .target
+        .as_deref()
+        .is_some_and(|target| target.starts_with(r"\\") && VolumeName::parse(target).guid().is_none());
     let mut behind = facts.computer.between(Class::Backup, end, until).take(MOST);
-    let (index, event) = behind.find(|(_, event)| match &event.kind {
-        EventKind::Backup(backup) => {
-            backup.step == BackupStep::NoTarget
-                || backup.step == BackupStep::SourceMissing
-                    && !backup.volumes_of_host.iter().any(|(volume, _)| is_other(volume, event))
-        }
-        _ => false,
+    let (index, event) = behind.find(|(_, event)| {
+        backup(event).is_some_and(|told| match told.step {
+            BackupStep::NoTarget => !is_share && is_new(told),
+            BackupStep::SourceMissing => {
+                is_new(told) && !told.volumes_of_host.iter().any(|(volume, _)| is_other(volume, event))
+            }
+            _ => false,
+        })
     })?;
     let text = missed(meaning(event), Cited::from(event), Lag::between(event.time(), subject.time));
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+}
+
+fn backup(event: &Event) -> Option<&BackupEvent> {
+    match &event.kind {
+        EventKind::Backup(backup) => Some(backup),
+        _ => None,
+    }
 }
 
 /// The device of a volume that stays seems to be gone, and nothing shows that the 27 is of another volume.

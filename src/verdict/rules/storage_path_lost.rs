@@ -6,7 +6,6 @@ use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Basis, Facts, Subject};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
-use crate::event::providers::Provider;
 use crate::event::providers::hyper_v::{self, VirtualMachineEvent};
 use crate::event::providers::storage_path::{self, PASSING_PAUSES, RESOURCE_FAILED};
 use crate::event::{Event, EventKind};
@@ -23,8 +22,8 @@ const LOST_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 const BACK_WITHIN: SignedDuration = SignedDuration::from_secs(120);
 /// Of thousands of records the first tell.
 const MOST: usize = 512;
-/// `ERROR_SHARING_VIOLATION` (winerror.h).
-const SHARING_VIOLATION: Hresult = Hresult(0x8007_0020);
+/// `ERROR_ACCESS_DENIED`, `ERROR_SHARING_VIOLATION` (winerror.h).
+const THERE: [Hresult; 2] = [Hresult(0x8007_0005), Hresult(0x8007_0020)];
 /// `ERROR_PATH_NOT_FOUND`, `ERROR_NOT_READY`, `ERROR_DEV_NOT_EXIST`, `ERROR_NO_SUCH_DEVICE`, `ERROR_IO_DEVICE` (winerror.h).
 const GONE: [Hresult; 5] = [
     Hresult(0x8007_0003),
@@ -38,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1006 1034 1035 1037 1038 1066 1073 1177 1604 1671 5142 5150 5377 5396, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 209 301-303 306 309-312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Or one of these stands within an hour before the linked run, in the same boot, and what was lost did not come back; or files of a virtual machine could not be reached within 10 minutes (VMMS 12140 12240 12290 16300 16310 16400 16410 16420), whose code tells that a device or a path is gone (80070003 80070015 80070037 800701B1 8007045D), or of several machines, whatever the code but 80070020. Where the 27 would be benign by presumption only, also iScsiPrt 34 or mpio 1 up to 120 seconds behind it, without a loss within 120 seconds before that, and also what shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, FailoverClustering 1135 1146 1230, 5120 of another reason than a dismount or a pause for a snapshot, StorageSpaces-Driver 200-202 304) within 60 seconds, and is not told to be whole 60 seconds later",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1006 1034 1035 1037 1038 1066 1073 1177 1604 1671 5142 5150 5377 5396, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 209 301-303 306 309-312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Or one of these stands within an hour before the linked run, in the same boot, and what was lost did not come back; or files of a virtual machine could not be reached within 10 minutes (VMMS 12140 12240 12290 16300 16310 16400 16410 16420), whose code tells that a device or a path is gone (80070003 80070015 80070037 800701B1 8007045D), or, where the 27 would be benign by presumption only, of several machines, whatever the code but 80070005 and 80070020. Where the 27 would be benign by presumption only, also iScsiPrt 34 up to 120 seconds behind it, without a loss within 120 seconds before that, and also what shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, FailoverClustering 1135 1146 1230, 5120 of another reason than a dismount or a pause for a snapshot, StorageSpaces-Driver 200-202 304) within 60 seconds, and is not told to be whole 60 seconds later",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
@@ -92,13 +91,15 @@ fn files_gone(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         }
         _ => None,
     });
-    // What somebody else has open is there.
-    let gone: Vec<_> = faults.filter(|(.., machine)| machine.code != Some(SHARING_VIOLATION)).collect();
+    // What somebody else has open, or may not be opened, is there.
+    let is_there = |machine: &VirtualMachineEvent| machine.code.is_some_and(|code| THERE.contains(&code));
+    let gone: Vec<_> = faults.filter(|(.., machine)| !is_there(machine)).collect();
     let is_gone = |machine: &VirtualMachineEvent| machine.code.is_some_and(|code| GONE.contains(&code));
     let (index, event, first) = gone.iter().find(|(.., machine)| is_gone(machine)).or(gone.first())?;
     let is_of_several =
         || gone.iter().any(|(.., machine)| (&machine.id, &machine.name) != (&first.id, &first.name));
-    if !is_gone(first) && !is_of_several() {
+    let is_presumed = || facts.basis(subject).0 == Basis::Presumed;
+    if !(is_gone(first) || is_of_several() && is_presumed()) {
         return None;
     }
     let when = Lag::between(event.time(), subject.time);
@@ -116,8 +117,8 @@ fn back_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let soon = shifted(subject.time, BACK_WITHIN);
     let mut back = facts.computer.between(Class::PathHealed, subject.time, soon);
     let (index, event) = back.find(|(_, event)| {
-        let is_of = |provider: &Provider| provider.is_called(&event.at.provider);
-        (is_of(&storage_path::ISCSI) || is_of(&storage_path::MPIO)) && !is_told_lost(facts, event)
+        // That a disk of MPIO came may be its first coming.
+        storage_path::ISCSI.is_called(&event.at.provider) && !is_told_lost(facts, event)
     })?;
     if facts.basis(subject).0 > Basis::Presumed {
         return None;
