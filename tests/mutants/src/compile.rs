@@ -79,6 +79,11 @@ pub fn build(mutants: &mut [Mutant]) -> Fallible<Build> {
     Err(format!("it does not compile after {ROUNDS} rounds").into())
 }
 
+/// Notes in each mutant what it changes, by which it is known again, without a build.
+pub fn name(mutants: &mut [Mutant]) -> Fallible<()> {
+    weave_all(mutants, &BTreeSet::new(), &BTreeMap::new()).map(drop)
+}
+
 type Texts = BTreeMap<String, String>;
 
 fn weave_all(

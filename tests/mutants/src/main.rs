@@ -62,7 +62,9 @@ fn try_out(
 ) -> Fallible<Vec<Found>> {
     const KEPT_EVERY: usize = 100;
     let start = Instant::now();
-    let mut chosen = choose(list::all()?);
+    let mut mutants = list::all()?;
+    compile::name(&mut mutants)?;
+    let mut chosen = choose(mutants);
     let build = compile::build(&mut chosen)?;
     let woven = chosen.iter().filter(|mutant| !build.left.contains_key(&mutant.id)).count();
     say(&format!("{woven} mutants in one build, {} s", start.elapsed().as_secs()));
