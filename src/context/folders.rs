@@ -51,17 +51,17 @@ impl Folders {
             let name = computer.name.to_lowercase();
             name.split('.').next().unwrap_or(&name).to_owned()
         };
-        let named: Vec<(usize, &Computer)> = computers
+        let named: Vec<(String, &Computer)> = computers
             .iter()
             .map(|computer| (short(computer), computer))
             .filter(|(name, _)| has_word(&file, name))
-            .map(|(name, computer)| (name.len(), computer))
             .collect();
-        // A name may be the begin of another; of two with the longest, none.
-        if let Some(longest) = named.iter().map(|(length, _)| *length).max() {
-            let mut named = named.iter().filter(|(length, _)| *length == longest);
-            let first = named.next().map(|(_, computer)| *computer);
-            return first.filter(|_| named.next().is_none());
+        // A name may be part of another; where it stands by itself, too, the file is of several.
+        if let Some((longest, owner)) = named.iter().max_by_key(|(name, _)| name.len()) {
+            let rest = file.replace(longest, "\0");
+            let mut others = named.iter().filter(|(_, other)| !std::ptr::eq(*other, *owner));
+            let is_another = |(name, _): &(String, &Computer)| name == longest || has_word(&rest, name);
+            return (!others.any(is_another)).then_some(*owner);
         }
         let mut near = self.near(&path, computers);
         let first = near.next()?;

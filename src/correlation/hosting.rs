@@ -15,7 +15,7 @@ use crate::timeline::{Computer, EventIndex};
 pub enum Kept {
     /// The file lies on it.
     File,
-    /// The image has the GUID of the volume as its name, as those of Windows Server Backup have that of what is in them.
+    /// The image has the GUID of the volume as its name, so it may have been made of it.
     Image,
 }
 

@@ -42,6 +42,16 @@ fn what_rules_ask_of_a_guid_stays_true() {
         assert_ne!(two.last_block(), other.last_block());
         assert!(names.guid(guid("5b6c1b2e-4170-11e1-9d2a-806e6f6e6963")).is_of_boot());
         assert!(!names.guid(guid("5b6c1b2e-4170-41e1-9d2a-806e6f6e6963")).is_of_boot());
+        let [one, same, other] = [
+            "df4546ae-0000-0000-0000-100000000000",
+            "df4546ae-0000-0000-0000-602200000000",
+            "df4546af-0000-0000-0000-100000000000",
+        ]
+        .map(|text| names.guid(guid(text)));
+        assert!(one != same && one.disk_signature().is_some());
+        assert_eq!(one.disk_signature(), same.disk_signature());
+        assert_ne!(one.disk_signature(), other.disk_signature());
+        assert!(!one.to_string().starts_with("df4546a") && same != other);
         assert!(names.guid(Guid::of_bits(0)).is_nil());
     }
 }

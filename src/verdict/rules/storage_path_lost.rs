@@ -102,14 +102,8 @@ fn files_gone(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     if !(is_gone(first) || is_of_several() && is_presumed()) {
         return None;
     }
-    let when = Lag::between(event.time(), subject.time);
-    let what = first.name.clone().or_else(|| first.file.clone());
-    let text = match what {
-        Some(what) => lost_what(meaning(event), Log::of(what), Cited::from(*event), when),
-        None => lost(meaning(event), Cited::from(*event), when),
-    };
     let evidence = Evidence::of(*index).and([subject.index]);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
+    Some(Opinion::new(&RULE, Verdict::Undetermined, told(event, subject), evidence).asking(Ask::Mountvol))
 }
 
 /// A path that came back right behind, of which no record tells that it was lost, where nothing else explains the 27.
@@ -184,9 +178,13 @@ fn is_told_lost(facts: &Facts<'_>, back: &Event) -> bool {
     lost.any(|(_, event)| event.at.provider.eq_ignore_ascii_case(&back.at.provider))
 }
 
-/// The port, disk or volume, with the target where the record names it.
+/// The port, disk or volume, with the target where the record names it; or the virtual machine.
 fn what(event: &Event) -> Option<String> {
-    let EventKind::StoragePath(path) = &event.kind else { return None };
+    let path = match &event.kind {
+        EventKind::StoragePath(path) => path,
+        EventKind::VirtualMachine(machine) => return machine.name.clone().or_else(|| machine.file.clone()),
+        _ => return None,
+    };
     let parts: Vec<&str> = path.subject.iter().chain(&path.target).map(String::as_str).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -52,8 +52,7 @@ sentences! {
     holds_file(volume: VolumeName, file: Path, event: Cited) = "V304.holds-file":
         "{ $volume } holds { $file } ({ $event }), and runs attach what holds no images and machines of the host";
     has_image(volume: VolumeName, file: Path, event: Cited) = "V304.has-image":
-        "{ $volume } has its GUID in the name of the image { $file } ({ $event }), as images of Windows Server Backup are named after the \
-         volume that is in them: it is a source of the backup";
+        "{ $volume } has its GUID in the name of the image { $file } ({ $event }), so the image may have been made of it: a source of the backup";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
         "{ $volume } got its GUID while a host started (it ends in 806e6f6e6963); volumes that a run attaches get another \
          kind";
