@@ -86,7 +86,7 @@ const KINDS: &[(TroubleKind, &str, &str)] = &[
     (
         TroubleKind::StoragePathLost,
         "storage-path-lost",
-        "look at the network, the array and the cluster at that time; find out which volumes lie there",
+        "look at the network, the array, the cluster, or the disk and its cable at that time; find out which volumes lie there",
     ),
     (
         TroubleKind::BackupTarget,

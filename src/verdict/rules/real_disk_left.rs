@@ -186,6 +186,8 @@ fn disk(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     // That it is older, the record shows that met it first; that the log does not know its arrival, none does.
     let is_met_before = facts.window(subject).is_some_and(|run| departure.met < run.start);
     let met = ([OLDER, THERE_BEFORE].contains(&why) && is_met_before).then_some(departure.met_by);
+    let of_trouble = || trouble_before(facts, departure, facts.window(subject)?.start);
+    let met = met.or_else(|| (why == THERE_BEFORE).then(of_trouble).flatten());
     let evidence = Evidence::of(departure.index).and(met).and(shown).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
 }
@@ -203,20 +205,19 @@ fn came_again(facts: &Facts<'_>, departure: &Departure, since: Timestamp) -> boo
     seen.enumerate().any(|(count, (_, event))| is_it(event) || count.saturating_add(1) == MOST)
 }
 
-/// Whether errors of a disk stand under the same number outside every run before this one, in the same boot, and nothing tells that it left or
-/// came since.
-fn was_in_trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) -> bool {
+/// The last error of a disk under the same number outside every run before this one, in the same boot, where nothing tells that it left or came
+/// since.
+fn trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) -> Option<EventIndex> {
     let before = Span { from: facts.computer.begin_of_boot(departure.time), to: start };
     let errors = [facts.disk_trouble(before), facts.disk_doubts(before)];
-    let last = errors.into_iter().flat_map(|errors| errors.iter().rev().take(MOST)).find(|(time, index)| {
+    let latest = errors.into_iter().flat_map(|errors| errors.iter().rev().take(MOST));
+    let (time, index) = latest.copied().find(|(time, index)| {
         let number = facts.computer.event(*index).and_then(Event::disk_number);
         number == departure.number && facts.is_outside_runs(*time)
-    });
-    last.is_some_and(|(time, _)| {
-        let since = facts.departures_within(Span { from: *time, to: start });
-        !since.iter().rev().take(MOST).any(|other| other.number == departure.number)
-            && !came_again(facts, departure, *time)
-    })
+    })?;
+    let since = facts.departures_within(Span { from: time, to: start });
+    let has_left = since.iter().rev().take(MOST).any(|other| other.number == departure.number);
+    (!has_left && !came_again(facts, departure, time)).then_some(index)
 }
 
 /// The record that shows a disk that is real under the same number minutes behind a departure.
@@ -244,7 +245,7 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     }
     if run.is_some_and(|run| departure.met < run.start && !came_again(facts, departure, run.start))
         && facts.is_outside_runs(departure.met)
-        || run.is_some_and(|run| was_in_trouble_before(facts, departure, run.start))
+        || run.is_some_and(|run| trouble_before(facts, departure, run.start).is_some())
     {
         return Some(THERE_BEFORE);
     }

@@ -54,7 +54,7 @@ sentences! {
     back(lost: Sentence, event: Cited, time: Timestamp) = "V207.came-back":
         "{ $lost }; it came back, { $time } ({ $event })";
     shaken(told: Sentence) = "V207.shaken": "{ $told }, and nothing shows that an image of the run left then";
-    back_since(told: Sentence) = "V207.back-since": "{ $told }, so it may have been lost before, and nothing shows that an image of the run left then";
+    back_since(told: Sentence) = "V207.back-since": "{ $told }, so it may have been away at that moment, and nothing shows that an image of the run left then";
     next() = "V207.next":
         "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
          (see what to do next)";

@@ -50,7 +50,7 @@ sentences! {
     was_there(volume: VolumeName) = "V304.at-boot":
         "{ $volume } was there right after the machine had started, outside every run";
     holds_file(volume: VolumeName, file: Path, event: Cited) = "V304.holds-file":
-        "{ $volume } holds { $file } ({ $event }), and runs attach what holds no images and machines of the host";
+        "{ $volume } holds { $file } ({ $event }), so it is hardly a volume that a run attached";
     has_image(volume: VolumeName, file: Path, event: Cited) = "V304.has-image":
         "{ $volume } has its GUID in the name of the image { $file } ({ $event }), so the image may have been made of it: a source of the backup";
     boot_guid(volume: VolumeName) = "V304.boot-guid":
