@@ -283,3 +283,20 @@ fn lists_of_collectors_and_sheets_are_told_as_no_evidence() {
         &zip_of(&[("[Content_Types].xml", b"<a/>"), ("xl/sharedStrings.xml", b"<sst/>")]),
     );
 }
+
+/// A name may hold an "and" and a semicolon; what looks like a reference that nobody knows says nothing.
+#[test]
+fn an_export_says_who_wrote_its_events() {
+    let failed = |provider: &str| {
+        let events = format!("<Events>{}</Events>", event("").replace("Service Control Manager", provider));
+        let (report, ..) = beside("export.xml", events.as_bytes());
+        let records = report["sources"].as_array().unwrap().iter().map(|source| &source["records"]);
+        records.map(|records| records["failed"].as_u64().unwrap()).sum::<u64>()
+    };
+    for provider in ["R&amp;D services; North", "A&amp;; B", "R&amp;D"] {
+        assert_eq!(failed(provider), 0, "{provider}");
+    }
+    for provider in ["", "&service;", "Service &of65;", "Service &#no;"] {
+        assert_eq!(failed(provider), 1, "{provider}");
+    }
+}
