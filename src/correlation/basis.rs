@@ -9,7 +9,7 @@ use crate::event::guid::Guid;
 use crate::event::providers::ntfs;
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event, EventKind, Trust};
-use crate::session::ProductRun;
+use crate::session::{ProductOutcome, ProductRun};
 use crate::timeline::{EventIndex, SYSTEM, Span, earlier, shifted};
 
 /// A record of a departure is written when it is done, which may be behind the 27.
@@ -103,7 +103,8 @@ impl<'a> Facts<'a> {
     }
 
     /// An image in which the volume lay, as the same file, while no run went on that could have attached it, and that somebody
-    /// else attaches, then. When it was met is enough: that it came then need not be proven.
+    /// else attaches, then. When it was met is enough: that it came then need not be proven. Before the Backup log begins, runs are not
+    /// known.
     pub fn image_of_somebody(&self, subject: &Subject) -> Option<&Placement> {
         let placements = self.placements(subject.volume.as_ref()?);
         let window = self.window(subject)?;
@@ -112,7 +113,8 @@ impl<'a> Facts<'a> {
         let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
         placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
             let is_same = |file: &String| files.iter().any(|of_run| may_be_same_file(of_run, file));
-            image.file.as_ref().is_some_and(is_same) && self.is_outside_runs(image.from)
+            let is_outside = || self.is_outside_runs(image.from) && self.backup_log_covers(image.from);
+            image.file.as_ref().is_some_and(is_same) && is_outside()
         })
     }
 
@@ -138,7 +140,8 @@ impl<'a> Facts<'a> {
         if subject.link.session.is_some() {
             return None;
         }
-        let run = self.product_run_around(subject.time)?;
+        let run =
+            self.product_run_around(subject.time).filter(|run| run.outcome == ProductOutcome::Succeeded)?;
         let ended = run.ended?;
         let is_told =
             self.product_runs_around(subject.time).all(|run| run.is_whole() && run.outcome.is_success());

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::RunWindows;
 use super::sparse;
 use super::storage::Disks;
+use super::{RunWindows, STRONG_BEFORE};
 use crate::event::class::Class;
 use crate::event::codes::STATUS_NO_SUCH_DEVICE;
 use crate::event::providers::vhdmp;
 use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::session::{Session, Window};
-use crate::timeline::{Computer, EventIndex, Span};
+use crate::timeline::{Computer, EventIndex, Span, shifted};
 
 /// How far the departure of a disk explains an error of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,10 +96,12 @@ fn fit(computer: &Computer, disks: &Disks, run: Option<Window>, event: &Event) -
     if event.trust != Trust::Intact {
         return Fit::Not;
     }
-    let (shown, has_left) = match error.disk_number {
-        Some(number) => disks.at(computer, number, time),
-        None => (None, false),
-    };
+    // The removal may be told right behind the request that failed.
+    let (shown, has_left) = error.disk_number.map_or((None, false), |number| {
+        let at = |time| disks.at(computer, number, time);
+        let right_behind = || Some(at(shifted(time, STRONG_BEFORE))).filter(|(_, has_left)| *has_left);
+        Some(at(time)).filter(|(_, has_left)| *has_left).or_else(right_behind).unwrap_or_else(|| at(time))
+    });
     if !(is_gone || has_left) {
         return Fit::Not;
     }

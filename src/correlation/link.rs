@@ -181,9 +181,7 @@ pub(super) fn link(computer: &Computer, disks: &Disks, windows: &RunWindows, tim
     let owner = windows.owner(time);
     // A disk that was there before the run is none that the run attached.
     let run = owner.and_then(|(session, _)| windows.window_of(session));
-    let is_of_run = |left: &&Departure| {
-        !left.is_older_than(computer, run) && run.is_none_or(|run| run.may_take(left.time))
-    };
+    let is_of_run = |left: &&Departure| !left.is_older_than(computer, run);
     let mut virtual_disks =
         disks.before(time).iter().rev().filter(|left| left.is_virtual()).filter(is_of_run);
     let detach = virtual_disks.next();

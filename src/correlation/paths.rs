@@ -171,16 +171,6 @@ impl Facts<'_> {
         recent.find(|(_, back, _)| time <= shifted(*back, SETTLED_WITHIN)).map(|(.., index)| *index)
     }
 
-    /// Whether a path that was shaken is told to be whole within a minute.
-    pub fn is_whole_soon(&self, shaken: &Event) -> bool {
-        let time = shaken.time();
-        let is_of_it = |back: &Event| {
-            back.at.provider.eq_ignore_ascii_case(&shaken.at.provider) && port(back) == port(shaken)
-        };
-        let mut back = self.computer.between(Class::PathHealed, time, shifted(time, HEALED_WITHIN));
-        back.any(|(_, event)| is_of_it(event))
-    }
-
     /// Whether what is told right behind a start may be told because something was not there yet: connections, disks of a cluster and of a
     /// pool, which are tried again, and what came back. That a file system is damaged or a pool has failed holds.
     fn may_be_early(&self, index: EventIndex, lost: &Event) -> bool {

@@ -9,7 +9,7 @@ use super::link::RunWindows;
 use crate::event::class::Class;
 use crate::event::providers::{backup, ntfs, vss};
 use crate::event::volume::VolumeName;
-use crate::event::{Event, EventKind};
+use crate::event::{DiskNature, Event, EventKind};
 use crate::say::Sentence;
 use crate::timeline::{Computer, EventIndex, Span, shifted};
 
@@ -56,6 +56,8 @@ pub struct Sightings {
     pub any: Seen,
     /// At times that the log of Windows Server Backup covers, so that no run is known to explain them.
     pub covered: Seen,
+    /// Of these, those at which it was in no image that is shown to come and to go.
+    pub lasting: Seen,
     /// The first right behind a start of the machine that is no volsnap 27.
     pub at_boot: Option<EventIndex>,
     /// The first that tells of a shadow copy of it: a list of the driver's outside the runs of Windows Server Backup, or an event
@@ -211,6 +213,10 @@ pub(super) fn sightings(
         seen.any.add(index, time, computer);
         if is_covered_by_backup(computer, time) {
             seen.covered.add(index, time, computer);
+            // What an image holds that is shown to come and to go does not stay.
+            if !is_in_image_that_left(placements, time) {
+                seen.lasting.add(index, time, computer);
+            }
         }
         let is_told = tells_of_then(event) || is_second_sum(computer, event, &mut last_sum);
         if is_told && !has_left_since(placements, time) {
@@ -244,6 +250,14 @@ fn is_second_sum(computer: &Computer, event: &Event, last: &mut Option<Timestamp
 /// Whether a volume was on a disk at a time that is told to have left since.
 fn has_left_since(placements: &[Placement], time: Timestamp) -> bool {
     placements.iter().any(|disk| disk.number.is_some() && disk.held(time) && disk.left.is_some())
+}
+
+/// Whether a time lies between the arrival of an image with the volume and its departure, both told.
+fn is_in_image_that_left(placements: &[Placement], time: Timestamp) -> bool {
+    let mut images = placements.iter().filter(|image| image.nature == DiskNature::Virtual);
+    images.any(|image| {
+        image.number.is_some() && image.came.is_some() && image.held(time) && image.left.is_some()
+    })
 }
 
 /// Whether an event, but a volsnap 27, stands right behind a start.

@@ -58,6 +58,8 @@ pub enum Class {
     Detach,
     /// A virtual disk came to the host.
     Attach,
+    /// An image of a disc came to the host: no disk.
+    DiscAttached,
     /// A record tells what kind of disk has a number.
     DiskSeen,
     /// A program kept a disk from being removed.
@@ -151,6 +153,8 @@ fn holds(event: &Event, class: Class) -> bool {
         (EventKind::DiskSeen(seen), Class::DiskSeen) => !seen.is_departure(),
         (EventKind::Ntfs(ntfs), Class::DiskSeen) => ntfs.bus_type.is_some(),
         (EventKind::Vhdmp(vhdmp), Class::Attach | Class::Detach) => !vhdmp.is_of_disc(),
+        (EventKind::Vhdmp(vhdmp), Class::DiscAttached) => vhdmp.is_of_disc(),
+        (EventKind::StorPort(port), Class::Detach) => !port.is_of_disc(),
         (EventKind::Vhdmp(vhdmp), Class::ImageFailed) => is_failure_of_image(event.at.event_id, vhdmp),
         // Of other devices nothing follows here.
         (EventKind::RemovalBlocked { device, .. }, Class::RemovalBlocked) => is_image(device),

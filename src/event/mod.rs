@@ -266,6 +266,16 @@ pub struct StorPortEvent {
     pub miniport: Option<String>,
     /// `ClassDeviceGuid`: the `DiskId` of Partition 1006 by its place in the manifest, within one boot.
     pub disk_id: Option<Guid>,
+    /// `ProductId`: the model of the device.
+    pub product: Option<String>,
+}
+
+impl StorPortEvent {
+    /// Whether it is of a drive of discs, as that of an image of a disc: `Virtual DVD-ROM` in a public record of 551.
+    pub fn is_of_disc(&self) -> bool {
+        let product = self.product.as_deref().map(str::to_ascii_uppercase);
+        product.is_some_and(|product| ["DVD", "CD-ROM"].iter().any(|disc| product.contains(disc)))
+    }
 }
 
 /// The system clock was set.

@@ -44,7 +44,8 @@ pub struct VhdmpEvent {
 impl VhdmpEvent {
     /// Whether the image is that of a disc, which holds no shadow copies.
     pub fn is_of_disc(&self) -> bool {
-        self.file.as_deref().is_some_and(|file| file.trim().to_ascii_lowercase().ends_with(".iso"))
+        let file = self.file.as_deref().map(|file| file.trim().to_ascii_lowercase());
+        file.is_some_and(|file| [".iso", ".img"].iter().any(|end| file.ends_with(end)))
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) fn event(provider: &Provider, row: &EventRow) -> Said {
             "who detached it",
             "a volsnap 27 within two minutes is explained by it, if the disk is shown to be virtual",
         ),
-        Some(Class::Attach) => said(
+        Some(Class::Attach | Class::DiscAttached) => said(
             "that a virtual disk came to the host",
             "that a backup attached it",
             "look for the departure that belongs to it",

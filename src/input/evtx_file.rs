@@ -215,6 +215,10 @@ impl Losses {
     }
 }
 
+/// A chunk whose records reach farther is taken for full: the next record, of up to 8 KiB, went into another one. Of the nine public
+/// logs in use without a spare slot, eight are whole and have room for 16 KiB and more; the one that is cut has 496 bytes.
+const FULL: usize = CHUNK_SIZE - 0x2000;
+
 /// Adds up what the chunks gave and what is missing between and behind them.
 fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) {
     let present = chunks.iter().fold(0_u64, |sum, chunk| sum.saturating_add(chunk.slots));
@@ -264,9 +268,15 @@ fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) 
         _ => (0, chunk.slot),
     });
     note_overlaps(out, &read);
+    // A log that was in use has a spare slot behind its newest chunk, or room in it, unless it is cut there. One that goes round has
+    // its newest chunk before its oldest one.
+    let has_room = header.is_right
+        && read.last().is_some_and(|newest| {
+            let is_at_end = newest.slot.saturating_add(newest.slots) >= present;
+            !is_at_end || matches!(newest.state, ChunkState::Read { records_end, .. } if records_end <= FULL)
+        });
     join(out, header, read, leading, &losses);
-    // A log that was in use has spare slots behind its last chunk, unless it is full, or cut there.
-    let end_is_open = is_cut || losses.any() || !has_spare_slot;
+    let end_is_open = is_cut || losses.any() || !(has_spare_slot || has_room);
     if losses.missing > 0 || (!header.is_final() && end_is_open) {
         out.harvest.runs.damage_behind();
     }

@@ -43,8 +43,9 @@ pub(super) fn kind(kind: &mut EventKind, names: &mut Names) {
         EventKind::DiskSeen(seen) => disk_seen(seen, names),
         EventKind::StoragePath(event) => storage_path(event, names),
         EventKind::StorPort(event) => {
-            let StorPortEvent { miniport, disk_id } = &mut **event;
+            let StorPortEvent { miniport, disk_id, product } = &mut **event;
             names.maybe(Class::Text, miniport);
+            names.maybe(Class::Text, product);
             guid(disk_id, names);
         }
         EventKind::RemovalBlocked { process, device } => {

@@ -76,11 +76,11 @@ impl Cause {
 }
 
 /// The engine's code for a snapshot that was not made in time.
-const SPP_TIMED_OUT: Hresult = Hresult(0x8078_0021);
+pub(super) const SPP_TIMED_OUT: Hresult = Hresult(0x8078_0021);
 /// SPP's own code for the same.
 const SPP_DETAIL_TIMED_OUT: Hresult = Hresult(0x8100_0101);
 /// The engine's code for any VSS failure.
-const VSS_FAILED: Hresult = Hresult(0x8078_00A1);
+pub(super) const VSS_FAILED: Hresult = Hresult(0x8078_00A1);
 /// The backup image of one of the volumes could not be prepared.
 const IMAGE_NOT_PREPARED: Hresult = Hresult(0x8078_00C5);
 /// A wait of this many tenths of `CreateTimeout` or more is taken for the time-out itself: the

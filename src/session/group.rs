@@ -67,7 +67,7 @@ impl<'a> Draft<'a> {
         let time = entry.event.time();
         let Some(last) = self.last_heard_of() else { return false };
         let ends = entry.backup.step == BackupStep::Ended;
-        let is_end = ends || tells_end(entry.backup.step);
+        let is_end = is_of_end(entry.backup.step);
         if self.never_started || last > time {
             return false;
         }

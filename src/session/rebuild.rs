@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::diagnosis::{SPP_TIMED_OUT, VSS_FAILED};
 use super::group::{Draft, Entry, group, is_of_end, tells_end};
 use super::{Coded, Member, Outcome, Session, Settings, SnapshotWait, Window, diagnosis, outcome};
 use crate::event::class::Class;
@@ -167,6 +168,12 @@ impl<'a> Draft<'a> {
             .or_else(|| self.field(|backup| backup.hresult))
     }
 
+    /// Whether a record or the run's code says that there was no snapshot in the end: both its times are told then, too.
+    fn says_snapshot_failed(&self) -> bool {
+        self.of_step(BackupStep::SnapshotFailed).next().is_some()
+            || self.failing_code().is_some_and(|(code, _)| [SPP_TIMED_OUT, VSS_FAILED].contains(&code))
+    }
+
     /// Start and end of the snapshot where told; else the time from its start, or the run's, to the
     /// record of its failure.
     fn snapshot_wait(&self) -> Option<SnapshotWait> {
@@ -178,7 +185,7 @@ impl<'a> Draft<'a> {
             return Some(SnapshotWait {
                 from: started,
                 duration: ended.duration_since(started),
-                succeeded: true,
+                succeeded: !self.says_snapshot_failed(),
             });
         }
         let failed = self.of_step(BackupStep::SnapshotFailed).find(|entry| !entry.backup.is_copy)?;

@@ -111,7 +111,17 @@ impl Coverage {
 
     /// The first gap or doubtful stretch that touches a span of time.
     pub fn flaw_within(&self, span: Span) -> Option<Flaw> {
-        let gap = self.gap_reach.overlapping(&self.gaps, span, |gap| gap.span).next();
+        self.flaw(span, |_| true)
+    }
+
+    /// The first gap or doubtful stretch inside a span of time that begins and ends with a record of the log: what is missing right
+    /// before the one, or right behind the other, is outside.
+    pub fn flaw_inside(&self, span: Span) -> Option<Flaw> {
+        self.flaw(span, |gap| gap.span.from < span.to && span.from < gap.span.to)
+    }
+
+    fn flaw(&self, span: Span, counts: impl Fn(&Gap) -> bool) -> Option<Flaw> {
+        let gap = self.gap_reach.overlapping(&self.gaps, span, |gap| gap.span).find(|gap| counts(gap));
         gap.map(|gap| Flaw::Gap(*gap)).or_else(|| {
             let suspect = self.suspect_reach.overlapping(&self.suspect, span, |suspect| *suspect).next();
             suspect.map(|suspect| Flaw::Suspect(*suspect))

@@ -300,3 +300,20 @@ fn an_export_says_who_wrote_its_events() {
         assert_eq!(failed(provider), 1, "{provider}");
     }
 }
+
+/// Behind events that are read, one in another spelling is told; a word that begins with the name of one is none.
+#[test]
+fn an_export_holds_nothing_that_looks_like_an_event_and_is_not_read() {
+    let told = |between: &str| {
+        let text = format!("<Events>{0}{between}{0}</Events>", event(""));
+        beside("export.xml", text.as_bytes()).1 == 4
+    };
+    for odd in
+        ["<ev:Event >", "<a_1-b.c:Event/>", "<EVENT\tx='1'>", "<eVENT>", "&lt;Event&gt;", "<e:event\n>"]
+    {
+        assert!(told(odd), "{odd}");
+    }
+    for other in ["<Eventual>", "<Events2>", "the event > that", "<a b:Event>", "<EventLog>"] {
+        assert!(!told(other), "{other}");
+    }
+}

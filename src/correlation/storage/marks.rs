@@ -1,13 +1,13 @@
 //! Marks: what each record tells of a disk number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use super::Departure;
 use crate::event::class::Class;
 use crate::event::guid::Guid;
-use crate::event::providers::storport;
+use crate::event::providers::{storage_spaces, storport};
 use crate::event::volume::VolumeName;
 use crate::event::{DiskNature, Event, EventKind, Trust};
 use crate::timeline::{Computer, EventIndex};
@@ -118,11 +118,14 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     // The driver's objects are addresses, which mean something else in another boot.
     let mut numbers: BTreeMap<(usize, String), u32> = BTreeMap::new();
     let mut ids = DiskIds::default();
-    let mut events: Vec<(EventIndex, &Event, Class)> = [Class::Attach, Class::Detach, Class::DiskSeen]
-        .into_iter()
-        .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
-        .filter(|(_, event, _)| event.trust != Trust::Carved)
-        .collect();
+    let mut events: Vec<(EventIndex, &Event, Class)> =
+        [Class::Attach, Class::DiscAttached, Class::Detach, Class::DiskSeen]
+            .into_iter()
+            .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
+            .filter(|(_, event, _)| event.trust != Trust::Carved)
+            .collect();
+    // What leaves as the same object as a disc is none of the disks.
+    let mut of_discs: BTreeSet<(usize, String)> = BTreeSet::new();
     // The order of indices is that of time.
     events.sort_by_key(|(index, ..)| *index);
     for (index, event, class) in events {
@@ -135,6 +138,15 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
             // 26 names its disk by the driver's object only; its 1 has both.
             let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
             let key = key.map(|key| (computer.boot_of(time), key));
+            if vhdmp.is_of_disc() {
+                of_discs.extend(key);
+                continue;
+            }
+            if !is_departure && let Some(key) = &key {
+                of_discs.remove(key);
+            } else if number.is_none() && key.as_ref().is_some_and(|key| of_discs.contains(key)) {
+                continue;
+            }
             match (key, number) {
                 (Some(key), Some(number)) => {
                     numbers.insert(key, number);
@@ -154,6 +166,8 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
             let kind = match (is_departure, is_vhdmp) {
                 (true, _) => MarkKind::Departure,
                 (false, true) => MarkKind::Attach,
+                // Storage Spaces tells of each disk that comes, right before its partition table is told.
+                (false, false) if storage_spaces::PROVIDER.is_called(&event.at.provider) => MarkKind::Attach,
                 (false, false) => MarkKind::Seen,
             };
             let content = Content::of(event);

@@ -72,8 +72,10 @@ pub(super) fn event(system: &System, payload: &Payload) -> NtfsEvent {
     if volumes.is_empty() && LOST_WRITES.contains(&system.event_id) {
         volumes.extend(VolumeName::of_path(name));
     }
-    let is_named_otherwise =
-        volumes.is_empty() && !name.is_empty() && !name.contains('?') && DAMAGED.contains(&system.event_id);
+    // A shadow copy is a device of its own: the volume that it is of is none that a run attaches.
+    let is_of_copy = || payload.field("DeviceName").is_some_and(|device| device.contains("ShadowCopy"));
+    let has_name = !name.is_empty() && !name.contains('?') || is_of_copy();
+    let is_named_otherwise = volumes.is_empty() && has_name && DAMAGED.contains(&system.event_id);
     NtfsEvent {
         is_named_otherwise,
         names_one: names_one(system.event_id, payload),

@@ -24,6 +24,7 @@ fn read(_system: &System, payload: &Payload) -> EventKind {
     EventKind::StorPort(Box::new(StorPortEvent {
         miniport: payload.field("MiniportName").map(str::to_owned),
         disk_id: payload.guid("ClassDeviceGuid"),
+        product: payload.field("ProductId").map(str::to_owned),
     }))
 }
 

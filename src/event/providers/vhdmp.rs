@@ -5,7 +5,7 @@
 //! 18 are disks of virtual machines, which the host does not see.
 
 use super::{EventRow, Provider};
-use crate::event::class::Class::{Attach, Detach, ImageAtRisk, ImageFailed};
+use crate::event::class::Class::{Attach, Detach, DiscAttached, ImageAtRisk, ImageFailed};
 use crate::event::codes::NtStatus;
 use crate::event::{EventKind, Payload, System, VhdmpEvent};
 
@@ -19,7 +19,7 @@ pub const PROVIDER: Provider = Provider {
     names: &["Microsoft-Windows-VHDMP"],
     channel: "Microsoft-Windows-VHDMP/Operational",
     events: &[
-        EventRow::new(1, &[Attach], "a virtual disk came to the host"),
+        EventRow::new(1, &[Attach, DiscAttached], "a virtual disk came to the host"),
         EventRow::new(2, &[Detach], "a virtual disk left the host"),
         EventRow::new(3, &[ImageFailed], "a virtual disk could not be attached"),
         EventRow::new(5, &[ImageFailed], "an operation on an image failed"),

@@ -83,6 +83,8 @@ pub(super) enum ChunkState {
         last_id: u64,
         /// How many records the log had before it, counted since it was last cleared.
         first_number: u64,
+        /// Where the records of its last slot end, in bytes from the slot's begin; behind it is room for more.
+        records_end: usize,
     },
 }
 /// Reads one slot. `available` is less than [`CHUNK_SIZE`] when the file ends inside it; `data`
@@ -182,8 +184,8 @@ impl ChunkYield {
     /// gives it back. So a log of many chunks takes the memory of one.
     pub(super) fn join(&mut self, next: Self) -> Option<Self> {
         let (
-            ChunkState::Read { last_id, .. },
-            ChunkState::Read { first_id: next_first, last_id: next_last, .. },
+            ChunkState::Read { last_id, records_end, .. },
+            ChunkState::Read { first_id: next_first, last_id: next_last, records_end: next_end, .. },
         ) = (&mut self.state, next.state)
         else {
             return Some(next);
@@ -192,7 +194,7 @@ impl ChunkYield {
         if !follows || self.lost_behind || next.lost_before {
             return Some(next);
         }
-        *last_id = next_last;
+        (*last_id, *records_end) = (next_last, next_end);
         self.slots = self.slots.saturating_add(next.slots);
         self.harvest.absorb(next.harvest);
         self.lost_behind = next.lost_behind;
@@ -208,7 +210,7 @@ impl ChunkYield {
     /// Records behind an empty header turn out to be current.
     pub(super) fn make_current(&mut self) {
         let ChunkState::BehindEmpty { first_id, last_id } = self.state else { return };
-        self.state = ChunkState::Read { first_id, last_id, first_number: 0 };
+        self.state = ChunkState::Read { first_id, last_id, first_number: 0, records_end: CHUNK_SIZE };
         let count = self.harvest.tally.seen();
         self.note(IssueKind::StaleChunkHeader, declares_none(count));
     }

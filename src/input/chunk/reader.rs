@@ -8,7 +8,7 @@ use evtx::err::EvtxError;
 use super::layout::Header;
 use super::peek::{Origin, Sight, Whole};
 use super::plan::Plan;
-use super::{ChunkState, ChunkYield};
+use super::{CHUNK_SIZE, ChunkState, ChunkYield};
 use crate::event::sequence::{Sequence, falls_back};
 use crate::event::{System, Trust, providers, xml};
 use crate::input::keeper::Keeper;
@@ -166,7 +166,8 @@ impl<'a> Reader<'a> {
         self.out.harvest.tally.failed = plan.declared;
         (self.out.lost_before, self.out.lost_behind) = (true, true);
         let (first_id, last_id) = plan.ids;
-        self.out.state = ChunkState::Read { first_id, last_id, first_number: first_id };
+        self.out.state =
+            ChunkState::Read { first_id, last_id, first_number: first_id, records_end: CHUNK_SIZE };
         self.out.lose(IssueKind::ChunkLost, not_decoded(Log::of(reason)));
     }
 
@@ -195,7 +196,8 @@ impl<'a> Reader<'a> {
         if read.tally.declared() > 0 {
             let (first_id, last_id) = plan.ids;
             let first_number = header.map_or(0, |header| header.first_number);
-            out.state = ChunkState::Read { first_id, last_id, first_number };
+            let records_end = header.map_or(CHUNK_SIZE, |header| header.free_space);
+            out.state = ChunkState::Read { first_id, last_id, first_number, records_end };
         }
         read.runs.settle();
         out.harvest.absorb(read);

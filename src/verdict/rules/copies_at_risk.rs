@@ -3,7 +3,7 @@
 
 use super::shadow_copies_lost::{may_name, names};
 use super::{Manual, NEAR, Rule, around, story};
-use crate::correlation::{Facts, Subject};
+use crate::correlation::{Facts, Strength, Subject};
 use crate::event::Event;
 use crate::event::class::Class;
 use crate::say::{Cited, Lag, Sentence, meaning, sentences};
@@ -66,7 +66,11 @@ fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIn
         })
         .or_else(|| in_run(Class::CopyRemoved).filter(|_| !is_guests()));
     certain.map(|(index, event)| (index, event, true)).or_else(|| {
-        let (index, event) = in_danger().find(|(_, event)| may_name(facts, event, subject))?;
+        // Where an image of the run is what the 27 is about, or Windows runs from that volume, it is another one.
+        let is_other = subject.link.strength == Strength::Strong || facts.image_of_run(subject).is_some();
+        let is_of_windows = |event: &Event| event.volumes().iter().all(|volume| volume.letter() == Some('C'));
+        let mut told = in_danger().filter(|(_, event)| !is_other && !is_of_windows(event));
+        let (index, event) = told.find(|(_, event)| may_name(facts, event, subject))?;
         Some((index, event, false))
     })
 }

@@ -259,7 +259,7 @@ fn backup_flaw(coverage: &Coverage, span: Span) -> Option<Sentence> {
     if coverage.last < span.to {
         return Some(backup_ends_early());
     }
-    Some(match coverage.flaw_within(span)? {
+    Some(match coverage.flaw_inside(span)? {
         Flaw::Gap(gap) => backup_gap(after(&gap), before(&gap)),
         Flaw::Suspect(_) => backup_checksum(),
     })

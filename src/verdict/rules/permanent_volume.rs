@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "permanent-volume",
     manual: Manual {
         fires_when: "all 32 digits of the volume's GUID, or its drive letter, are in a volume list; or a record of Windows Server Backup names it as target, as source, or as missing (24 25 50 51 144 146 13/525, BackupTarget, VolumesInfo); or the partition table in Partition 1006, or a record of Ntfs that tells the bus, shows it on a real disk (beside a virtual one: what was there at the 27's time decides, else undetermined); or the logs name it outside every run, grace included, on two boots or a day apart: any record that is read here, and those of the defragmenter, chkdsk, deduplication, BitLocker, File Server Resource Manager, System Restore (8195 8196), VSS and its audit (8222 8223) that hold its GUID path; or the audit of VSS tells, at whatever time, that a shadow copy of it was made, and Partition 1006 does not show it in an image of the run. Another product's run explains it as well, where its start and its result are seen in a whole log",
-        says: "actionable; undetermined where a list holds a name that is cut and begins with the volume's first 8 digits or more, or another volume with the same disk signature, by sightings of which the Backup log does not cover the times, by 144 or the audit of VSS alone, on a real disk that came in the run, where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies, and where only the logs of another name name it, or are damaged, and that may be this computer's",
+        says: "actionable; undetermined where a list holds a name that is cut and begins with the volume's first 8 digits or more, or another volume with the same disk signature, by sightings of which the Backup log does not cover the times, or each of which was in an image that is shown to come and to go, by 144 or the audit of VSS alone, on a real disk that came in the run, where the volume has no letter in a list that was made while a backup ran, or that tells of shadow copies, and where only the logs of another name name it, or are damaged, and that may be this computer's",
         because: "the noise comes from temporary volumes. A volume that stays mounted has shadow copies of its own, and a 27 on it means that they were not found again",
         what_to_do: "check the volume's disk and its shadow storage. If the list was made while a backup ran, make it again outside one: it then holds temporary volumes",
         source: "the article on the Shared Protection Point timer, 2012, which compares with mountvol; forms of volume GUIDs measured on public logs",
@@ -43,6 +43,11 @@ sentences! {
             [boots] on two boots
            *[days] a day or more apart
         } ({ $distance } between the first and the last), so it stays mounted";
+    seen_in_images(volume: VolumeName, how: Word, distance: SignedDuration) = "V301.in-images":
+        "{ $volume } is named outside every backup run { $how ->
+            [boots] on two boots
+           *[days] a day or more apart
+        } ({ $distance } between the first and the last), each time in an image that came and went: somebody else attaches it, too";
     seen_uncovered(volume: VolumeName, how: Word, distance: SignedDuration) = "V301.may-stay":
         "{ $volume } is named { $how ->
             [boots] on two boots
@@ -147,6 +152,11 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     let how = Word(if seen.two_boots { "boots" } else { "days" });
     let distance = last_time.duration_since(first_time);
     let evidence = Evidence::of(first).and([last, subject.index]);
+    if is_covered && facts.sightings(volume)?.lasting.permanence() != Permanence::Stays {
+        let text = seen_in_images(volume.clone(), how, distance);
+        let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
+        return Some(opinion.of_same_volume(true).asking(Ask::Mountvol));
+    }
     if is_covered {
         let text = seen_outside(volume.clone(), how, distance);
         return Some(Opinion::new(&RULE, Verdict::Actionable, text, evidence).of_same_volume(true));

@@ -15,9 +15,6 @@ use crate::say::{Cited, Lag, Number, Sentence, Word, meaning, sentences};
 use crate::timeline::{EventIndex, Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
-/// Trouble of a path this near a departure is its reason.
-const PATH_WITHIN: SignedDuration = SignedDuration::from_secs(120);
-
 /// What a run misses within two nights may have left in the one before.
 const MISSED_WITHIN: SignedDuration = SignedDuration::from_hours(48);
 /// Of thousands of records nobody knows.
@@ -31,8 +28,6 @@ const UNKNOWN_TO_VHDMP: &str = "unknown-to-vhdmp";
 const THERE_BEFORE: &str = "there-before";
 /// A disk under whose number a real one is shown soon behind.
 const CAME_BACK: &str = "came-back";
-/// An image that was there still when the run had ended.
-const OUTLIVED: &str = "outlived";
 /// An image that was there before the run.
 const OLDER: &str = "older";
 
@@ -40,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or left more than 2 minutes behind its end; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 120 seconds, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; not where the linked one's is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 10 minutes, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; for a 27 behind the linked run's end, and not where its target is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -55,7 +50,6 @@ sentences! {
         "disk { $disk } left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
-            [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
@@ -66,7 +60,6 @@ sentences! {
         "a disk left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
-            [outlived] it is an image that left minutes after the run had ended, so it was none of the run's
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
@@ -116,7 +109,8 @@ fn missed_since(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let mut behind = facts.computer.between(Class::Backup, end, until).take(MOST);
     let (index, event) = behind.find(|(_, event)| {
         backup(event).is_some_and(|told| match told.step {
-            BackupStep::NoTarget => !is_share && is_new(told),
+            // Until a run has ended it wrote to its target, so what it is about before is something else.
+            BackupStep::NoTarget => !is_share && end < subject.time && is_new(told),
             BackupStep::SourceMissing => {
                 is_new(told) && !told.volumes_of_host.iter().any(|(volume, _)| is_other(volume, event))
             }
@@ -232,10 +226,7 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     let run = facts.window(subject);
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some(REAL),
-        Some(DiskNature::Virtual) => {
-            let outlived = run.filter(|run| !run.may_take(departure.time)).map(|_| OUTLIVED);
-            return facts.is_older_than(departure, run).then_some(OLDER).or(outlived);
-        }
+        Some(DiskNature::Virtual) => return facts.is_older_than(departure, run).then_some(OLDER),
         None => {}
     }
     let moment = Span { from: departure.time, to: departure.time };
@@ -252,7 +243,8 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     if real_behind(facts, departure).is_some() {
         return Some(CAME_BACK);
     }
-    let path = around(departure.time, PATH_WITHIN);
+    // Trouble of a path in the same minutes is the reason of a departure of which nothing is shown.
+    let path = around(departure.time, NEAR);
     let has_trouble = [Class::PathLost, Class::PathShaken]
         .into_iter()
         .any(|class| facts.computer.between(class, path.from, path.to).next().is_some());

@@ -7,14 +7,11 @@ use crate::correlation::{Basis, Facts, Subject};
 use crate::event::class::Class;
 use crate::event::codes::Hresult;
 use crate::event::providers::hyper_v::{self, VirtualMachineEvent};
-use crate::event::providers::storage_path::{self, PASSING_PAUSES, RESOURCE_FAILED};
+use crate::event::providers::storage_path;
 use crate::event::{Event, EventKind};
 use crate::say::{Cited, Lag, Log, Sentence, meaning, sentences};
 use crate::timeline::{Span, earlier, shifted};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
-
-/// A path is in trouble for seconds before or behind what it costs (a request times out within 60, unless that is set).
-const SHAKEN_WITHIN: SignedDuration = SignedDuration::from_secs(60);
 
 /// A path that is lost so long before a run is of one story with it.
 const LOST_BEFORE: SignedDuration = SignedDuration::from_hours(1);
@@ -37,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V207",
     name: "storage-path-lost",
     manual: Manual {
-        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1006 1034 1035 1037 1038 1066 1073 1177 1604 1671 5142 5150 5377 5396, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 209 301-303 306 309-312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Or one of these stands within an hour before the linked run, in the same boot, and what was lost did not come back; or files of a virtual machine could not be reached within 10 minutes (VMMS 12140 12240 12290 16300 16310 16400 16410 16420), whose code tells that a device or a path is gone (80070003 80070015 80070037 800701B1 8007045D), or, where the 27 would be benign by presumption only, of several machines, whatever the code but 80070005 and 80070020. Where the 27 would be benign by presumption only, also iScsiPrt 34 up to 120 seconds behind it, without a loss within 120 seconds before that, and also what shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, FailoverClustering 1135 1146 1230, 5120 of another reason than a dismount or a pause for a snapshot, StorageSpaces-Driver 200-202 304) within 60 seconds, and is not told to be whole 60 seconds later",
+        fires_when: "a path to storage was lost within 10 minutes, or earlier in the linked run: iScsiPrt 20 39 59 63 68-70, mpio 22 23, FailoverClustering 1006 1034 1035 1037 1038 1066 1073 1177 1604 1671 5142 5150 5377 5396, 1069 of a disk and 5120 whose reason is a vanished device, StorageSpaces-Driver 101 102 203 205 209 301-303 306 309-312, ReFS 134 135; but an iScsiPrt 20 that a 34 of the same port follows within 60 seconds, with no disk 157 but of virtual disks within 120 seconds, healed: where Windows is older than 8.1 and 2012 R2, which write no 157, or its version is not told, not for a 27 between the two, or within 10 seconds behind. What was lost is named, and when it came back where a record tells: later than that, it is lost all the same. Or one of these stands within an hour before the linked run, in the same boot, and what was lost did not come back; or files of a virtual machine could not be reached within 10 minutes (VMMS 12140 12240 12290 16300 16310 16400 16410 16420), whose code tells that a device or a path is gone (80070003 80070015 80070037 800701B1 8007045D), or, where the 27 would be benign by presumption only, of several machines, whatever the code but 80070005 and 80070020. Where the 27 would be benign by presumption only, also iScsiPrt 34 up to 120 seconds behind it, without a loss within 120 seconds before that. What only shakes a path (iScsiPrt 1 5 7-11 22 25 29 43-51, mpio 16-21 24-26 32-38, 5120 and the like) stands beside 27s by chance, and speaks through V208 alone, and as trouble of the host",
         says: "undetermined",
         because: "a disk that drops off a network leaves the same 27 with the same status as an image that was detached, and its shadow copies are gone with it",
         what_to_do: "find out which volumes lie on that storage, and compare the 27's volume with mountvol's list from before the fault",
@@ -53,7 +50,6 @@ sentences! {
         "{ $meaning }: { $what }, { $when } ({ $event })";
     back(lost: Sentence, event: Cited, time: Timestamp) = "V207.came-back":
         "{ $lost }; it came back, { $time } ({ $event })";
-    shaken(told: Sentence) = "V207.shaken": "{ $told }, and nothing shows that an image of the run left then";
     back_since(told: Sentence) = "V207.back-since": "{ $told }, so it may have been away at that moment, and nothing shows that an image of the run left then";
     next() = "V207.next":
         "find out which volumes lie on that storage, and compare them with mountvol's list from before the fault \
@@ -64,7 +60,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     lost_near(facts, subject)
         .or_else(|| lost_still(facts, subject))
         .or_else(|| files_gone(facts, subject))
-        .or_else(|| shaken_near(facts, subject))
         .or_else(|| back_behind(facts, subject))
 }
 
@@ -120,30 +115,6 @@ fn back_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let text = back_since(told(event, subject));
     let evidence = Evidence::of(index).and([subject.index]);
     Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
-}
-
-/// A path in trouble that need not have been lost, at the very time, where nothing else explains the 27.
-fn shaken_near(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
-    let near = around(subject.time, SHAKEN_WITHIN);
-    let mut shaken_paths = facts.computer.between(Class::PathShaken, near.from, near.to);
-    let (index, event) =
-        shaken_paths.find(|(_, event)| may_be_of_disk(event) && !facts.is_whole_soon(event))?;
-    if facts.basis(subject).0 > Basis::Presumed {
-        return None;
-    }
-    let text = shaken(told(event, subject));
-    let evidence = Evidence::of(index).and([subject.index]);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::Mountvol))
-}
-
-/// Whether it may be a disk that was in trouble. Of what failed in a cluster by a name that tells no type, nobody knows; and shared
-/// volumes pause for a moment where their node is drained or a backup makes its snapshot.
-fn may_be_of_disk(event: &Event) -> bool {
-    let reason = match &event.kind {
-        EventKind::StoragePath(path) => path.reason,
-        _ => None,
-    };
-    event.at.event_id != RESOURCE_FAILED && reason.is_none_or(|reason| !PASSING_PAUSES.contains(&reason))
 }
 
 /// What happened, to what, and when.

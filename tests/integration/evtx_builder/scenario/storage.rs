@@ -153,10 +153,11 @@ pub(super) fn spaces(context: &Context, id: u16, words: &Words) -> Record {
     )
 }
 
-/// `miniport=`, and `id=` the `ClassDeviceGuid`.
+/// `miniport=`, `product=`, and `id=` the `ClassDeviceGuid`.
 pub(super) fn port(context: &Context, id: u16, words: &Words) -> Record {
     let mut fields = vec![text("MiniportName", &words.text("miniport", "vhdmp"))];
     fields.extend(words.get("id").map(|id| ("ClassDeviceGuid".to_owned(), Value::Guid(guid(id)))));
+    fields.extend(words.get("product").map(|product| text("ProductId", product)));
     etw(
         context,
         "Microsoft-Windows-StorPort",
