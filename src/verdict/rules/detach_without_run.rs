@@ -1,5 +1,6 @@
 //! V403: a virtual disk left, but no backup run explains why.
 
+use super::no_run::lies_before_log;
 use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::say::{Cited, Lag, Log, sentences};
@@ -10,13 +11,13 @@ pub(super) const RULE: Rule = Rule {
     name: "detach-without-run",
     manual: Manual {
         fires_when: "a disk that is virtual, or of which nothing is shown, left at most 120 seconds before the 27 (VHDMP 2 or 26, disk 157, StorPort 551), but the 27 lies in no run's window, and no run of another product lies around it (V404)",
-        says: "undetermined: probably noise, where the disk is shown to be virtual. Names who asked for a snapshot within 10 minutes, or whose service started or stopped, where a record tells",
+        says: "undetermined: probably noise, where the disk is shown to be virtual; where the Backup log begins only behind that time, says so. Names who asked for a snapshot within 10 minutes, or whose service started or stopped, where a record tells",
         because: "another product, a user-profile disk or a person detached the disk. It explains the 27, but nothing shows that what was done with the disk succeeded",
         what_to_do: "find out which product detached it, and look into that product's own log",
         source: "disk 157 and user-profile disks: Microsoft's Japanese support blog, 2015-01-15; VHDMP: message resources of vhdmp.sys",
     },
     judge,
-    next_step: |_, _| Some(next()),
+    next_step: |_, opinion| Some(if opinion.ask == Some(Ask::BackupLog) { next_log() } else { next() }),
 };
 
 sentences! {
@@ -32,6 +33,13 @@ sentences! {
     disk_left_seen(event: Cited, when: Lag, products: Vec<Log>) = "V403.disk-left-product-seen":
         "a disk left { $when } ({ $event }), but no backup run covers this time, and nothing shows that it was an image; \
          find out which disk it was, or check the log of the product (seen here: { $products })";
+    virtual_left_uncovered(event: Cited, when: Lag) = "V403.virtual-disk-left-uncovered":
+        "a virtual disk left { $when } ({ $event }), and the log of Windows Server Backup begins only behind this time; probably noise: a \
+         run of it may have detached it";
+    disk_left_uncovered(event: Cited, when: Lag) = "V403.disk-left-uncovered":
+        "a disk left { $when } ({ $event }), and nothing shows that it was an image; the log of Windows Server Backup begins only \
+         behind this time";
+    next_log() = "V403.next-log": "ask for the log Microsoft-Windows-Backup, reaching further back (see what to do next)";
     next() = "V403.next": "find out what detached the disk, and look into the log of that product (see what to do next)";
 }
 
@@ -44,8 +52,11 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         left.iter().rfind(|left| left.is_virtual()).or_else(|| left.iter().rfind(|left| !left.is_real()))?;
     let event = facts.computer.event(departure.index)?;
     let (event, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
+    let is_uncovered = facts.computer.other_requesters.is_empty() && lies_before_log(facts, subject);
     let products = facts.computer.other_requesters.iter().map(Log::of).collect::<Vec<_>>();
     let text = match (departure.is_virtual(), products.is_empty()) {
+        (true, true) if is_uncovered => virtual_left_uncovered(event, when),
+        (false, true) if is_uncovered => disk_left_uncovered(event, when),
         (true, true) => virtual_left(event, when),
         (true, false) => virtual_left_seen(event, when, products),
         (false, true) => disk_left(event, when),
@@ -53,5 +64,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     };
     let (text, who) = who_asked::naming(facts, subject, text);
     let evidence = Evidence::of(departure.index).and(who).and([subject.index]);
-    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(Ask::OtherProduct))
+    let ask = if is_uncovered { Ask::BackupLog } else { Ask::OtherProduct };
+    Some(Opinion::new(&RULE, Verdict::Undetermined, text, evidence).asking(ask))
 }

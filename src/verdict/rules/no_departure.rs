@@ -109,11 +109,24 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let attached = attached.and_then(|index| facts.computer.event(index)).map(Event::time);
     let until = attached.map_or(came_back, |attached| attached.min(came_back));
     let (time, alive) = facts.sightings(volume)?.well_outside(from, until)?;
+    if comes_with_runs(facts, volume, Span { from: subject.time, to: time }) {
+        return None;
+    }
     let event = facts.computer.event(alive)?;
     let text = well_behind(volume.clone(), Cited::from(event), Lag::between(time, subject.time));
     let evidence = Evidence::of(alive).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
+}
+
+/// Whether a run that begins in a span of time names the volume: it comes with the runs, and what comes behind may have brought it, too.
+fn comes_with_runs(facts: &Facts<'_>, volume: &VolumeName, span: Span) -> bool {
+    let runs = facts.sessions.get(facts.sessions.partition_point(|run| run.started <= span.from)..);
+    let begun = runs.into_iter().flatten().take_while(|run| run.started < span.to);
+    begun.filter_map(|run| run.window).any(|window| {
+        let mut names = facts.computer.naming_between(volume, window.from, window.to.min(span.to));
+        names.next().is_some()
+    })
 }
 
 /// The volume was mounted in the run, right before it, or behind the 27, when no image was attached.

@@ -25,6 +25,10 @@ sentences! {
     no_run() = "V401.no-run": "no backup run covers this time, and no disk left right before";
     no_run_but_traces() = "V401.no-run-but-traces":
         "no backup run covers this time, and no disk left right before; traces of snapshot work are near";
+    not_covered() = "V401.not-covered":
+        "the log of Windows Server Backup begins only behind this time, and no disk left right before";
+    not_covered_but_traces() = "V401.not-covered-but-traces":
+        "the log of Windows Server Backup begins only behind this time, and no disk left right before; traces of snapshot work are near";
     no_log() = "V401.no-log":
         "no backup run is in these logs: the log Microsoft-Windows-Backup is missing, or holds none";
     no_log_but_traces() = "V401.no-log-but-traces":
@@ -42,11 +46,13 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         return None;
     }
     let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
-    let text = match (has_backup_log, subject.link.activity.is_some()) {
-        (true, false) => no_run(),
-        (true, true) => no_run_but_traces(),
-        (false, false) => no_log(),
-        (false, true) => no_log_but_traces(),
+    let text = match (has_backup_log, !lies_before_log(facts, subject), subject.link.activity.is_some()) {
+        (true, true, false) => no_run(),
+        (true, true, true) => no_run_but_traces(),
+        (true, false, false) => not_covered(),
+        (true, false, true) => not_covered_but_traces(),
+        (false, _, false) => no_log(),
+        (false, _, true) => no_log_but_traces(),
     };
     let (text, who) = who_asked::naming(facts, subject, text);
     let evidence = Evidence::of(subject.index).and(subject.link.activity).and(who);
@@ -62,6 +68,12 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         (false, true) => opinion,
         (false, false) => opinion.asking(asked_for(facts)),
     })
+}
+
+/// Whether the log of Windows Server Backup begins only behind a 27, and held other records before: its runs of that time are not known.
+pub(super) fn lies_before_log(facts: &Facts<'_>, subject: &Subject) -> bool {
+    let mut logs = facts.computer.coverage_like(backup::PROVIDER.channel).peekable();
+    logs.peek().is_some() && logs.all(|log| subject.time < log.first && !log.begins_with_first)
 }
 
 /// Whether the 27 lies behind the last record of a log that a collection exported later, so that no run was logged there.

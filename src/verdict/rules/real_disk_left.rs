@@ -199,16 +199,20 @@ fn came_again(facts: &Facts<'_>, departure: &Departure, since: Timestamp) -> boo
     seen.enumerate().any(|(count, (_, event))| is_it(event) || count.saturating_add(1) == MOST)
 }
 
-/// The last error of a disk under the same number outside every run before this one, in the same boot, where nothing tells that it left or came
+/// The last error, or other word of the driver, of a disk under the same number outside every run before this one, in the same boot, where nothing tells that it left or came
 /// since.
 fn trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) -> Option<EventIndex> {
     let before = Span { from: facts.computer.begin_of_boot(departure.time), to: start };
     let errors = [facts.disk_trouble(before), facts.disk_doubts(before)];
-    let latest = errors.into_iter().flat_map(|errors| errors.iter().rev().take(MOST));
-    let (time, index) = latest.copied().find(|(time, index)| {
+    let errors = errors.into_iter().flat_map(|errors| errors.iter().rev().take(MOST)).copied();
+    // What the driver says without an error names a disk that is there, too: that its id is another's, or that it is not ready.
+    let others = facts.computer.between(Class::DetachNoise, before.from, before.to).rev().take(MOST);
+    let others = others.map(|(index, event)| (event.time(), index));
+    let told = errors.chain(others).filter(|(time, index)| {
         let number = facts.computer.event(*index).and_then(Event::disk_number);
         number == departure.number && facts.is_outside_runs(*time)
-    })?;
+    });
+    let (time, index) = told.max()?;
     let since = facts.departures_within(Span { from: time, to: start });
     let has_left = since.iter().rev().take(MOST).any(|other| other.number == departure.number);
     (!has_left && !came_again(facts, departure, time)).then_some(index)
