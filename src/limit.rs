@@ -32,6 +32,8 @@ pub enum LimitKind {
     BackupLogGaps,
     /// The log of Windows Server Backup ends long before System does.
     BackupLogEnds,
+    /// A list that was made on the host says of a disk what no log tells.
+    DiskHealth,
 }
 
 words! {
@@ -44,6 +46,7 @@ words! {
         ApplicationOnly = "application-only",
         BackupLogGaps = "backup-log-gaps",
         BackupLogEnds = "backup-log-ends",
+        DiskHealth = "disk-health",
     }
 }
 
@@ -61,6 +64,11 @@ pub struct Limit {
 }
 
 sentences! {
+    ill_disk(disk: Log, said: Log, more: usize) = "limit.ill-disk":
+        "its list of disks says of { $disk }: { $said }{ $more ->
+            [0] {\"\"}
+           *[other] , and such of { $more } more
+        }";
     no_system_log() = "limit.no-system-log": "volsnap 27 can't be told: no System log";
     time_not_covered(first: Day, last: Day) = "limit.time-not-covered":
         "System covers { $first } to { $last } only, not all of the time that was asked for";
@@ -196,6 +204,15 @@ pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Spa
     let mut limits = Vec::new();
     let mut add =
         |kind, text: Sentence, is_undecided, lacks| limits.push(Limit { kind, text, is_undecided, lacks });
+    if let Some((_, disk)) = computer.ill_disks.first() {
+        let more = computer.ill_disks.len().saturating_sub(1);
+        add(
+            LimitKind::DiskHealth,
+            ill_disk(Log::of(&disk.name), Log::of(&disk.said), more),
+            true,
+            Vec::new(),
+        );
+    }
     let Some(system) = computer.coverage_of(SYSTEM) else {
         let failed = computer.failed_to_export(SYSTEM);
         let text = failed.map_or_else(no_system_log, |code| system_log_failed(Log::of(code.to_string())));

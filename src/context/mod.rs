@@ -1,6 +1,7 @@
-//! What lies beside the logs: lists of volumes and exports of the registry, told by their content, and whose
+//! What lies beside the logs: lists of volumes and of disks and exports of the registry, told by their content, and whose
 //! they are.
 
+mod disks;
 mod folders;
 mod manifest;
 mod registry;
@@ -22,7 +23,7 @@ use crate::event::sequence::Sequence;
 use crate::issue::{Issue, IssueKind};
 use crate::say::{Pattern, sentences};
 use crate::source::{Modified, Source, Text};
-use crate::timeline::{Collected, Computer};
+use crate::timeline::{Collected, Computer, IllDisk};
 
 /// The sentences of this room.
 pub(crate) const ROOM: &[&[Pattern]] = &[SENTENCES, manifest::SENTENCES];
@@ -69,6 +70,8 @@ pub enum What {
     Volumes(usize),
     /// It tells how long the host waits for a snapshot.
     CreateTimeout(CreateTimeout),
+    /// It lists disks, and says of so many that they are not well.
+    Disks(usize),
     /// It is the manifest of a collection on it.
     Collection(Counts),
 }
@@ -82,6 +85,9 @@ pub struct Context {
     pub taken: Vec<Taken>,
     /// Texts that tell nothing of a host after all.
     pub left_aside: Vec<String>,
+    /// Disks of which a list says that they are not well, with the computer and the path of the list; of any computer where that
+    /// can't be told.
+    pub ill_disks: Vec<(Option<String>, String, IllDisk)>,
     /// What is to be said of it.
     pub issues: Vec<Issue>,
     /// What collections tell of the logs of each computer, by its name.
@@ -116,13 +122,20 @@ pub fn take(
             context.taken.push(Taken { path, computer, what, is_found: !text.is_named });
         };
         let is_list = inventory::is_list(&text.content);
+        let is_of_disks = disks::is_list(&text.content);
+        if is_of_disks {
+            let ill = disks::ill(&text.content);
+            add(What::Disks(ill.len()));
+            let of_list = |disk| (computer.clone(), text.path.clone(), disk);
+            context.ill_disks.extend(ill.into_iter().map(of_list));
+        }
         match registry::create_timeout(&text.content) {
             Some(CreateTimeout::Set(value)) if value.is_zero() => {
                 let text_of = zero_timeout();
                 context.issues.push(Issue::note(IssueKind::SuspiciousValue, text_of).at_path(&text.path));
             }
             Some(timeout) => add(What::CreateTimeout(timeout)),
-            None if !is_list => {
+            None if !is_list && !is_of_disks => {
                 if let Some(complaint) = text.complaint.clone() {
                     context.issues.push(complaint);
                 } else {
@@ -165,6 +178,8 @@ pub fn is_context(text: &str) -> bool {
 pub enum Kind {
     /// Its volumes.
     Volumes,
+    /// Its disks, and how they are.
+    Disks,
     /// How long it waits for a snapshot.
     CreateTimeout,
     /// Something else out of its registry.
@@ -179,6 +194,8 @@ pub fn what(text: &str) -> Option<Kind> {
         Some(Kind::Collection)
     } else if inventory::is_list(text) {
         Some(Kind::Volumes)
+    } else if disks::is_list(text) {
+        Some(Kind::Disks)
     } else if registry::create_timeout(text).is_some() {
         Some(Kind::CreateTimeout)
     } else {
@@ -205,6 +222,15 @@ impl Context {
         self.cut_lists = found.cut_lists;
     }
 
+    /// The disks of a computer of which a list says that they are not well, with the path of the list.
+    pub fn ill_disks_of(&self, computer: &Computer) -> Vec<(String, IllDisk)> {
+        let of_computer = self
+            .ill_disks
+            .iter()
+            .filter(|(name, ..)| name.as_ref().is_none_or(|name| computer.name.eq_ignore_ascii_case(name)));
+        of_computer.map(|(_, path, disk)| (path.clone(), disk.clone())).collect()
+    }
+
     /// `CreateTimeout` of a computer, where everything found agrees on it.
     pub fn create_timeout(&self, computer: &Computer, default: SignedDuration) -> Option<SignedDuration> {
         let values = self.values(computer, default);
@@ -219,7 +245,7 @@ impl Context {
             .filter_map(|taken| match taken.what {
                 What::CreateTimeout(CreateTimeout::Set(value)) => Some(value),
                 What::CreateTimeout(CreateTimeout::Absent) => Some(default),
-                What::Volumes(_) | What::Collection(_) => None,
+                What::Volumes(_) | What::Disks(_) | What::Collection(_) => None,
             })
             .collect()
     }

@@ -84,6 +84,9 @@ fn may_tell_of_host(text: &str) -> bool {
         |word: &str| text.as_bytes().windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
     says("volsift collection manifest ")
         || says("Volume{")
+        || says("PredictFailure")
+        || says("HealthStatus")
+        || says("InterfaceType")
         || says("CurrentVersion\\SPP")
         || says("CurrentVersion¥SPP")
 }

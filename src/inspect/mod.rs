@@ -303,6 +303,7 @@ fn zone(parts: &[Part], computers: &[(Computer, Zone)]) -> Option<Zone> {
 fn of_text(text: &Text) -> Option<&'static str> {
     context::what(&text.content).map(|what| match what {
         context::Kind::Volumes => "volume-list",
+        context::Kind::Disks => "disk-list",
         context::Kind::CreateTimeout => "create-timeout",
         context::Kind::Registry => "registry-export",
         context::Kind::Collection => "collection",

@@ -83,6 +83,11 @@ sentences! {
             [one] { $count } volume
            *[other] { $count } volumes
         }";
+    taken_disks(ill: usize) = "account.disks":
+        "the health of its disks ({ $ill ->
+            [0] none is said to be ill
+           *[other] { $ill } not well
+        })";
     taken_timeout(milliseconds: Number) = "account.create-timeout": "CreateTimeout = { $milliseconds } ms";
     taken_default() = "account.default-timeout": "no CreateTimeout, so the default";
     taken_collection(exported: usize, absent: usize, failed: usize) = "account.collection":
@@ -198,6 +203,7 @@ fn context(found: &Taken) -> Sentence {
             taken_timeout(Number(u64::try_from(value.as_millis()).unwrap_or(u64::MAX)))
         }
         What::CreateTimeout(CreateTimeout::Absent) => taken_default(),
+        What::Disks(ill) => taken_disks(ill),
         What::Collection(counts) => taken_collection(counts.exported, counts.absent, counts.failed),
     };
     let what = match &found.computer {

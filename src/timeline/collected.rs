@@ -31,6 +31,15 @@ pub enum Told {
     },
 }
 
+/// A disk of which a list that was made on the host says that it is not well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IllDisk {
+    /// What it is called. From a text of the host.
+    pub name: String,
+    /// What the list says of it: `HealthStatus: Unhealthy`. From a text of the host.
+    pub said: String,
+}
+
 /// What is told of the logs of one computer, by channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Collected(BTreeMap<String, (String, Option<Told>)>);

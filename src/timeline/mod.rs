@@ -26,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use clock::CLOCK_CHANGE;
 use clock::PastClock;
-pub use collected::{Collected, Told};
+pub use collected::{Collected, IllDisk, Told};
 pub use coverage::{Coverage, Flaw, Gap, GapCause};
 use doubts::Doubts;
 pub use host::HostZone;
@@ -101,6 +101,8 @@ pub struct Computer {
     pub boots: Vec<Span>,
     /// What collections on it tell of its logs.
     pub collected: Option<Collected>,
+    /// Disks of which a list says that they are not well, with the path of the list.
+    pub ill_disks: Vec<(String, IllDisk)>,
     /// Whether something was given beside its logs that can't be read, or not be relied on: it may be any log of this computer.
     pub has_unread_log: bool,
     /// Other computers of these logs that may be this one under another name.
@@ -239,6 +241,7 @@ impl Parts<'_> {
             other_requesters: self.requesters,
             boots: Vec::new(),
             collected: None,
+            ill_disks: Vec::new(),
             has_unread_log: false,
             may_be: Vec::new(),
         };

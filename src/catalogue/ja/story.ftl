@@ -43,6 +43,10 @@ account =
     .taken = { $path } から: { $what }
     .taken-found = { $path } (ログと一緒にあったもの) から: { $what }
     .told = ここに記載したもの { $count } 個
+    .disks = ディスクの状態 ({ $ill ->
+            [0] 異常なし
+           *[other] 異常 { $ill } 台
+        })
     .volumes = ボリューム { $count } 個
 
 coverage =

@@ -130,6 +130,7 @@ impl<'a> JsonTaken<'a> {
                 (TakenKind::CreateTimeout, None, Some(value.as_millis()))
             }
             What::CreateTimeout(CreateTimeout::Absent) => (TakenKind::CreateTimeout, None, None),
+            What::Disks(_) => (TakenKind::Disks, None, None),
             What::Collection(_) => (TakenKind::Collection, None, None),
         };
         let (path, computer) = (taken.path.as_str(), taken.computer.as_deref());

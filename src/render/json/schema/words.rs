@@ -118,6 +118,7 @@ words! {
 #[derive(Clone, Copy)]
 pub(super) enum TakenKind {
     Volumes,
+    Disks,
     CreateTimeout,
     Collection,
 }
@@ -125,6 +126,7 @@ pub(super) enum TakenKind {
 words! {
     pub(super) TakenKind {
         Volumes = "volumes",
+        Disks = "disks",
         CreateTimeout = "create-timeout",
         Collection = "collection",
     }
