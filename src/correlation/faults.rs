@@ -92,14 +92,16 @@ fn within(list: &[(Timestamp, EventIndex)], span: Span) -> &[(Timestamp, EventIn
 fn fit(computer: &Computer, disks: &Disks, run: Option<Window>, event: &Event) -> Fit {
     let EventKind::Driver(error) = &event.kind else { return Fit::Not };
     let time = event.time();
-    let is_gone = event.at.event_id == 51 && error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
+    let says_gone = error.status.status() == Some(STATUS_NO_SUCH_DEVICE);
+    let is_gone = event.at.event_id == 51 && says_gone;
     if event.trust != Trust::Intact {
         return Fit::Not;
     }
-    // The removal may be told right behind the request that failed.
+    // The removal may be told right behind the request that failed because of it.
     let (shown, has_left) = error.disk_number.map_or((None, false), |number| {
         let at = |time| disks.at(computer, number, time);
-        let right_behind = || Some(at(shifted(time, STRONG_BEFORE))).filter(|(_, has_left)| *has_left);
+        let right_behind =
+            || Some(at(shifted(time, STRONG_BEFORE))).filter(|(_, has_left)| says_gone && *has_left);
         Some(at(time)).filter(|(_, has_left)| *has_left).or_else(right_behind).unwrap_or_else(|| at(time))
     });
     if !(is_gone || has_left) {

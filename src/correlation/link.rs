@@ -179,9 +179,9 @@ impl RunWindows {
 /// The tie of a volsnap 27 at a time.
 pub(super) fn link(computer: &Computer, disks: &Disks, windows: &RunWindows, time: Timestamp) -> Link {
     let owner = windows.owner(time);
-    // A disk that was there before the run is none that the run attached.
+    // A disk that was there before the run, or came when it had ended, is none that the run attached.
     let run = owner.and_then(|(session, _)| windows.window_of(session));
-    let is_of_run = |left: &&Departure| !left.is_older_than(computer, run);
+    let is_of_run = |left: &&Departure| !left.is_older_than(computer, run) && !left.came_behind(run);
     let mut virtual_disks =
         disks.before(time).iter().rev().filter(|left| left.is_virtual()).filter(is_of_run);
     let detach = virtual_disks.next();

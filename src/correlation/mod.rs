@@ -241,6 +241,11 @@ impl<'a> Facts<'a> {
         departure.is_older_than(self.computer, run)
     }
 
+    /// Whether a disk came when a run had ended.
+    pub fn came_behind(&self, departure: &Departure, run: Option<Window>) -> bool {
+        departure.came_behind(run)
+    }
+
     /// Whether a log of virtual disks covers a span of time, given the run in question.
     pub fn vhdmp_covers(&self, span: Span, run: Option<Window>) -> bool {
         sparse::covers(self.computer, vhdmp::PROVIDER.channel, span, run)

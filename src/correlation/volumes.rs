@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Placement;
 use super::basis::USE_TOLD_WITHIN;
 use super::inventory::Inventories;
 use super::link::RunWindows;
+use super::{Placement, STRONG_BEFORE};
 use crate::event::class::Class;
 use crate::event::providers::{backup, ntfs, vss};
 use crate::event::volume::VolumeName;
@@ -252,11 +252,18 @@ fn has_left_since(placements: &[Placement], time: Timestamp) -> bool {
     placements.iter().any(|disk| disk.number.is_some() && disk.held(time) && disk.left.is_some())
 }
 
-/// Whether a time lies between the arrival of an image with the volume and its departure, both told.
+/// Whether a time lies between the arrival of an image with the volume and its departure, both told. Of thousands of images with one
+/// volume the latest tell.
 fn is_in_image_that_left(placements: &[Placement], time: Timestamp) -> bool {
-    let mut images = placements.iter().filter(|image| image.nature == DiskNature::Virtual);
-    images.any(|image| {
-        image.number.is_some() && image.came.is_some() && image.held(time) && image.left.is_some()
+    const MOST: usize = 64;
+    let begun = placements.partition_point(|image| image.from <= shifted(time, STRONG_BEFORE));
+    let mut begun = placements.get(..begun).unwrap_or_default().iter().rev().take(MOST);
+    begun.any(|image| {
+        image.nature == DiskNature::Virtual
+            && image.number.is_some()
+            && image.came.is_some()
+            && image.left.is_some()
+            && image.held(time)
     })
 }
 

@@ -215,9 +215,10 @@ impl Losses {
     }
 }
 
-/// A chunk whose records reach farther is taken for full: the next record, of up to 8 KiB, went into another one. Of the nine public
-/// logs in use without a spare slot, eight are whole and have room for 16 KiB and more; the one that is cut has 496 bytes.
-const FULL: usize = CHUNK_SIZE - 0x2000;
+/// A chunk whose records reach farther is taken for full: the next record, of up to 24 KiB as those that name all machines of a run may be,
+/// went into another one. Of the nine public logs in use without a spare slot, eight are whole: seven have room for more than that, and one
+/// goes round; the one that is cut has 496 bytes.
+const FULL: usize = CHUNK_SIZE - 0x6000;
 
 /// Adds up what the chunks gave and what is missing between and behind them.
 fn account(out: &mut SourceYield, header: &FileHeader, chunks: Vec<ChunkYield>) {

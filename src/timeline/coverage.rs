@@ -114,10 +114,12 @@ impl Coverage {
         self.flaw(span, |_| true)
     }
 
-    /// The first gap or doubtful stretch inside a span of time that begins and ends with a record of the log: what is missing right
-    /// before the one, or right behind the other, is outside.
-    pub fn flaw_inside(&self, span: Span) -> Option<Flaw> {
-        self.flaw(span, |gap| gap.span.from < span.to && span.from < gap.span.to)
+    /// The same of a span of time that is known to begin with a record of the log, or to end with one: what is missing right before the
+    /// one, or right behind the other, is outside.
+    pub fn flaw_inside(&self, span: Span, begins: bool, ends: bool) -> Option<Flaw> {
+        let is_behind = |gap: &Gap| ends && span.to <= gap.span.from;
+        let is_before = |gap: &Gap| begins && gap.span.to <= span.from;
+        self.flaw(span, |gap| !is_behind(gap) && !is_before(gap))
     }
 
     fn flaw(&self, span: Span, counts: impl Fn(&Gap) -> bool) -> Option<Flaw> {

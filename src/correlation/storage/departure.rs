@@ -33,6 +33,11 @@ pub struct Departure {
 }
 
 impl Departure {
+    /// Whether the disk is told to have come when a run had ended.
+    pub(in crate::correlation) fn came_behind(&self, window: Option<Window>) -> bool {
+        self.came.zip(window).is_some_and(|((came, _), window)| window.end < came)
+    }
+
     /// Whether the disk was an image that the host had attached.
     pub fn is_virtual(&self) -> bool {
         self.shown.is_some_and(|(nature, _)| nature == DiskNature::Virtual)

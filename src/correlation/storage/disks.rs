@@ -203,7 +203,7 @@ impl Disks {
             None => is_known_since_boot(computer, mark.time),
         };
         let is_arrival = match mark.kind {
-            MarkKind::Attach => true,
+            MarkKind::Attach | MarkKind::Arrival => true,
             MarkKind::Seen => is_free,
             MarkKind::Departure => false,
         };

@@ -17,6 +17,8 @@ use crate::timeline::{Computer, EventIndex};
 pub(super) enum MarkKind {
     /// VHDMP attached a disk under it.
     Attach,
+    /// Another record tells that a disk came.
+    Arrival,
     /// What has it now.
     Seen,
     /// The disk left.
@@ -166,8 +168,13 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
             let kind = match (is_departure, is_vhdmp) {
                 (true, _) => MarkKind::Departure,
                 (false, true) => MarkKind::Attach,
-                // Storage Spaces tells of each disk that comes, right before its partition table is told.
-                (false, false) if storage_spaces::PROVIDER.is_called(&event.at.provider) => MarkKind::Attach,
+                // Storage Spaces tells of each disk that comes, right before its partition table is told. Of images their own driver knows better.
+                (false, false)
+                    if shown != Some(DiskNature::Virtual)
+                        && storage_spaces::PROVIDER.is_called(&event.at.provider) =>
+                {
+                    MarkKind::Arrival
+                }
                 (false, false) => MarkKind::Seen,
             };
             let content = Content::of(event);

@@ -196,8 +196,7 @@ impl<'a> Reader<'a> {
         if read.tally.declared() > 0 {
             let (first_id, last_id) = plan.ids;
             let first_number = header.map_or(0, |header| header.first_number);
-            let records_end = header.map_or(CHUNK_SIZE, |header| header.free_space);
-            out.state = ChunkState::Read { first_id, last_id, first_number, records_end };
+            out.state = ChunkState::Read { first_id, last_id, first_number, records_end: plan.end };
         }
         read.runs.settle();
         out.harvest.absorb(read);

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{Facts, Subject};
+use crate::event::providers::backup::BackupStep;
 use crate::event::providers::{backup, ntfs, partition, volume_users, vss};
 use crate::event::{Event, EventKind, Trust};
 use crate::say::{Lag, Log, Number, Sentence, Word, sentences};
@@ -243,23 +244,26 @@ fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<Sentence> {
     channels.dedup();
     let end = session.ended.unwrap_or(session.started);
     let span = Span { from: session.started.min(end), to: end };
+    // A run begins with its first record and ends with its last one, where both were seen.
+    let is_last = |index| matches!(&facts.computer.event(index).map(|event| &event.kind), Some(EventKind::Backup(told)) if told.step == BackupStep::Ended);
+    let edges = (session.start_event.is_some(), session.end_event.is_some_and(is_last));
     let flaws: Vec<Sentence> = channels
         .into_iter()
         .filter_map(|channel| facts.computer.coverage_of(channel))
-        .map(|coverage| backup_flaw(coverage, span))
+        .map(|coverage| backup_flaw(coverage, span, edges))
         .collect::<Option<Vec<Sentence>>>()?;
     // One channel that runs through is enough; none at all is a flaw.
     Some(flaws.into_iter().next().unwrap_or_else(no_backup_log))
 }
 
-fn backup_flaw(coverage: &Coverage, span: Span) -> Option<Sentence> {
+fn backup_flaw(coverage: &Coverage, span: Span, (begins, ends): (bool, bool)) -> Option<Sentence> {
     if coverage.first > span.from {
         return Some(backup_begins_late());
     }
     if coverage.last < span.to {
         return Some(backup_ends_early());
     }
-    Some(match coverage.flaw_inside(span)? {
+    Some(match coverage.flaw_inside(span, begins, ends)? {
         Flaw::Gap(gap) => backup_gap(after(&gap), before(&gap)),
         Flaw::Suspect(_) => backup_checksum(),
     })

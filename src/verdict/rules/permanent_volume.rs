@@ -152,7 +152,7 @@ fn stays(facts: &Facts<'_>, subject: &Subject, volume: &VolumeName) -> Option<Op
     let how = Word(if seen.two_boots { "boots" } else { "days" });
     let distance = last_time.duration_since(first_time);
     let evidence = Evidence::of(first).and([last, subject.index]);
-    if is_covered && facts.sightings(volume)?.lasting.permanence() != Permanence::Stays {
+    if is_covered && facts.sightings(volume)?.lasting.first.is_none() {
         let text = seen_in_images(volume.clone(), how, distance);
         let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
         return Some(opinion.of_same_volume(true).asking(Ask::Mountvol));

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Manual, NEAR, Rule, around};
 use crate::correlation::{
-    AFTER_LEAVING, Basis, Departure, Facts, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN,
+    AFTER_LEAVING, Basis, Departure, Facts, STRONG_BEFORE, STRONG_WITHIN, Strength, Subject, TOLD_WITHIN,
 };
 use crate::event::class::Class;
 use crate::event::providers::backup::{BackupEvent, BackupStep};
@@ -28,6 +28,8 @@ const UNKNOWN_TO_VHDMP: &str = "unknown-to-vhdmp";
 const THERE_BEFORE: &str = "there-before";
 /// A disk under whose number a real one is shown soon behind.
 const CAME_BACK: &str = "came-back";
+/// An image that came when the run had ended.
+const LATER: &str = "later";
 /// An image that was there before the run.
 const OLDER: &str = "older";
 
@@ -35,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 10 minutes, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; for a 27 behind the linked run's end, and not where its target is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or came when it had ended; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 10 minutes, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; for a 27 behind the linked run's end, and not where its target is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -50,6 +52,7 @@ sentences! {
         "disk { $disk } left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
+            [later] it is an image that was attached when the run had ended, so not by the run
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
@@ -60,6 +63,7 @@ sentences! {
         "a disk left { $when }: { $why ->
             [real] it is no image, but a disk of its own
             [older] it is an image that was attached before the run began, so not by the run
+            [later] it is an image that was attached when the run had ended, so not by the run
             [there-before] it was there before the run began, and nothing shows it to be an image
             [unknown-to-vhdmp] the log of virtual disks covers that time and knows no such disk
             [came-back] nothing shows it to be an image, and minutes later a disk that is none has its number
@@ -110,7 +114,7 @@ fn missed_since(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let (index, event) = behind.find(|(_, event)| {
         backup(event).is_some_and(|told| match told.step {
             // Until a run has ended it wrote to its target, so what it is about before is something else.
-            BackupStep::NoTarget => !is_share && end < subject.time && is_new(told),
+            BackupStep::NoTarget => !is_share && end < shifted(subject.time, STRONG_BEFORE) && is_new(told),
             BackupStep::SourceMissing => {
                 is_new(told) && !told.volumes_of_host.iter().any(|(volume, _)| is_other(volume, event))
             }
@@ -230,7 +234,10 @@ fn reason(facts: &Facts<'_>, subject: &Subject, departure: &Departure) -> Option
     let run = facts.window(subject);
     match departure.shown.map(|(nature, _)| nature) {
         Some(DiskNature::Real) => return Some(REAL),
-        Some(DiskNature::Virtual) => return facts.is_older_than(departure, run).then_some(OLDER),
+        Some(DiskNature::Virtual) => {
+            let is_later = facts.came_behind(departure, run);
+            return facts.is_older_than(departure, run).then_some(OLDER).or(is_later.then_some(LATER));
+        }
         None => {}
     }
     let moment = Span { from: departure.time, to: departure.time };
