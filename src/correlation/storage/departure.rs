@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::disks::SAME_MOMENT;
 use crate::correlation::sparse;
 use crate::event::DiskNature;
 use crate::event::providers::vhdmp;
@@ -33,9 +34,12 @@ pub struct Departure {
 }
 
 impl Departure {
-    /// Whether the disk is told to have come when a run had ended.
+    /// Whether the disk is told to have come when a run had ended, or was met only then, well before it left.
     pub(in crate::correlation) fn came_behind(&self, window: Option<Window>) -> bool {
-        self.came.zip(window).is_some_and(|((came, _), window)| window.end < came)
+        let is_met = SAME_MOMENT < self.time.duration_since(self.met);
+        window.is_some_and(|window| {
+            self.came.is_some_and(|(came, _)| window.end < came) || (is_met && window.end < self.met)
+        })
     }
 
     /// Whether the disk was an image that the host had attached.

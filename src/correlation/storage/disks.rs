@@ -16,7 +16,7 @@ use crate::event::{DiskNature, Trust};
 use crate::timeline::{Computer, Coverage, EventIndex, Span, earlier, shifted};
 
 /// Records of one arrival or of one departure lie this close together, as a 2 of VHDMP and its 157.
-const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(10);
+pub(super) const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(10);
 /// No host lets go of more disks at once; what claims it is no log of a host.
 pub(super) const MOST_AT_ONCE: usize = 512;
 
