@@ -198,21 +198,20 @@ fn behind_text(system: &Coverage, runs: &[&Session]) -> Option<Sentence> {
     })
 }
 
+/// What a list made on the host says of a disk, whatever its logs hold.
+fn ill_disks(computer: &Computer) -> Option<Limit> {
+    let (_, disk) = computer.ill_disks.first()?;
+    let more = computer.ill_disks.len().saturating_sub(1);
+    let text = ill_disk(Log::of(&disk.name), Log::of(&disk.said), more);
+    Some(Limit { kind: LimitKind::DiskHealth, text, is_undecided: true, lacks: Vec::new() })
+}
+
 /// What limits the answer for a computer. `range` is the time that was asked for.
 pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Span) -> Vec<Limit> {
     let computer = facts.computer;
-    let mut limits = Vec::new();
+    let mut limits: Vec<Limit> = ill_disks(computer).into_iter().collect();
     let mut add =
         |kind, text: Sentence, is_undecided, lacks| limits.push(Limit { kind, text, is_undecided, lacks });
-    if let Some((_, disk)) = computer.ill_disks.first() {
-        let more = computer.ill_disks.len().saturating_sub(1);
-        add(
-            LimitKind::DiskHealth,
-            ill_disk(Log::of(&disk.name), Log::of(&disk.said), more),
-            true,
-            Vec::new(),
-        );
-    }
     let Some(system) = computer.coverage_of(SYSTEM) else {
         let failed = computer.failed_to_export(SYSTEM);
         let text = failed.map_or_else(no_system_log, |code| system_log_failed(Log::of(code.to_string())));

@@ -116,7 +116,7 @@ impl Coverage {
 
     /// The same of a span of time that is known to begin with a record of the log, or to end with one: what is missing right before the
     /// one, or right behind the other, is outside.
-    pub fn flaw_inside(&self, span: Span, begins: bool, ends: bool) -> Option<Flaw> {
+    pub fn flaw_inside(&self, span: Span, (begins, ends): (bool, bool)) -> Option<Flaw> {
         let is_behind = |gap: &Gap| ends && span.to <= gap.span.from;
         let is_before = |gap: &Gap| begins && gap.span.to <= span.from;
         self.flaw(span, |gap| !is_behind(gap) && !is_before(gap))

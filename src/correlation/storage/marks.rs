@@ -9,7 +9,7 @@ use crate::event::class::Class;
 use crate::event::guid::Guid;
 use crate::event::providers::{storage_spaces, storport};
 use crate::event::volume::VolumeName;
-use crate::event::{DiskNature, Event, EventKind, Trust};
+use crate::event::{DiskNature, Event, EventKind, Trust, VhdmpEvent};
 use crate::timeline::{Computer, EventIndex};
 
 /// What a record tells of a disk number.
@@ -117,76 +117,93 @@ pub(in crate::correlation) fn may_be_same_file(one: &str, other: &str) -> bool {
 /// be wrong shows no disk virtual.
 pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
     let (mut marks, mut loose) = (Vec::new(), Vec::new());
-    // The driver's objects are addresses, which mean something else in another boot.
-    let mut numbers: BTreeMap<(usize, String), u32> = BTreeMap::new();
-    let mut ids = DiskIds::default();
+    let (mut objects, mut ids) = (Objects::default(), DiskIds::default());
     let mut events: Vec<(EventIndex, &Event, Class)> =
         [Class::Attach, Class::DiscAttached, Class::Detach, Class::DiskSeen]
             .into_iter()
             .flat_map(|class| computer.all(class).map(move |(index, event)| (index, event, class)))
             .filter(|(_, event, _)| event.trust != Trust::Carved)
             .collect();
-    // What leaves as the same object as a disc is none of the disks.
-    let mut of_discs: BTreeSet<(usize, String)> = BTreeSet::new();
     // The order of indices is that of time.
     events.sort_by_key(|(index, ..)| *index);
     for (index, event, class) in events {
         let (time, is_departure) = (event.time(), class == Class::Detach);
+        let boot = computer.boot_of(time);
         let is_intact = event.trust == Trust::Intact;
         let shown = shown(event).filter(|nature| is_intact || *nature == DiskNature::Real);
         let mut number = event.disk_number().filter(|number| *number != u32::MAX);
-        let is_vhdmp = matches!(event.kind, EventKind::Vhdmp(_));
-        if let EventKind::Vhdmp(vhdmp) = &event.kind {
-            // 26 names its disk by the driver's object only; its 1 has both.
-            let key = vhdmp.virtual_disk.clone().or_else(|| vhdmp.file.clone());
-            let key = key.map(|key| (computer.boot_of(time), key));
-            if vhdmp.is_of_disc() {
-                of_discs.extend(key);
-                continue;
-            }
-            if !is_departure && let Some(key) = &key {
-                of_discs.remove(key);
-            } else if number.is_none() && key.as_ref().is_some_and(|key| of_discs.contains(key)) {
-                continue;
-            }
-            match (key, number) {
-                (Some(key), Some(number)) => {
-                    numbers.insert(key, number);
-                }
-                (Some(key), None) => number = numbers.get(&key).copied(),
-                (None, _) => {}
-            }
-        }
         match &event.kind {
-            EventKind::DiskSeen(seen) if !is_departure => {
-                ids.learn(computer.boot_of(time), seen.disk_id, seen.disk_number);
-            }
-            EventKind::StorPort(port) => number = ids.number_of(computer.boot_of(time), port.disk_id),
+            EventKind::Vhdmp(vhdmp) if objects.is_disc(boot, vhdmp, is_departure) => continue,
+            EventKind::Vhdmp(vhdmp) => number = objects.number(boot, vhdmp, number),
+            EventKind::DiskSeen(seen) if !is_departure => ids.learn(boot, seen.disk_id, seen.disk_number),
+            EventKind::StorPort(port) => number = ids.number_of(boot, port.disk_id),
             _ => {}
         }
         if let Some(number) = number {
-            let kind = match (is_departure, is_vhdmp) {
-                (true, _) => MarkKind::Departure,
-                (false, true) => MarkKind::Attach,
-                // Storage Spaces tells of each disk that comes, right before its partition table is told. Of images their own driver knows better.
-                (false, false)
-                    if shown != Some(DiskNature::Virtual)
-                        && storage_spaces::PROVIDER.is_called(&event.at.provider) =>
-                {
-                    MarkKind::Arrival
-                }
-                (false, false) => MarkKind::Seen,
-            };
+            let kind = if is_departure { MarkKind::Departure } else { kind_of_arrival(event, shown) };
             let content = Content::of(event);
             let is_of_driver = is_departure && matches!(event.kind, EventKind::Driver(_));
             marks.push(Mark { time, index, number, shown, kind, is_intact, is_of_driver, content });
-        } else if is_departure && is_vhdmp {
+        } else if is_departure && matches!(event.kind, EventKind::Vhdmp(_)) {
             let shown = shown.map(|nature| (nature, index));
             let (number, came, met, met_by) = (None, None, time, index);
             loose.push(Departure { time, index, number, shown, came, met, met_by, is_intact });
         }
     }
     (marks, loose)
+}
+
+/// What a record that is of no departure tells of a number. Storage Spaces tells of each disk that comes, right before its partition table
+/// is told; of images their own driver knows better.
+fn kind_of_arrival(event: &Event, shown: Option<DiskNature>) -> MarkKind {
+    let is_of_spaces = storage_spaces::PROVIDER.is_called(&event.at.provider);
+    match &event.kind {
+        EventKind::Vhdmp(_) => MarkKind::Attach,
+        _ if is_of_spaces && shown != Some(DiskNature::Virtual) => MarkKind::Arrival,
+        _ => MarkKind::Seen,
+    }
+}
+
+/// What the driver of virtual disks calls them: addresses, which mean something else in another boot. 26 names its disk by that only; its 1 has
+/// the number, too.
+#[derive(Default)]
+struct Objects {
+    numbers: BTreeMap<(usize, String), u32>,
+    /// Those of images of discs, which are no disks.
+    discs: BTreeSet<(usize, String)>,
+}
+
+impl Objects {
+    fn key(boot: usize, vhdmp: &VhdmpEvent) -> Option<(usize, String)> {
+        let object = vhdmp.virtual_disk.as_ref().or(vhdmp.file.as_ref())?;
+        Some((boot, object.clone()))
+    }
+
+    /// Whether a record is of a disc, as it says itself or by what came as the same object.
+    fn is_disc(&mut self, boot: usize, vhdmp: &VhdmpEvent, is_departure: bool) -> bool {
+        let key = Self::key(boot, vhdmp);
+        if vhdmp.is_of_disc() {
+            self.discs.extend(key);
+            return true;
+        }
+        let Some(key) = key else { return false };
+        if !is_departure {
+            self.discs.remove(&key);
+        }
+        vhdmp.disk_number.is_none() && self.discs.contains(&key)
+    }
+
+    /// The number of what a record is of, as far as it is known.
+    fn number(&mut self, boot: usize, vhdmp: &VhdmpEvent, told: Option<u32>) -> Option<u32> {
+        let Some(key) = Self::key(boot, vhdmp) else { return told };
+        match told {
+            Some(number) => {
+                self.numbers.insert(key, number);
+                told
+            }
+            None => self.numbers.get(&key).copied(),
+        }
+    }
 }
 
 /// Which number a disk has whose id is told. An id joins records of one boot only, and two disks may share one.

@@ -245,7 +245,10 @@ fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<Sentence> {
     let end = session.ended.unwrap_or(session.started);
     let span = Span { from: session.started.min(end), to: end };
     // A run begins with its first record and ends with its last one, where both were seen.
-    let is_last = |index| matches!(&facts.computer.event(index).map(|event| &event.kind), Some(EventKind::Backup(told)) if told.step == BackupStep::Ended);
+    let is_last = |index| match facts.computer.event(index).map(|event| &event.kind) {
+        Some(EventKind::Backup(told)) => told.step == BackupStep::Ended,
+        _ => false,
+    };
     let edges = (session.start_event.is_some(), session.end_event.is_some_and(is_last));
     let flaws: Vec<Sentence> = channels
         .into_iter()
@@ -256,14 +259,14 @@ fn backup_log_flaw(facts: &Facts<'_>, session: &Session) -> Option<Sentence> {
     Some(flaws.into_iter().next().unwrap_or_else(no_backup_log))
 }
 
-fn backup_flaw(coverage: &Coverage, span: Span, (begins, ends): (bool, bool)) -> Option<Sentence> {
+fn backup_flaw(coverage: &Coverage, span: Span, edges: (bool, bool)) -> Option<Sentence> {
     if coverage.first > span.from {
         return Some(backup_begins_late());
     }
     if coverage.last < span.to {
         return Some(backup_ends_early());
     }
-    Some(match coverage.flaw_inside(span, begins, ends)? {
+    Some(match coverage.flaw_inside(span, edges)? {
         Flaw::Gap(gap) => backup_gap(after(&gap), before(&gap)),
         Flaw::Suspect(_) => backup_checksum(),
     })
