@@ -32,7 +32,7 @@ pub enum LimitKind {
     BackupLogGaps,
     /// The log of Windows Server Backup ends long before System does.
     BackupLogEnds,
-    /// A list that was made on the host says of a disk what no log tells.
+    /// A list of disks says of one that it is not well, or predicts its failure.
     DiskHealth,
 }
 
@@ -64,11 +64,9 @@ pub struct Limit {
 }
 
 sentences! {
-    ill_disk(disk: Log, said: Log, more: usize) = "limit.ill-disk":
-        "its list of disks says of { $disk }: { $said }{ $more ->
-            [0] {\"\"}
-           *[other] , and such of { $more } more
-        }";
+    own_ill_disk(disk: Log, said: Log) = "limit.ill-disk": "its list of disks says of { $disk }: { $said }";
+    some_ill_disk(disk: Log, said: Log) = "limit.some-ill-disk":
+        "a list of disks that may be its own says of { $disk }: { $said }";
     no_system_log() = "limit.no-system-log": "volsnap 27 can't be told: no System log";
     time_not_covered(first: Day, last: Day) = "limit.time-not-covered":
         "System covers { $first } to { $last } only, not all of the time that was asked for";
@@ -198,18 +196,18 @@ fn behind_text(system: &Coverage, runs: &[&Session]) -> Option<Sentence> {
     })
 }
 
-/// What a list made on the host says of a disk, whatever its logs hold.
-fn ill_disks(computer: &Computer) -> Option<Limit> {
-    let (_, disk) = computer.ill_disks.first()?;
-    let more = computer.ill_disks.len().saturating_sub(1);
-    let text = ill_disk(Log::of(&disk.name), Log::of(&disk.said), more);
+/// What a list of disks says of one.
+fn ill_disk(computer: &Computer) -> Option<Limit> {
+    let (disk, is_own) = computer.ill_disk.as_ref()?;
+    let say = if *is_own { own_ill_disk } else { some_ill_disk };
+    let text = say(Log::of(&disk.name), Log::of(&disk.said));
     Some(Limit { kind: LimitKind::DiskHealth, text, is_undecided: true, lacks: Vec::new() })
 }
 
 /// What limits the answer for a computer. `range` is the time that was asked for.
 pub fn find(facts: &Facts<'_>, shown: &[&Session], judged: &[Judged], range: Span) -> Vec<Limit> {
     let computer = facts.computer;
-    let mut limits: Vec<Limit> = ill_disks(computer).into_iter().collect();
+    let mut limits: Vec<Limit> = ill_disk(computer).into_iter().collect();
     let mut add =
         |kind, text: Sentence, is_undecided, lacks| limits.push(Limit { kind, text, is_undecided, lacks });
     let Some(system) = computer.coverage_of(SYSTEM) else {

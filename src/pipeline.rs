@@ -228,7 +228,7 @@ pub fn assemble(mut gathered: Gathered, given: Given, options: &Options) -> Repo
     for mut computer in timeline.computers {
         computer.has_unread_log = unread.contains(&computer.name);
         computer.collected = context.collected.remove(&computer.name);
-        computer.ill_disks = context.ill_disks_of(&computer);
+        computer.ill_disk = context.ill_disk_of(&computer);
         let is_wanted =
             options.computers.is_empty() || options.computers.iter().any(|name| computer.is_called(name));
         if is_wanted {

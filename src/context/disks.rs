@@ -19,35 +19,81 @@ const SAYS_ILL: &[(&str, &[&str])] = &[
     ("Status", &["Pred Fail", "Error", "NonRecover", "Degraded", "Lost Comm"]),
 ];
 
+/// Fields that only a disk has beside what tells how it is, each with what else has to be there: of volumes and devices other tools tell in
+/// the same form.
+const BESIDE: &[(&str, &[&str])] = &[
+    ("PredictFailure", &["InstanceName"]),
+    ("HealthStatus", &["DeviceId", "Number", "FriendlyName"]),
+    ("OperationalStatus", &["DeviceId", "Number", "FriendlyName"]),
+    ("Status", &["InterfaceType"]),
+];
+
+/// What a volume or another device has, and a disk has not.
+const OF_OTHERS: &[&str] = &["DriveLetter", "FileSystem", "FileSystemType", "Class"];
+
 /// Fields by which a disk is called, the most telling first.
 const NAMES: &[&str] = &["FriendlyName", "Model", "InstanceName"];
 /// Fields with its number.
-const NUMBERS: &[&str] = &["DeviceId", "Index"];
-
-/// Fields that only a list of disks has: one of these stands in it.
-const MARKS: &[&str] = &["PredictFailure", "HealthStatus", "InterfaceType"];
+const NUMBERS: &[&str] = &["DeviceId", "Index", "Number"];
+/// Names are cut at so many characters.
+const LONGEST_NAME: usize = 64;
 
 /// Whether a text lists disks with what tells of their health.
 pub(super) fn is_list(text: &str) -> bool {
-    let disks = disks(text);
-    let tells = |disk: &Disk<'_>| SAYS_ILL.iter().any(|(field, _)| disk.contains_key(*field));
-    disks.iter().any(|disk| tells(disk) && MARKS.iter().any(|mark| disk.contains_key(*mark)))
+    disks(text).iter().any(|disk| health(disk).next().is_some())
 }
 
-/// The disks that a list says to be failing, or not to be well, in its order.
-pub(super) fn ill(text: &str) -> Vec<IllDisk> {
-    let of_disk = |disk: &Disk<'_>| {
-        let (field, value) = SAYS_ILL.iter().find_map(|(field, ill)| {
-            let value = *disk.get(*field)?;
-            let is_ill = ill.iter().any(|ill| says(value, ill));
-            is_ill.then_some((*field, value))
-        })?;
-        let number = NUMBERS.iter().find_map(|field| disk.get(*field)).map(|number| format!("disk {number}"));
-        let name = NAMES.iter().find_map(|field| disk.get(*field)).map(|name| (*name).to_owned());
-        let name = number.into_iter().chain(name).collect::<Vec<_>>().join(", ");
-        Some(IllDisk { name, said: format!("{field}: {value}") })
-    };
-    disks(text).iter().filter_map(of_disk).collect()
+/// The first disk that a list says to be failing, or not to be well, and how many there are.
+pub(super) fn ill(text: &str) -> Option<(IllDisk, usize)> {
+    let disks = disks(text);
+    let mut ill = disks.iter().filter_map(|disk| Some((disk, said_ill(disk)?)));
+    let (disk, (field, word)) = ill.next()?;
+    let number = number(disk).map(|number| format!("disk {number}"));
+    let name = NAMES.iter().find_map(|field| disk.get(*field));
+    let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
+    let name = number.into_iter().chain(name).collect::<Vec<String>>().join(", ");
+    Some((IllDisk { name, said: format!("{field}: {word}") }, ill.count().saturating_add(1)))
+}
+
+/// What is read of a list, without any name.
+pub(super) fn without_names(text: &str) -> String {
+    let mut out = String::new();
+    for disk in disks(text) {
+        let told: Vec<&str> = health(&disk).collect();
+        let named = NAMES.iter().chain(&["InterfaceType"]).filter(|field| disk.contains_key(**field));
+        let (ill, number) = (said_ill(&disk), number(&disk));
+        let fields = told.iter().map(|field| {
+            let word = ill.filter(|(name, _)| name == field).map_or("OK", |(_, word)| word);
+            format!("{field}={word}\n")
+        });
+        let number = number.map(|number| format!("DeviceId={number}\n"));
+        out.extend(number.into_iter().chain(named.map(|field| format!("{field}=xx\n"))).chain(fields));
+        out.push('\n');
+    }
+    out
+}
+
+/// The fields that tell how a disk is, where it is one.
+fn health<'d, 't>(disk: &'d Disk<'t>) -> impl Iterator<Item = &'static str> + use<'d, 't> {
+    let is_other = OF_OTHERS.iter().any(|field| disk.contains_key(*field));
+    let fields = BESIDE.iter().filter(move |(field, beside)| {
+        !is_other && disk.contains_key(*field) && beside.iter().any(|field| disk.contains_key(*field))
+    });
+    fields.map(|(field, _)| *field)
+}
+
+/// Which field says that a disk is not well, and by which word.
+fn said_ill(disk: &Disk<'_>) -> Option<(&'static str, &'static str)> {
+    health(disk).find_map(|field| {
+        let (_, words) = SAYS_ILL.iter().find(|(name, _)| *name == field)?;
+        let value = *disk.get(field)?;
+        words.iter().find(|word| says(value, word)).map(|word| (field, *word))
+    })
+}
+
+fn number<'t>(disk: &Disk<'t>) -> Option<&'t str> {
+    let number = NUMBERS.iter().find_map(|field| disk.get(*field))?;
+    (number.len() < 6 && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(*number)
 }
 
 /// Whether a value is a word, or a list in braces that holds it.
@@ -59,19 +105,26 @@ fn says(value: &str, word: &str) -> bool {
 /// The fields of a disk, without those that are empty.
 type Disk<'t> = BTreeMap<&'t str, &'t str>;
 
-/// A field that stands there already begins the next disk.
+/// An empty line ends a disk, and a field that stands there already begins the next one.
 fn disks(text: &str) -> Vec<Disk<'_>> {
     let mut disks: Vec<Disk<'_>> = Vec::new();
+    let mut is_open = false;
     for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            is_open = false;
+        }
         let Some(found) = FIELD.captures(line) else { continue };
         let (Some(field), Some(value)) = (found.get(1), found.get(2)) else { continue };
         let (field, value) = (field.as_str(), value.as_str().trim());
-        match disks.last_mut().filter(|disk| !disk.contains_key(field)) {
-            Some(disk) => {
+        match disks.last_mut().filter(|disk| is_open && !disk.contains_key(field)) {
+            Some(disk) if !value.is_empty() => {
                 disk.insert(field, value);
             }
+            Some(_) => {}
+            None if value.is_empty() => {}
             None => disks.push(Disk::from([(field, value)])),
         }
+        is_open = !disks.is_empty();
     }
     disks
 }
@@ -80,38 +133,54 @@ fn disks(text: &str) -> Vec<Disk<'_>> {
 mod tests {
     use super::*;
 
-    fn ill_in(text: &str) -> Vec<String> {
+    fn ill_in(text: &str) -> Option<(String, usize)> {
         assert!(is_list(text), "{text}");
-        ill(text).iter().map(|disk| format!("{}: {}", disk.name, disk.said)).collect()
+        let plain = without_names(text);
+        assert!(is_list(&plain), "{plain}");
+        let of = |text| ill(text).map(|(disk, count)| (disk.said, count));
+        assert_eq!(of(&plain), of(text), "{plain}");
+        ill(text).map(|(disk, count)| (format!("{}: {}", disk.name, disk.said), count))
     }
 
     #[test]
     fn each_tool_tells_of_disks_that_are_not_well() {
         let smart = "\r\r\n\r\r\nInstanceName=SCSI\\Disk_A\r\r\nPredictFailure=FALSE\r\r\nReason=0\r\r\n\r\r\n\
                      InstanceName=SCSI\\Disk_B\r\r\nPredictFailure=TRUE\r\r\nReason=5\r\r\n";
-        assert_eq!(ill_in(smart), ["SCSI\\Disk_B: PredictFailure: TRUE"]);
+        assert_eq!(ill_in(smart), Some(("SCSI\\Disk_B: PredictFailure: TRUE".into(), 1)));
         let wmic = "Index=0\r\nInterfaceType=SCSI\r\nModel=A\r\nSize=1\r\nStatus=OK\r\n\r\n\
                     Index=1\r\nInterfaceType=USB\r\nModel=B: 2\r\nSize=\r\nStatus=Pred Fail\r\n";
-        assert_eq!(ill_in(wmic), ["disk 1, B: 2: Status: Pred Fail"]);
+        assert_eq!(ill_in(wmic), Some(("disk 1, B: 2: Status: Pred Fail".into(), 1)));
+        // The two of them in one file.
+        assert_eq!(ill_in(&format!("{wmic}\r\n{smart}")).map(|(_, count)| count), Some(2));
         let powershell = "\n\nDeviceId          : 0\nFriendlyName      : A\nHealthStatus      : Healthy\n\
                           OperationalStatus : OK\n\nDeviceId          : 3\nFriendlyName      : B\n\
                           HealthStatus      : Unhealthy\nOperationalStatus : {Lost Communication, Predictive Failure}\n\n\
                           DeviceId          : 4\nFriendlyName      : C\nHealthStatus      : Healthy\n\
                           OperationalStatus : {OK, IO Error}\n";
-        assert_eq!(
-            ill_in(powershell),
-            ["disk 3, B: HealthStatus: Unhealthy", "disk 4, C: OperationalStatus: {OK, IO Error}"]
-        );
+        assert_eq!(ill_in(powershell), Some(("disk 3, B: HealthStatus: Unhealthy".into(), 2)));
+        let long = format!("FriendlyName : {}\nHealthStatus : Warning", "x".repeat(100_000));
+        assert_eq!(ill_in(&long).map(|(text, _)| text.len()), Some(64 + ": HealthStatus: Warning".len()));
+        // A reader of cards without a card, and a disk that is well.
+        let well = "Index=1\r\nInterfaceType=USB\r\nModel=Reader\r\nSize=\r\nStatus=\r\n\r\n\
+                    Index=0\r\nInterfaceType=SCSI\r\nModel=A\r\nSize=1\r\nStatus=OK\r\n";
+        assert_eq!(ill_in(well), None);
     }
 
     #[test]
     fn other_texts_list_no_disks() {
-        for text in
-            ["", "Status=Error\r\n", "Model=A\r\nStatus=Pred Fail\r\n", "HealthStatus: unknown words", "x: y"]
-        {
-            let is_known = text.starts_with("HealthStatus");
-            assert_eq!(is_list(text), is_known, "{text}");
-            assert!(!is_known || ill(text).is_empty(), "{text}");
+        for text in [
+            "",
+            "Status=Error\r\n",
+            "Model=A\r\nStatus=Pred Fail\r\n",
+            "InterfaceType: web\n\nStatus: Error",
+            "HealthStatus: Warning",
+            "DriveLetter : D\nFriendlyName : x\nHealthStatus : Warning",
+            "Status : Error\nClass : Printer\nFriendlyName : Printer\nInterfaceType : x",
+            "PredictFailure=TRUE",
+            "x: y",
+        ] {
+            assert!(!is_list(text), "{text}");
+            assert_eq!(ill(text), None, "{text}");
         }
     }
 }

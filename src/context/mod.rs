@@ -85,9 +85,8 @@ pub struct Context {
     pub taken: Vec<Taken>,
     /// Texts that tell nothing of a host after all.
     pub left_aside: Vec<String>,
-    /// Disks of which a list says that they are not well, with the computer and the path of the list; of any computer where that
-    /// can't be told.
-    pub ill_disks: Vec<(Option<String>, String, IllDisk)>,
+    /// The first disk of each list of which it says that it is not well, with the computer; of any computer where that can't be told.
+    pub ill_disks: Vec<(Option<String>, IllDisk)>,
     /// What is to be said of it.
     pub issues: Vec<Issue>,
     /// What collections tell of the logs of each computer, by its name.
@@ -125,9 +124,8 @@ pub fn take(
         let is_of_disks = disks::is_list(&text.content);
         if is_of_disks {
             let ill = disks::ill(&text.content);
-            add(What::Disks(ill.len()));
-            let of_list = |disk| (computer.clone(), text.path.clone(), disk);
-            context.ill_disks.extend(ill.into_iter().map(of_list));
+            add(What::Disks(ill.as_ref().map_or(0, |(_, count)| *count)));
+            context.ill_disks.extend(ill.map(|(disk, _)| (computer.clone(), disk)));
         }
         match registry::create_timeout(&text.content) {
             Some(CreateTimeout::Set(value)) if value.is_zero() => {
@@ -203,6 +201,11 @@ pub fn what(text: &str) -> Option<Kind> {
     }
 }
 
+/// What is read of a list of disks, without any name.
+pub fn disks_without_names(text: &str) -> String {
+    disks::without_names(text)
+}
+
 impl Context {
     /// Manifests that are not believed are left aside; an issue says why.
     fn take_collections(&mut self, found: Collections, texts: &[Text]) {
@@ -222,13 +225,12 @@ impl Context {
         self.cut_lists = found.cut_lists;
     }
 
-    /// The disks of a computer of which a list says that they are not well, with the path of the list.
-    pub fn ill_disks_of(&self, computer: &Computer) -> Vec<(String, IllDisk)> {
-        let of_computer = self
-            .ill_disks
-            .iter()
-            .filter(|(name, ..)| name.as_ref().is_none_or(|name| computer.name.eq_ignore_ascii_case(name)));
-        of_computer.map(|(_, path, disk)| (path.clone(), disk.clone())).collect()
+    /// A disk of a computer of which a list says that it is not well, and whether the list is known to be of that computer.
+    pub fn ill_disk_of(&self, computer: &Computer) -> Option<(IllDisk, bool)> {
+        let is_of = |name: &String| computer.name.eq_ignore_ascii_case(name);
+        let own = self.ill_disks.iter().find(|(name, _)| name.as_ref().is_some_and(is_of));
+        let any = || self.ill_disks.iter().find(|(name, _)| name.is_none());
+        own.or_else(any).map(|(name, disk)| (disk.clone(), name.is_some()))
     }
 
     /// `CreateTimeout` of a computer, where everything found agrees on it.

@@ -51,6 +51,7 @@ sentences! {
             [system-gaps] most records of System are missing
             [no-backup-log] no log of Windows Server Backup
             [application-only] runs are known from Application only
+            [disk-health] a list of its disks says that one is not well
             [backup-log-gaps] runs may be missing from the Backup log
            *[backup-log-ends] the Backup log ends early
         }";

@@ -48,6 +48,9 @@ pub(super) fn text(text: &str, names: &mut Names) -> String {
     if context::is_manifest(text) {
         return text.lines().map(|line| told(line.trim_end(), names) + "\n").collect();
     }
+    if context::what(text) == Some(context::Kind::Disks) {
+        return context::disks_without_names(text);
+    }
     let numbered = without_data(text);
     // The console may have cut a GUID in two.
     let lines = if inventory::is_list(text) {

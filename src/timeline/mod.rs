@@ -101,8 +101,8 @@ pub struct Computer {
     pub boots: Vec<Span>,
     /// What collections on it tell of its logs.
     pub collected: Option<Collected>,
-    /// Disks of which a list says that they are not well, with the path of the list.
-    pub ill_disks: Vec<(String, IllDisk)>,
+    /// A disk of which a list says that it is not well, and whether the list is known to be of this computer.
+    pub ill_disk: Option<(IllDisk, bool)>,
     /// Whether something was given beside its logs that can't be read, or not be relied on: it may be any log of this computer.
     pub has_unread_log: bool,
     /// Other computers of these logs that may be this one under another name.
@@ -241,7 +241,7 @@ impl Parts<'_> {
             other_requesters: self.requesters,
             boots: Vec::new(),
             collected: None,
-            ill_disks: Vec::new(),
+            ill_disk: None,
             has_unread_log: false,
             may_be: Vec::new(),
         };

@@ -193,3 +193,22 @@ fn a_computer_is_asked_for_in_any_case_with_and_without_pseudonyms() {
         }
     }
 }
+
+/// What a list of disks says stays when no name of a disk does, in reports and through an extract.
+#[test]
+fn a_disk_that_is_not_well_is_told_without_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (logs, extract) = (folder.path().join("logs"), folder.path().join("host.ndjson"));
+    lay("08:00:00 Service 7036\nday +1\n08:00:00 Service 7036", &logs);
+    std::fs::write(logs.join("disks.txt"), "InstanceName=SCSI\\Disk_Kessel\r\nPredictFailure=TRUE\r\n")
+        .unwrap();
+    let (logs, extract) = (logs.to_str().unwrap(), extract.to_str().unwrap());
+    assert_eq!(volsift(&["extract", "--redact", logs, "-o", extract]).code, 0);
+    for (arguments, is_named) in [(&[logs][..], true), (&[logs, "--redact"], false), (&[extract], false)] {
+        let (report, code) = json(arguments);
+        let limit = &report["computers"][0]["limits"][0];
+        assert_eq!((code, limit["kind"].as_str()), (4, Some("disk-health")), "{arguments:?}");
+        assert!(limit["text"].as_str().unwrap().contains("PredictFailure: TRUE"), "{limit}");
+        assert_eq!(report.to_string().contains("Kessel"), is_named, "{arguments:?}");
+    }
+}

@@ -48,6 +48,7 @@ fleet =
             [system-gaps] System のレコードの大半が欠落
             [no-backup-log] Windows Server バックアップのログなし
             [application-only] 実行は Application ログだけからわかる
+            [disk-health] ディスクの一覧に異常なディスクあり
             [backup-log-gaps] Backup ログに実行の欠落の可能性あり
            *[backup-log-ends] Backup ログが早く終わっている
         }

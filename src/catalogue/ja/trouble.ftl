@@ -6,10 +6,8 @@ limit =
     .backup-log-gaps = Backup ログに欠落があり、実行が漏れている可能性あり
     .backup-log-not-exported = Windows Server バックアップのログは、エクスポートできず未収集 (エラー { $code })
     .backup-log-off = マニフェストによると、Windows Server バックアップのログはホストで無効になっている。{ $last } より後の実行が漏れている可能性あり
-    .ill-disk = ディスクの一覧によると { $disk } が { $said }{ $more ->
-            [0] {""}
-           *[other] 、ほか { $more } 台も異常
-        }
+    .ill-disk = ディスクの一覧によると { $disk } が { $said }
+    .some-ill-disk = このホストのものかもしれないディスクの一覧によると { $disk } が { $said }
     .live-backup-log-not-exported = Windows Server バックアップのログ本体は、エクスポートできず未収集 (エラー { $code })。あるのは { $last } まで
     .live-system-log-not-exported = System ログ本体は、エクスポートできず未収集 (エラー { $code })。あるのは { $last } まで
     .no-backup-log = Windows Server バックアップのログなし

@@ -203,7 +203,9 @@ impl Disks {
             None => is_known_since_boot(computer, mark.time),
         };
         let is_arrival = match mark.kind {
-            MarkKind::Attach | MarkKind::Arrival => true,
+            MarkKind::Attach => true,
+            // Of what it is not shown to be, it may be an image that its own driver knows better.
+            MarkKind::Arrival => is_free || mark.shown.is_some(),
             MarkKind::Seen => is_free,
             MarkKind::Departure => false,
         };
@@ -229,7 +231,9 @@ impl Disks {
         let is_same_arrival = |tenure: &Tenure| mark.time.duration_since(tenure.from) <= SAME_MOMENT;
         // Else an attach begins anew: the departure before it was not seen.
         let begins_anew = |tenure: &Tenure| {
-            mark.kind == MarkKind::Attach && tenure.came.is_some() && !is_same_arrival(tenure)
+            matches!(mark.kind, MarkKind::Attach | MarkKind::Arrival)
+                && tenure.came.is_some()
+                && !is_same_arrival(tenure)
         };
         let fits = open.filter(|tenure| !contradicts(tenure)).filter(|tenure| !begins_anew(tenure));
         let tenure = if let Some(tenure) = fits {

@@ -133,7 +133,7 @@ pub(super) fn marks(computer: &Computer) -> (Vec<Mark>, Vec<Departure>) {
         let shown = shown(event).filter(|nature| is_intact || *nature == DiskNature::Real);
         let mut number = event.disk_number().filter(|number| *number != u32::MAX);
         match &event.kind {
-            EventKind::Vhdmp(vhdmp) if objects.is_disc(boot, vhdmp, is_departure) => continue,
+            EventKind::Vhdmp(vhdmp) if objects.is_disc(boot, vhdmp, number, is_departure) => continue,
             EventKind::Vhdmp(vhdmp) => number = objects.number(boot, vhdmp, number),
             EventKind::DiskSeen(seen) if !is_departure => ids.learn(boot, seen.disk_id, seen.disk_number),
             EventKind::StorPort(port) => number = ids.number_of(boot, port.disk_id),
@@ -180,7 +180,7 @@ impl Objects {
     }
 
     /// Whether a record is of a disc, as it says itself or by what came as the same object.
-    fn is_disc(&mut self, boot: usize, vhdmp: &VhdmpEvent, is_departure: bool) -> bool {
+    fn is_disc(&mut self, boot: usize, vhdmp: &VhdmpEvent, number: Option<u32>, is_departure: bool) -> bool {
         let key = Self::key(boot, vhdmp);
         if vhdmp.is_of_disc() {
             self.discs.extend(key);
@@ -190,7 +190,7 @@ impl Objects {
         if !is_departure {
             self.discs.remove(&key);
         }
-        vhdmp.disk_number.is_none() && self.discs.contains(&key)
+        number.is_none() && self.discs.contains(&key)
     }
 
     /// The number of what a record is of, as far as it is known.
