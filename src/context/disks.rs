@@ -55,8 +55,8 @@ pub(super) fn ill(text: &str) -> Option<(IllDisk, usize)> {
     Some((IllDisk { name, said: format!("{field}: {word}") }, ill.count().saturating_add(1)))
 }
 
-/// What is read of a list, without any name.
-pub(super) fn without_names(text: &str) -> String {
+/// What is read of a list of disks, without any name.
+pub fn without_names(text: &str) -> String {
     let mut out = String::new();
     for disk in disks(text) {
         let told: Vec<&str> = health(&disk).collect();

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use disks::without_names as disks_without_names;
 use folders::Folders;
 pub use folders::folders_around;
 pub(crate) use manifest::is_manifest;
@@ -199,11 +200,6 @@ pub fn what(text: &str) -> Option<Kind> {
     } else {
         registry::is_export(text).then_some(Kind::Registry)
     }
-}
-
-/// What is read of a list of disks, without any name.
-pub fn disks_without_names(text: &str) -> String {
-    disks::without_names(text)
 }
 
 impl Context {
