@@ -160,6 +160,10 @@ mod tests {
         assert_eq!(ill_in(powershell), Some(("disk 3, B: HealthStatus: Unhealthy".into(), 2)));
         let long = format!("FriendlyName : {}\nHealthStatus : Warning", "x".repeat(100_000));
         assert_eq!(ill_in(&long).map(|(text, _)| text.len()), Some(64 + ": HealthStatus: Warning".len()));
+        for (number, name) in [("12345", "disk 12345, A"), ("123456", "A"), ("1x", "A"), ("", "A")] {
+            let told = ill_in(&format!("DeviceId : {number}\nFriendlyName : A\nHealthStatus : Warning"));
+            assert_eq!(told, Some((format!("{name}: HealthStatus: Warning"), 1)));
+        }
         // A reader of cards without a card, and a disk that is well.
         let well = "Index=1\r\nInterfaceType=USB\r\nModel=Reader\r\nSize=\r\nStatus=\r\n\r\n\
                     Index=0\r\nInterfaceType=SCSI\r\nModel=A\r\nSize=1\r\nStatus=OK\r\n";
@@ -177,6 +181,8 @@ mod tests {
             "DriveLetter : D\nFriendlyName : x\nHealthStatus : Warning",
             "Status : Error\nClass : Printer\nFriendlyName : Printer\nInterfaceType : x",
             "PredictFailure=TRUE",
+            "PredictFailure=\r\nInstanceName=A",
+            "InstanceName=A\r\nPredictFailure=",
             "x: y",
         ] {
             assert!(!is_list(text), "{text}");
