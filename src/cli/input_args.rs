@@ -9,7 +9,7 @@ use crate::input::{Decoding, How, Limits};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub(super) struct InputArgs {
-    /// Leave aside volume lists, registry exports and manifests that lie beside the logs
+    /// Leave aside lists of volumes and disks, registry exports and manifests that lie beside the logs
     #[arg(long)]
     pub(super) no_auto_context: bool,
 

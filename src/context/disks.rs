@@ -10,22 +10,34 @@ use crate::timeline::IllDisk;
 /// A field on a line of its own: `PredictFailure=TRUE`, or `HealthStatus      : Unhealthy`.
 static FIELD: Pattern = Pattern::new(|| pattern(r"^([A-Za-z]+)\s*[=:]\s*(.*)$"));
 
-/// Fields that tell how a disk is, in the order in which they are told, with what they say of one that is not well: the values of
-/// `MSStorageDriver_FailurePredictStatus`, of `MSFT_PhysicalDisk` and of `Win32_DiskDrive`, as Microsoft documents these classes.
-const SAYS_ILL: &[(&str, &[&str])] = &[
-    ("PredictFailure", &["TRUE"]),
-    ("HealthStatus", &["Unhealthy", "Warning"]),
-    ("OperationalStatus", &["Predictive Failure", "Lost Communication", "IO Error", "Transient Error"]),
-    ("Status", &["Pred Fail", "Error", "NonRecover", "Degraded", "Lost Comm"]),
-];
+/// A field that tells how a disk is.
+struct Health {
+    name: &'static str,
+    /// What it says of a disk that is not well.
+    ill: &'static [&'static str],
+    /// One of these stands beside it where it is of a disk: of volumes and devices other tools tell in the same form.
+    beside: &'static [&'static str],
+}
 
-/// Fields that only a disk has beside what tells how it is, each with what else has to be there: of volumes and devices other tools tell in
-/// the same form.
-const BESIDE: &[(&str, &[&str])] = &[
-    ("PredictFailure", &["InstanceName"]),
-    ("HealthStatus", &["DeviceId", "Number", "FriendlyName"]),
-    ("OperationalStatus", &["DeviceId", "Number", "FriendlyName"]),
-    ("Status", &["InterfaceType"]),
+/// In the order in which they are told: fields and values of `MSStorageDriver_FailurePredictStatus`, of `MSFT_PhysicalDisk` and of
+/// `Win32_DiskDrive`, as Microsoft documents these classes.
+const HEALTH: &[Health] = &[
+    Health { name: "PredictFailure", ill: &["TRUE"], beside: &["InstanceName"] },
+    Health {
+        name: "HealthStatus",
+        ill: &["Unhealthy", "Warning"],
+        beside: &["DeviceId", "Number", "FriendlyName"],
+    },
+    Health {
+        name: "OperationalStatus",
+        ill: &["Predictive Failure", "Lost Communication", "IO Error", "Transient Error"],
+        beside: &["DeviceId", "Number", "FriendlyName"],
+    },
+    Health {
+        name: "Status",
+        ill: &["Pred Fail", "Error", "NonRecover", "Degraded", "Lost Comm"],
+        beside: &["InterfaceType"],
+    },
 ];
 
 /// What a volume or another device has, and a disk has not.
@@ -59,35 +71,31 @@ pub(super) fn ill(text: &str) -> Option<(IllDisk, usize)> {
 pub fn without_names(text: &str) -> String {
     let mut out = String::new();
     for disk in disks(text) {
-        let told: Vec<&str> = health(&disk).collect();
+        let ill = said_ill(&disk);
+        let number = number(&disk).map(|number| format!("DeviceId={number}\n"));
         let named = NAMES.iter().chain(&["InterfaceType"]).filter(|field| disk.contains_key(**field));
-        let (ill, number) = (said_ill(&disk), number(&disk));
-        let fields = told.iter().map(|field| {
-            let word = ill.filter(|(name, _)| name == field).map_or("OK", |(_, word)| word);
-            format!("{field}={word}\n")
+        let told = health(&disk).map(|field| {
+            let word = ill.filter(|(name, _)| *name == field.name).map_or("OK", |(_, word)| word);
+            format!("{}={word}\n", field.name)
         });
-        let number = number.map(|number| format!("DeviceId={number}\n"));
-        out.extend(number.into_iter().chain(named.map(|field| format!("{field}=xx\n"))).chain(fields));
+        out.extend(number.into_iter().chain(named.map(|field| format!("{field}=xx\n"))).chain(told));
         out.push('\n');
     }
     out
 }
 
 /// The fields that tell how a disk is, where it is one.
-fn health<'d, 't>(disk: &'d Disk<'t>) -> impl Iterator<Item = &'static str> + use<'d, 't> {
-    let is_other = OF_OTHERS.iter().any(|field| disk.contains_key(*field));
-    let fields = BESIDE.iter().filter(move |(field, beside)| {
-        !is_other && disk.contains_key(*field) && beside.iter().any(|field| disk.contains_key(*field))
-    });
-    fields.map(|(field, _)| *field)
+fn health<'d>(disk: &'d Disk<'_>) -> impl Iterator<Item = &'static Health> + 'd {
+    let has = |field: &&str| disk.contains_key(*field);
+    let is_other = OF_OTHERS.iter().any(has);
+    HEALTH.iter().filter(move |field| !is_other && has(&field.name) && field.beside.iter().any(has))
 }
 
 /// Which field says that a disk is not well, and by which word.
 fn said_ill(disk: &Disk<'_>) -> Option<(&'static str, &'static str)> {
     health(disk).find_map(|field| {
-        let (_, words) = SAYS_ILL.iter().find(|(name, _)| *name == field)?;
-        let value = *disk.get(field)?;
-        words.iter().find(|word| says(value, word)).map(|word| (field, *word))
+        let value = *disk.get(field.name)?;
+        field.ill.iter().find(|word| says(value, word)).map(|word| (field.name, *word))
     })
 }
 
@@ -116,15 +124,15 @@ fn disks(text: &str) -> Vec<Disk<'_>> {
         let Some(found) = FIELD.captures(line) else { continue };
         let (Some(field), Some(value)) = (found.get(1), found.get(2)) else { continue };
         let (field, value) = (field.as_str(), value.as_str().trim());
-        match disks.last_mut().filter(|disk| is_open && !disk.contains_key(field)) {
-            Some(disk) if !value.is_empty() => {
-                disk.insert(field, value);
-            }
-            Some(_) => {}
-            None if value.is_empty() => {}
-            None => disks.push(Disk::from([(field, value)])),
+        if !is_open || disks.last().is_some_and(|disk| disk.contains_key(field)) {
+            disks.push(Disk::new());
+            is_open = true;
         }
-        is_open = !disks.is_empty();
+        if let Some(disk) = disks.last_mut()
+            && !value.is_empty()
+        {
+            disk.insert(field, value);
+        }
     }
     disks
 }
@@ -168,6 +176,9 @@ mod tests {
         let well = "Index=1\r\nInterfaceType=USB\r\nModel=Reader\r\nSize=\r\nStatus=\r\n\r\n\
                     Index=0\r\nInterfaceType=SCSI\r\nModel=A\r\nSize=1\r\nStatus=OK\r\n";
         assert_eq!(ill_in(well), None);
+        // What follows an empty line is of another disk, also where its first field is empty.
+        let two = "InstanceName=A\r\nPredictFailure=FALSE\r\n\r\nReason=\r\nHealthStatus=Warning\r\nFriendlyName=B\r\n";
+        assert_eq!(ill_in(two), Some(("B: HealthStatus: Warning".into(), 1)));
     }
 
     #[test]

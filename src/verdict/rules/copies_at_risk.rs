@@ -10,11 +10,14 @@ use crate::say::{Cited, Lag, Sentence, meaning, sentences};
 use crate::timeline::{EventIndex, Span};
 use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 
+/// Windows is set up on this letter unless somebody took pains; it is there as long as it writes records.
+const OF_WINDOWS: char = 'C';
+
 pub(super) const RULE: Rule = Rule {
     id: "V206",
     name: "copies-at-risk",
     manual: Manual {
-        fires_when: "within 10 minutes or in the linked run, a record names the very volume: volsnap 24 or 38, one that tells of a shadow copy that could not be made (1-10 12 17 21 22 23 30 41 48 63 67), 33, 58 or 95 (a copy removed as it should be), 61 or 62 (a revert that met trouble), an id of volsnap that is in no table, and VolumeSnapshot-Driver 102, 109 or 118 with another error than a vanished device. Of volsnap 24 and 38 and of copies that could not be made, also one within 10 minutes that names a letter whose GUID neither a list nor Ntfs 4 or 142 tells",
+        fires_when: "within 10 minutes or in the linked run, a record names the very volume: volsnap 24 or 38, one that tells of a shadow copy that could not be made (1-10 12 17 21 22 23 30 41 48 63 67), 33, 58 or 95 (a copy removed as it should be), 61 or 62 (a revert that met trouble), an id of volsnap that is in no table, and VolumeSnapshot-Driver 102, 109 or 118 with another error than a vanished device. Of volsnap 24 and 38 and of copies that could not be made, also one within 10 minutes that names a letter whose GUID neither a list nor Ntfs 4 or 142 tells, but C:, and not where a virtual disk of the run left right before or Partition 1006 shows the volume in an image of the run",
         says: "undetermined",
         because: "a shadow copy of that very volume was there or was being made, or something is wrong with it that is not understood, so it is hardly the image of a guest that a backup attached for a moment",
         what_to_do: "compare the volume with mountvol's list; look at the room for its shadow copies (vssadmin list shadowstorage)",
@@ -68,7 +71,8 @@ fn told<'a>(facts: &Facts<'a>, subject: &Subject, near: Span) -> Option<(EventIn
     certain.map(|(index, event)| (index, event, true)).or_else(|| {
         // Where an image of the run is what the 27 is about, or Windows runs from that volume, it is another one.
         let is_other = subject.link.strength == Strength::Strong || facts.image_of_run(subject).is_some();
-        let is_of_windows = |event: &Event| event.volumes().iter().all(|volume| volume.letter() == Some('C'));
+        let is_of_windows =
+            |event: &Event| event.volumes().iter().all(|volume| volume.letter() == Some(OF_WINDOWS));
         let mut told = in_danger().filter(|(_, event)| !is_other && !is_of_windows(event));
         let (index, event) = told.find(|(_, event)| may_name(facts, event, subject))?;
         Some((index, event, false))

@@ -203,8 +203,8 @@ fn came_again(facts: &Facts<'_>, departure: &Departure, since: Timestamp) -> boo
     seen.enumerate().any(|(count, (_, event))| is_it(event) || count.saturating_add(1) == MOST)
 }
 
-/// The last error, or other word of the driver, of a disk under the same number outside every run before this one, in the same boot, where nothing tells that it left or came
-/// since.
+/// The last error, or other word of the driver, of a disk under the same number outside every run before this one, in the same boot, where
+/// nothing tells that it left or came since.
 fn trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) -> Option<EventIndex> {
     let before = Span { from: facts.computer.begin_of_boot(departure.time), to: start };
     let errors = [facts.disk_trouble(before), facts.disk_doubts(before)];
