@@ -113,7 +113,8 @@ impl<'a> Facts<'a> {
         let files: Vec<&String> = of_run.filter_map(|image| image.file.as_ref()).collect();
         placements.iter().filter(|image| image.nature == DiskNature::Virtual).find(|image| {
             let is_same = |file: &String| files.iter().any(|of_run| may_be_same_file(of_run, file));
-            let is_outside = || self.is_outside_runs(image.from) && self.backup_log_covers(image.from);
+            let is_outside =
+                || self.is_outside_runs(image.from) && !self.backup_log_begins_behind(image.from);
             image.file.as_ref().is_some_and(is_same) && is_outside()
         })
     }

@@ -37,7 +37,7 @@ pub use volumes::{Permanence, Sightings, VolumeFacts};
 
 use crate::cores;
 use crate::event::class::Class;
-use crate::event::providers::backup::Role;
+use crate::event::providers::backup::{self, Role};
 use crate::event::providers::driver::{DriverError, StatusReading};
 use crate::event::providers::vhdmp;
 use crate::event::volume::VolumeName;
@@ -254,6 +254,12 @@ impl<'a> Facts<'a> {
     /// Whether the log of Windows Server Backup covers a time: a run of that time would be told there.
     pub fn backup_log_covers(&self, time: Timestamp) -> bool {
         volumes::is_covered_by_backup(self.computer, time)
+    }
+
+    /// Whether the log of Windows Server Backup begins only behind a time, and held other records before: its runs of that time are not known.
+    pub fn backup_log_begins_behind(&self, time: Timestamp) -> bool {
+        let mut logs = self.computer.coverage_like(backup::PROVIDER.channel).peekable();
+        logs.peek().is_some() && logs.all(|log| time < log.first && !log.begins_with_first)
     }
 
     /// Where a subject's volume is seen outside every run.

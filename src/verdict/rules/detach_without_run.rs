@@ -1,6 +1,5 @@
 //! V403: a virtual disk left, but no backup run explains why.
 
-use super::no_run::lies_before_log;
 use super::{Manual, Rule, who_asked};
 use crate::correlation::{Facts, Subject};
 use crate::say::{Cited, Lag, Log, sentences};
@@ -52,7 +51,8 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         left.iter().rfind(|left| left.is_virtual()).or_else(|| left.iter().rfind(|left| !left.is_real()))?;
     let event = facts.computer.event(departure.index)?;
     let (event, when) = (Cited::from(event), Lag::between(event.time(), subject.time));
-    let is_uncovered = facts.computer.other_requesters.is_empty() && lies_before_log(facts, subject);
+    let is_uncovered =
+        facts.computer.other_requesters.is_empty() && facts.backup_log_begins_behind(subject.time);
     let products = facts.computer.other_requesters.iter().map(Log::of).collect::<Vec<_>>();
     let text = match (departure.is_virtual(), products.is_empty()) {
         (true, true) if is_uncovered => virtual_left_uncovered(event, when),

@@ -15,9 +15,6 @@ use crate::verdict::{Ask, Evidence, Opinion, Verdict};
 /// VHDMP 2 is written when the removal is done, which may be behind the 27.
 const DONE_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
-/// Of thousands of runs and records the first tell.
-const MOST: usize = 512;
-
 pub(super) const RULE: Rule = Rule {
     id: "V405",
     name: "no-departure",
@@ -112,8 +109,8 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let attached = attached.and_then(|index| facts.computer.event(index)).map(Event::time);
     let until = attached.map_or(came_back, |attached| attached.min(came_back));
     let (time, alive) = facts.sightings(volume)?.well_outside(from, until)?;
-    if !facts.backup_log_covers(time) && comes_with_runs(facts, volume, Span { from: subject.time, to: time })
-    {
+    // Of runs of that time nobody knows.
+    if facts.backup_log_begins_behind(time) {
         return None;
     }
     let event = facts.computer.event(alive)?;
@@ -121,18 +118,6 @@ fn lives_behind(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
     let evidence = Evidence::of(alive).and([subject.index]);
     let opinion = Opinion::new(&RULE, Verdict::Undetermined, text, evidence);
     Some(opinion.of_same_volume(true).asking(Ask::Mountvol))
-}
-
-/// Whether a record inside a run that begins in a span of time, and no 27, names the volume: it comes with the runs, and one that no log tells of
-/// may have brought it again.
-fn comes_with_runs(facts: &Facts<'_>, volume: &VolumeName, span: Span) -> bool {
-    let runs = facts.sessions.get(facts.sessions.partition_point(|run| run.started <= span.from)..);
-    let begun = runs.into_iter().flatten().take_while(|run| run.started < span.to);
-    begun.take(MOST).filter_map(|run| run.window).any(|window| {
-        let names = facts.computer.naming_between(volume, window.from, window.to.min(span.to));
-        let is_other = |event: &Event| !event.classes().any(|class| class == Class::Subject);
-        names.take(MOST).any(|(_, event)| is_other(event))
-    })
 }
 
 /// The volume was mounted in the run, right before it, or behind the 27, when no image was attached.

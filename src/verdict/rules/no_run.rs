@@ -46,7 +46,11 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         return None;
     }
     let has_backup_log = facts.sessions.iter().any(|session| session.window.is_some());
-    let text = match (has_backup_log, !lies_before_log(facts, subject), subject.link.activity.is_some()) {
+    let text = match (
+        has_backup_log,
+        !facts.backup_log_begins_behind(subject.time),
+        subject.link.activity.is_some(),
+    ) {
         (true, true, false) => no_run(),
         (true, true, true) => no_run_but_traces(),
         (true, false, false) => not_covered(),
@@ -68,12 +72,6 @@ fn judge(facts: &Facts<'_>, subject: &Subject) -> Option<Opinion> {
         (false, true) => opinion,
         (false, false) => opinion.asking(asked_for(facts)),
     })
-}
-
-/// Whether the log of Windows Server Backup begins only behind a 27, and held other records before: its runs of that time are not known.
-pub(super) fn lies_before_log(facts: &Facts<'_>, subject: &Subject) -> bool {
-    let mut logs = facts.computer.coverage_like(backup::PROVIDER.channel).peekable();
-    logs.peek().is_some() && logs.all(|log| subject.time < log.first && !log.begins_with_first)
 }
 
 /// Whether the 27 lies behind the last record of a log that a collection exported later, so that no run was logged there.
