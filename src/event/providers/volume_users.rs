@@ -33,10 +33,11 @@ pub const FILE_SERVER: Provider = user(&["SRMSVC"], "Application");
 /// DFS Replication. It names the volumes that it works on by bare GUIDs (`Volume: …, GUID: …` of 2213; [MS-DFSRH] lists the volume as the
 /// first string of 2104, 2204, 2208 and 6302), beside those of groups and members, which are no volume's.
 pub const DFS_REPLICATION: Provider = Provider {
+    names: &["DFSR"],
+    channel: "DFS Replication",
     events: OF_REPLICATION,
     names_volumes: false,
     read: read_bare,
-    ..user(&["DFSR"], "DFS Replication")
 };
 
 const OF_REPLICATION: &[EventRow] = &[
