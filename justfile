@@ -26,7 +26,7 @@ fixtures:
     INSTA_UPDATE=always cargo test --quiet --test integration formats
     cargo test --quiet
 
-# the model of whole hosts against the program, for docs/reliability.md: an hour and more on two cores; `just model 1000` in short
+# the model of whole hosts against the program, for docs/reliability.md: ten minutes on two cores; `just model 1000` in short
 model HOSTS="100000":
     VOLSIFT_MODEL_HOSTS={{HOSTS}} cargo test --quiet --test model a_long_run -- --ignored --nocapture | sed -n '/^# begin/,/^# end/{//!p}' | python3 tests/figures/put.py model
 

@@ -18,7 +18,7 @@ NONE = "none"
 
 # Crate: the hostile bytes that it sees, and what happens when it panics. What may not end is said too.
 TRUST = {
-    "evtx": ("records that are not looked at in place: chunks of damaged and hostile logs", "ends the run; tests give it arbitrary chunks, each of 64 KiB"),
+    "evtx": ("records that are not looked at in place: chunks of damaged and hostile logs", "ends the run; tests and the fuzz target `chunk` give it chunks that were changed, cut and made up"),
     "quick-xml": ("records as XML, exports, what Windows Server Backup nests in its fields", "ends the run; it expands no entity"),
     "memchr": ("bytes of logs, exports and archives, which it only searches", ENDS),
     "rayon": (NONE, "carries a panic of the work to whoever waits for it"),

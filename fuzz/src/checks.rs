@@ -38,7 +38,7 @@ pub fn examine(name: &str, bytes: Vec<u8>, decoding: Decoding) -> Told {
 pub fn examine_text(name: &str, bytes: &[u8]) -> Told {
     let inputs = || {
         vec![
-            Input::Bytes { name: "HV01/System.xml".to_owned(), bytes: HOST.into() },
+            Input::Bytes { name: "HV01/System.xml".to_owned(), bytes: host().into_bytes() },
             Input::Bytes { name: format!("HV01/{name}"), bytes: bytes.to_vec() },
         ]
     };
@@ -127,9 +127,26 @@ pub fn event_6013(zone: &str) -> String {
     event("EventLog", 6013, 7, "08:00:00.1", "System", &data)
 }
 
-/// A host with a volsnap 27, beside which texts lie.
-const HOST: &str = "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
-<Provider Name='volsnap'/><EventID>27</EventID><Level>2</Level><TimeCreated SystemTime='2012-01-18T08:05:00.1Z'/>\
-<EventRecordID>12</EventRecordID><Channel>System</Channel><Computer>HV01</Computer></System><EventData>\
-<Data>\\Device\\HarddiskVolumeShadowCopy4</Data><Data>\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}</Data>\
-<Binary>000000000200300000000000 1b0006c0</Binary></EventData></Event></Events>";
+/// A run that ended well and a volsnap 27 in it, which is benign by presumption: what a text beside it tells can change that.
+fn host() -> String {
+    let of_run = |id, record, time, more: &str| {
+        let fields = format!(
+            "<Data Name='BackupTemplateID'>{{c2831599-1831-4b63-9892-000000000001}}</Data><Data Name='HRESULT'>0</Data>{more}"
+        );
+        event("Microsoft-Windows-Backup", id, record, time, "Microsoft-Windows-Backup", &fields)
+    };
+    let volumes = "<Data Name='BackupState'>14</Data><Data Name='NumOfVolumes'>1</Data><Data Name='VolumesInfo'>&lt;VolumeInfo&gt;\
+                   &lt;VolumeInfoItem Name=&quot;C:&quot; OriginalAccessPath=&quot;C:&quot; State=&quot;14&quot; \
+                   HResult=&quot;0&quot; DetailedHResult=&quot;0&quot;/&gt;&lt;/VolumeInfo&gt;</Data>";
+    let error = "<Data>\\Device\\HarddiskVolumeShadowCopy4</Data><Data>\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}</Data>\
+                 <Binary>0000000002003000000000001B0006C0030000000E0000C000000000000000000000000000000000</Binary>";
+    let events = [
+        event("Service Control Manager", 7036, 11, "06:00:00", "System", ""),
+        of_run(1, 1, "08:00:00", ""),
+        event("volsnap", 27, 12, "08:05:00.1", "System", error),
+        of_run(4, 2, "08:10:00", volumes),
+        of_run(14, 3, "08:10:00.1", volumes),
+        event("Service Control Manager", 7036, 13, "12:00:00", "System", ""),
+    ];
+    format!("<Events>{}</Events>", events.concat())
+}

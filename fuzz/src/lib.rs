@@ -1,7 +1,7 @@
 //! What is fuzzed: functions that take arbitrary bytes and panic where something does not hold. `fuzz_targets/` hands them to
 //! libFuzzer; `tests/replay` of the program includes this file and replays seeds and findings on stable.
 
-mod checks;
+pub mod checks;
 mod seal;
 
 use std::collections::BTreeMap;

@@ -162,3 +162,19 @@ fn event(kept: Kept) -> Option<(Event, Written)> {
     let computer = system.computer.clone();
     Some((Event { at, copies: Vec::new(), computer, trust, kind }, written))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that panics behind what it has read is told as a loss, and what it has read is kept.
+    #[test]
+    fn a_reader_that_fails_is_told_as_a_loss() {
+        for form in [Form::Ndjson, Form::Parquet] {
+            let (place, mut out) = (Site::outside("HV01.parquet".into(), true, 1), Vec::new());
+            take(form, &place, &How::default(), &mut out, |_, _| panic!("a reader of an extract"));
+            let is_told = out.iter().any(|item| matches!(item, Item::Issue(issue) if issue.is_loss));
+            assert!(is_told && out.iter().any(|item| matches!(item, Item::Extract(..))), "{out:?}");
+        }
+    }
+}

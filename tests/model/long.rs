@@ -70,11 +70,12 @@ fn told(tallies: &[Tally], sequences: usize, runs: usize) -> String {
     let count = |what: &str| all.counts.get(what).copied().unwrap_or_default();
     out += &format!(
         "\n\nA violation is a batch of {BATCH} hosts with one for which the promise is broken. proven, supported and presumed are the benign ones by their basis. Of the 27s of the first two rows, {} were of real trouble, \
-         and {} of these could be told from noise by nothing that was given; {} of them were called benign, none of them \
-         proven. The rebuild of runs and a second, simpler state machine agreed on {runs} runs of {sequences} sequences.\n\n",
+         and {} of these could be told from noise by nothing that was given; {} of them were called benign, {} on proof: \
+         of an image of the run whose storage failed, proven is that it was the run's image, and what it left for its own log alone would tell. The rebuild of runs and a second, simpler state machine agreed on {runs} runs of {sequences} sequences.\n\n",
         count("trouble"),
         count("trouble that nothing shows"),
         count("trouble that nothing shows, called benign"),
+        count("trouble that nothing shows, proven"),
     );
     out += "How many 27s each rule spoke of:\n\n| rule | 27s |\n|---|--:|\n";
     let rules: BTreeMap<&str, usize> = volsift::verdict::RULES.iter().map(|rule| (rule.id, 0)).collect();

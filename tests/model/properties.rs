@@ -72,6 +72,9 @@ pub fn true_to_the_world(host: &Host, _dice: u64, tally: &mut Tally) -> Result<(
             if is_benign {
                 tally.count("trouble that nothing shows, called benign");
             }
+            if judged.basis == Some(Basis::Proven) {
+                tally.count("trouble that nothing shows, proven");
+            }
         }
         if matches!(&error.cause, Cause::Trouble { .. }) {
             tally.count("trouble");
@@ -211,9 +214,13 @@ fn is_left_open(log: Log, kept: &[Record], gone: &[Record], was: &Judged, now: &
     was_silence || was_renaming || is_interrupted
 }
 
-/// A mount may show that a volume was alive somewhere else.
+/// A mount may show that a volume was alive somewhere else; a disk that left, that more than the image was there.
 fn of_verdict_or_basis(gone: &Record) -> Of {
-    if gone.text.starts_with("Ntfs 98") { Of::Verdict } else { Of::Basis }
+    if ["Ntfs 98", "disk 157"].iter().any(|text| gone.text.starts_with(text)) {
+        Of::Verdict
+    } else {
+        Of::Basis
+    }
 }
 
 fn key(record: &Record) -> (String, u64) {

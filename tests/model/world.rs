@@ -188,7 +188,9 @@ impl World {
             self.write(day + 9 * HOUR + SECOND, Log::System, "EventLog 6006".into());
             self.start(day + 9 * HOUR + 4 * MINUTE);
         }
-        self.run(number, number + 1, night, night.trouble.is_none());
+        // What a machine dies of minutes behind a run may be what the run's errors tell of.
+        let dies_behind = night.again.is_some_and(|(_, end, _)| end == End::Crashed);
+        self.run(number, number + 1, night, night.trouble.is_none() && !dies_behind);
         self.write(start + SECOND, Log::System, "VDS 3".into());
         self.write(end + 4 * MINUTE, Log::Application, "VSS 8224".into());
         if night.is_corrected {

@@ -96,6 +96,24 @@ replayed! {
     codes,
 }
 
+/// The host beside which texts lie has a 27 that is benign, and each kind of list is read as what it is.
+#[test]
+fn texts_lie_beside_a_host_of_which_they_can_tell() {
+    let verdicts = |text: &str| {
+        let json = targets::checks::examine_text("list.txt", text.as_bytes()).json;
+        let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+        (report["computers"][0]["volsnap27"][0]["verdict"].to_string(), report["context"].to_string())
+    };
+    assert_eq!(verdicts("").0, "\"benign\"");
+    let told: Vec<_> =
+        seeds::of("inventory").iter().map(|seed| verdicts(&String::from_utf8_lossy(seed))).collect();
+    assert!(
+        told.iter().all(|(_, read)| read.contains("\"volumes\"") || read.contains("\"disks\"")),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|(verdict, _)| verdict == "\"actionable\""), "{told:?}");
+}
+
 #[test]
 #[ignore = "writes the seeds for libFuzzer into the folder that VOLSIFT_SEEDS names"]
 fn seeds_are_written() {

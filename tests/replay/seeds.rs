@@ -122,12 +122,12 @@ fn events() -> Vec<Vec<u8>> {
     found
 }
 
+/// Lists of volumes, of shadow copies and of disks: those of the cases, and one of each other tool.
 fn inventories() -> Vec<Vec<u8>> {
-    let all = ending(Path::new("fixtures"), "txt").into_iter();
+    let all = ending(Path::new("fixtures/cases"), "txt").into_iter();
     let lists = all
         .filter(|path| path.file_name().is_some_and(|name| name != "scenario.txt" && name != "expected.txt"));
-    let read = lists.map(|path| std::fs::read(path).unwrap()).filter(|text| text.len() < 4000);
-    read.filter(|text| String::from_utf8_lossy(text).contains("olume")).take(30).collect()
+    lists.map(|path| std::fs::read(path).unwrap()).chain(texts(LISTS)).collect()
 }
 
 /// Small archives: a log, a text, a folder, and another archive.
@@ -167,6 +167,26 @@ const REGISTRY: &[&str] = &[
      \"CreateTimeout\"=dword:001b7740\r\n",
     "\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SPP\r\n    CreateTimeout    REG_DWORD    0x1b7740\r\n",
     "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SPP]\r\n\"Other\"=\"x\"\r\n",
+];
+
+const LISTS: &[&str] = &[
+    "Possible values for VolumeName along with current mount points are:\r\n\r\n    \
+     \\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\n        C:\\\r\n\r\n    \
+     \\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}\\\r\n        *** NO MOUNT POINTS ***\r\n",
+    "Contents of shadow copy set ID: {5b1bd9ca-9c8f-4b8e-b1a1-6a2f2f4bd001}\r\n   Contained 1 shadow copies at creation time: 1/18/2012 \
+     8:01:00 AM\r\n      Shadow Copy ID: {c0a8e3a1-1111-4222-8333-444455556666}\r\n         Original Volume: \
+     (C:)\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\n         Shadow Copy Volume: \
+     \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy4\r\n         Originating Machine: HV01\r\n",
+    "Shadow Copy Storage association\r\n   For volume: (C:)\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\n   Shadow Copy \
+     Storage volume: (D:)\\\\?\\Volume{5b6c1b2e-4170-11e1-9d2a-00155d0a1e01}\\\r\n   Used Shadow Copy Storage space: 0 B\r\n",
+    "AccessPaths : {C:\\, \\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\}\r\nDriveLetter : C\r\n",
+    "UniqueId : \\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\nDriveLetter : C\r\n",
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\MountedDevices]\r\n\"\\\\??\\\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\"=hex:c4,1a,9b,\\\r\n  \
+     3e,00,00,10,00\r\n\"\\\\DosDevices\\\\C:\"=hex:c4,1a,9b,3e,00,00,10,00\r\n",
+    "DeviceID=\\\\?\\Volume{4152f97e-b029-41c9-96ce-efa1b6232e54}\\\r\r\nDriveLetter=C:\r\r\nLabel=\r\r\n",
+    "InstanceName=SCSI\\Disk_A\r\r\nPredictFailure=FALSE\r\r\n\r\r\nInstanceName=SCSI\\Disk_B\r\r\nPredictFailure=TRUE\r\r\n",
+    "Index=0\r\nInterfaceType=SCSI\r\nModel=A\r\nStatus=OK\r\n\r\nIndex=1\r\nInterfaceType=USB\r\nModel=B\r\nStatus=Pred Fail\r\n",
+    "DeviceId          : 0\nFriendlyName      : A\nHealthStatus      : Warning\nOperationalStatus : {OK, IO Error}\n",
 ];
 
 const CODES: &[&str] = &[

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::Fallible;
 use crate::list::Mutant;
 use crate::run::{Outcome, Result};
-use crate::table;
 use crate::tree::root;
 
 /// Keys of mutants, with the reason that stands above them.
@@ -16,9 +14,6 @@ pub struct Explained {
     reasons: BTreeMap<String, String>,
     /// Those that docs/reliability.md lists.
     listed: BTreeSet<String>,
-    is_whole: bool,
-    /// The commit of which docs/reliability.md tells.
-    commit: Option<String>,
 }
 
 impl Explained {
@@ -26,9 +21,7 @@ impl Explained {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("explained.txt");
         let page = fs::read_to_string(root().join("docs/reliability.md"))?;
         let reasons = Self::parse(&fs::read_to_string(path)?)?;
-        let is_whole = page.contains(table::HEAD)
-            && ![table::SAMPLE, table::PARTIAL].iter().any(|part| page.contains(part));
-        Ok(Self { reasons, listed: listed(&page), is_whole, commit: commit(&page) })
+        Ok(Self { reasons, listed: listed(&page) })
     }
 
     /// Lines of a reason start with `# `; the keys under it have it, up to the next blank line.
@@ -62,19 +55,6 @@ impl Explained {
         self.listed.contains(&mutant.key())
     }
 
-    /// Whether docs/reliability.md holds what a run of all mutants found, and not of a sample.
-    pub fn is_whole(&self) -> bool {
-        self.is_whole
-    }
-
-    /// Whether the source is the one of which docs/reliability.md tells; what changed since, the next full run settles.
-    pub fn is_of_this_source(&self) -> bool {
-        let Some(commit) = &self.commit else { return false };
-        let mut git = Command::new("git");
-        let git = git.args(["diff", "--quiet", commit, "HEAD", "--", "src"]).current_dir(root());
-        git.status().is_ok_and(|status| status.success())
-    }
-
     /// What is explained though it is not there, or is killed all the same.
     pub fn stale(&self, results: &[Result]) -> Vec<String> {
         let mut alive: BTreeSet<String> = BTreeSet::new();
@@ -85,13 +65,6 @@ impl Explained {
         }
         self.reasons.keys().filter(|key| !alive.contains(*key)).cloned().collect()
     }
-}
-
-/// The commit that stands above the table of the page.
-fn commit(page: &str) -> Option<String> {
-    let block = page.split_once("<!-- mutants:")?.1.split_once("<!-- end of mutants -->")?.0;
-    let (commit, _) = block.split_once("at commit ")?.1.split_once('.')?;
-    commit.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| commit.to_owned())
 }
 
 /// The keys in lines such as "- `KEY` at FILE:LINE".
@@ -110,18 +83,6 @@ mod tests {
     fn the_page_lists_what_is_known_to_survive() {
         let page = "- `src/a.rs: replace b in c: `d`` at src/a.rs:12, which no test comes to\n- other\n  - `src/x.rs: y`\n";
         assert_eq!(listed(page), BTreeSet::from(["src/a.rs: replace b in c: `d`".to_owned()]));
-    }
-
-    #[test]
-    fn the_page_names_the_commit_of_its_table() {
-        let page = |commit: &str| {
-            format!(
-                "at commit 1.\n<!-- mutants: x -->\n\nWritten, at commit {commit}.\n<!-- end of mutants -->"
-            )
-        };
-        assert_eq!(commit(&page("f7fc45a4")).as_deref(), Some("f7fc45a4"));
-        assert_eq!(commit(&page("f7fc45a4 with changes")), None);
-        assert_eq!(commit("at commit f7fc45a4."), None);
     }
 
     #[test]

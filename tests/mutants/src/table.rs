@@ -76,7 +76,7 @@ that come to it until one fails. Tests that take long and hold what others hold 
 ";
 
 /// How a table begins.
-pub const HEAD: &str = "\
+const HEAD: &str = "\
 | room | mutants | killed by a test | by its time limit | do not compile | survive, explained | survive | not run |
 |---|--:|--:|--:|--:|--:|--:|--:|
 ";
@@ -85,7 +85,7 @@ pub const HEAD: &str = "\
 pub const SAMPLE: &str = "A sample of all mutants, drawn by the commit:";
 
 /// Stands above a table of which some were not run.
-pub const PARTIAL: &str =
+const PARTIAL: &str =
     "Not all of them were run yet (the last column); `just mutants-of again` goes on with those.";
 
 pub fn line(result: &Result, outcome: Outcome) -> String {
