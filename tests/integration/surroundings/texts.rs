@@ -192,6 +192,14 @@ const VOICES: &[&str] = &[
     "inspect --format json",
     "extract",
     "extract --redact",
+    "analyze --group-by computer --color always",
+    "analyze --group-by computer --format html",
+    "analyze --group-by cause --format markdown",
+    "analyze --group-by day --format json",
+    "diff --color always",
+    "diff --lang ja",
+    "diff --format markdown",
+    "diff --format json",
 ];
 
 /// What a voice says, checked for what no format may have; its markup, for formats that have one.
@@ -352,8 +360,17 @@ fn no_text_and_no_path_is_more_than_text_in_any_format() {
 }
 
 fn say(voice: &str, folder: &Path) -> Ran {
-    let words: Vec<&str> = voice.split(' ').chain(["."]).collect();
-    volsift(folder, &words)
+    let words = voice.split(' ');
+    if !voice.starts_with("diff") {
+        return volsift(folder, &words.chain(["."]).collect::<Vec<_>>());
+    }
+    // What is new since a report of nothing.
+    let reports = tempfile::tempdir().unwrap();
+    for (name, of) in [("old.json", reports.path()), ("new.json", folder)] {
+        let report = volsift(of, &["analyze", "--format", "json", "."]);
+        std::fs::write(reports.path().join(name), report.text()).unwrap();
+    }
+    volsift(reports.path(), &words.chain(["old.json", "new.json"]).collect::<Vec<_>>())
 }
 
 /// What is typed comes back in errors and suggestions.
