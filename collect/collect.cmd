@@ -152,6 +152,9 @@ call :log "Microsoft-Windows-Ntfs/Operational" Microsoft-Windows-Ntfs_Operationa
 call :log "Microsoft-Windows-Hyper-V-VMMS-Admin" Microsoft-Windows-Hyper-V-VMMS-Admin
 call :log "Microsoft-Windows-Hyper-V-StorageVSP-Admin" Microsoft-Windows-Hyper-V-StorageVSP-Admin
 call :log "Microsoft-Windows-FailoverClustering/Operational" Microsoft-Windows-FailoverClustering_Operational
+call :log "DFS Replication" DFS-Replication
+call :log "Microsoft-Windows-Deduplication/Operational" Microsoft-Windows-Deduplication_Operational
+call :log "Microsoft-Windows-BitLocker/BitLocker Management" Microsoft-Windows-BitLocker_BitLocker-Management
 call :log "CloudBackup" CloudBackup
 call :log "Veeam Agent" Veeam-Agent
 call :log "Veeam Endpoint Backup" Veeam-Endpoint-Backup
