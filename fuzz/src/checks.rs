@@ -52,8 +52,6 @@ fn check(inputs: &(dyn Fn() -> Vec<Input> + Sync), decoding: Decoding, turn: u32
     let is_damaged = report.issues.iter().any(|issue| issue.kind == IssueKind::ExtractDamaged);
     for source in &report.sources {
         let tally = source.tally;
-        let told = tally.read.saturating_add(tally.failed).saturating_add(tally.skipped);
-        assert_eq!(tally.declared(), told, "{}", source.path);
         let is_told = is_damaged || source.issues.iter().any(|issue| issue.is_loss);
         assert!(tally.failed == 0 || is_told, "{} lost {} in silence", source.path, tally.failed);
     }

@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
     id: "V208",
     name: "real-disk-left",
     manual: Manual {
-        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or came when it had ended; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since (slack 2 seconds) nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 10 minutes, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; for a 27 behind the linked run's end, and not where its target is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
+        fires_when: "in the 120 seconds before the 27 (slack 2 seconds) a disk left that a record shows to be real (Partition 1006, Ntfs 4 or StorageSpaces-Driver 207 under its number, StorPort 551 of another miniport than vhdmp), or a virtual one that was there before the run, or came when it had ended; or one of which nothing is shown (disk 157), and a log of virtual disks covers the time and tells of no such disk then, or its number was told of outside every run before this one, by errors too, and neither that it left since (or 2 seconds before a request, 9, 51 or 153, that failed) nor that it came anew, or a disk that is real is shown under its number within 10 minutes behind, or a path to storage was in trouble within 10 minutes, or it left more than 2 minutes behind the run's end. Where Partition 1006 shows the 27's own volume in an image that the run attached, and that had not left more than 120 seconds before, only a real disk counts, or one of which a log of virtual disks does not know, or that was there before the run: the image may have lain on it. Else, where no virtual disk of the run left right before, one that is shown to be real counts from 10 minutes before to 60 seconds behind the 27, and one of which a log of virtual disks does not know to 60 seconds behind; where one did, what disk 157 tells of to 60 seconds behind, and of a disk that is shown to be real from 10 minutes before. Or Ntfs 50, 57 or 139 to 141 tells from 120 seconds before (10 minutes, where no virtual disk of the run left right before) to 60 seconds behind that writes to a volume with a letter were lost, or to one that a list, Backup or a record of its disk shows to be the host's own, and nothing shows the 27's own volume in an image of the run. Or, where the 27 would be benign by presumption only, a run within 48 hours behind the linked one finds no target (Backup 49; for a 27 behind the linked run's end, and not where its target is a share), or lacks a source that is not known to be another volume (146), which none of the 48 hours before the 27 did, and none ended well in between",
         says: "undetermined",
         because: "disk 157 is written for every disk that leaves by surprise. A USB disk that is pulled and a LUN that drops leave the same 27 as an image that a backup detached",
         what_to_do: "find out which disk it was, and compare the 27's volume with mountvol's list from before",
@@ -212,15 +212,19 @@ fn trouble_before(facts: &Facts<'_>, departure: &Departure, start: Timestamp) ->
     // What the driver says without an error names a disk that is there, too: that its id is another's, or that it is not ready.
     let others = facts.computer.between(Class::DetachNoise, before.from, before.to).rev().take(MOST);
     let others = others.map(|(index, event)| (event.time(), index));
+    let departures = facts.departures_within(before).iter().rev().take(MOST);
+    let left = departures.filter(|other| other.number == departure.number).map(|other| other.time).next();
     let told = errors.chain(others).filter(|(time, index)| {
-        let number = facts.computer.event(*index).and_then(Event::disk_number);
-        number == departure.number && facts.is_outside_runs(*time)
+        let event = facts.computer.event(*index);
+        // Requests still fail right behind what they were meant for. A fault, or the word of a disk that comes, is of one that is there.
+        let is_request = event.is_some_and(|event| event.classes().any(|class| class == Class::DiskDoubt));
+        let since = if is_request { earlier(*time, STRONG_BEFORE) } else { *time };
+        event.and_then(Event::disk_number) == departure.number
+            && left.is_none_or(|left| left < since)
+            && facts.is_outside_runs(*time)
     });
     let (time, index) = told.max()?;
-    // Requests still fail right behind what they were meant for.
-    let since = facts.departures_within(Span { from: earlier(time, STRONG_BEFORE), to: start });
-    let has_left = since.iter().rev().take(MOST).any(|other| other.number == departure.number);
-    (!has_left && !came_again(facts, departure, time)).then_some(index)
+    (!came_again(facts, departure, time)).then_some(index)
 }
 
 /// The record that shows a disk that is real under the same number minutes behind a departure.
